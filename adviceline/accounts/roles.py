@@ -1,0 +1,124 @@
+"""The roles of the service as classes that list what each may do. A person may hold several."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a person may be allowed to do. The value is what is stored in audit events."""
+
+    USE_DESK = "use_desk"
+    WORK_ENQUIRIES = "work_enquiries"
+    READ_ENQUIRIES = "read_enquiries"
+    READ_CONTACT_DETAILS = "read_contact_details"
+    SUPERVISE = "supervise"
+    REVIEW_GUARD = "review_guard"
+    EDIT_CONTENT = "edit_content"
+    SIGN_CONTENT = "sign_content"
+    VIEW_REPORTS = "view_reports"
+    FOLLOW_FIGURES = "follow_figures"
+    MANAGE_SERVICE = "manage_service"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_JOBS = "manage_jobs"
+    ANALYSE_EVIDENCE = "analyse_evidence"
+    MANAGE_MONEY = "manage_money"
+    READ_RELEASES = "read_releases"
+    READ_EVALUATION = "read_evaluation"
+    ERASE = "erase"
+
+
+P = Permission
+
+
+class Role:
+    """A role: its code, what people call it, and what it permits."""
+
+    code: str
+    label: str
+    permissions: frozenset[Permission]
+
+
+class Adviser(Role):
+    """Takes calls, e-mails and chats and runs follow-up sessions."""
+
+    code = "adviser"
+    label = "Adviser"
+    permissions = frozenset({P.USE_DESK, P.WORK_ENQUIRIES, P.READ_ENQUIRIES, P.READ_CONTACT_DETAILS})
+
+
+class Supervisor(Role):
+    """Watches queues and cover, triages, reviews quality and the guard's overrides."""
+
+    code = "supervisor"
+    label = "Supervisor"
+    permissions = Adviser.permissions | {P.SUPERVISE, P.REVIEW_GUARD, P.VIEW_REPORTS, P.FOLLOW_FIGURES}
+
+
+class ContentEditor(Role):
+    code = "content_editor"
+    label = "Content editor"
+    permissions = frozenset({P.USE_DESK, P.EDIT_CONTENT})
+
+
+class ClinicalReviewer(Role):
+    """Signs off the map of advice and the directory."""
+
+    code = "clinical_reviewer"
+    label = "Clinical reviewer"
+    permissions = frozenset({P.USE_DESK, P.SIGN_CONTENT})
+
+
+class EvidenceAnalyst(Role):
+    """Codes practice evidence and finds trends: reads figures, never enquiries."""
+
+    code = "evidence_analyst"
+    label = "Evidence analyst"
+    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS})
+
+
+class FinanceOfficer(Role):
+    code = "finance_officer"
+    label = "Finance officer"
+    permissions = frozenset({P.USE_DESK, P.MANAGE_MONEY})
+
+
+class ServiceManager(Role):
+    """The accountable body: releases reports, manages people, sees what the machinery could not do."""
+
+    code = "service_manager"
+    label = "Service manager"
+    permissions = frozenset(
+        {P.USE_DESK, P.READ_ENQUIRIES, P.SUPERVISE, P.REVIEW_GUARD, P.VIEW_REPORTS, P.FOLLOW_FIGURES,
+         P.MANAGE_SERVICE, P.MANAGE_PEOPLE, P.MANAGE_JOBS, P.ERASE}
+    )
+
+
+class AuthorityMonitor(Role):
+    """The funder: released, anonymised returns and nothing else."""
+
+    code = "authority_monitor"
+    label = "Authority monitor"
+    permissions = frozenset({P.READ_RELEASES})
+
+
+class Evaluator(Role):
+    """Light-touch evaluation: the anonymised evaluation data set."""
+
+    code = "evaluator"
+    label = "Evaluator"
+    permissions = frozenset({P.READ_EVALUATION})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        Adviser, Supervisor, ContentEditor, ClinicalReviewer, EvidenceAnalyst, FinanceOfficer, ServiceManager,
+        AuthorityMonitor, Evaluator,
+    )
+}
+
+
+def permissions_of(codes: list[str]) -> frozenset[Permission]:
+    """All that the given roles permit together; an unknown code permits nothing."""
+    return frozenset().union(*(ROLES[code].permissions for code in codes if code in ROLES))

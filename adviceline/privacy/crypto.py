@@ -1,0 +1,113 @@
+"""Sealing personal details: AES-256-GCM with a key per enquirer, wrapped by a master key that can be rotated.
+
+A sealed value is `version byte + 12 bytes nonce + ciphertext and tag`. The associated data binds it to its key and
+its purpose, so that a value copied to another record does not open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import uuid
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from adviceline.privacy.models import EnquiryKey
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class Erased(Exception):
+    """The key was destroyed, so the details cannot be read by anybody, ever."""
+
+
+class UnableToOpen(Exception):
+    """The value was changed, belongs to another record, or its master key is not configured."""
+
+
+def create_key(*, at: datetime) -> uuid.UUID:
+    """Make and keep a new key; answers its id. Committed on its own, before the record that will use it."""
+    name, master = current_master_key()
+    key_id = uuid.uuid4()
+    wrapped = _encrypt(master, os.urandom(KEY_BYTES), key_id.bytes + b"wrap")
+    EnquiryKey.objects.create(id=key_id, wrapped=wrapped, master_key=name, created_at=at)
+    return key_id
+
+
+def seal(details: Any, *, key_id: uuid.UUID, purpose: str) -> bytes:
+    """Encrypt a JSON value. Raises `Erased` when the key was destroyed."""
+    return _encrypt(_key(key_id), json.dumps(details, ensure_ascii=False).encode(), key_id.bytes + purpose.encode())
+
+
+def unseal(sealed: bytes, *, key_id: uuid.UUID, purpose: str) -> Any:
+    """Decrypt what `seal` made. Raises `Erased` or `UnableToOpen`."""
+    return json.loads(_decrypt(_key(key_id), bytes(sealed), key_id.bytes + purpose.encode()))
+
+
+def destroy_key(key_id: uuid.UUID, *, at: datetime) -> bool:
+    """Destroy a key for ever; False when it was destroyed before."""
+    return bool(EnquiryKey.objects.filter(pk=key_id, wrapped__isnull=False).update(wrapped=None, destroyed_at=at))
+
+
+def rewrap_all(*, most: int | None = None) -> int:
+    """Wrap every key again with the current master key; answers how many were. Old master keys may then be removed."""
+    name, master = current_master_key()
+    count = 0
+    for key in EnquiryKey.objects.filter(wrapped__isnull=False).exclude(master_key=name)[:most].iterator(2000):
+        plain = _unwrap(key)
+        EnquiryKey.objects.filter(pk=key.pk, master_key=key.master_key, wrapped__isnull=False).update(
+            wrapped=_encrypt(master, plain, key.pk.bytes + b"wrap"), master_key=name
+        )
+        count += 1
+    return count
+
+
+def blind_index(value: str, *, purpose: str) -> str:
+    """A keyed fingerprint by which an equal value is found without storing it (32 hexadecimal characters).
+
+    Made from the oldest master key, so that it survives the rotation of wrapping keys while that key is configured.
+    """
+    oldest = list(settings.MASTER_KEYS.values())[-1]
+    return hmac.new(oldest, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def current_master_key() -> tuple[str, bytes]:
+    """Name and bytes of the key that wraps new keys."""
+    return next(iter(settings.MASTER_KEYS.items()))
+
+
+def _key(key_id: uuid.UUID) -> bytes:
+    key = EnquiryKey.objects.filter(pk=key_id).first()
+    if key is None or key.wrapped is None:
+        raise Erased("These details were erased.")
+    return _unwrap(key)
+
+
+def _unwrap(key: EnquiryKey) -> bytes:
+    master = settings.MASTER_KEYS.get(key.master_key)
+    if master is None or key.wrapped is None:
+        raise UnableToOpen(f"Master key '{key.master_key}' is not configured.")
+    return _decrypt(master, bytes(key.wrapped), key.pk.bytes + b"wrap")
+
+
+def _encrypt(key: bytes, plain: bytes, bound_to: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, VERSION + bound_to)
+
+
+def _decrypt(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    if sealed[:1] != VERSION:
+        raise UnableToOpen("The sealed value has an unknown form.")
+    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, body, VERSION + bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise UnableToOpen("The sealed value was changed or belongs to another record.") from error

@@ -1,0 +1,74 @@
+"""The door through which every free text passes before it is saved.
+
+Actions take `ScreenedText`, and only `screen_text` makes one, so a text cannot reach the database unscreened.
+If the guard itself fails, the text is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adviceline.audit.actions import record
+from adviceline.audit.actors import Actor
+from adviceline.privacy.guard import Finding, GuardFailed, explain, screen
+from adviceline.privacy.models import GuardOverride
+
+LONGEST_REASON = 300
+
+
+class IdentifyingDetailsFound(Exception):
+    """The text may identify a child. `findings` says what was seen and offers a neutral rewording of each."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("The text may identify a child.")
+        self.findings = findings
+
+
+class GuardUnavailable(Exception):
+    """The text could not be checked, so it was not saved."""
+
+
+@dataclass(frozen=True)
+class ScreenedText:
+    """A text that the guard let through, or that a person kept with a reason."""
+
+    text: str
+    override_reason: str = ""
+    kinds: tuple[str, ...] = field(default=())
+
+
+def screen_text(text: str, *, override_reason: str = "") -> ScreenedText:
+    """Check a text. Raises `IdentifyingDetailsFound` unless a reason is given, `GuardUnavailable` if the guard fails.
+
+    The reason is screened as well, and has no override of its own.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        return ScreenedText("")
+    reason = override_reason.strip()[:LONGEST_REASON]
+    try:
+        found = screen(text)
+        in_reason = screen(reason) if reason else None
+        if in_reason and in_reason.blocked:
+            raise IdentifyingDetailsFound(explain(reason, in_reason.spans))
+        if not found.blocked:
+            return ScreenedText(text)
+        if not reason:
+            raise IdentifyingDetailsFound(explain(text, found.spans))
+    except GuardFailed as error:
+        raise GuardUnavailable("The text could not be checked for identifying details, so it was not saved.") from error
+    kinds = tuple(sorted({span.kind for span in found.spans if span.severity == "block"}))
+    return ScreenedText(text, override_reason=reason, kinds=kinds)
+
+
+def record_override(text: ScreenedText, *, subject: str, field_name: str, by: Actor, at: datetime) -> None:
+    """Log an override for review, in the transaction that saves the text. Does nothing when there was none."""
+    if not text.override_reason:
+        return
+    GuardOverride.objects.create(
+        subject=subject, field=field_name, kinds=list(text.kinds), reason=text.override_reason, by=by.actor_key, at=at
+    )
+    record(
+        action="guard.overridden", by=by, at=at, subject=subject, data={"field": field_name, "kinds": list(text.kinds)}
+    )

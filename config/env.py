@@ -1,0 +1,125 @@
+"""Reading the environment: every setting that an operator may give, in one place, with plain errors.
+
+`docs/reference/settings.md` is generated from `SETTINGS`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class SettingError(SystemExit):
+    """A setting cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, its default as shown to people, and what it decides."""
+
+    name: str
+    default: str
+    purpose: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("ADVICELINE_DATA", "var/", "The one directory that holds all state: database, keys, mail written to files."),
+    Setting("ADVICELINE_ENV", "production", "`demo`, `test` or `production`. One-click sign-in exists in `demo` only."),
+    Setting("ADVICELINE_CONTENT", "content/hsb", "The folder with the service's content."),
+    Setting("ADVICELINE_SECRET_KEY", "made once in the data directory", "Signs sessions and forms."),
+    Setting("ADVICELINE_MASTER_KEYS", "made once in the data directory",
+            "Comma-separated `id:base64` keys of 32 bytes; the first wraps new enquiry keys, the others still open old ones."),
+    Setting("ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."),
+    Setting("ADVICELINE_HTTPS", "1 in production, 0 otherwise", "Secure cookies, HSTS and redirects to https."),
+    Setting("ADVICELINE_PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For."),
+    Setting("DATABASE_URL", "SQLite in the data directory", "`postgresql://user:password@host:port/name` chooses PostgreSQL."),
+    Setting("KEYS_DATABASE_URL", "SQLite in the data directory",
+            "Where enquiry keys are kept, apart from the records, so that a backup of the records cannot undo an erasure."),
+    Setting("ADVICELINE_DB_POOL", "1 under `adviceline serve`", "Keep PostgreSQL connections open between requests."),
+    Setting("REDIS_URL", "none: memory of one process", "Shared cache for rate limits when there is more than one process."),
+    Setting("EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."),
+    Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
+    Setting("ADVICELINE_BANK_HOLIDAYS", "closed", "`closed`, `open` or hours such as `10:00-16:00` on bank holidays."),
+    Setting("ADVICELINE_OIDC_ISSUER", "none", "Address of the identity provider for staff single sign-on."),
+    Setting("ADVICELINE_OIDC_CLIENT_ID", "none", "Client id at the identity provider."),
+    Setting("ADVICELINE_OIDC_CLIENT_SECRET", "none", "Client secret at the identity provider."),
+    Setting("ADVICELINE_AUDIT_ANCHOR", "anchor.jsonl in the data directory", "File outside the database that holds head hashes of the audit chain."),
+    Setting("ADVICELINE_RATE_LIMITS", "on", "`off` only for measuring."),
+    Setting("ADVICELINE_LOG_LEVEL", "INFO", "Level of the structured log on standard error."),
+)
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of a declared setting, stripped; `default` when it is absent or empty."""
+    if name not in {setting.name for setting in SETTINGS}:
+        raise SettingError(f"{name} is not a setting of this service (see config/env.py).")
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no setting: 1, true, yes, on / 0, false, no, off."""
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name} is '{value}'. Use 1 for yes or 0 for no.")
+
+
+def whole_number(name: str, default: int) -> int:
+    """A whole number, zero or more."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise SettingError(f"{name} is '{value}'. Use a whole number.")
+    return int(value)
+
+
+def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, Any]:
+    """A Django database entry from a URL; an empty URL means SQLite at `sqlite_path`.
+
+    SQLite runs in WAL mode with full synchronisation and immediate transactions, so that a committed contact
+    survives a power cut and two writers queue instead of failing. `pool` keeps PostgreSQL connections open between
+    requests (Django runs each request in a thread of its own under ASGI, so per-thread persistence would leak them).
+    """
+    if not url:
+        return _sqlite(sqlite_path)
+    parts = urlsplit(url)
+    if parts.scheme in {"sqlite", "sqlite3"}:
+        return _sqlite(Path(unquote(parts.path)) if parts.path.strip("/") else sqlite_path)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError(f"A database address must start with postgresql:// or sqlite://, not '{parts.scheme}://'.")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "adviceline",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "") or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options | ({"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if pool else {}),
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA journal_size_limit=67108864;"
+            ),
+        },
+        # Tests use a file too: an in-memory database would not show locking or WAL behaviour.
+        "TEST": {"NAME": str(path.with_name(f"test-{path.name}"))},
+    }

@@ -1,0 +1,247 @@
+"""Django settings: wiring only. What an operator may set is read through config/env.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config import env, secrets_store
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = env.text("ADVICELINE_ENV", "production")
+if ENVIRONMENT not in {"demo", "test", "production"}:
+    raise env.SettingError(f"ADVICELINE_ENV is '{ENVIRONMENT}'. Use demo, test or production.")
+DEMO = ENVIRONMENT == "demo"
+PRODUCTION = ENVIRONMENT == "production"
+
+DATA_DIR = secrets_store.prepare_data_directory(Path(env.text("ADVICELINE_DATA", str(ROOT / "var"))))
+CONTENT_DIR = (ROOT / env.text("ADVICELINE_CONTENT", "content/hsb")).resolve()
+
+SECRET_KEY = env.text("ADVICELINE_SECRET_KEY") or secrets_store.secret_key(DATA_DIR)
+MASTER_KEYS = secrets_store.master_keys(DATA_DIR, env.text("ADVICELINE_MASTER_KEYS"))
+AUDIT_ANCHOR_FILE = Path(env.text("ADVICELINE_AUDIT_ANCHOR", str(DATA_DIR / "anchor.jsonl")))
+
+DEBUG = False
+HTTPS = env.flag("ADVICELINE_HTTPS", PRODUCTION)
+ALLOWED_HOSTS = [host.strip() for host in env.text("ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
+
+ROOMS = (
+    "adviceline.ui",
+    "adviceline.jobs",
+    "adviceline.audit",
+    "adviceline.privacy",
+    "adviceline.facts",
+    "adviceline.accounts",
+    "adviceline.places",
+    "adviceline.workforce",
+    "adviceline.directory",
+    "adviceline.advice",
+    "adviceline.contacts",
+    "adviceline.followups",
+    "adviceline.channels.web",
+    "adviceline.channels.email",
+    "adviceline.channels.telephony",
+    "adviceline.desk",
+    "adviceline.reporting",
+    "adviceline.demo",
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_q",
+    *(room for room in ROOMS if (ROOT / room.replace(".", "/") / "apps.py").exists()),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "adviceline.ui.middleware.refuse_unreadable_input",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "adviceline.accounts.middleware.staff_gate",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "adviceline.ui.context.service",
+    "adviceline.workforce.context.service_status",
+    "adviceline.desk.context.rail",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": sorted(ROOT.glob("adviceline/**/templates")),
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "adviceline.ui.jinja.environment", "context_processors": CONTEXT_PROCESSORS},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS[:3]},
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+DATABASES = {
+    "default": env.database(
+        env.text("DATABASE_URL"), sqlite_path=DATA_DIR / "adviceline.sqlite3", pool=env.flag("ADVICELINE_DB_POOL", False)
+    ),
+    "keys": env.database(
+        env.text("KEYS_DATABASE_URL"), sqlite_path=DATA_DIR / "keys.sqlite3", pool=env.flag("ADVICELINE_DB_POOL", False)
+    ),
+}
+DATABASE_ROUTERS = ["adviceline.privacy.routing.KeyStoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "adviceline"}
+}
+
+# Jobs: five attempts are counted by us (adviceline/jobs), since django-q2 does not count a worker's death.
+Q_CLUSTER = {
+    "name": "adviceline",
+    "orm": "default",
+    "workers": 1,
+    "recycle": 500,
+    "timeout": 90,
+    "retry": 150,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": 100,
+    "bulk": 1,
+    "poll": 0.5,
+    "label": "Jobs",
+}
+
+# People and sign-in
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "adviceline.accounts.adapters.StaffAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "adviceline.accounts.adapters.StaffSingleSignOnAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/15m/key"}
+if env.text("ADVICELINE_RATE_LIMITS", "on") == "off":
+    ACCOUNT_RATE_LIMITS = False
+RATE_LIMITS = env.text("ADVICELINE_RATE_LIMITS", "on") != "off"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ADVICELINE_PROXIES", 0)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "HSB Support Service"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {}
+if env.text("ADVICELINE_OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "staff",
+                "name": "Staff single sign-on",
+                "client_id": env.text("ADVICELINE_OIDC_CLIENT_ID"),
+                "secret": env.text("ADVICELINE_OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": env.text("ADVICELINE_OIDC_ISSUER")},
+            }
+        ],
+    }
+
+# What the browser may do
+SESSION_COOKIE_NAME = "adviceline_session"
+CSRF_COOKIE_NAME = "adviceline_form"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "adviceline.ui.errors.form_expired"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+PERMISSIONS_POLICY = {
+    feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+}
+
+# Bodies: a public form needs far less; anything larger is refused with 413 before it is read whole.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Mail leaves through the jobs outbox with this backend.
+vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
+MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
+BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS", "closed")
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"structured": {"()": "config.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["stderr"], "level": env.text("ADVICELINE_LOG_LEVEL", "INFO").upper()},
+    "loggers": {"django-q": {"level": "WARNING"}, "django.security.csrf": {"level": "ERROR"}},
+}
