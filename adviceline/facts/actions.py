@@ -1,0 +1,128 @@
+"""The one writer of facts.
+
+Every write is an upsert by `fact_id`: a late arrival, a recoding, a merge or a split writes the same fact again.
+Nothing here writes an audit event or begins a business transaction: the calling action does both, and the fact is
+written inside its transaction, so that a fact is there exactly when its record is. Erasing a record does not call
+anything here: the fact stays.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from adviceline.facts import rows
+from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
+from adviceline.facts.rows import UnableToWriteFact
+from adviceline.facts.values import (
+    CallbackRequestFactValues,
+    ContactFactValues,
+    EnquiryFactValues,
+    SignpostFactValues,
+)
+
+__all__ = [
+    "UnableToWriteFact",
+    "bulk_write_callback_request_facts",
+    "bulk_write_contact_facts",
+    "bulk_write_enquiry_facts",
+    "bulk_write_signpost_facts",
+    "remove_callback_request_fact",
+    "remove_signpost_fact",
+    "write_callback_request_fact",
+    "write_contact_fact",
+    "write_enquiry_fact",
+    "write_signpost_fact",
+]
+
+BATCH = 5_000
+
+V = TypeVar("V")
+M = TypeVar("M", bound=models.Model)
+
+
+def write_contact_fact(values: ContactFactValues) -> ContactFact:
+    row = rows.contact_row(values)
+    _upsert(ContactFact, [row])
+    return row
+
+
+def write_enquiry_fact(values: EnquiryFactValues) -> EnquiryFact:
+    """Writes the enquiry and its themes: themes no longer named go."""
+    row = rows.enquiry_row(values)
+    with transaction.atomic():
+        _upsert(EnquiryFact, [row])
+        _replace_themes([values])
+    return row
+
+
+def write_signpost_fact(values: SignpostFactValues) -> SignpostFact:
+    row = rows.signpost_row(values)
+    _upsert(SignpostFact, [row])
+    return row
+
+
+def remove_signpost_fact(fact_id: uuid.UUID) -> None:
+    """For a signpost taken back by the adviser, never for an erasure."""
+    SignpostFact.objects.filter(fact_id=fact_id).delete()
+
+
+def write_callback_request_fact(values: CallbackRequestFactValues) -> CallbackRequestFact:
+    row = rows.callback_request_row(values)
+    _upsert(CallbackRequestFact, [row])
+    return row
+
+
+def remove_callback_request_fact(fact_id: uuid.UUID) -> None:
+    """For a request recorded by mistake, never for an erasure."""
+    CallbackRequestFact.objects.filter(fact_id=fact_id).delete()
+
+
+def bulk_write_contact_facts(values: Iterable[ContactFactValues], *, batch: int = BATCH) -> int:
+    """Returns how many were written. Holds one batch in memory; each batch is a transaction of its own."""
+    return _bulk(values, lambda some: _upsert(ContactFact, [rows.contact_row(each) for each in some]), batch)
+
+
+def bulk_write_enquiry_facts(values: Iterable[EnquiryFactValues], *, batch: int = BATCH) -> int:
+    def write(some: list[EnquiryFactValues]) -> None:
+        _upsert(EnquiryFact, [rows.enquiry_row(each) for each in some])
+        _replace_themes(some)
+
+    return _bulk(values, write, batch)
+
+
+def bulk_write_signpost_facts(values: Iterable[SignpostFactValues], *, batch: int = BATCH) -> int:
+    return _bulk(values, lambda some: _upsert(SignpostFact, [rows.signpost_row(each) for each in some]), batch)
+
+
+def bulk_write_callback_request_facts(values: Iterable[CallbackRequestFactValues], *, batch: int = BATCH) -> int:
+    return _bulk(
+        values, lambda some: _upsert(CallbackRequestFact, [rows.callback_request_row(each) for each in some]), batch
+    )
+
+
+def _bulk(values: Iterable[V], write: Callable[[list[V]], None], batch: int) -> int:
+    written = 0
+    remaining = iter(values)
+    while some := list(islice(remaining, batch)):
+        with transaction.atomic():
+            write(some)
+        written += len(some)
+    return written
+
+
+def _upsert(model: type[M], some: list[M]) -> None:
+    # One statement cannot touch a row twice: where a batch names a fact twice, the later says what holds.
+    latest = {row.pk: row for row in some}
+    columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_create(
+        list(latest.values()), update_conflicts=True, unique_fields=["fact_id"], update_fields=columns
+    )
+
+
+def _replace_themes(some: list[EnquiryFactValues]) -> None:
+    latest = {values.fact_id: values for values in some}
+    EnquiryThemeFact.objects.filter(enquiry_fact_id__in=list(latest)).delete()
+    EnquiryThemeFact.objects.bulk_create([row for values in latest.values() for row in rows.theme_rows(values)])

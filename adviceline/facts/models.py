@@ -1,0 +1,186 @@
+"""Facts: one de-identified row for each thing that is counted.
+
+A fact is found again only through the random `fact_id` that the live record holds. When the live record is erased
+the fact stays and leads nowhere. `month` columns are yyyymm of London; no exact time is kept, only the date and half
+hour, so that a row cannot be matched to a telephone bill.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from adviceline.measures import codes
+
+MONTHS = (190001, 999912)
+
+
+def _month_is_valid(column: str) -> Q:
+    return Q(**{f"{column}__gte": MONTHS[0], f"{column}__lte": MONTHS[1]})
+
+
+def _known_outcome() -> Q:
+    rule = Q()
+    for (channel, direction), outcomes in codes.OUTCOMES.items():
+        rule |= Q(channel=channel, direction=direction, outcome__in=outcomes)
+    return rule
+
+
+def _score(column: str) -> Q:
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 0, f"{column}__lte": 10})
+
+
+class ContactFact(models.Model):
+    """One communication in one channel, placed in the month in which it began."""
+
+    fact_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry_fact = models.UUIDField(null=True)
+    channel = models.CharField(max_length=12)
+    direction = models.CharField(max_length=3)
+    outcome = models.CharField(max_length=16)
+    month = models.IntegerField()
+    began_on = models.DateField()
+    iso_weekday = models.SmallIntegerField()
+    half_hour = models.SmallIntegerField()
+    wait_seconds = models.IntegerField(null=True)
+    talk_seconds = models.IntegerField(null=True)
+    wrap_up_seconds = models.IntegerField(null=True)
+    replied = models.BooleanField(default=False)
+    first_reply_open_seconds = models.IntegerField(null=True)
+    within_promised_slot = models.BooleanField(default=False)
+    attempt = models.SmallIntegerField(default=0)
+    non_advice = models.CharField(max_length=20, default="", blank=True)
+    out_of_scope = models.BooleanField(default=False)
+    counts = models.BooleanField()
+    billable = models.BooleanField()
+    partner = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_known_outcome(), name="contact_fact_outcome_is_known"),
+            models.CheckConstraint(condition=_month_is_valid("month"), name="contact_fact_month_is_yyyymm"),
+            models.CheckConstraint(condition=Q(half_hour__range=(0, 47)), name="contact_fact_half_hour_is_of_a_day"),
+            models.CheckConstraint(condition=Q(iso_weekday__range=(1, 7)), name="contact_fact_weekday_is_of_a_week"),
+            models.CheckConstraint(
+                condition=(Q(wait_seconds__isnull=True) | Q(wait_seconds__gte=0))
+                & (Q(talk_seconds__isnull=True) | Q(talk_seconds__gte=0))
+                & (Q(wrap_up_seconds__isnull=True) | Q(wrap_up_seconds__gte=0))
+                & (Q(first_reply_open_seconds__isnull=True) | Q(first_reply_open_seconds__gte=0)),
+                name="contact_fact_durations_not_negative",
+            ),
+            models.CheckConstraint(condition=Q(billable=False) | Q(counts=True), name="contact_fact_billable_counts"),
+        ]
+        indexes = [
+            # In the order in which the monthly figures group, so that both engines read the month from the index
+            # alone and never sort it; see benchmarks/monthly.py.
+            models.Index(
+                fields=[
+                    "month", "counts", "channel", "direction", "outcome", "began_on", "half_hour",
+                    "billable", "replied", "within_promised_slot", "attempt",
+                ],
+                name="contact_fact_month_cube",
+            ),
+        ]  # fmt: skip
+
+
+class EnquiryFact(models.Model):
+    """One matter of one professional, placed in the month in which it was opened and that in which it was closed."""
+
+    fact_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opened_month = models.IntegerField()
+    opened_on = models.DateField()
+    closed_month = models.IntegerField(null=True)
+    closed_on = models.DateField(null=True)
+    reopened_within_14_days = models.BooleanField(default=False)
+    kind = models.CharField(max_length=40, default="", blank=True)
+    role = models.CharField(max_length=40, default="", blank=True)
+    setting = models.CharField(max_length=40, default="", blank=True)
+    phase = models.CharField(max_length=40, default="", blank=True)
+    region = models.CharField(max_length=40, default="", blank=True)
+    la_code = models.CharField(max_length=10, default="", blank=True)
+    continuum = models.CharField(max_length=40, default="", blank=True)
+    threshold = models.CharField(max_length=40, default="", blank=True)
+    urgency = models.CharField(max_length=40, default="", blank=True)
+    partner = models.CharField(max_length=40, default="", blank=True)
+    answered_contacts = models.IntegerField(default=0)
+    out_of_scope = models.BooleanField(default=False)
+    counts = models.BooleanField()
+    confidence_start_offered = models.BooleanField(default=False)
+    confidence_close_offered = models.BooleanField(default=False)
+    identifying_start = models.SmallIntegerField(null=True)
+    identifying_close = models.SmallIntegerField(null=True)
+    responding_start = models.SmallIntegerField(null=True)
+    responding_close = models.SmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_fact_opened_is_yyyymm"),
+            models.CheckConstraint(
+                condition=Q(closed_month__isnull=True, closed_on__isnull=True)
+                | (_month_is_valid("closed_month") & Q(closed_on__gte=F("opened_on"))),
+                name="enquiry_fact_closed_after_opened",
+            ),
+            models.CheckConstraint(condition=Q(answered_contacts__gte=0), name="enquiry_fact_answered_not_negative"),
+            models.CheckConstraint(
+                condition=_score("identifying_start")
+                & _score("identifying_close")
+                & _score("responding_start")
+                & _score("responding_close"),
+                name="enquiry_fact_confidence_is_0_to_10",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["opened_month", "counts", "kind", "role", "setting", "region"], name="enquiry_fact_opened_cube"
+            ),
+            models.Index(
+                fields=[
+                    "closed_month", "counts", "out_of_scope", "reopened_within_14_days", "answered_contacts",
+                    "confidence_start_offered", "confidence_close_offered",
+                    "identifying_start", "identifying_close", "responding_start", "responding_close",
+                ],
+                name="enquiry_fact_closed_cube",
+            ),
+        ]  # fmt: skip
+
+
+class EnquiryThemeFact(models.Model):
+    """One theme of one enquiry, placed in the month in which the enquiry was opened."""
+
+    enquiry_fact = models.ForeignKey(EnquiryFact, on_delete=models.CASCADE, related_name="theme_facts")
+    theme = models.CharField(max_length=40)
+    opened_month = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enquiry_fact", "theme"], name="enquiry_theme_fact_once"),
+            models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_theme_fact_is_yyyymm"),
+        ]
+        indexes = [models.Index(fields=["opened_month", "theme"], name="enquiry_theme_fact_month")]
+
+
+class SignpostFact(models.Model):
+    """One resource given in one enquiry, placed in the month in which it was given."""
+
+    fact_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry_fact = models.UUIDField(null=True)
+    resource = models.CharField(max_length=120)
+    month = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_fact_month_is_yyyymm")]
+        indexes = [models.Index(fields=["month", "resource"], name="signpost_fact_month")]
+
+
+class CallbackRequestFact(models.Model):
+    """One request to be called back, placed in the month in which it was made."""
+
+    fact_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry_fact = models.UUIDField(null=True)
+    month = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_month_is_valid("month"), name="callback_request_fact_is_yyyymm")
+        ]
+        indexes = [models.Index(fields=["month"], name="callback_request_fact_month")]

@@ -1,0 +1,120 @@
+"""From what a caller says to the row that is counted. Pure but for building the (unsaved) models."""
+
+from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
+from adviceline.facts.values import (
+    CallbackRequestFactValues,
+    ContactFactValues,
+    EnquiryFactValues,
+    SignpostFactValues,
+)
+from adviceline.measures import codes, counting
+from adviceline.measures.calendar import london_moment
+
+
+class UnableToWriteFact(ValueError):
+    """What was said of the thing cannot be counted; the message says which part is wrong."""
+
+
+def contact_row(values: ContactFactValues) -> ContactFact:
+    if problem := codes.unknown_outcome(values.channel, values.direction, values.outcome):
+        raise UnableToWriteFact(problem)
+    if values.non_advice and values.non_advice not in codes.NON_ADVICE:
+        raise UnableToWriteFact(f"‘{values.non_advice}’ is not a code for a non-advice contact.")
+    began = london_moment(values.began_at)
+    counts = counting.contact_counts(channel=values.channel, outcome=values.outcome, non_advice=values.non_advice)
+    billable = counting.contact_billable(
+        channel=values.channel,
+        direction=values.direction,
+        outcome=values.outcome,
+        replied=values.replied,
+        non_advice=values.non_advice,
+        out_of_scope=values.out_of_scope,
+    )
+    return ContactFact(
+        fact_id=values.fact_id,
+        enquiry_fact=values.enquiry_fact,
+        channel=values.channel,
+        direction=values.direction,
+        outcome=values.outcome,
+        month=began.month,
+        began_on=began.date,
+        iso_weekday=began.iso_weekday,
+        half_hour=began.half_hour,
+        wait_seconds=values.wait_seconds,
+        talk_seconds=values.talk_seconds,
+        wrap_up_seconds=values.wrap_up_seconds,
+        replied=values.replied,
+        first_reply_open_seconds=values.first_reply_open_seconds,
+        within_promised_slot=values.within_promised_slot,
+        attempt=values.attempt,
+        non_advice=values.non_advice,
+        out_of_scope=values.out_of_scope,
+        counts=counts,
+        billable=billable,
+        partner=values.partner,
+    )
+
+
+def enquiry_row(values: EnquiryFactValues) -> EnquiryFact:
+    opened = london_moment(values.opened_at)
+    closed = london_moment(values.closed_at) if values.closed_at else None
+    return EnquiryFact(
+        fact_id=values.fact_id,
+        opened_month=opened.month,
+        opened_on=opened.date,
+        closed_month=closed.month if closed else None,
+        closed_on=closed.date if closed else None,
+        reopened_within_14_days=values.reopened_within_14_days,
+        kind=values.kind,
+        role=values.role,
+        setting=values.setting,
+        phase=values.phase,
+        region=values.region,
+        la_code=values.la_code,
+        continuum=values.continuum,
+        threshold=values.threshold,
+        urgency=values.urgency,
+        partner=values.partner,
+        answered_contacts=values.answered_contacts,
+        out_of_scope=values.out_of_scope,
+        counts=not (values.merged or values.test),
+        # Whoever answered a question was offered it, whatever else was noted.
+        confidence_start_offered=values.confidence_start_offered
+        or values.identifying_start is not None
+        or values.responding_start is not None,
+        confidence_close_offered=values.confidence_close_offered
+        or values.identifying_close is not None
+        or values.responding_close is not None,
+        identifying_start=values.identifying_start,
+        identifying_close=values.identifying_close,
+        responding_start=values.responding_start,
+        responding_close=values.responding_close,
+    )
+
+
+def theme_rows(values: EnquiryFactValues) -> list[EnquiryThemeFact]:
+    """None for an enquiry that does not count: its themes are those of the enquiry that it was merged into."""
+    if values.merged or values.test:
+        return []
+    opened = london_moment(values.opened_at)
+    return [
+        EnquiryThemeFact(enquiry_fact_id=values.fact_id, theme=theme, opened_month=opened.month)
+        for theme in sorted(set(values.themes))
+    ]
+
+
+def signpost_row(values: SignpostFactValues) -> SignpostFact:
+    return SignpostFact(
+        fact_id=values.fact_id,
+        enquiry_fact=values.enquiry_fact,
+        resource=values.resource,
+        month=london_moment(values.signposted_at).month,
+    )
+
+
+def callback_request_row(values: CallbackRequestFactValues) -> CallbackRequestFact:
+    return CallbackRequestFact(
+        fact_id=values.fact_id,
+        enquiry_fact=values.enquiry_fact,
+        month=london_moment(values.requested_at).month,
+    )

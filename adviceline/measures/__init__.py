@@ -1,0 +1,1 @@
+"""Definitions of every figure that leaves the service. Pure: no Django, no files, no clock."""
