@@ -5,12 +5,18 @@ the fact stays and leads nowhere. `month` columns are yyyymm of London; no exact
 hour, so that a row cannot be matched to a telephone bill.
 """
 
+from __future__ import annotations
+
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from adviceline.measures import codes
+from adviceline.privacy.classification import Privacy, Retention, fields
+
+_KEPT = Retention(days=None, why="De-identified: nothing in it leads to a person once the live record is erased.")
 
 MONTHS = (190001, 999912)
 
@@ -55,8 +61,18 @@ class ContactFact(models.Model):
     billable = models.BooleanField()
     partner = models.CharField(max_length=40, default="", blank=True)
 
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            PSEUDONYM="fact_id enquiry_fact",
+            NOTHING_PERSONAL="channel direction outcome month began_on iso_weekday half_hour wait_seconds talk_seconds "
+            "wrap_up_seconds replied first_reply_open_seconds within_promised_slot attempt non_advice out_of_scope "
+            "counts billable partner",
+        ),
+        retention=_KEPT,
+    )
+
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(condition=_known_outcome(), name="contact_fact_outcome_is_known"),
             models.CheckConstraint(condition=_month_is_valid("month"), name="contact_fact_month_is_yyyymm"),
             models.CheckConstraint(condition=Q(half_hour__range=(0, 47)), name="contact_fact_half_hour_is_of_a_day"),
@@ -70,7 +86,7 @@ class ContactFact(models.Model):
             ),
             models.CheckConstraint(condition=Q(billable=False) | Q(counts=True), name="contact_fact_billable_counts"),
         ]
-        indexes = [
+        indexes: ClassVar = [
             # In the order in which the monthly figures group, so that both engines read the month from the index
             # alone and never sort it; see benchmarks/monthly.py.
             models.Index(
@@ -81,6 +97,9 @@ class ContactFact(models.Model):
                 name="contact_fact_month_cube",
             ),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.channel} {self.outcome}"
 
 
 class EnquiryFact(models.Model):
@@ -112,8 +131,19 @@ class EnquiryFact(models.Model):
     responding_start = models.SmallIntegerField(null=True)
     responding_close = models.SmallIntegerField(null=True)
 
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            PSEUDONYM="fact_id",
+            NOTHING_PERSONAL="opened_month opened_on closed_month closed_on reopened_within_14_days kind role setting "
+            "phase region la_code continuum threshold urgency partner answered_contacts out_of_scope counts "
+            "confidence_start_offered confidence_close_offered identifying_start identifying_close responding_start "
+            "responding_close",
+        ),
+        retention=_KEPT,
+    )
+
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_fact_opened_is_yyyymm"),
             models.CheckConstraint(
                 condition=Q(closed_month__isnull=True, closed_on__isnull=True)
@@ -129,7 +159,7 @@ class EnquiryFact(models.Model):
                 name="enquiry_fact_confidence_is_0_to_10",
             ),
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(
                 fields=["opened_month", "counts", "kind", "role", "setting", "region"], name="enquiry_fact_opened_cube"
             ),
@@ -143,6 +173,9 @@ class EnquiryFact(models.Model):
             ),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return f"{self.opened_month} {self.kind}"
+
 
 class EnquiryThemeFact(models.Model):
     """One theme of one enquiry, placed in the month in which the enquiry was opened."""
@@ -151,12 +184,23 @@ class EnquiryThemeFact(models.Model):
     theme = models.CharField(max_length=40)
     opened_month = models.IntegerField()
 
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            PSEUDONYM="id enquiry_fact",
+            NOTHING_PERSONAL="theme opened_month",
+        ),
+        retention=_KEPT,
+    )
+
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["enquiry_fact", "theme"], name="enquiry_theme_fact_once"),
             models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_theme_fact_is_yyyymm"),
         ]
-        indexes = [models.Index(fields=["opened_month", "theme"], name="enquiry_theme_fact_month")]
+        indexes: ClassVar = [models.Index(fields=["opened_month", "theme"], name="enquiry_theme_fact_month")]
+
+    def __str__(self) -> str:
+        return f"{self.opened_month} {self.theme}"
 
 
 class SignpostFact(models.Model):
@@ -167,9 +211,22 @@ class SignpostFact(models.Model):
     resource = models.CharField(max_length=120)
     month = models.IntegerField()
 
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            PSEUDONYM="fact_id enquiry_fact",
+            NOTHING_PERSONAL="resource month",
+        ),
+        retention=_KEPT,
+    )
+
     class Meta:
-        constraints = [models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_fact_month_is_yyyymm")]
-        indexes = [models.Index(fields=["month", "resource"], name="signpost_fact_month")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_fact_month_is_yyyymm")
+        ]
+        indexes: ClassVar = [models.Index(fields=["month", "resource"], name="signpost_fact_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.resource}"
 
 
 class CallbackRequestFact(models.Model):
@@ -179,8 +236,19 @@ class CallbackRequestFact(models.Model):
     enquiry_fact = models.UUIDField(null=True)
     month = models.IntegerField()
 
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            PSEUDONYM="fact_id enquiry_fact",
+            NOTHING_PERSONAL="month",
+        ),
+        retention=_KEPT,
+    )
+
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(condition=_month_is_valid("month"), name="callback_request_fact_is_yyyymm")
         ]
-        indexes = [models.Index(fields=["month"], name="callback_request_fact_month")]
+        indexes: ClassVar = [models.Index(fields=["month"], name="callback_request_fact_month")]
+
+    def __str__(self) -> str:
+        return str(self.month)
