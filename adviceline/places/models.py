@@ -6,6 +6,9 @@ from django.db import models
 
 from adviceline.places.rules.names import LONGEST_WORD
 from adviceline.places.rules.register_codes import Phase, Setting, Status
+from adviceline.privacy.classification import Privacy, Retention, fields
+
+_PUBLIC_REFERENCE = Retention(days=None, why="Public reference data: it holds nothing about a person.")
 
 OUTSIDE_ENGLAND = "outside_england"
 
@@ -25,6 +28,8 @@ class Region(models.Model):
     gss_code = models.CharField(max_length=9, unique=True)
     gor_code = models.CharField(max_length=1, unique=True)
 
+    privacy = Privacy(fields=fields(NOTHING_PERSONAL="code name gss_code gor_code"), retention=_PUBLIC_REFERENCE)
+
     class Meta:
         ordering = ["gss_code"]
 
@@ -39,6 +44,8 @@ class LocalAuthority(models.Model):
     name = models.CharField(max_length=80, unique=True)
     gss_code = models.CharField(max_length=9, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="local_authorities")
+
+    privacy = Privacy(fields=fields(NOTHING_PERSONAL="la_code name gss_code region"), retention=_PUBLIC_REFERENCE)
 
     class Meta:
         ordering = ["name"]
@@ -76,6 +83,17 @@ class Establishment(models.Model):
     search_key = models.CharField(max_length=200, db_index=True)
     search_words = models.TextField()  # ' word word ', so that ' wo' finds a word that begins with 'wo'
     register_digest = models.CharField(max_length=32)  # of the register's values: unchanged rows are not written
+
+    privacy = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL=(
+                "urn name local_authority region register_la_code register_la_name type_code type_name "
+                "type_group setting phase status opened_date closed_date reason_closed successors town "
+                "postcode_district fictional not_seen_since_at search_key search_words register_digest"
+            )
+        ),
+        retention=_PUBLIC_REFERENCE,
+    )
 
     class Meta:
         ordering = ["name", "urn"]
@@ -116,6 +134,8 @@ class EstablishmentWord(models.Model):
     word = models.CharField(max_length=LONGEST_WORD)
     establishment = models.ForeignKey(Establishment, on_delete=models.CASCADE, related_name="words")
 
+    privacy = Privacy(fields=fields(NOTHING_PERSONAL="id word establishment"), retention=_PUBLIC_REFERENCE)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["word", "establishment"], name="establishment_word_once"),
@@ -131,6 +151,8 @@ class NameWord(models.Model):
 
     word = models.CharField(primary_key=True, max_length=LONGEST_WORD)
     establishments = models.PositiveIntegerField()
+
+    privacy = Privacy(fields=fields(NOTHING_PERSONAL="word establishments"), retention=_PUBLIC_REFERENCE)
 
     def __str__(self) -> str:
         return self.word
