@@ -99,9 +99,15 @@ class Establishment(models.Model):
         ordering = ["name", "urn"]
         constraints = [
             models.CheckConstraint(condition=models.Q(urn__gt=0), name="establishment_urn_positive"),
-            models.CheckConstraint(condition=models.Q(status__in=list(Status)), name="establishment_status_known"),
-            models.CheckConstraint(condition=models.Q(phase__in=list(Phase)), name="establishment_phase_known"),
-            models.CheckConstraint(condition=models.Q(setting__in=list(Setting)), name="establishment_setting_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=[each.value for each in Status]), name="establishment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phase__in=[each.value for each in Phase]), name="establishment_phase_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(setting__in=[each.value for each in Setting]), name="establishment_setting_known"
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="establishment_named"),
         ]
 

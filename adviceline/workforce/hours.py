@@ -7,9 +7,10 @@ forward; a time that happens twice in autumn means the first of the two.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from adviceline.workforce.bank_holidays import FIRST_YEAR, bank_holiday_title
@@ -27,7 +28,7 @@ class BankHolidays(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Hours:
-    """One stretch of a day in minutes after local midnight, end not included; 1440 is the midnight that ends the day."""
+    """One stretch of a day in minutes after local midnight, end not included; 1440 is the midnight that ends it."""
 
     start_minute: int
     end_minute: int
@@ -52,7 +53,7 @@ class Hours:
 def parse_hours(text: str) -> tuple[Hours, ...]:
     """'08:00-12:00, 13:00-20:00' -> two stretches in order; '' -> none. Raises ValueError if they overlap."""
     stretches = tuple(sorted(Hours.parse(part.strip()) for part in text.split(",") if part.strip()))
-    for earlier, later in zip(stretches, stretches[1:], strict=False):
+    for earlier, later in pairwise(stretches):
         if later.start_minute < earlier.end_minute:
             raise ValueError(f"Opening hours overlap: '{text}'.")
     return stretches
@@ -87,8 +88,8 @@ class Slot:
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """`weekly` has seven entries, Monday first. `closures` gives a reason people will read. `first_date` and `last_date`
-    are the first and last days of the service, both included; None means no limit."""
+    """`weekly` has seven entries, Monday first. `closures` gives a reason people will read. `first_date` and
+    `last_date` are the first and last days of the service, both included; None means no limit."""
 
     weekly: tuple[tuple[Hours, ...], ...] = (WORKING_DAY,) * 5 + ((), ())
     bank_holidays: BankHolidays = BankHolidays.CLOSED
@@ -256,7 +257,7 @@ def _day_words(day: date, days_away: int) -> str:
 def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The UTC instant at which the wall clock first shows this minute of this day, or, in the hour that is skipped in
     spring, the instant of the change."""
-    midnight = datetime(day.year, day.month, day.day)
+    midnight = datetime.combine(day, time.min)
     for candidate in range(minute, minute + 2 * 60 + 1):
         wall = midnight + timedelta(minutes=candidate)
         instant = wall.replace(tzinfo=zone).astimezone(UTC)

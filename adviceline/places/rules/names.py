@@ -25,8 +25,8 @@ _ALSO: dict[str, tuple[str, ...]] = {
 
 
 def words_of(text: str) -> list[str]:
-    """'St. Mary’s CofE (VA) Primary' -> ['st', 'marys', 'cofe', 'va', 'primary']. Letters outside a–z lose their accents;
-    what remains foreign is left out."""
+    """'St. Mary’s CofE (VA) Primary' -> ['st', 'marys', 'cofe', 'va', 'primary']. Accents are dropped;
+    letters of other alphabets are left out."""
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain)).strip()
