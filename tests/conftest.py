@@ -1,0 +1,60 @@
+"""What every test stands on: both databases open, a still clock, no skips where nothing may be skipped."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+
+from tests.support.clock import Clock
+
+pytest_plugins = ["tests.support.system"]
+
+# In continuous integration a skipped test is a hole that nobody sees, so it fails there.
+SKIPS_FAIL = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Opens every database alias to a test that uses one: records live in `default`, enquiry keys in `keys`."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        uses = set(getattr(item, "fixturenames", ()))
+        if mark is None and not uses & {"db", "transactional_db", "client", "admin_client"}:
+            continue
+        options = {"databases": "__all__", **(mark.kwargs if mark else {})}
+        if "transactional_db" in uses:
+            options["transaction"] = True
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if SKIPS_FAIL and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which counts as a failure when CI is set: {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector):
+    report = yield
+    if SKIPS_FAIL and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped while collecting, which counts as a failure when CI is set: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """`sqlite` or `postgresql`: the engine this run is on."""
+    return settings.DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Thursday 3 February 2022, 10 o'clock in London, until `clock.forward(minutes=5)`."""
+    return Clock()

@@ -1,0 +1,172 @@
+"""The real service in a process of its own, with its own data directory and database, for system tests.
+
+    with Service(tmp_path) as service:
+        page.goto(service.url("/"))
+
+On PostgreSQL (DATABASE_URL set) two databases of its own are made on that server, and dropped again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+def free_port() -> int:
+    """A TCP port on 127.0.0.1 that nobody holds at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """`adviceline`, as an operator runs it: commands with `run`, the server with `start`, `stop` and `kill`."""
+
+    def __init__(self, folder: Path, *, environment: str = "demo", worker: bool = True, **extra: str) -> None:
+        """`folder` takes the data directory and the log; `extra` adds environment variables."""
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "serve.log"
+        self.port = free_port()
+        self.worker = worker
+        self.process: subprocess.Popen[bytes] | None = None
+        self._databases: list[str] = []
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ADVICELINE_", "DJANGO_"))}
+        self.environment = kept | {
+            "ADVICELINE_ENV": environment,
+            "ADVICELINE_DATA": str(self.data),
+            "ADVICELINE_HTTPS": "0",
+            "PYTHONUNBUFFERED": "1",
+            **extra,
+        }
+        if server := os.environ.get("DATABASE_URL"):
+            self.environment |= {
+                "DATABASE_URL": self._new_database(server),
+                "KEYS_DATABASE_URL": self._new_database(server),
+            }
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def run(self, *arguments: str, check: bool = True, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """One `adviceline` command to its end. With `check`, a failure raises with what the command said."""
+        done = subprocess.run(
+            [*_command(), *arguments],
+            cwd=ROOT, env=self.environment, input=stdin, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if check and done.returncode:
+            said = f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+            raise AssertionError(f"adviceline {' '.join(arguments)} ended with {done.returncode}:\n{said}")
+        return done
+
+    def prepare(self) -> Service:
+        """Migrates and loads the content, so that the server can start."""
+        self.run("migrate")
+        self.run("content", "load")
+        return self
+
+    def start(self) -> Service:
+        """Starts the server and waits until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*_command(), "serve", "--port", str(self.port), *([] if self.worker else ["--no-worker"])],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"The server ended with {self.process.returncode}:\n{self.log_tail()}")
+            if self._answers():
+                return self
+            time.sleep(0.1)
+        self.kill()
+        raise AssertionError(f"The server did not answer within {START_SECONDS} seconds:\n{self.log_tail()}")
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def stop(self) -> None:
+        """Asks the server to end, as an operator would (SIGTERM), and waits."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                raise AssertionError(f"The server did not stop in {STOP_SECONDS} seconds:\n{self.log_tail()}") from None
+        self.process = None
+
+    def kill(self) -> None:
+        """Ends the server and its worker at once (SIGKILL to the process group), as a power cut would."""
+        if self.process:
+            try:
+                os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
+        self.process = None
+
+    def close(self) -> None:
+        try:
+            self.stop()
+        finally:
+            self._drop_databases()
+
+    def log_tail(self, characters: int = 4000) -> str:
+        """The end of what the server wrote."""
+        return self.log.read_text(errors="replace")[-characters:] if self.log.exists() else ""
+
+    def _new_database(self, server: str) -> str:
+        import psycopg
+        from psycopg import sql
+
+        name = f"adviceline_system_{secrets.token_hex(6)}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        self._databases.append(name)
+        return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+    def _drop_databases(self) -> None:
+        if not self._databases:
+            return
+        import psycopg
+        from psycopg import sql
+
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            while self._databases:
+                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+                connection.execute(drop.format(sql.Identifier(self._databases.pop())))
+
+
+def _command() -> list[str]:
+    """The console script beside the Python that runs the tests: what `make setup` installed."""
+    return [str(Path(sys.executable).with_name("adviceline"))]
