@@ -1,6 +1,7 @@
 """Every template compiles and keeps the house's promises:
 
-- nothing inline: no <style>, no style="…", no onclick="…", no <script> with code in it (the content policy forbids them);
+- nothing inline: no <style>, no style="…", no onclick="…", no <script> with code in it: the content
+  policy forbids them;
 - a form that posts carries the token against forged requests;
 - text is never marked safe by hand, except through the `markdown` filter, which cleans it;
 - an image has a text alternative, and a link that opens a new tab says `noopener`.

@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 NOT_HERE = 3
@@ -88,10 +88,8 @@ def free_port() -> int:
 
 def _end_with_parent() -> None:
     """In the child: asks Linux to stop it when this process dies, so that even `kill -9` leaves nothing running."""
-    try:
+    with suppress(OSError, AttributeError):  # on another system the ordinary stop must do
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
-    except (OSError, AttributeError):  # another system: the ordinary stop must do
-        pass
 
 
 @contextmanager
@@ -104,7 +102,7 @@ def postgresql(*, fast: bool) -> Iterator[dict[str, str]]:
     if programs is None:
         raise NotHere("PostgreSQL was installed but its programs were not found under /usr/lib/postgresql.")
 
-    folder = Path(tempfile.mkdtemp(prefix="adviceline-pg-", dir="/tmp"))  # noqa: S108  a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="adviceline-pg-", dir="/tmp"))  # a socket's path must be short
     account: dict[str, object] = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         owner = pwd.getpwnam("postgres")
@@ -189,9 +187,7 @@ def hold(*, fast: bool) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description="A private PostgreSQL for tests.", usage="%(prog)s WHAT [--fast] [-- COMMAND…]"
-    )
+    parser = argparse.ArgumentParser(usage="%(prog)s run|hold|install [--fast] [-- COMMAND…]")
     parser.add_argument("what", choices=["run", "hold", "install"])
     parser.add_argument("--fast", action="store_true", help="without fsync")
     cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
