@@ -1,0 +1,228 @@
+"""What a schema cannot say: rules across values and files. Each check yields the problems it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from adviceline.content.markdown import MarkdownRefused, render_markdown
+from adviceline.content.problems import ContentProblem
+from adviceline.content.safe_yaml import Document, Path
+from adviceline.content.texts import PLACEHOLDER, STANDARD_PLACEHOLDERS, placeholders_in
+
+Sections = Mapping[str, Mapping[str, Document]]
+
+NEEDED_FIELDS = (
+    "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
+    "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
+    "follow_up_kind", "urgency", "resource_kind", "audience",
+)  # fmt: skip
+
+
+def cross_checks(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    for test in CHECKS:
+        yield from test(service, sections)
+
+
+def _taxonomy_is_whole(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    seen: dict[str, str] = {}
+    for document in sections["taxonomy"].values():
+        for field_id, field in document.data["fields"].items():
+            path: Path = ("fields", field_id)
+            if field_id in seen:
+                yield _problem(
+                    document, path, f"The field '{field_id}' is already in {seen[field_id]}.", "Keep one of them."
+                )
+            seen[field_id] = document.file
+            for code in ("not_asked", "other") if field["coded"] else ():
+                if code not in field["codes"]:
+                    yield _problem(
+                        document, path, f"The field '{field_id}' has no '{code}'.", f"Add the code '{code}'."
+                    )
+            labels: dict[str, str] = {}
+            for code, entry in field["codes"].items():
+                label = entry["label"].casefold()
+                if label in labels and not entry.get("retired"):
+                    yield _problem(
+                        document,
+                        (*path, "codes", code),
+                        f"'{code}' has the label of '{labels[label]}'.",
+                        "Make the two labels differ.",
+                    )
+                labels.setdefault(label, code)
+    for needed in NEEDED_FIELDS:
+        if needed not in seen:
+            yield ContentProblem(
+                "taxonomy", 0, f"No file defines the field '{needed}'.", "Add it to a file in taxonomy/."
+            )
+
+
+def _groups_exist(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    groups = _codes(sections, "theme_group")
+    for document in sections["taxonomy"].values():
+        for code, entry in document.data["fields"].get("theme", {}).get("codes", {}).items():
+            if code not in ("not_asked", "other") and entry.get("group") not in groups:
+                yield _problem(
+                    document, ("fields", "theme", "codes", code), f"The theme '{code}' has no known group.",
+                    f"Give 'group:' one of: {', '.join(sorted(groups))}.",
+                )  # fmt: skip
+
+
+def _outcomes_are_choosable(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    roles = set(service.data["staff_roles"])
+    channels = _codes(sections, "channel")
+    for document in sections["taxonomy"].values():
+        for code, entry in document.data["fields"].get("outcome", {}).get("codes", {}).items():
+            path: Path = ("fields", "outcome", "codes", code)
+            for name in ("chosen_by", "ends_enquiry", "next_step"):
+                if name not in entry:
+                    yield _problem(document, path, f"The outcome '{code}' does not say '{name}'.", f"Add '{name}:'.")
+            for role in set(entry.get("chosen_by", ())) - roles:
+                yield _problem(document, path, f"'{role}' is not a staff role.", f"Use: {', '.join(sorted(roles))}.")
+        for code, entry in document.data["fields"].get("contact_outcome", {}).get("codes", {}).items():
+            path = ("fields", "contact_outcome", "codes", code)
+            for name in ("channels", "answered", "billable"):
+                if name not in entry:
+                    yield _problem(
+                        document, path, f"The contact outcome '{code}' does not say '{name}'.", f"Add '{name}:'."
+                    )
+            for channel in set(entry.get("channels", ())) - channels:
+                yield _problem(document, path, f"'{channel}' is not a channel.", f"Use: {', '.join(sorted(channels))}.")
+
+
+def _one_lead(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    leads = sum(1 for partner in service.data["partners"] if partner.get("lead"))
+    if leads != 1:
+        yield _problem(
+            service, ("partners",), f"{leads} partners are marked as lead.", "Mark exactly one 'lead: true'."
+        )
+    codes = [partner["code"] for partner in service.data["partners"]]
+    if len(set(codes)) != len(codes):
+        yield _problem(service, ("partners",), "Two partners have the same code.", "Give each a code of its own.")
+    if service.data["opening"]["opens"] >= service.data["opening"]["closes"]:
+        yield _problem(service, ("opening",), "The service closes before it opens.", "Correct 'opens' and 'closes'.")
+
+
+def _wording_renders(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    for document in sections["wording"].values():
+        for name, entry in document.data.get("texts", {}).items():
+            path: Path = ("texts", name)
+            declared = set(entry.get("placeholders", ()))
+            used = set(placeholders_in(entry.get("title", "") + entry["body"]))
+            for unknown in sorted(used - declared - set(STANDARD_PLACEHOLDERS)):
+                yield _problem(
+                    document,
+                    path,
+                    f"'{{{unknown}}}' is used but not declared.",
+                    f"Correct it, or add '{unknown}' to 'placeholders:'.",
+                )
+            for unused in sorted(declared - used):
+                yield _problem(
+                    document,
+                    path,
+                    f"'{{{unused}}}' is declared but not used.",
+                    "Use it, or remove it from 'placeholders:'.",
+                )
+            loose = PLACEHOLDER.sub("", entry.get("title", "") + entry["body"])
+            if "{" in loose or "}" in loose:
+                yield _problem(document, path, "There is a stray '{' or '}'.", "Write placeholders as '{reference}'.")
+            yield from markdown_problems(document, (*path, "body"), entry["body"])
+        for name, entry in document.data.get("form_questions", {}).items():
+            for reason, message in entry["errors"].items():
+                known = {"limit", "seen"}
+                for unknown in sorted(set(placeholders_in(message)) - known):
+                    yield _problem(
+                        document, ("form_questions", name, "errors", reason), f"'{{{unknown}}}' is not known here.",
+                        "An error message may use {limit} or {seen}.",
+                    )  # fmt: skip
+
+
+def _resources_fit(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    allowed = {
+        "kind": _codes(sections, "resource_kind"),
+        "audiences": _codes(sections, "audience"),
+        "phases": _codes(sections, "phase") | {"all"},
+        "regions": _codes(sections, "region"),
+    }
+    seen: dict[str, str] = {}
+    for document in sections["resources"].values():
+        for resource_id, entry in document.data["resources"].items():
+            path: Path = ("resources", resource_id)
+            if resource_id in seen:
+                yield _problem(
+                    document,
+                    path,
+                    f"The id '{resource_id}' is already used in {seen[resource_id]}.",
+                    "Choose another id.",
+                )
+            seen[resource_id] = document.file
+            for name, codes in allowed.items():
+                values = [entry[name]] if isinstance(entry[name], str) else entry[name]
+                for value in values:
+                    if value not in codes:
+                        yield _problem(
+                            document,
+                            (*path, name),
+                            f"'{value}' is not one of the {name}.",
+                            f"Use: {', '.join(sorted(codes))}.",
+                        )
+            yield from markdown_problems(document, (*path, "when_to_use"), entry["when_to_use"])
+
+
+def _confidence_is_there(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    if "confidence" not in sections["questions"]:
+        yield ContentProblem(
+            "questions/confidence.yaml", 0, "The confidence questions are missing.", "Put the file back."
+        )
+        return
+    document = sections["questions"]["confidence"]
+    asked = sorted(item["asks_about"] for item in document.data["items"])
+    if asked != ["identifying", "responding"]:
+        yield _problem(
+            document,
+            ("items",),
+            "The items do not ask once about each of identifying and responding.",
+            "Keep the two items.",
+        )
+
+
+def _maps_have_ids(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    for stem, document in sections["advice"].items():
+        if document.data["id"] != stem:
+            yield _problem(
+                document, ("id",), f"The id is '{document.data['id']}', the file '{stem}'.", "Make them the same."
+            )
+
+
+def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:
+    try:
+        render_markdown(text)
+    except MarkdownRefused as refused:
+        start = document.line(path)
+        yield ContentProblem(
+            document.file, start + (refused.line if "\n" in text else 0), refused.message, refused.remedy
+        )
+
+
+def _codes(sections: Sections, field_id: str) -> set[str]:
+    found: set[str] = set()
+    for document in sections["taxonomy"].values():
+        found |= set(document.data["fields"].get(field_id, {}).get("codes", {}))
+    return found
+
+
+def _problem(document: Document, path: Path, message: str, remedy: str) -> ContentProblem:
+    return ContentProblem(document.file, document.line(path), message, remedy)
+
+
+Check = Callable[[Document, Sections], Iterator[ContentProblem]]
+
+CHECKS: tuple[Check, ...] = (
+    _taxonomy_is_whole,
+    _groups_exist,
+    _outcomes_are_choosable,
+    _one_lead,
+    _wording_renders,
+    _resources_fit,
+    _confidence_is_there,
+    _maps_have_ids,
+)
