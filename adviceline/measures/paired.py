@@ -1,0 +1,113 @@
+"""What is said of scores given twice by the same person: before and after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import erfc, sqrt
+
+from adviceline.measures.algebra import median
+
+EXACT_UP_TO = 50
+"""Differences other than zero up to which the signed-rank distribution is counted out; beyond, its normal limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairedSummary:
+    """`interval` is a 95 % interval for the mean difference by Student's t; None for fewer than two pairs.
+
+    `wilcoxon_p` is two-sided, zeros dropped, ties at their mean rank; None when every difference is zero.
+    `effect_size` is the mean difference over the standard deviation of the differences; None where that is zero.
+    """
+
+    pairs: int
+    before: Mapping[int, int]
+    after: Mapping[int, int]
+    before_median: float
+    after_median: float
+    mean_difference: float
+    interval: tuple[float, float] | None
+    wilcoxon_p: float | None
+    effect_size: float | None
+    up: int
+    same: int
+    down: int
+
+
+def summarise(pairs: Mapping[tuple[int, int], int]) -> PairedSummary | None:
+    """`pairs` counts (before, after). None when there are none."""
+    number = sum(pairs.values())
+    if not number:
+        return None
+    before: Counter[int] = Counter()
+    after: Counter[int] = Counter()
+    differences: Counter[int] = Counter()
+    for (first, second), times in pairs.items():
+        before[first] += times
+        after[second] += times
+        differences[second - first] += times
+    mean = sum(value * times for value, times in differences.items()) / number
+    deviation = _standard_deviation(differences, mean)
+    return PairedSummary(
+        pairs=number,
+        before=before,
+        after=after,
+        before_median=median(before),
+        after_median=median(after),
+        mean_difference=mean,
+        interval=_interval(mean, deviation, number) if deviation is not None else None,
+        wilcoxon_p=signed_rank_p(differences),
+        effect_size=mean / deviation if deviation else None,
+        up=sum(times for value, times in differences.items() if value > 0),
+        same=differences[0],
+        down=sum(times for value, times in differences.items() if value < 0),
+    )
+
+
+def signed_rank_p(differences: Mapping[int, int]) -> float | None:
+    """Two-sided p of Wilcoxon's signed-rank test over a histogram of differences, given their sizes.
+
+    Given the tied ranks, each sign is a fair coin when nothing changed; the probability is counted out exactly up to
+    `EXACT_UP_TO` differences, and comes from the normal limit with the tied variance beyond.
+    """
+    sizes: Counter[int] = Counter()
+    for value, times in differences.items():
+        if value and times:
+            sizes[abs(value)] += times
+    number = sum(sizes.values())
+    if not number:
+        return None
+    double_ranks: dict[int, int] = {}
+    below = 0
+    for size in sorted(sizes):
+        double_ranks[size] = 2 * below + sizes[size] + 1
+        below += sizes[size]
+    observed = sum(double_ranks[value] * times for value, times in differences.items() if value > 0)
+    if number > EXACT_UP_TO:
+        centre = number * (number + 1) / 2
+        spread = sqrt(sum(rank * rank * sizes[size] for size, rank in double_ranks.items()) / 4)
+        return erfc(abs(observed - centre) / spread / sqrt(2))
+    ways = [1]
+    for size, rank in double_ranks.items():
+        for _ in range(sizes[size]):
+            longer = ways + [0] * rank
+            for total, count in enumerate(ways):
+                longer[total + rank] += count
+            ways = longer
+    extreme = min(observed, len(ways) - 1 - observed)
+    return min(1.0, 2 * sum(ways[: extreme + 1]) / 2.0**number)
+
+
+def _standard_deviation(differences: Mapping[int, int], mean: float) -> float | None:
+    number = sum(differences.values())
+    if number < 2:
+        return None
+    return sqrt(sum(times * (value - mean) ** 2 for value, times in differences.items()) / (number - 1))
+
+
+def _interval(mean: float, deviation: float, number: int) -> tuple[float, float]:
+    from scipy.special import stdtrit  # late: only a page with enough pairs needs it
+
+    reach = float(stdtrit(number - 1, 0.975)) * deviation / sqrt(number)
+    return mean - reach, mean + reach

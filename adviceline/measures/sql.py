@@ -1,0 +1,63 @@
+"""A figure as one SQL statement that SQLite, PostgreSQL and DuckDB all read, with the columns of `Figure`."""
+
+from __future__ import annotations
+
+from adviceline.measures.algebra import (
+    Count,
+    Expression,
+    Mean,
+    MeanPairedDifference,
+    Percentage,
+    Percentile,
+    Source,
+)
+from adviceline.measures.predicates import Predicate
+
+
+def in_month(source: Source, month: int, where: Predicate) -> str:
+    return f"{source.month_column} = {int(month)} AND {where.sql()}"
+
+
+def compile_sql(expression: Expression, month: int, *, table: str | None = None) -> str:
+    """Gives `numerator`, `denominator` and, for a percentile only, `value`: quotients are taken by the reader of the
+    row, so that whole numbers stay whole on every engine. `table` stands in for the source's (a Parquet file, say).
+    """
+    rows = table or expression.source.table
+    match expression:
+        case Count(source, where):
+            return (
+                f"SELECT COUNT(*) AS numerator, NULL AS denominator FROM {rows} WHERE {in_month(source, month, where)}"
+            )
+        case Percentage(source, part, whole):
+            return (
+                f"SELECT COALESCE(SUM(CASE WHEN {part.sql()} THEN 1 ELSE 0 END), 0) AS numerator, "
+                f"COUNT(*) AS denominator FROM {rows} WHERE {in_month(source, month, whole)}"
+            )
+        case Mean(source, column, where):
+            return (
+                f"SELECT COALESCE(SUM({column}), 0) AS numerator, COUNT({column}) AS denominator "
+                f"FROM {rows} WHERE {in_month(source, month, where)}"
+            )
+        case MeanPairedDifference(source, before, after, where):
+            return (
+                f"SELECT COALESCE(SUM({after} - {before}), 0) AS numerator, COUNT({after} - {before}) AS denominator "
+                f"FROM {rows} WHERE {in_month(source, month, where)}"
+            )
+        case Percentile(source, column, percent, where):
+            # Each value weighs by how close its position is to the one sought: the two on either side share 100.
+            distance = f"ABS((n - 1) * {percent} - position * 100)"
+            return (
+                f"WITH ordered AS (SELECT {column} AS x, ROW_NUMBER() OVER (ORDER BY {column}) - 1 AS position, "
+                f"COUNT(*) OVER () AS n FROM {rows} WHERE {in_month(source, month, where)} AND {column} IS NOT NULL) "
+                f"SELECT SUM(CASE WHEN {distance} < 100 THEN x * (100 - {distance}) ELSE 0 END) / 100.0 AS value, "
+                f"NULL AS numerator, COUNT(*) AS denominator FROM ordered"
+            )
+
+
+def compile_groups(source: Source, columns: tuple[str, ...], month: int, where: Predicate, *, table: str = "") -> str:
+    """The month's rows as groups: `columns`, then how many rows each group stands for."""
+    named = ", ".join(columns)
+    return (
+        f"SELECT {named}, COUNT(*) AS weight FROM {table or source.table} "
+        f"WHERE {in_month(source, month, where)} GROUP BY {named}"
+    )
