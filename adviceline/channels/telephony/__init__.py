@@ -1,0 +1,1 @@
+"""The telephone: what an Asterisk exchange wrote down, read as calls."""

@@ -1,0 +1,103 @@
+"""Lines put in order of call on disk, so that files of any size are read in little memory.
+
+The scratch database is SQLite's own temporary kind: it spills to disk, has no name, and is gone when closed.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from adviceline.channels.telephony.cdr import Leg
+from adviceline.channels.telephony.queue_log import QueueEvent
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = FILE;
+PRAGMA cache_size = -32000;
+CREATE TABLE event (digest BLOB PRIMARY KEY, call_id TEXT, at REAL, place INTEGER, said TEXT) WITHOUT ROWID;
+CREATE TABLE leg (digest BLOB PRIMARY KEY, unique_id TEXT, linked_id TEXT, at REAL, said TEXT) WITHOUT ROWID;
+"""
+_GROUPS = """
+CREATE INDEX event_call ON event (call_id);
+CREATE INDEX leg_unique ON leg (unique_id);
+CREATE INDEX leg_linked ON leg (linked_id);
+CREATE TABLE member AS
+    SELECT call_id, coalesce(
+        (SELECT min(linked_id) FROM leg WHERE unique_id = event.call_id),
+        (SELECT linked_id FROM leg WHERE linked_id = event.call_id LIMIT 1),
+        call_id) AS together, min(at) AS at
+    FROM event GROUP BY call_id;
+CREATE INDEX member_together ON member (together);
+CREATE TABLE together AS
+    SELECT together, min(at) AS at FROM (SELECT together, at FROM member UNION ALL SELECT linked_id, at FROM leg)
+    GROUP BY together;
+CREATE INDEX together_at ON together (at, together);
+"""
+_INSTANTS = ("start", "answer", "end")
+
+
+class Staging:
+    """Add every line, then ``groups()``; use as a context manager."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.executescript(_TABLES)
+        self._db.execute("BEGIN")
+
+    def __enter__(self) -> "Staging":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def add_event(self, event: QueueEvent, line: str) -> bool:
+        """False when the very same line was there already (a rotated copy, or an overlap)."""
+        said = json.dumps([event.at, event.call_id, event.queue, event.agent, event.event, event.data, event.place])
+        added = self._db.execute(
+            "INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)",
+            (_digest(line), event.call_id, event.at, event.place, said),
+        )
+        return added.rowcount == 1
+
+    def add_leg(self, leg: Leg, line: str) -> bool:
+        said = leg.as_dict()
+        for name in _INSTANTS:
+            instant = said[name]
+            said[name] = instant.timestamp() if isinstance(instant, datetime) else None
+        added = self._db.execute(
+            "INSERT OR IGNORE INTO leg VALUES (?, ?, ?, ?, ?)",
+            (_digest(line), leg.unique_id, leg.linked_id, leg.start.timestamp(), json.dumps(said)),
+        )
+        return added.rowcount == 1
+
+    def groups(self) -> Iterator[tuple[dict[str, list[QueueEvent]], list[Leg]]]:
+        """Call by call in the order in which they began: the events by call id, and the legs."""
+        self._db.executescript(_GROUPS)
+        for (together,) in self._db.execute("SELECT together FROM together ORDER BY at, together"):
+            events: dict[str, list[QueueEvent]] = {}
+            for (said,) in self._db.execute(
+                "SELECT said FROM event JOIN member USING (call_id) WHERE together = ? ORDER BY event.at, place",
+                (together,),
+            ):
+                at, call_id, queue, agent, name, data, place = json.loads(said)
+                events.setdefault(call_id, []).append(QueueEvent(at, call_id, queue, agent, name, tuple(data), place))
+            legs = [
+                _leg(said)
+                for (said,) in self._db.execute("SELECT said FROM leg WHERE linked_id = ? ORDER BY at", (together,))
+            ]
+            yield events, legs
+
+
+def _leg(said: str) -> Leg:
+    fields = json.loads(said)
+    for name in _INSTANTS:
+        if fields[name] is not None:
+            fields[name] = datetime.fromtimestamp(fields[name], tz=UTC)
+    return Leg(**fields)
+
+
+def _digest(line: str) -> bytes:
+    return hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=16).digest()
