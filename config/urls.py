@@ -11,17 +11,14 @@ handler403 = "adviceline.ui.errors.not_allowed"
 handler404 = "adviceline.ui.errors.not_found"
 handler500 = "adviceline.ui.errors.server_error"
 
+ROOMS = {
+    "": ("adviceline.accounts.urls", "adviceline.channels.web.urls"),
+    "places/": ("adviceline.places.urls",),
+    "desk/": ("adviceline.desk.urls",),
+    "reports/": ("adviceline.reporting.urls",),
+    "components/": ("adviceline.ui.urls",),
+}
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("", include("adviceline.accounts.urls")),
-    path("", include("adviceline.channels.web.urls")),
-    path("places/", include("adviceline.places.urls")),
-    path("desk/", include("adviceline.desk.urls")),
-    path("reports/", include("adviceline.reporting.urls")),
-    path("components/", include("adviceline.ui.urls")),
-]
-urlpatterns = [
-    entry
-    for entry in urlpatterns
-    if not hasattr(entry.urlconf_name, "__name__") or find_spec(entry.urlconf_name.__name__)
+    *(path(prefix, include(urls)) for prefix, rooms in ROOMS.items() for urls in rooms if find_spec(urls)),
 ]

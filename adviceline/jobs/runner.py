@@ -16,6 +16,7 @@ from adviceline.jobs.registry import describe, find_task
 from adviceline.jobs.rules import LEASE, MOST_ATTEMPTS, wait_after
 
 log = structlog.get_logger(__name__)
+RUN = "adviceline.jobs.runner.run"
 
 
 def run(job_id: str) -> str:
@@ -66,5 +67,5 @@ def sweep(*, at: datetime | None = None, most: int = 500) -> int:
         return 0
     jobs = list(Job.objects.filter(due).order_by("run_at").values_list("pk", flat=True)[:most])
     for job_id in jobs:
-        async_task("adviceline.jobs.runner.run", str(job_id))
+        async_task(RUN, str(job_id))
     return len(jobs)

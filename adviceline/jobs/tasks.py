@@ -14,6 +14,7 @@ from django.utils import timezone
 from adviceline.jobs.models import Job, OutgoingMessage
 from adviceline.jobs.registry import describe, find_composer, task
 from adviceline.jobs.rules import MOST_ATTEMPTS
+from adviceline.jobs.schedules import schedule
 
 log = structlog.get_logger(__name__)
 State = OutgoingMessage.State
@@ -93,3 +94,6 @@ def _settle(outgoing: OutgoingMessage, state: OutgoingMessage.State, *, error: s
 def tidy(*, at: datetime) -> None:
     """Forget jobs that were done a month ago; what was given up stays until a person has seen to it."""
     Job.objects.filter(state=Job.State.DONE, finished_at__lt=at - KEEP_FINISHED).delete()
+
+
+schedule("jobs.tidy", every=timedelta(days=1))

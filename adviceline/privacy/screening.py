@@ -11,7 +11,7 @@ from datetime import datetime
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
-from adviceline.privacy.guard import Finding, GuardFailed, explain, screen
+from adviceline.privacy.guard import Finding, GuardFailed, explain, redact, screen
 from adviceline.privacy.models import GuardOverride
 
 LONGEST_REASON = 300
@@ -72,3 +72,26 @@ def record_override(text: ScreenedText, *, subject: str, field_name: str, by: Ac
     record(
         action="guard.overridden", by=by, at=at, subject=subject, data={"field": field_name, "kinds": list(text.kinds)}
     )
+
+
+@dataclass(frozen=True)
+class ArrivedText:
+    """A text that somebody sent us, which cannot be refused: `text` has identifying details blanked out."""
+
+    text: str
+    original: str
+    was_redacted: bool
+
+
+UNSCREENED = "[This message could not be checked for identifying details. It is kept sealed.]"
+
+
+def receive_text(text: str) -> ArrivedText:
+    """Blank out what identifies. If the guard fails, nothing of the text is shown, and all of it is kept sealed."""
+    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    try:
+        found = screen(text)
+        blanked = redact(text, [span for span in found.spans if span.severity == "block"])
+    except GuardFailed:
+        return ArrivedText(text=UNSCREENED, original=text, was_redacted=True)
+    return ArrivedText(text=blanked, original=text, was_redacted=blanked != text)

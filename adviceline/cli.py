@@ -1,0 +1,77 @@
+"""The `adviceline` command. Each room's commands are in its commands.py and are loaded only when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+#: command -> where it is. Groups that two rooms add to name several places.
+PLACES: dict[str, tuple[str, ...]] = {
+    "migrate": ("adviceline.running:migrate",),
+    "serve": ("adviceline.running:serve",),
+    "worker": ("adviceline.running:worker",),
+    "content": ("adviceline.content.commands:content", "adviceline.loading:load"),
+    "people": ("adviceline.accounts.commands:people",),
+    "places": ("adviceline.places.commands:places",),
+    "audit": ("adviceline.audit.commands:audit",),
+    "privacy": (
+        "adviceline.privacy.commands:privacy",
+        "adviceline.contacts.commands:erase",
+        "adviceline.contacts.commands:apply_retention",
+        "adviceline.contacts.commands:rotate_keys",
+    ),
+    "ingest": ("adviceline.ingesting:ingest",),
+    "report": ("adviceline.reporting.commands:report",),
+    "measures": ("adviceline.reporting.commands:measures",),
+    "demo": ("adviceline.demo.commands:demo",),
+}
+#: Commands that work on files alone and need no database: they start without Django.
+WITHOUT_DJANGO = {("content", "check"), ("privacy", "screen")}
+
+
+class Rooms(click.Group):
+    """Finds a command in the room that owns it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in PLACES:
+            return None
+        if (cmd_name, *sys.argv[2:3]) not in WITHOUT_DJANGO:
+            start_django(serving=cmd_name == "serve")
+        first, *others = (_find(place) for place in PLACES[cmd_name])
+        if isinstance(first, click.Group):
+            for command in others:
+                first.add_command(command)
+        return first
+
+
+def _find(place: str) -> click.Command:
+    module, _, name = place.partition(":")
+    command = getattr(import_module(module), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
+def start_django(*, serving: bool = False) -> None:
+    """Load the settings and the rooms, once."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if serving:
+        os.environ.setdefault("ADVICELINE_DB_POOL", "1")
+    import django
+
+    django.setup()
+
+
+@click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="adviceline")
+def main() -> None:
+    """The platform behind an advice line for professionals. All state lives in ADVICELINE_DATA (default var/)."""
+
+
+if __name__ == "__main__":
+    main()

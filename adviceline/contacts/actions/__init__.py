@@ -1,0 +1,14 @@
+"""Every write of the core. Call through this module: `actions.record_contact(...)`."""
+
+from adviceline.contacts.actions.closing import close, reopen
+from adviceline.contacts.actions.erasing import erase_enquirer
+from adviceline.contacts.actions.merging import merge, split
+from adviceline.contacts.actions.noting import add_note, answer_confidence, give_signposts, withdraw_signpost
+from adviceline.contacts.actions.recording import Recorded, record_contact, update_contact, update_enquirer
+from adviceline.contacts.actions.working import claim, release, resume, triage, wait
+
+__all__ = [
+    "Recorded", "add_note", "answer_confidence", "claim", "close", "erase_enquirer", "give_signposts", "merge",
+    "record_contact", "release", "reopen", "resume", "split", "triage", "update_contact", "update_enquirer", "wait",
+    "withdraw_signpost",
+]

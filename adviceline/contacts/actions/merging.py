@@ -1,0 +1,87 @@
+"""Merging two enquiries about one matter, and splitting one that holds two. Every contact is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from adviceline.accounts.models import Person
+from adviceline.audit.actions import record
+from adviceline.contacts.actions.changing import recount_contacts
+from adviceline.contacts.actions.recording import _unused_reference
+from adviceline.contacts.counting import count_enquiry, count_signpost
+from adviceline.contacts.errors import UnableToMergeEnquiries, UnableToSplitEnquiry
+from adviceline.contacts.models import Enquiry
+from adviceline.contacts.states import State, why_not
+
+
+def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enquiry:
+    """Move everything of `source` into `target`; the source stays as an empty pointer. It is counted once after that.
+
+    Where both hold the same signpost or the same confidence question, the target's stands and the source keeps its own.
+    """
+    if source.pk == target.pk:
+        raise UnableToMergeEnquiries("An enquiry cannot be merged into itself.")
+    with transaction.atomic():
+        locked = {
+            enquiry.pk: enquiry
+            for enquiry in Enquiry.objects.select_for_update(of=("self",))
+            .select_related("enquirer").filter(pk__in=[source.pk, target.pk]).order_by("pk")
+        }  # fmt: skip
+        source, target = locked[source.pk], locked[target.pk]
+        if reason := why_not("merge", source.state):
+            raise UnableToMergeEnquiries(reason)
+        if target.state == State.MERGED:
+            raise UnableToMergeEnquiries("The other enquiry was itself merged. Merge into the one it points to.")
+        source.contacts.update(enquiry=target)
+        source.notes.update(enquiry=target)
+        moved = list(source.signposts.exclude(resource__in=target.signposts.values("resource")))
+        for signpost in moved:
+            signpost.enquiry = target
+            signpost.save(update_fields=["enquiry"])
+            count_signpost(signpost)
+        source.confidence.exclude(stage__in=target.confidence.values("stage")).update(enquiry=target)
+        source.state, source.merged_into, source.closed_at = State.MERGED, target, source.closed_at or at
+        source.version += 1
+        source.save()
+        target.version += 1
+        target.save()
+        for enquiry in (source, target):
+            count_enquiry(enquiry)
+            recount_contacts(enquiry)
+        record(action="enquiry.merged", by=by, at=at, subject=source.subject, data={"into": target.reference})
+        record(action="enquiry.received_merge", by=by, at=at, subject=target.subject, data={"from": source.reference})
+    return target
+
+
+def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: datetime) -> Enquiry:
+    """Move the given contacts (ids) and their notes to a new enquiry of the same enquirer. At least one must stay."""
+    with transaction.atomic():
+        source = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
+        if reason := why_not("split", source.state):
+            raise UnableToSplitEnquiry(reason)
+        moving = list(source.contacts.filter(pk__in=contacts).order_by("began_at"))
+        if len(moving) != len(set(contacts)) or not moving:
+            raise UnableToSplitEnquiry("Choose the contacts to move from this enquiry's own.")
+        if len(moving) == source.contacts.count():
+            raise UnableToSplitEnquiry("Leave at least one contact where it is.")
+        new = Enquiry.objects.create(
+            reference=_unused_reference(), enquirer=source.enquirer, first_channel=moving[0].channel,
+            opened_at=moving[0].began_at, due_at=source.due_at, owner=by, partner_id=by.partner_id,
+            state=State.IN_PROGRESS, split_from=source, is_fictional=source.is_fictional,
+        )  # fmt: skip
+        for contact in moving:
+            contact.enquiry = new
+            contact.save(update_fields=["enquiry"])
+            contact.notes.update(enquiry=new)
+        source.version += 1
+        source.save()
+        for changed in (source, new):
+            count_enquiry(changed)
+            recount_contacts(changed)
+        data = {"into": new.reference, "contacts": [contact.pk for contact in moving]}
+        record(action="enquiry.split", by=by, at=at, subject=source.subject, data=data)
+        record(action="enquiry.opened_by_split", by=by, at=at, subject=new.subject, data={"from": source.reference})
+    return new

@@ -1,0 +1,93 @@
+"""What is added to an enquiry while it is worked: notes, signposts, confidence. Additions never collide."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from adviceline.accounts.models import Person
+from adviceline.audit.actions import record
+from adviceline.contacts.actions.recording import write_text
+from adviceline.contacts.counting import count_enquiry, count_signpost
+from adviceline.contacts.errors import UnableToChangeEnquiry
+from adviceline.contacts.models import ConfidenceAnswer, Enquiry, Note, Signpost
+from adviceline.content.current import current_content
+from adviceline.facts.actions import remove_signpost_fact
+from adviceline.privacy.screening import ScreenedText
+
+
+def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, submission: uuid.UUID) -> Note:
+    """Keep a note. `submission` names the form that was sent: sent twice, the note is kept once."""
+    if not text.text:
+        raise UnableToChangeEnquiry("Write something before saving the note.")
+    if existing := Note.objects.filter(submission=submission).first():
+        return existing
+    try:
+        with transaction.atomic():
+            note = write_text(
+                text, enquiry=enquiry, contact=None, kind=Note.Kind.NOTE, author=by, by=by, at=at, submission=submission
+            )
+            if note is None:
+                raise UnableToChangeEnquiry("Write something before saving the note.")
+            record(action="note.added", by=by, at=at, subject=enquiry.subject, data={"note": note.pk})
+    except IntegrityError:
+        return Note.objects.get(submission=submission)
+    return note
+
+
+def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at: datetime) -> list[Signpost]:
+    """Record which resources were given; one given before is left as it was. Raises for an unknown resource id."""
+    known = current_content().resources
+    wanted = list(dict.fromkeys(resources))
+    if unknown := [resource for resource in wanted if resource not in known]:
+        raise UnableToChangeEnquiry(f"The directory has no entry '{unknown[0][:80]}'.")
+    with transaction.atomic():
+        Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+        had = set(enquiry.signposts.values_list("resource", flat=True))
+        given = [
+            Signpost.objects.create(enquiry=enquiry, resource=resource, given_by=by, given_at=at)
+            for resource in wanted if resource not in had
+        ]  # fmt: skip
+        for signpost in given:
+            count_signpost(signpost)
+        if given:
+            record(
+                action="signposts.given", by=by, at=at, subject=enquiry.subject,
+                data={"resources": [signpost.resource for signpost in given]},
+            )  # fmt: skip
+    return given
+
+
+def withdraw_signpost(*, enquiry: Enquiry, resource: str, by: Person, at: datetime) -> bool:
+    """Take back a signpost chosen by mistake; False when it was not there."""
+    with transaction.atomic():
+        signpost = Signpost.objects.select_for_update().filter(enquiry=enquiry, resource=resource).first()
+        if signpost is None:
+            return False
+        remove_signpost_fact(signpost.fact_id)
+        signpost.delete()
+        record(action="signpost.withdrawn", by=by, at=at, subject=enquiry.subject, data={"resource": resource})
+    return True
+
+
+def answer_confidence(
+    *, enquiry: Enquiry, stage: str, identifying: int | None, responding: int | None, by: Person, at: datetime
+) -> ConfidenceAnswer:
+    """Record the two 0 to 10 answers at the start or the close; None for an item asked and not answered."""
+    if stage not in ConfidenceAnswer.Stage.values:
+        raise UnableToChangeEnquiry("Confidence is asked at the start and at the close.")
+    for score in (identifying, responding):
+        if score is not None and not 0 <= score <= 10:
+            raise UnableToChangeEnquiry("Choose a number from 0 to 10.")
+    with transaction.atomic():
+        fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
+        answer, _ = ConfidenceAnswer.objects.update_or_create(
+            enquiry=fresh, stage=stage,
+            defaults={"identifying": identifying, "responding": responding, "asked_by": by, "asked_at": at},
+        )  # fmt: skip
+        count_enquiry(fresh)
+        record(action="confidence.answered", by=by, at=at, subject=fresh.subject, data={"stage": stage})
+    return answer

@@ -1,0 +1,96 @@
+"""From live records to de-identified facts: the only place that knows both."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from adviceline.contacts.models import ConfidenceAnswer, Contact, Enquiry, Signpost
+from adviceline.facts.actions import write_contact_fact, write_enquiry_fact, write_signpost_fact
+from adviceline.facts.values import ContactFactValues, EnquiryFactValues, SignpostFactValues
+from adviceline.measures.counting import REOPENED_WITHIN_DAYS, contact_answered
+
+OUT_OF_SCOPE = "out_of_scope"
+NOT_COUNTED = frozenset({"test", "spam"})
+
+
+def count_contact(contact: Contact) -> None:
+    """Write the fact of a contact, as it now stands."""
+    enquiry = contact.enquiry
+    write_contact_fact(
+        ContactFactValues(
+            fact_id=contact.fact_id,
+            enquiry_fact=enquiry.fact_id if enquiry else None,
+            channel=contact.channel,
+            direction=contact.direction,
+            outcome=contact.outcome,
+            began_at=contact.began_at,
+            wait_seconds=contact.wait_seconds,
+            talk_seconds=contact.talk_seconds,
+            wrap_up_seconds=contact.wrap_up_seconds,
+            replied=contact.replied_at is not None,
+            first_reply_open_seconds=contact.first_reply_open_seconds,
+            within_promised_slot=contact.within_promised_slot,
+            attempt=contact.attempt,
+            non_advice=contact.non_advice or (enquiry.non_advice if enquiry else ""),
+            out_of_scope=bool(enquiry and enquiry.enquirer.role == OUT_OF_SCOPE),
+            partner=contact.partner_id or "",
+        )
+    )
+
+
+def count_enquiry(enquiry: Enquiry) -> None:
+    """Write the fact of an enquiry, as it now stands."""
+    enquirer = enquiry.enquirer
+    answers = {answer.stage: answer for answer in enquiry.confidence.all()}
+    start, close = answers.get(ConfidenceAnswer.Stage.START), answers.get(ConfidenceAnswer.Stage.CLOSE)
+    answered = sum(
+        contact_answered(channel=channel, direction=direction, outcome=outcome, replied=replied_at is not None)
+        for channel, direction, outcome, replied_at in enquiry.contacts.values_list(
+            "channel", "direction", "outcome", "replied_at"
+        )
+    )
+    write_enquiry_fact(
+        EnquiryFactValues(
+            fact_id=enquiry.fact_id,
+            opened_at=enquiry.opened_at,
+            closed_at=enquiry.first_closed_at,
+            reopened_within_14_days=bool(
+                enquiry.reopened_at
+                and enquiry.first_closed_at
+                and enquiry.reopened_at - enquiry.first_closed_at <= timedelta(days=REOPENED_WITHIN_DAYS)
+            ),
+            kind=enquiry.kind,
+            role=enquirer.role,
+            setting=enquirer.setting,
+            phase=enquirer.phase,
+            region=enquirer.region,
+            la_code=enquirer.la_code,
+            continuum=enquiry.continuum,
+            threshold=enquiry.threshold,
+            urgency=enquiry.urgency,
+            partner=enquiry.partner_id or "",
+            themes=tuple(enquiry.themes),
+            answered_contacts=answered,
+            out_of_scope=enquirer.role == OUT_OF_SCOPE,
+            merged=enquiry.merged_into_id is not None,
+            test=enquiry.non_advice in NOT_COUNTED,
+            confidence_start_offered=start is not None,
+            confidence_close_offered=close is not None,
+            identifying_start=start.identifying if start else None,
+            identifying_close=close.identifying if close else None,
+            responding_start=start.responding if start else None,
+            responding_close=close.responding if close else None,
+        )
+    )
+
+
+def count_signpost(signpost: Signpost) -> None:
+    """Write the fact of a signpost."""
+    write_signpost_fact(
+        SignpostFactValues(
+            fact_id=signpost.fact_id,
+            enquiry_fact=signpost.enquiry.fact_id,
+            resource=signpost.resource,
+            signposted_at=signpost.given_at,
+        )
+    )

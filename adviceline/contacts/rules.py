@@ -1,0 +1,81 @@
+"""Decisions of the core: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+URGENT, SOON, ROUTINE = "urgent", "soon", "routine"
+URGENCIES = (URGENT, SOON, ROUTINE)
+
+#: Open time in which somebody should have taken an enquiry up, by urgency. An untriaged one is treated as 'soon'.
+DUE_AFTER = {URGENT: timedelta(minutes=30), SOON: timedelta(hours=4), ROUTINE: timedelta(hours=12)}
+
+#: Kinds that concern children in an incident, for which the enquirer's view on the continuum must be coded.
+INCIDENT_KINDS = frozenset({"E1", "E2"})
+UNCLEAR, ABUSIVE, VIOLENT = "H0", "H4", "H5"
+CONSULTATION, MANAGED_INTERNALLY = "specialist_consultation", "managed_internally"
+
+AddOpenTime = Callable[[datetime, timedelta], datetime]
+
+
+def due_at(urgency: str, opened_at: datetime, *, add_open_time: AddOpenTime) -> datetime:
+    """When an enquiry of that urgency is due. Urgent ones count real time while open; all count only open hours."""
+    return add_open_time(opened_at, DUE_AFTER.get(urgency, DUE_AFTER[SOON]))
+
+
+def suggested_urgency(*, kind: str, continuum: str, threshold: str, themes: Collection[str]) -> str:
+    """The urgency that the coded fields suggest; the adviser decides.
+
+    Urgent: abusive or violent behaviour, a report of rape or penetration, coercion or extortion, or unclear in an
+    incident. Soon: any other incident, a dispute between agencies. Routine: policy, resources, training.
+    """
+    if continuum in {ABUSIVE, VIOLENT} or {"T3", "T6"} & set(themes):
+        return URGENT
+    if kind in INCIDENT_KINDS:
+        return URGENT if continuum == UNCLEAR else SOON
+    if kind in {"E5", "E6", "E7", "E8"} or threshold in {"disputed", "declined_below_threshold"}:
+        return SOON
+    return ROUTINE
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """What the closing rule looks at."""
+
+    kind: str
+    role: str
+    continuum: str
+    outcomes: frozenset[str]
+    ending_outcomes: frozenset[str]
+    non_advice: str
+    confidence_close_offered: bool
+
+
+def missing_before_closing(facts: ClosingFacts) -> list[str]:
+    """What is missing before an enquiry can be closed, in words for the adviser; empty when nothing is.
+
+    The safety rules of the advice map hold here too: H4 and H5 never end at 'managed internally' alone, and H0 never
+    closes without consultation.
+    """
+    if facts.non_advice:
+        return []
+    missing = []
+    if not facts.kind or facts.kind == "not_asked":
+        missing.append("Choose the kind of enquiry.")
+    if facts.role in {"", "not_asked"}:
+        missing.append("Choose the enquirer's role.")
+    if facts.kind in INCIDENT_KINDS and facts.continuum in {"", "not_asked"}:
+        missing.append("Choose the enquirer's working view of the behaviour.")
+    if not facts.outcomes:
+        missing.append("Choose at least one outcome.")
+    elif not facts.outcomes & facts.ending_outcomes:
+        missing.append("Choose an outcome that ends the enquiry, or set it to waiting.")
+    if facts.continuum == UNCLEAR and CONSULTATION not in facts.outcomes:
+        missing.append("The working view is unclear (H0): add specialist consultation before closing.")
+    if facts.continuum in {ABUSIVE, VIOLENT} and facts.outcomes <= {MANAGED_INTERNALLY, "advice_only", "resources"}:
+        missing.append("The working view is H4 or H5: it cannot end with the setting managing alone. Add the agencies involved.")
+    if not facts.confidence_close_offered:
+        missing.append("Ask the two confidence questions, or record that they were not answered.")
+    return missing
