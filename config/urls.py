@@ -18,7 +18,16 @@ ROOMS = {
     "reports/": ("adviceline.reporting.urls",),
     "components/": ("adviceline.ui.urls",),
 }
+
+
+def _is_there(urls: str) -> bool:
+    try:
+        return find_spec(urls) is not None
+    except ModuleNotFoundError:
+        return False
+
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    *(path(prefix, include(urls)) for prefix, rooms in ROOMS.items() for urls in rooms if find_spec(urls)),
+    *(path(prefix, include(urls)) for prefix, rooms in ROOMS.items() for urls in rooms if _is_there(urls)),
 ]
