@@ -96,7 +96,7 @@ def find_files(paths: Iterable[Path | str]) -> Iterator[tuple[Path, Format | Lit
             try:
                 what = detect_format(path)
                 with open_file(path) as stream:
-                    empty = what is None and not stream.read(1)
+                    empty = what is None and not stream.read(4096).strip()
             except READ_ERRORS as error:
                 yield SetAside(str(path), f"cannot be read: {_why(error)}")
                 continue

@@ -40,9 +40,7 @@ def test_an_answered_call_has_its_wait_and_its_talk():
 
 @pytest.mark.parametrize(("waited", "outcome"), [(0, "short_abandon"), (29, "short_abandon"), (30, "abandoned")])
 def test_a_caller_who_hangs_up_in_under_thirty_seconds_is_a_short_abandon(waited, outcome):
-    found = call(
-        f"{T}|{T}.7|hsb|NONE|ENTERQUEUE||07700900123|1", f"{T + waited}|{T}.7|hsb|NONE|ABANDON|1|1|{waited}"
-    )
+    found = call(f"{T}|{T}.7|hsb|NONE|ENTERQUEUE||07700900123|1", f"{T + waited}|{T}.7|hsb|NONE|ABANDON|1|1|{waited}")
     assert (found.outcome, found.wait_seconds, found.talk_seconds) == (outcome, waited, 0)
 
 
