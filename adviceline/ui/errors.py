@@ -1,0 +1,151 @@
+"""Pages for what did not work: one plain sentence about what happened, one about what to do.
+
+Rendered without the other context processors, so that a failing database or session cannot break its own error page.
+A script that asks for JSON gets ``{"problem": "…"}`` with the same words.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import engines
+from django.views.decorators.debug import sensitive_variables
+
+from adviceline.ui.context import service
+
+log = structlog.get_logger(__name__)
+
+PAGES: Mapping[int, tuple[str, tuple[str, ...]]] = {
+    400: (
+        "We could not read what was sent",
+        ("Something in the address or the form was not in a form we can read.", "Go back, check it, and try again."),
+    ),
+    403: (
+        "You cannot open this page",
+        (
+            "Your role does not include it, or you are not signed in.",
+            "If you need it for your work, ask your service manager.",
+        ),
+    ),
+    404: (
+        "We could not find that page",
+        (
+            "If you typed the address, check that it is right. If you pasted it, check that you copied all of it.",
+            "The page may have moved.",
+        ),
+    ),
+    405: ("This page cannot be used that way", ("Go back to the page before and use its buttons.",)),
+    409: ("Someone else changed this first", ("Go back, look at what changed, and try again.",)),
+    410: ("This page is no longer here", ("It was taken away on purpose, or the link has been used already.",)),
+    413: (
+        "That was too large to send",
+        ("Shorten the text or send a smaller file, then try again.", "Go back: your browser should have kept it."),
+    ),
+    429: (
+        "Please wait a moment",
+        ("We had several requests from you in a short time.", "Wait one minute, then try again. You can also call us."),
+    ),
+    500: (
+        "Sorry, something went wrong",
+        (
+            "The fault is ours. We have recorded it, without what you wrote.",
+            "Try again in a few minutes. If you need advice now, call us.",
+        ),
+    ),
+    503: ("The service is busy", ("Try again in a few minutes. If you need advice now, call us.",)),
+}
+EXPIRED = (
+    "This form was open too long",
+    (
+        "To keep what you send safe, a form works for a limited time and in one browser. What you sent was not saved.",
+        "Go back, load the page again, and send it once more.",
+    ),
+)
+SECRET_WORDS = ("csrf", "password", "code", "token", "secret", "otp", "credential")
+KEPT_FIELDS = 40
+KEPT_CHARACTERS = 20_000
+
+
+def error_page(
+    request: HttpRequest,
+    status: int,
+    *,
+    title: str = "",
+    paragraphs: Iterable[str] = (),
+    kept: Iterable[Mapping[str, str]] = (),
+) -> HttpResponse:
+    """The page for a status, in the usual words unless others are given. ``kept`` gives back what was typed:
+    mappings of ``label`` and ``text``."""
+    usual_title, usual_paragraphs = PAGES.get(status, PAGES[500 if status >= 500 else 400])
+    error = {
+        "status": status,
+        "title": title or usual_title,
+        "paragraphs": list(paragraphs) or list(usual_paragraphs),
+        "kept": list(kept),
+    }
+    if prefers_json(request):
+        return JsonResponse({"problem": " ".join([error["title"] + ".", *error["paragraphs"]])}, status=status)
+    try:
+        words = engines["jinja2"].env.get_template("ui/error.html").render({"error": error, **service(request)})
+    except Exception:  # The page about a fault must not be a second one.
+        log.exception("error_page_failed", status=status)
+        words = _bare_page(error)
+    return HttpResponse(words, status=status)
+
+
+def prefers_json(request: HttpRequest) -> bool:
+    """Whether the asker named JSON and did not name HTML: a script, not a person."""
+    accept = request.headers.get("Accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def _bare_page(error: Mapping[str, Any]) -> str:
+    sentences = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in error["paragraphs"])
+    title = html.escape(error["title"])
+    return (
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        f'<main><h1>{title}</h1>{sentences}<p>A child in danger now? <a href="tel:999">Call 999</a>.</p></main></body></html>'
+    )
+
+
+@sensitive_variables()
+def typed_words(request: HttpRequest) -> list[dict[str, str]]:
+    """What the person typed into the form they sent, to give back to them: never a password, code or token."""
+    try:
+        sent = list(request.POST.lists())
+    except Exception:  # A body that cannot be read has nothing to give back.
+        return []
+    kept = []
+    for name, values in sent[:KEPT_FIELDS]:
+        text = ", ".join(value for value in values if value.strip())[:KEPT_CHARACTERS].replace("\x00", "")
+        if text and not any(word in name.lower() for word in SECRET_WORDS):
+            kept.append({"label": name.replace("_", " ").replace("-", " ").capitalize(), "text": text})
+    return kept
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A refusal raised with words of its own shows them: ``PermissionDenied("Only a supervisor can …")``."""
+    reason = str(exception)
+    return error_page(request, 403, paragraphs=[reason] if reason else ())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token was missing, forged or out of date: refused, and its words given back."""
+    title, paragraphs = EXPIRED
+    return error_page(request, 403, title=title, paragraphs=paragraphs, kept=typed_words(request))

@@ -1,0 +1,20 @@
+/* The desk's scripts: what public pages have, and quicker ways to work. */
+import htmx from 'htmx.org/dist/htmx.esm.js'
+import { startAutosave } from './autosave.js'
+import { startColumns } from './columns.js'
+import { startKeys } from './keys.js'
+import { startPage } from './page.js'
+import { startTheme } from './theme.js'
+
+Object.assign(htmx.config, { allowEval: false, allowScriptTags: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyCacheSize: 0 })
+
+function start (scope) {
+  startPage(scope)
+  startAutosave(scope)
+  startColumns(scope)
+}
+
+start(document)
+startKeys()
+startTheme()
+document.body.addEventListener('htmx:load', (event) => { if (event.target !== document.body) start(event.target) })

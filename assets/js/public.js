@@ -1,0 +1,4 @@
+/* The public site's scripts. Every page works without them. */
+import { startPage } from './page.js'
+
+startPage()
