@@ -50,11 +50,8 @@ def commands_page() -> str:
                 if (child := command.get_command(context, name)) and not child.hidden:
                     yield from walk(child, [*path, name])
 
-    group = getattr(main, "command", main)
-    if not isinstance(group, click.Command):
-        from adviceline.cli import cli as group
     parts = [MADE, "# Commands\n"]
-    for path, command in walk(group, ["adviceline"]):
+    for path, command in walk(main, ["adviceline"]):
         if isinstance(command, click.Group) and len(path) > 1:
             continue
         parts.append(f"## `{' '.join(path)}`\n\n```text\n{help_text(command, path)}\n```\n")
