@@ -49,7 +49,7 @@ def search_establishments(text: str, *, limit: int = 10, include_closed: bool = 
     """Establishments whose name, town or area has words beginning with every word typed, in any order; or by URN.
 
     Best first: an exact URN, names that begin as typed, then those that match with whole words of the name. A
-    word that matches nothing is taken as misspelt and near words are tried. Closed and proposed ones only when asked for.
+    word that matches nothing is taken as misspelt and near words are tried. Closed and proposed ones only if asked for.
     """
     if limit < 1:
         return []

@@ -27,8 +27,10 @@ _ALSO: dict[str, tuple[str, ...]] = {
 def words_of(text: str) -> list[str]:
     """'St. Mary’s CofE (VA) Primary' -> ['st', 'marys', 'cofe', 'va', 'primary']. Accents are dropped;
     letters of other alphabets are left out."""
-    plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = text.replace("&", " and ").casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", plain))
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain)).strip()
     plain = _C_OF_E.sub("cofe", plain)
     return [word[:LONGEST_WORD] for word in plain.split()]
