@@ -21,7 +21,7 @@ class Phase(StrEnum):
     MIDDLE = "middle"
     SECONDARY = "secondary"
     ALL_THROUGH = "all_through"
-    SIXTEEN_PLUS = "16_plus"
+    SIXTEEN_PLUS = "post_16"
     NOT_APPLICABLE = "not_applicable"
 
 
