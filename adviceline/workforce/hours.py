@@ -167,6 +167,21 @@ class OpeningHours:
             day += timedelta(days=1)
         return int(open_for.total_seconds())
 
+    def add_open_time(self, start: datetime, amount: timedelta) -> datetime:
+        """The instant by which the service has been open for `amount` since `start`; with nothing to add, `start` itself
+        or the next opening. A service that will not open for so long in the coming year answers `start + amount`."""
+        left = amount
+        day = self._local_date(start)
+        for offset in range(LOOK_AHEAD_DAYS):
+            for opens_at, closes_at in self.open_stretches(day + timedelta(days=offset)):
+                begins_at = max(opens_at, start)
+                if begins_at >= closes_at:
+                    continue
+                if begins_at + left <= closes_at:
+                    return begins_at + left
+                left -= closes_at - begins_at
+        return start + amount
+
     def slots(self, day: date, minutes: int = 30) -> list[Slot]:
         """Back-to-back slots of real elapsed length that fit wholly inside the day's opening."""
         if minutes < 1:

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "phase__in",
-                        ["early_years", "primary", "middle", "secondary", "all_through", "16_plus", "not_applicable"],
+                        ["early_years", "primary", "middle", "secondary", "all_through", "post_16", "not_applicable"],
                     )
                 ),
                 name="establishment_phase_known",
