@@ -1,0 +1,1 @@
+"""E-mail: messages from files and mailboxes, read as what a person (or a machine) sent."""

@@ -1,0 +1,207 @@
+"""What a message says, what it answers, and what is attached: text out of MIME, bounded and never trusted."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+
+from adviceline.channels.email import headers
+from adviceline.channels.email.html_text import text_of
+
+LONGEST_TEXT = 500_000
+"""Characters of text kept; a person's message is a few thousand."""
+MOST_PARTS = 1_000
+_READ = ("text/plain", "text/html")
+MOST_ATTACHMENTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """``name`` is safe to show (no folders, control or direction marks); ``size`` is in bytes, once decoded."""
+
+    name: str
+    content_type: str
+    size: int
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    text: str
+    attachments: tuple[Attachment, ...]
+    is_cut: bool = False
+
+
+def content_type(part: Message) -> str:
+    try:
+        return part.get_content_type()
+    except (ValueError, TypeError, IndexError, AttributeError):
+        return "text/plain"
+
+
+def parameter(part: Message, name: str, header: str = "content-type") -> str:
+    try:
+        value = part.get_param(name, header=header)
+    except (ValueError, TypeError, IndexError, AttributeError, LookupError):
+        return ""
+    if isinstance(value, tuple):  # RFC 2231: charset, language, text
+        charset, _, text = value
+        return headers.decode_bytes(text.encode("latin-1", "replace"), charset)
+    return str(value or "")
+
+
+def payload(part: Message) -> bytes:
+    """The part's content with its transfer encoding undone; as it stands when that is broken."""
+    try:
+        content = part.get_payload(decode=True)
+    except (ValueError, TypeError, LookupError, AssertionError, UnicodeError, IndexError):
+        content = None
+    if isinstance(content, bytes):
+        return content
+    whole = part.get_payload()
+    return whole.encode("utf-8", "surrogateescape") if isinstance(whole, str) else b""
+
+
+def all_parts(message: Message) -> Iterator[Message]:
+    """Every part, containers too, in order, without entering attached messages; bounded."""
+    waiting, count = [message], 0
+    while waiting and count < MOST_PARTS:
+        part = waiting.pop()
+        count += 1
+        yield part
+        inside = part.get_payload()
+        if content_type(part) != "message/rfc822" and isinstance(inside, list):
+            waiting.extend(reversed([piece for piece in inside if isinstance(piece, Message)]))
+
+
+def parts(message: Message) -> Iterator[Message]:
+    """Every part that is not itself a container; an attached message is one part."""
+    for part in all_parts(message):
+        if content_type(part) == "message/rfc822" or not isinstance(part.get_payload(), list):
+            yield part
+
+
+def read(message: Message) -> Body:
+    """The best plain text of the message, and what is attached."""
+    texts, cut = _texts(message)
+    text = "\n\n".join(piece for piece in texts if piece)
+    attached = [_attachment(part) for part in parts(message) if is_attachment(part)]
+    return Body(text[:LONGEST_TEXT], tuple(attached[:MOST_ATTACHMENTS]), cut or len(text) > LONGEST_TEXT)
+
+
+def is_attachment(part: Message) -> bool:
+    kind = content_type(part)
+    if kind.startswith("multipart/"):
+        return False
+    if kind.startswith("text/") and kind != "text/calendar":
+        return _disposition(part) == "attachment" or bool(_file_name(part))
+    return True
+
+
+def _disposition(part: Message) -> str:
+    return headers.first(part, "Content-Disposition").split(";", 1)[0].strip().casefold()
+
+
+def _texts(message: Message) -> tuple[list[str], bool]:
+    """Texts in reading order. Of alternatives the plain one is taken unless it is empty, then the HTML."""
+    texts: list[str] = []
+    cut, count = False, 0
+    waiting: list[Message] = [message]
+    while waiting and count < MOST_PARTS:
+        part = waiting.pop()
+        count += 1
+        kind, inside = content_type(part), part.get_payload()
+        if kind == "multipart/alternative" and isinstance(inside, list):
+            chosen = _alternative([piece for piece in inside if isinstance(piece, Message)])
+            if chosen is not None:
+                waiting.append(chosen)
+        elif kind.startswith("multipart/") and isinstance(inside, list):
+            waiting.extend(reversed([piece for piece in inside if isinstance(piece, Message)]))
+        elif (kind in _READ and not is_attachment(part)) or kind.startswith("multipart/"):
+            # A container without its boundary is read as the text that it is.
+            text, was_cut = _text(part, kind)
+            texts.append(text)
+            cut = cut or was_cut
+    return texts, cut or bool(waiting)
+
+
+def _alternative(choices: list[Message]) -> Message | None:
+    for choice in choices:
+        if content_type(choice) == "text/plain" and _text(choice, "text/plain")[0].strip():
+            return choice
+    for choice in choices:
+        if content_type(choice) == "text/html" or content_type(choice).startswith("multipart/"):
+            return choice
+    return choices[0] if choices else None
+
+
+def _text(part: Message, kind: str) -> tuple[str, bool]:
+    content = payload(part)
+    most = LONGEST_TEXT * 4
+    text = headers.decode_bytes(content[:most], parameter(part, "charset"))
+    if kind == "text/html":
+        text = text_of(text)
+    elif parameter(part, "format").casefold() == "flowed":
+        text = _unflow(text, delete_space=parameter(part, "delsp").casefold() == "yes")
+    return clean_text(text), len(content) > most
+
+
+def clean_text(text: str) -> str:
+    """Text with one kind of line end and no control, bidirectional or invisible characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\t", " ")
+    if not text.isascii() or not text.isprintable():
+        text = "".join(
+            character
+            for character in text
+            if character == "\n" or (character.isascii() and character.isprintable())
+            or (not character.isascii() and unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"))
+        )  # fmt: skip
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def _unflow(text: str, *, delete_space: bool) -> str:
+    """RFC 3676: a line that ends in a space goes on in the next, at the same depth of quotation."""
+    lines: list[str] = []
+    flowing = ""
+    for line in text.replace("\r\n", "\n").split("\n"):
+        quote = (re.match(r">*", line) or [""])[0]
+        rest = line[len(quote) :].removeprefix(" ")
+        if flowing and lines and flowing == f"|{quote}" and rest != "-- ":
+            lines[-1] += rest
+        else:
+            lines.append(f"{quote} {rest}" if quote else rest)
+        goes_on = rest.endswith(" ") and rest != "-- "
+        if goes_on and delete_space:
+            lines[-1] = lines[-1][:-1]
+        flowing = f"|{quote}" if goes_on else ""
+    return "\n".join(lines)
+
+
+def _file_name(part: Message) -> str:
+    name = parameter(part, "filename", "content-disposition") or parameter(part, "name")
+    name = headers.clean(headers.decode_words(name), 400)
+    return re.split(r"[/\\]", name)[-1].strip(" .")[-200:]
+
+
+def _attachment(part: Message) -> Attachment:
+    kind = headers.clean(content_type(part), 100)
+    inline = _disposition(part) == "inline" or bool(headers.first(part, "Content-ID"))
+    if kind == "message/rfc822":
+        return Attachment(_file_name(part) or "message.eml", kind, _rough_size(part), is_inline=False)
+    return Attachment(_file_name(part) or "unnamed", kind, len(payload(part)), is_inline=inline)
+
+
+def _rough_size(part: Message) -> int:
+    """Bytes of an attached message, as near as can be told without writing it out again."""
+    total, waiting, count = 0, [part], 0
+    while waiting and count < MOST_PARTS:
+        piece = waiting.pop()
+        count += 1
+        total += sum(len(name) + len(str(value)) + 4 for name, value in piece.raw_items())
+        inside = piece.get_payload()
+        if isinstance(inside, list):
+            waiting.extend(item for item in inside if isinstance(item, Message))
+        elif isinstance(inside, str):
+            total += len(inside)
+    return total

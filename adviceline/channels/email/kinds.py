@@ -1,0 +1,150 @@
+"""Whether a person wrote a message, or a machine did: only people are counted.
+
+Sources: RFC 3834 (Auto-Submitted), RFC 3464 and 6522 (delivery reports), RFC 8098 (read receipts), RFC 2919 (List-Id),
+RFC 5546 (calendar replies), and the fields that Exchange, Gmail and SpamAssassin set. What a field says goes before
+what a subject looks like; a subject alone decides only when it is a phrase that no person types there.
+"""
+
+import re
+from collections.abc import Collection
+from email.message import Message
+from typing import Literal
+
+from adviceline.channels.email import body, headers
+
+Kind = Literal["person", "auto_reply", "bounce", "list", "spam"]
+
+_DAEMON = re.compile(r"^(mailer-daemon|mail-daemon|mail\.daemon|mdaemon)(@|$)", re.IGNORECASE)
+_POSTMASTER = re.compile(r"^(postmaster|mail-?system)(@|$)", re.IGNORECASE)
+_BOUNCE_SUBJECT = re.compile(
+    r"^(undeliver(able|ed)|mail delivery (failed|failure|system)|delivery (status notification|failure|has failed)|"
+    r"returned mail|failure notice|message (not delivered|undeliverable)|delayed:|delivery delayed|"
+    r"warning: could not send)",
+    re.IGNORECASE,
+)
+_AUTOMATIC_SUBJECT = re.compile(
+    r"^(automatic reply|auto(matic)?[- ]?(reply|response|responder)|autoreply|automatische antwort|"
+    r"réponse automatique|respuesta automática|risposta automatica|ymateb awtomatig)\s*:",
+    re.IGNORECASE,
+)
+_AWAY_SUBJECT = re.compile(r"^((i am |i'm )?out of (the )?office|ooo|away from (the )?office)\b", re.IGNORECASE)
+_AWAY_BODY = re.compile(
+    r"\b(i am|i'm|i will be) (currently )?(out of (the )?office|away (from|until)|on (annual |maternity |sick )?leave)"
+    r"\b|"
+    r"\bthank you for your (e-?mail|message)[.,]? i am\b",
+    re.IGNORECASE,
+)
+_CALENDAR_METHOD = re.compile(rb"^METHOD:(REPLY|COUNTER|DECLINECOUNTER|REFRESH)\b", re.MULTILINE | re.IGNORECASE)
+
+
+def classify(message: Message, *, text: str, own_addresses: Collection[str]) -> tuple[Kind, str]:
+    """The kind, and the sign it was told by (a field's name or a few plain words; '' for a person)."""
+    for look in (_spam, _bounce, _automatic, _listed):
+        found = look(message, text, own_addresses)
+        if found is not None:
+            return found
+    return "person", ""
+
+
+Found = tuple[Kind, str] | None
+
+
+def _values(message: Message, name: str) -> list[str]:
+    return [headers.clean(value).casefold() for value in headers.raw_values(message, name)]
+
+
+def _spam(message: Message, _text: str, _own: Collection[str]) -> Found:
+    for name in ("X-Spam-Flag", "X-Spam-Status", "X-Spam"):
+        if any(re.match(r"(yes|true)\b", value) for value in _values(message, name)):
+            return "spam", name
+    for value in _values(message, "X-MS-Exchange-Organization-SCL"):
+        if re.fullmatch(r"[5-9]", value):
+            return "spam", "X-MS-Exchange-Organization-SCL"
+    if any(re.search(r"\bsfv:(spm|sks|skb)\b", value) for value in _values(message, "X-Forefront-Antispam-Report")):
+        return "spam", "X-Forefront-Antispam-Report"
+    return None
+
+
+def _bounce(message: Message, _text: str, _own: Collection[str]) -> Found:
+    if body.content_type(message) == "multipart/report":
+        report = body.parameter(message, "report-type").casefold()
+        if report == "disposition-notification":
+            return "auto_reply", "a read receipt"
+        if report == "delivery-status":
+            return "bounce", "a delivery report"
+    kinds = {body.content_type(part) for part in body.all_parts(message)}
+    if "message/disposition-notification" in kinds:
+        return "auto_reply", "a read receipt"
+    if kinds & {"message/delivery-status", "message/global-delivery-status"}:
+        return "bounce", "a delivery report"
+    if headers.raw_values(message, "X-Failed-Recipients"):
+        return "bounce", "X-Failed-Recipients"
+    sender = next((item.address for item in headers.addresses(message, "From")[0]), headers.first(message, "From"))
+    if _DAEMON.match(sender.strip()):
+        return "bounce", "from a mail system"
+    failed = _BOUNCE_SUBJECT.match(headers.text_field(message, "Subject")) is not None
+    if failed and (_POSTMASTER.match(sender.strip()) or _has_null_path(message)):
+        return "bounce", "from a mail system"
+    return None
+
+
+def _has_null_path(message: Message) -> bool:
+    return any(re.fullmatch(r"<\s*>", value) for value in _values(message, "Return-Path"))
+
+
+def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
+    for value in _values(message, "Auto-Submitted"):
+        if re.match(r"[a-z-]+", value) and not re.match(r"no\b", value):
+            return "auto_reply", "Auto-Submitted"
+    for value in _values(message, "X-Auto-Response-Suppress"):
+        if value and value != "none":
+            return "auto_reply", "X-Auto-Response-Suppress"
+    for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply", "X-Mail-Autoreply"):
+        if any(value and value not in ("no", "false") for value in _values(message, name)):
+            return "auto_reply", name
+    precedence = _values(message, "Precedence")
+    if any(value.replace("-", "_") == "auto_reply" for value in precedence):
+        return "auto_reply", "Precedence"
+    answers = bool(headers.raw_values(message, "In-Reply-To") or headers.raw_values(message, "References"))
+    if answers and any(value in ("bulk", "junk") for value in precedence) and not _list_ids(message):
+        return "auto_reply", "Precedence"
+    if _is_calendar_reply(message):
+        return "auto_reply", "a calendar reply"
+    if _has_null_path(message):
+        return "auto_reply", "an empty Return-Path"
+    subject = headers.text_field(message, "Subject")
+    if _AUTOMATIC_SUBJECT.match(subject):
+        return "auto_reply", "the subject of an automatic reply"
+    if _AWAY_SUBJECT.match(subject) and _AWAY_BODY.search(text[:2_000]):
+        return "auto_reply", "an out of office message"
+    return None
+
+
+def _is_calendar_reply(message: Message) -> bool:
+    for part in body.parts(message):
+        if body.content_type(part) == "text/calendar":
+            method = body.parameter(part, "method").upper()
+            if method in ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"):
+                return True
+            if not method and _CALENDAR_METHOD.search(body.payload(part)[:20_000].replace(b"\r", b"")):
+                return True
+    return False
+
+
+def _list_ids(message: Message) -> list[str]:
+    return _values(message, "List-Id")
+
+
+def _listed(message: Message, _text: str, own_addresses: Collection[str]) -> Found:
+    ours = {address.casefold().replace("@", ".") for address in own_addresses}
+    for value in _list_ids(message):
+        # A shared mailbox may itself be a group, which marks everything sent to it as its own list's.
+        identifier = (re.search(r"<([^<>]+)>", value) or [value, value])[1].strip()
+        if identifier not in ours:
+            return "list", "List-Id"
+    if not _list_ids(message):
+        if headers.raw_values(message, "List-Unsubscribe"):
+            return "list", "List-Unsubscribe"
+        if any(value in ("list", "bulk", "junk") for value in _values(message, "Precedence")):
+            return "list", "Precedence"
+    return None
