@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adviceline.contacts.models import ConfidenceAnswer, Contact, Enquiry, Signpost
+from adviceline.content.current import current_content
 from adviceline.facts.actions import write_contact_fact, write_enquiry_fact, write_signpost_fact
 from adviceline.facts.values import ContactFactValues, EnquiryFactValues, SignpostFactValues
 from adviceline.measures.counting import REOPENED_WITHIN_DAYS, contact_answered
 
-OUT_OF_SCOPE = "out_of_scope"
 NOT_COUNTED = frozenset({"test", "spam"})
+
+
+def is_out_of_scope(role: str) -> bool:
+    """Whether the service is not for that role: a parent, a young person, somebody outside England."""
+    roles = current_content().taxonomy["role"]
+    return role in roles and roles[role].group == "out_of_scope"
 
 
 def count_contact(contact: Contact) -> None:
@@ -32,7 +38,7 @@ def count_contact(contact: Contact) -> None:
             within_promised_slot=contact.within_promised_slot,
             attempt=contact.attempt,
             non_advice=contact.non_advice or (enquiry.non_advice if enquiry else ""),
-            out_of_scope=bool(enquiry and enquiry.enquirer.role == OUT_OF_SCOPE),
+            out_of_scope=enquiry is not None and is_out_of_scope(enquiry.enquirer.role),
             partner=contact.partner_id or "",
         )
     )
@@ -71,7 +77,7 @@ def count_enquiry(enquiry: Enquiry) -> None:
             partner=enquiry.partner_id or "",
             themes=tuple(enquiry.themes),
             answered_contacts=answered,
-            out_of_scope=enquirer.role == OUT_OF_SCOPE,
+            out_of_scope=is_out_of_scope(enquirer.role),
             merged=enquiry.merged_into_id is not None,
             test=enquiry.non_advice in NOT_COUNTED,
             confidence_start_offered=start is not None,

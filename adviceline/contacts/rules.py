@@ -6,11 +6,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-URGENT, SOON, ROUTINE = "urgent", "soon", "routine"
-URGENCIES = (URGENT, SOON, ROUTINE)
+IMMEDIATE, TODAY, SOON, ROUTINE = "immediate", "today", "soon", "routine"
+URGENCIES = (IMMEDIATE, TODAY, SOON, ROUTINE)
 
-#: Open time in which somebody should have taken an enquiry up, by urgency. An untriaged one is treated as 'soon'.
-DUE_AFTER = {URGENT: timedelta(minutes=30), SOON: timedelta(hours=4), ROUTINE: timedelta(hours=12)}
+#: Open time in which somebody should have taken an enquiry up, by urgency; the first line is for an untriaged one.
+DUE_AFTER = {
+    "": timedelta(hours=1),
+    IMMEDIATE: timedelta(minutes=15),
+    TODAY: timedelta(hours=4),
+    SOON: timedelta(hours=12),
+    ROUTINE: timedelta(hours=24),
+}
 
 #: Kinds that concern children in an incident, for which the enquirer's view on the continuum must be coded.
 INCIDENT_KINDS = frozenset({"E1", "E2"})
@@ -21,21 +27,21 @@ AddOpenTime = Callable[[datetime, timedelta], datetime]
 
 
 def due_at(urgency: str, opened_at: datetime, *, add_open_time: AddOpenTime) -> datetime:
-    """When an enquiry of that urgency is due. Urgent ones count real time while open; all count only open hours."""
-    return add_open_time(opened_at, DUE_AFTER.get(urgency, DUE_AFTER[SOON]))
+    """When an enquiry of that urgency is due: the time allowed, counted in open hours only."""
+    return add_open_time(opened_at, DUE_AFTER.get(urgency, DUE_AFTER[""]))
 
 
 def suggested_urgency(*, kind: str, continuum: str, threshold: str, themes: Collection[str]) -> str:
     """The urgency that the coded fields suggest; the adviser decides.
 
-    Urgent: abusive or violent behaviour, a report of rape or penetration, coercion or extortion, or unclear in an
-    incident. Soon: any other incident, a dispute between agencies. Routine: policy, resources, training.
+    Now: abusive or violent behaviour, a report of rape or penetration, coercion or extortion. Today: any other
+    incident, and whatever is unclear. Within two days: thresholds, disputes, consultation, complaints. Else routine.
     """
     if continuum in {ABUSIVE, VIOLENT} or {"T3", "T6"} & set(themes):
-        return URGENT
-    if kind in INCIDENT_KINDS:
-        return URGENT if continuum == UNCLEAR else SOON
-    if kind in {"E5", "E6", "E7", "E8"} or threshold in {"disputed", "declined_below_threshold"}:
+        return IMMEDIATE
+    if kind in INCIDENT_KINDS or continuum == UNCLEAR:
+        return TODAY
+    if kind in {"E5", "E6", "E7", "E8"} or threshold in {"disputed", "declined"}:
         return SOON
     return ROUTINE
 

@@ -41,7 +41,7 @@ def close(
         choosers = taxonomy.outcome(code).chosen_by
         if choosers and not set(by.roles) & set(choosers):
             raise UnableToChangeEnquiry(f"Your role may not choose the outcome '{taxonomy.outcome(code).label}'.")
-    if non_advice and non_advice not in taxonomy["non_advice"]:
+    if non_advice and non_advice not in taxonomy["non_advice_contact"]:
         raise UnableToChangeEnquiry(f"'{non_advice[:60]}' is not a kind of contact.")
     with changing(enquiry, "close", version=version, error=UnableToChangeEnquiry) as fresh:
         missing = missing_before_closing(closing_facts(fresh, outcomes=chosen, non_advice=non_advice))

@@ -133,7 +133,8 @@ def fill_enquirer(enquirer: Enquirer, values: EnquirerValues) -> None:
     """Set the coded fields and seal the details. The region follows from the local authority where that is known."""
     enquirer.role, enquirer.setting, enquirer.phase = values.role, values.setting, values.phase
     enquirer.establishment_urn, enquirer.la_code = values.establishment_urn, values.la_code
-    enquirer.region = (region_for(values.la_code) if values.la_code else "") or values.region
+    region = region_for(values.la_code) if values.la_code else None
+    enquirer.region = region.code if region else values.region
     enquirer.consents_to_follow_up, enquirer.is_anonymous = values.consents_to_follow_up, values.is_anonymous
     details = values.details
     if details.is_empty:

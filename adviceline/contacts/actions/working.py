@@ -85,8 +85,8 @@ def check_codes(values: Triage) -> None:
     """Raise `UnableToChangeEnquiry` unless every code is one of the taxonomy's."""
     taxonomy = current_content().taxonomy
     chosen = {
-        "enquiry_kind": [values.kind], "theme": list(values.themes), "continuum": [values.continuum],
-        "threshold": [values.threshold], "urgency": [values.urgency], "follow_up": [values.follow_up],
+        "kind": [values.kind], "theme": list(values.themes), "continuum": [values.continuum],
+        "threshold": [values.threshold], "urgency": [values.urgency], "follow_up_kind": [values.follow_up],
     }  # fmt: skip
     for field, codes in chosen.items():
         for code in filter(None, codes):

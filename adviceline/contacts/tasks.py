@@ -1,0 +1,39 @@
+"""Background work of the core: retention, every night."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from adviceline.audit.actors import SYSTEM, Actor
+from adviceline.contacts.actions import erase_enquirer
+from adviceline.contacts.models import Enquirer, Enquiry
+from adviceline.contacts.states import OPEN_STATES
+from adviceline.jobs.registry import task
+from adviceline.jobs.schedules import schedule
+from adviceline.privacy.retention import BATCH, apply_retention, eraser
+
+
+@eraser("contacts.Enquirer", "shred")
+def shred_enquirers(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
+    """Destroy the details of enquirers none of whose enquiries is open, or closed within the period."""
+    assert Enquirer.privacy.retention.days is not None
+    since = at - timedelta(days=Enquirer.privacy.retention.days)
+    recent = Enquiry.objects.filter(enquirer=OuterRef("pk")).filter(Q(state__in=OPEN_STATES) | Q(closed_at__gte=since))
+    due = Enquirer.objects.filter(~Exists(recent), erased_at__isnull=True, enquiries__closed_at__lt=since).distinct()
+    count = 0
+    for enquirer in due.order_by("pk")[:BATCH]:
+        enquiry = enquirer.enquiries.order_by("pk").first()
+        if enquiry is not None and erase_enquirer(enquiry=enquiry, reason="retention", by=by, at=at):
+            count += 1
+    return count
+
+
+@task("contacts.retention")
+def retention(*, at: datetime) -> None:
+    apply_retention(by=SYSTEM, at=at)
+
+
+schedule("contacts.retention", every=timedelta(days=1))

@@ -1,0 +1,35 @@
+"""`adviceline content load`: put what the content says into the database where records refer to it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command()
+def load() -> None:
+    """Validate the content and load it: partners, and the version of each map of advice. Safe to repeat."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from adviceline.accounts.actions import sync_partners
+    from adviceline.advice.actions import register_maps
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.content import check
+    from adviceline.content import load as load_content
+
+    problems = check(settings.CONTENT_DIR)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        click.echo("Nothing was loaded.", err=True)
+        sys.exit(1)
+    content = load_content(settings.CONTENT_DIR)
+    at = timezone.now()
+    partners = sync_partners(partners=content.service.partners, by=SYSTEM, at=at)
+    maps = register_maps(content=content, by=SYSTEM, at=at)
+    click.echo(
+        f"Loaded {content.service.short_name}: {len(partners)} partners, {len(maps)} maps of advice, "
+        f"{len(content.resources)} resources."
+    )
