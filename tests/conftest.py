@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -13,6 +14,10 @@ pytest_plugins = ["tests.support.system"]
 
 # In continuous integration a skipped test is a hole that nobody sees, so it fails there.
 SKIPS_FAIL = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+# A slow machine is not a failure. Where nobody can look into a chance finding, the examples are the same each time.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=SKIPS_FAIL)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.hookimpl(tryfirst=True)
