@@ -1,0 +1,22 @@
+"""The identifier guard: finds in a free text what could identify a child, or anybody else.
+
+Pure: no Django, no database, no clock. It never promises that a text it lets through is anonymous.
+"""
+
+from adviceline.privacy.guard.detect import detect, explain, redact, screen
+from adviceline.privacy.guard.lines import screen_lines
+from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
+
+__all__ = [
+    "KINDS",
+    "Finding",
+    "GuardFailed",
+    "Screening",
+    "Severity",
+    "Span",
+    "detect",
+    "explain",
+    "redact",
+    "screen",
+    "screen_lines",
+]

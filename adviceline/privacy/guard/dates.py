@@ -1,0 +1,63 @@
+"""Dates of birth. A date alone is not one: a cue, or a name with the date in brackets after it, makes it one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_DAY = r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
+_YEAR_WORDS = r"(?:two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one|two|three|four|five|six))?))?|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty))"
+_YEAR = rf"(?:(?:19|20)\d\d|'\d\d|\d\d(?!\d|:)|{_YEAR_WORDS})"
+FULL = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
+    rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
+    rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
+    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}|\d{1,2}\s?[/.\-\\ ]\s?\d{1,2}\s?[/.\-\\ ]\s?(?:\d{4}|\d{2})(?!\d)"
+    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
+    r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
+)
+_DATE_AT = re.compile(FULL, re.I)
+_CUE = re.compile(
+    r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?<=[(,;])\s?b\.)"
+    r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:is|was|on|in|being|of|the|as|given as|recorded as|listed as|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})",
+    re.I,
+)
+_BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
+_CUE_AFTER = re.compile(
+    r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) (?:birth ?day|date of birth|dob))",
+    re.I,
+)
+_NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")
+_BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
+
+
+def hits(text: str) -> Iterator[Hit]:
+    for match in _CUE.finditer(text):
+        date = _DATE_AT.match(text, match.end(), match.end() + 60)
+        if date is None and match.group().lower().startswith("born"):
+            place = _BORN_PLACE.match(text, match.start(), match.start() + 70)
+            date = _DATE_AT.match(text, place.end(), place.end() + 60) if place else None
+        if date:
+            yield date.start(), _trimmed(text, date.start(), date.end()), "date_of_birth", "block", "date_after_cue"
+    for match in _NUMERIC.finditer(text):
+        if _CUE_AFTER.match(text, match.end(), match.end() + 40):
+            yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
+        elif text[match.end() : match.end() + 2].strip()[:1] in (")", "]") and _BRACKETED.search(
+            text, max(0, match.start() - 30), match.start()
+        ):
+            yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
+    if "birth" in text.lower() or "dob" in text.lower():
+        for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
+            if _CUE_AFTER.match(text, match.end(), match.end() + 40):
+                yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in " ,.":
+        end -= 1
+    return end

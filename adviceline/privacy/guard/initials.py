@@ -1,0 +1,84 @@
+"""Initials that point to a child, names spelled letter by letter, and ages that stand beside a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, Lexicon
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+_ACRONYMS = frozenset(
+    ["UK", "US", "EU", "UN", "IT", "PE", "RE", "RS", "TV", "PC", "PA", "HR", "HT", "AP", "SW", "GP", "AI", "ID", "OK", "YP", "CP", "EP", "DV", "SV", "HO", "QA", "MP", "PM", "AM", "CV", "CE", "FM", "EY", "DA", "PR", "SG", "DT", "AD", "BC", "HQ", "IP", "IQ", "LA", "LS", "ML", "MH", "NI", "NE", "NW", "SE", "SL", "SN", "SP", "ST", "TA", "TU", "VR", "VS", "WC", "WA", "CS", "CC", "CD", "DC", "DI", "DS", "PS", "KS", "AS", "IS", "IN", "ON", "AT", "BY", "OF", "TO", "WE", "HE", "IF", "SO", "NO", "DO", "MY", "UP", "OR", "AN", "AM", "BE", "GO", "ME", "SA", "SAR", "CSA", "HSB", "DSL", "LADO", "SEN", "EHE", "EHA", "FGM", "CIN", "CAF", "CSE", "CCE", "NFA", "VRI", "DBS", "ICO", "PPE", "DFE", "KCS", "RSE", "PSH", "MAT", "PRU", "SLT", "AHT", "DHT", "YOT", "YJS", "GDPR", "TAF", "TAC", "AIM", "NHS", "NSP", "SCR", "MDT", "CPC", "CME", "EAL", "ESL", "EHC", "ECT", "NQT", "TES", "BBC", "ITV", "MOD", "ONS", "NAO", "SRE", "LGB", "FSM", "PP", "LAC", "CLA", "CIC", "UAS", "IRO", "CPS", "OIC", "ABE", "ISV", "IDV", "GAL", "FAQ", "PDF", "USB", "APP", "URL", "DVD", "DJ", "MC", "OFS", "DV", "CCTV", "FOI", "RUI", "ADHD", "ASD", "PDA", "OCD", "ODD", "ASC"]
+)
+_PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
+_YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
+_WITH_YEAR = re.compile(
+    rf"(?<![A-Za-z0-9.&/-])(?P<who>{_PAIR})(?![A-Za-z0-9&-])(?=(?:'s)?[,\s]{{0,2}}(?:\(?\s?(?i:is |was |a |an |now |who is |currently |- )?(?:(?i:in |from |of )?(?i:year|yr|y)\s?(?:R|\d{{1,2}})\b|(?i:in |from )?(?i:reception)|\(?(?i:aged )\d|\(\d{{1,2}}[,)\s]|(?i:in |from )\d{{1,2}}[A-Z]\b)))"
+)
+_AFTER_ROLE = re.compile(
+    rf"\b(?P<role>(?i:pupils?|students?|child|children|boy|girl|son|daughter|brother|sister|friend|sibling|learner|peer|mum|mother|dad|father|young person|victim|initials(?: are| is|:)?|patient|client|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-])"
+)
+_BEFORE_YEAR = re.compile(
+    r"\b(?i:year|yr) ?\d{1,2}(?i: pupil| student| boy| girl| child)?,? \(?(?P<who>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2})(?![A-Za-z0-9&-])"
+)
+_SPEAKS = re.compile(
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2})(?![A-Za-z0-9&-]) (?=(?:has |had |then |also |later )?(?:said|told|disclosed|alleged|admitted|denied|touched|pushed|kissed|grabbed|sent|showed|messaged|reported that (?:he|she)|cried|lives)\b)"
+)
+_SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
+_LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
+_LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
+
+
+def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
+    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS):
+        for match in pattern.finditer(text):
+            who = match.group("who")
+            plain = re.sub(r"[^A-Z]", "", who)
+            if plain in _ACRONYMS and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
+                continue
+            if pattern is _SPEAKS and text[max(0, match.start() - 2) : match.start()].strip(" \n") not in (
+                "",
+                ".",
+                ",",
+                "(",
+                '"',
+                ";",
+                ":",
+                "-",
+            ):
+                if not text[max(0, match.start() - 1) : match.start()].isspace():
+                    continue
+            yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
+    for match in _SPELLED.finditer(text):
+        low = "".join(c for c in match.group().lower() if c.isalpha())
+        if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
+            yield match.start(), match.end(), "name", "block", "name_spelled_out"
+    for match in _LEET.finditer(text):
+        word = match.group()
+        low = word.lower().translate(_LEET_TO)
+        if sum(c.isalpha() for c in word) >= 3 and lexicon.of(low) == GIVEN and not word[-1:].isdigit():
+            yield match.start(), match.end(), "name", "block", "name_with_digits"
+
+
+_AGE_AFTER = re.compile(
+    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from|years?)|$|\s?[MFmf]\b)"
+)
+_AGE_BEFORE = re.compile(
+    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child |son |daughter )?(?i:called |named )?[,(]?$"
+)
+
+
+def ages_beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Ages that stand next to the given name spans."""
+    for start, end in names:
+        after = _AGE_AFTER.match(text, end, end + 40)
+        if after:
+            age = re.search(r"(?i:aged? )?\d.*", after.group("age"))
+            if age and 0 < int(re.search(r"\d+", age.group()).group()) < 26:  # type: ignore[union-attr]
+                yield after.start("age") + age.start(), after.end("age"), "age_with_name", "warn", "age_after_name"
+        before = _AGE_BEFORE.search(text, max(0, start - 45), start)
+        if before:
+            yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"

@@ -1,0 +1,44 @@
+"""The guard over JSON lines, for measuring it on any text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from adviceline.privacy.guard.detect import detect
+from adviceline.privacy.guard.spans import GuardFailed
+
+
+def screen_lines(lines: Iterable[str]) -> Iterator[str]:
+    """`{"id", "text"}` in, `{"id", "spans": [{"start", "end", "kind", "severity"}]}` out, one line for each line.
+
+    Blank lines are passed over. A line that cannot be read gives `{"id": null, "line": n, "error": "…"}`, lines
+    counted from 1, and the rest goes on.
+    """
+    for number, line in enumerate(lines, start=1):
+        if line.strip("\ufeff \t\r\n"):
+            yield json.dumps(_answer(number, line), ensure_ascii=False)
+
+
+def _answer(number: int, line: str) -> dict[str, object]:
+    def refused(why: str) -> dict[str, object]:
+        return {"id": None, "line": number, "error": why}
+
+    try:
+        record = json.loads(line.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return refused("This line is not JSON.")
+    if not isinstance(record, dict):
+        return refused("This line is not a JSON object with an id and a text.")
+    if not isinstance(record.get("text"), str):
+        return refused("This line has no text.")
+    if "id" not in record:
+        return refused("This line has no id.")
+    try:
+        spans = detect(record["text"])
+    except GuardFailed as failure:
+        return {**refused(str(failure)), "id": record["id"]}
+    return {
+        "id": record["id"],
+        "spans": [{"start": s.start, "end": s.end, "kind": s.kind, "severity": s.severity} for s in spans],
+    }

@@ -1,0 +1,93 @@
+"""A plain view of a text for matching, which can give back offsets in the original.
+
+The view has compatibility forms folded (full-width, mathematical letters), accents removed, look-alike letters of other
+alphabets replaced, and invisible or control characters left out. Every character of the view remembers where it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"[\t\n\r -~]*\Z")
+_FOLDS: dict[str, str] = {
+    **dict.fromkeys("‘’‚‛ʼʹ′`´ʻʽ＇", "'"),
+    **dict.fromkeys("“”„‟«»″＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－⁃", "-"),
+    **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029", "\n"),
+    **dict.fromkeys("\u3164\u115f\u1160\uffa0\u2800", ""),
+    "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "ı": "i", "æ": "ae", "Æ": "Ae",
+
+        "œ": "oe",
+        "Œ": "Oe",
+        "þ": "th",
+        "Þ": "Th",
+        "ß": "ss",
+        "ə": "e",
+        "Ə": "E",
+        "ħ": "h",
+        "Ħ": "H",
+        "•": "*",
+        "。": "."
+    ,
+}
+_LOOK_ALIKE = zip(
+    "аеорсухіјѕԁһԛԝкмтвнгпАЕОРСУХІЈЅКМТВНЗαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧɑɡ",
+    "aeopcyxijsdhqwkmtbhrnAEOPCYXIJSKMTBH3aovptuikABEZHIKMNOPTYXag",
+    strict=True,
+)
+_FOLDS.update(_LOOK_ALIKE)
+
+
+def _fold(char: str) -> str:
+    known = _FOLDS.get(char)
+    if known is not None:
+        return known
+    category = unicodedata.category(char)
+    if category in ("Cf", "Cc", "Cs", "Co") and char not in "\t\n\r":
+        plain = ""
+    elif category == "Zs":
+        plain = " "
+    elif category == "Nd":
+        plain = str(unicodedata.digit(char))
+    else:
+        pieces = unicodedata.normalize("NFKD", char)
+        plain = "".join(_FOLDS.get(c, c) for c in pieces if not unicodedata.category(c).startswith(("M", "Cf")))
+    _FOLDS[char] = plain
+    return plain
+
+
+@dataclass(frozen=True)
+class View:
+    """`text` is what rules read; `origin[i]` is the original offset of its i-th character (None: the same offset)."""
+
+    text: str
+    original: str
+    origin: list[int] | None
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Original offsets of view[start:end], taking in combining marks that belong to the last letter."""
+        if self.origin is None:
+            return start, end
+        first, last = self.origin[start], self.origin[end - 1] + 1
+        while last < len(self.original) and unicodedata.category(self.original[last]).startswith("M"):
+            last += 1
+        return first, last
+
+
+def view_of(text: str) -> View:
+    if _PLAIN.match(text):
+        return View(text, text, None)
+    folds = _FOLDS
+    pieces: list[str] = []
+    origin: list[int] = []
+    for offset, char in enumerate(text):
+        if " " <= char <= "_" or "a" <= char <= "~" or char in "\n\t\r":
+            pieces.append(char)
+            origin.append(offset)
+            continue
+        plain = folds[char] if char in folds else _fold(char)
+        pieces.append(plain)
+        origin.extend([offset] * len(plain))
+    return View("".join(pieces), text, origin)

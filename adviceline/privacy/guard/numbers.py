@@ -1,0 +1,222 @@
+"""Numbers that identify: NHS number, pupil number, National Insurance number, telephone, other references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # DfE: no I, O or S; the letter is the weighted sum modulo 23
+
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}([/.\-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([/.\-])\d{1,2}\2\d{1,2})(?!\d)(?![/.\-]\d)"
+)
+_TIME_OR_YEARS = re.compile(
+    r"(?<!\d)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?:19|20)\d\d ?[-/] ?(?:19|20)?\d\d)(?![\d:]| ?\d{3})"
+)
+_DIGITS = re.compile(r"(?<![\w@#£$])\+?\(?\+?\d(?:[ \t.\-()/]{0,4}\d)+(?!\w)|(?<!\w)\d{6,}")
+_GROUP = re.compile(r"\d+")
+_UPN = re.compile(
+    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])[ \-]?((?:\d[ \-]?){11})([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
+)
+_NINO = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])[ \-./]{0,2}(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Da-d]))?(?![A-Za-z0-9])"
+)
+_NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,24}$", re.I)
+_NINO_CUE = re.compile(
+    r"(?:\bnino\b|national insurance|\bni (?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}$", re.I
+)
+_UPN_CUE = re.compile(r"(?:\bupn\b|pupil (?:no|num|number|ref))[^\n]{0,16}$", re.I)
+_PHONE_CUE = re.compile(
+    r"(?:\b(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact(?: number| no)?|number|ext)\b)[^\n\d]{0,18}$",
+    re.I,
+)
+_REFERENCE = re.compile(
+    r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient|student|pupil|learner|"
+    r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log|reg|ref|reference|"
+    r"driving licen[cs]e|home office|port|uci|customer|membership)"
+    r"(?: (?:id|ref|reference|number|num|no|file|record|case|crime|licence))*\.?)(?: is| was|:|#| -|=)?[ \t:#]{0,3}"
+    r"(?=[A-Za-z0-9/\-]{0,20}\d)([A-Za-z]{0,5}[/\-]?\d[A-Za-z0-9/\-]{3,24}|[A-Z]{1,5}[/\-][A-Z0-9/\-]{4,24})(?![A-Za-z0-9])",
+    re.I,
+)
+_CAR = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}|[A-HJ-NP-TV-Y]\d{1,3} [A-HJ-PR-Y]{3})(?![A-Za-z0-9])"
+)
+_CAR_CUE = re.compile(r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\bvehicle|\bplate)\b[^\n]{0,24}$", re.I)
+_CAR_LOW = re.compile(r"(?<![a-z0-9])[a-z]{2}\d\d ?[a-z]{3}(?![a-z0-9])", re.I)
+_DIGIT_WORD = r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -](?:zero|oh|one|two|three|four|five|six|seven|eight|nine))"
+_SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{6,}}\b", re.I)
+
+# Published numbers of national services: anyone may write them.
+PUBLISHED = frozenset(
+    ["999", "101", "111", "112", "116123", "116000", "119", "105", "08001111", "08088005000", "08081000900", "03443814772", "08088010327", "08082000247", "08005550111", "08000280285", "08000556112", "08088022000", "08088010302", "08085000222", "08085002222", "08088020020", "08000789321", "0800789321", "03003230169", "08000684141", "08088084994", "08001691601", "08088088000", "03001231110", "03031231113", "03003031000", "03001230600", "08451203779", "08088010311", "02078250020", "08088000014", "08088002222", "08001691111", "03000013000", "03003046000", "03001113300", "02077308883"]
+)
+
+
+def nhs_number(digits: str) -> bool:
+    """Modulus 11, as the NHS Data Dictionary gives it."""
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    check = 11 - sum(int(d) * w for d, w in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return check % 11 == int(digits[9]) and check != 10
+
+
+def upn_check_letter(rest: str) -> str:
+    """Check letter for the twelve characters after it; a temporary number ends in a letter."""
+    values = [UPN_LETTERS.index(c) if c.isalpha() else int(c) for c in rest.upper()]
+    return UPN_LETTERS[sum(v * w for v, w in zip(values, range(2, 14), strict=True)) % 23]
+
+
+def hits(text: str) -> Iterator[Hit]:
+    if not any(c in text for c in "0123456789"):
+        yield from _spoken(text)
+        return
+    for match in _UPN.finditer(text):
+        letter, digits, end = match.groups()
+        plain = re.sub(r"\D", "", digits) + end
+        if len(plain) != 12:
+            continue
+        right = letter.upper() == upn_check_letter(plain)
+        cue = _UPN_CUE.search(text, max(0, match.start() - 40), match.start())
+        packed = len(match.group()) == 13
+        if right or cue or packed:
+            yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
+    for match in _NINO.finditer(text):
+        one, two, _, suffix = match.groups()
+        prefix = (one + two).upper()
+        cue = _NINO_CUE.search(text, max(0, match.start() - 40), match.start())
+        allowed = (
+            prefix[0] not in "DFIUV"
+            and prefix[1] not in "DFIUVO"
+            and prefix not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}
+        )
+        if cue or (suffix and allowed):
+            yield match.start(), match.end(), "nino", "block", "nino"
+    dates = [m.span() for m in _DATE.finditer(text)]
+    times = [m.span() for m in _TIME_OR_YEARS.finditer(text)]
+    yield from _digit_runs(text, sorted(dates + times))
+    yield from _spoken(text)
+    for match in _REFERENCE.finditer(text):
+        value = match.group(2)
+        if (
+            sum(c.isdigit() for c in value) >= 4
+            and not re.fullmatch(r"(?:19|20)\d\d(?:[-/]\d{2,4})?", value)
+            and not value.upper().startswith("HSB-")
+        ):
+            yield match.start(2), match.end(2), "other_number", "warn", "reference_after_cue"
+    for match in _CAR.finditer(text):
+        yield match.start(), match.end(), "other_number", "warn", "car_registration"
+    for match in _CAR_LOW.finditer(text):
+        if _CAR_CUE.search(text, max(0, match.start() - 50), match.start()):
+            yield match.start(), match.end(), "other_number", "warn", "car_registration"
+
+
+def _spoken(text: str) -> Iterator[Hit]:
+    for match in _SPOKEN.finditer(text):
+        yield match.start(), match.end(), "phone", "block", "number_in_words"
+
+
+def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Runs of digits with little between them, cut at dates, then read group by group."""
+    upcoming = 0
+    for match in _DIGITS.finditer(text):
+        start, end = match.span()
+        while upcoming < len(dates) and dates[upcoming][1] <= start:
+            upcoming += 1
+        cuts = []
+        at = upcoming
+        while at < len(dates) and dates[at][0] < end:
+            cuts.append(dates[at])
+            at += 1
+        for low, high in _without(start, end, cuts):
+            yield from _read_run(text, low, high)
+
+
+def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for low, high in cuts:
+        if low > start:
+            yield start, min(low, end)
+        start = max(start, high)
+    if start < end:
+        yield start, end
+
+
+def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
+    groups = [m.span() for m in _GROUP.finditer(text, start, end)]
+    at = 0
+    while at < len(groups):
+        hit, taken = _longest(text, groups, at, start)
+        if hit is not None:
+            yield hit
+        at += taken
+
+
+def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) -> tuple[Hit | None, int]:
+    """The best reading of the groups from `at`: a number of some kind, and how many groups it took."""
+    first = groups[at][0]
+    lead = first
+    while lead > run_start and text[lead - 1] in "+( ":
+        lead -= 1
+    lead += len(text[lead:first]) - len(text[lead:first].lstrip())
+    plus = "+" in text[lead:first]
+    digits = ""
+    ends: list[tuple[int, str]] = []
+    for taken in range(1, min(len(groups) - at, 20) + 1):
+        low, high = groups[at + taken - 1]
+        digits += text[low:high]
+        if len(digits) > 18:
+            break
+        ends.append((taken, digits))
+    before = text[max(0, first - 40) : first]
+    nhs_cue = bool(_NHS_CUE.search(before)) and "nhs 111" not in before.lower()
+    for taken, number in reversed(ends):
+        stop = groups[at + taken - 1][1]
+        if number in PUBLISHED:
+            return None, taken
+        if len(number) == 10 and number[0] != "0" and (nhs_number(number) or nhs_cue) and not plus:
+            return (first, stop, "nhs_number", "block", "nhs_number"), taken
+        severity = _phone(number, plus)
+        if severity:
+            return (
+                lead if plus or text[lead:first].startswith("(") else first,
+                stop,
+                "phone",
+                severity,
+                "phone",
+            ), taken
+    best_taken, number = ends[-1] if ends else (1, "")
+    stop = groups[at + best_taken - 1][1]
+    if 6 <= len(number) <= 15 and _PHONE_CUE.search(before) and not number.startswith(("19", "20")):
+        return (first, stop, "phone", "block", "phone_after_cue"), best_taken
+    if len(number) == 10 and best_taken == 3 and [b - a for a, b in groups[at : at + 3]] == [3, 3, 4]:
+        return (first, stop, "other_number", "warn", "grouped_like_nhs_number"), best_taken
+    whole = groups[at][1] - groups[at][0]
+    if whole >= 8:
+        return (first, groups[at][1], "other_number", "warn", "long_number"), 1
+    return None, 1
+
+
+def _phone(number: str, plus: bool) -> Severity | None:
+    if plus or (number.startswith("00") and len(number) >= 11):
+        digits = number if plus else number[2:]
+        digits = "44" + digits[3:] if digits.startswith("440") else digits
+        if "44" + digits[2:].lstrip("0") in {
+            "44" + p.lstrip("0") for p in PUBLISHED if len(p) > 7
+        } and digits.startswith("44"):
+            return None
+        try:
+            return "block" if phonenumbers.is_possible_number(phonenumbers.parse("+" + digits, None)) else None
+        except phonenumbers.NumberParseException:
+            return None
+    if number.startswith("44") and len(number) in (12, 13) and number[2] in "0123789":
+        return "block"
+    if number[0] == "0" and len(number) in (10, 11) and number[1] in "12356789":
+        if len(number) == 10 and number[1] == "7":
+            return None
+        return "warn" if number[1] in "3689" else "block"
+    return None
