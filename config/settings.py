@@ -222,6 +222,15 @@ vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS", "closed")
 
+# What may be shown of a small count: see adviceline/disclosure/primary.py.
+DISCLOSURE = {
+    "threshold": env.whole_number("ADVICELINE_SUPPRESS_UP_TO", 4),
+    "rounding_base": env.whole_number("ADVICELINE_ROUND_TO", 5),
+    "zero_is_disclosive": env.flag("ADVICELINE_HIDE_ZERO", False),
+    "smallest_percentage_base": env.whole_number("ADVICELINE_SMALLEST_PERCENTAGE_BASE", 20),
+    "smallest_pairs": env.whole_number("ADVICELINE_SMALLEST_PAIRS", 10),
+}
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

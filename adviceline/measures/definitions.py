@@ -48,7 +48,7 @@ class Measure:
 
 BEGAN = Source("facts_contactfact", "month", "the month in which it began")
 OPENED = Source("facts_enquiryfact", "opened_month", "the month in which the enquiry was opened")
-CLOSED = Source("facts_enquiryfact", "closed_month", "the month in which the enquiry was closed")
+CLOSED = Source("facts_enquiryfact", "closed_month", "the month in which the enquiry was first closed")
 THEMES = Source("facts_enquirythemefact", "opened_month", "the month in which the enquiry was opened")
 SIGNPOSTED = Source("facts_signpostfact", "month", "the month in which the resource was given")
 REQUESTED = Source("facts_callbackrequestfact", "month", "the month in which it was asked for")
@@ -396,7 +396,7 @@ _ALL = (
     Measure(
         "enquiries_closed",
         "Enquiries closed",
-        "Enquiries whose latest closing was in the month.",
+        "Enquiries closed for the first time in the month. One reopened later stays counted here.",
         "enquiries",
         Count(CLOSED, every(COUNTED)),
         "M2",
@@ -423,8 +423,8 @@ _ALL = (
         Measure(
             f"confidence_{item}_change_mean",
             f"Change in confidence in {item}, mean",
-            f"Confidence in {item} harmful sexual behaviour (0 to 10) at the close, less that at the start: the mean over "
-            "enquiries in which both were answered. The change is one to which the service may have contributed.",
+            f"Confidence in {item} harmful sexual behaviour (0 to 10) at the close, less that at the start: the mean "
+            "over enquiries in which both were answered. The change is one to which the service may have contributed.",
             "points",
             MeanPairedDifference(CLOSED, f"{item}_start", f"{item}_close", IN_SCOPE),
             "L3",

@@ -1,0 +1,50 @@
+"""The words for codes: from the service's content, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from adviceline.content import ServiceContent
+from adviceline.reporting.figures import Labelled
+
+NOT_RECORDED = Labelled("not_recorded", "Not recorded")
+CHANNELS = {
+    "call": "Phone calls",
+    "callback": "Call-backs",
+    "chat": "Chats",
+    "email": "E-mails",
+    "web_form": "Web forms",
+    "session": "Sessions",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """`fields`: for each coded field, its codes in order with their labels; `current` are those not retired."""
+
+    fields: Mapping[str, Mapping[str, str]]
+    current: Mapping[str, frozenset[str]]
+    resources: Mapping[str, str]
+
+    def rows(self, field: str, found: Iterable[str]) -> list[Labelled]:
+        """Every current code, then whatever else was found: retired, unknown, and at the end not recorded."""
+        known = self.fields.get(field, {})
+        found = set(found)
+        rows = [Labelled(code, label) for code, label in known.items() if code in self.current[field] or code in found]
+        rows += [Labelled(code, code) for code in sorted(found - set(known) - {""})]
+        return rows + ([NOT_RECORDED] if "" in found else [])
+
+    def resource_rows(self, found: Iterable[str]) -> list[Labelled]:
+        """Only what was given, in order of title: an order by count would tell of what is hidden."""
+        return sorted(
+            (Labelled(code, self.resources.get(code, code)) for code in found), key=lambda row: (row.label, row.code)
+        )
+
+
+def labels_from(content: ServiceContent) -> Labels:
+    return Labels(
+        fields={field.id: {code.code: code.label for code in field} for field in content.taxonomy},
+        current={field.id: frozenset(code.code for code in field.offered()) for field in content.taxonomy},
+        resources={resource.id: resource.title for resource in content.resources.values()},
+    )

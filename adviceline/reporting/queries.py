@@ -1,0 +1,154 @@
+"""Reads a month of facts as small tables of groups, and makes its figures.
+
+What is read follows from the definitions: the columns that their conditions name become the columns grouped by, and
+every duration that a mean or a percentile needs becomes a histogram. Each statement reads one month of one covering
+index, in the index's order wherever it can, so the work grows with the month and not with what came before it.
+
+The SQL comes from `measures.sql`, whose parts are definitions in code and a whole number; both engines read it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from adviceline.content import ServiceContent
+from adviceline.content.current import current_content
+from adviceline.disclosure.primary import Rule
+from adviceline.measures.algebra import WEIGHT, Count, Mean, Percentage, Percentile, Source
+from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
+from adviceline.measures.predicates import All, IsKnown, every
+from adviceline.measures.sql import compile_groups
+from adviceline.measures.tables import CONFIDENCE_ITEMS, ONE_WAY
+from adviceline.reporting.building import MonthFacts, build
+from adviceline.reporting.figures import MonthlyFigures
+from adviceline.reporting.labels import Labels, labels_from
+
+
+def monthly_figures(month: int, *, rule: Rule | None = None, content: ServiceContent | None = None) -> MonthlyFigures:
+    """The protected figures of `month` (yyyymm of London), from the facts as they are now."""
+    labels: Labels = labels_from(content or current_content())
+    return build(month, read_month(month), rule=rule or disclosure_rule(), labels=labels)
+
+
+def disclosure_rule() -> Rule:
+    return Rule(**settings.DISCLOSURE)  # type: ignore[arg-type]  # one of its fields is a flag
+
+
+def months_with_facts() -> list[int]:
+    """yyyymm of every month from the first to the last in which something was counted, latest first."""
+    from adviceline.facts.models import ContactFact, EnquiryFact
+    from adviceline.measures.calendar import next_month
+
+    ends = [
+        row[name]
+        for rows, name in ((ContactFact.objects, "month"), (EnquiryFact.objects, "opened_month"))
+        for order in (name, f"-{name}")
+        for row in rows.order_by(order).values(name)[:1]
+    ]
+    if not ends:
+        return []
+    found = [min(ends)]
+    while found[-1] < max(ends):
+        found.append(next_month(found[-1]))
+    return found[::-1]
+
+
+def read_month(month: int) -> MonthFacts:
+    one_way = {
+        table.id: _counts(table.source, table.column, table.where, month) for table in ONE_WAY if table.source != OPENED
+    }
+    opened = _groups(OPENED, ("counts", *sorted({t.column for t in ONE_WAY if t.source == OPENED})), month, every())
+    for table in ONE_WAY:
+        if table.source == OPENED:
+            counted: Counter[str] = Counter()
+            for row in opened:
+                if table.where.holds(row):
+                    counted[row[table.column]] += row[WEIGHT]
+            one_way[table.id] = counted
+    return MonthFacts(
+        contacts=_groups(BEGAN, _cube_columns(BEGAN), month, every()),
+        groups={
+            source: _groups(source, _cube_columns(source), month, every()) for source in _sources() if source != BEGAN
+        },
+        histograms={
+            (source, column, where): _histogram(source, column, where, month) for source, column, where in _durations()
+        },
+        one_way=one_way,
+        confidence={
+            item: _groups(
+                CLOSED,
+                ("confidence_start_offered", "confidence_close_offered", f"{item}_start", f"{item}_close"),
+                month,
+                IN_SCOPE,
+            )
+            for item in CONFIDENCE_ITEMS
+        },
+    )
+
+
+#: What the index of contacts is ordered by, so that grouping needs no sorting; columns that it lacks come last.
+_ORDER = ("counts", "channel", "direction", "outcome", "began_on", "half_hour", "billable", "replied")
+
+
+def _sources() -> list[Source]:
+    """Each source that counts and percentages are taken from, once, in the order of the definitions."""
+    return list(
+        dict.fromkeys(m.expression.source for m in MEASURES.values() if isinstance(m.expression, Count | Percentage))
+    )
+
+
+def _cube_columns(source: Source) -> tuple[str, ...]:
+    needed: set[str] = {"began_on", "half_hour"} if source == BEGAN else set()
+    for measure in MEASURES.values():
+        expression = measure.expression
+        if isinstance(expression, Count | Percentage) and expression.source == source:
+            needed |= expression.columns()
+    return tuple(name for name in _ORDER if name in needed) + tuple(sorted(needed - set(_ORDER)))
+
+
+def _durations() -> list[tuple[Source, str, All]]:
+    found: dict[tuple[Source, str, All], None] = {}
+    for measure in MEASURES.values():
+        match measure.expression:
+            case Mean(source, column, where) | Percentile(source, column, _, where):
+                found[source, column, where] = None
+            case _:
+                pass
+    return list(found)
+
+
+def _groups(source: Source, columns: tuple[str, ...], month: int, where: All) -> list[dict[str, Any]]:
+    if not columns:
+        rows = _execute(f"SELECT COUNT(*) FROM {source.table} WHERE {source.month_column} = {int(month)}")  # noqa: S608
+        return [{WEIGHT: number} for (number,) in rows]
+    names = (*columns, WEIGHT)
+    found = [dict(zip(names, row, strict=True)) for row in _execute(compile_groups(source, columns, month, where))]
+    if "began_on" in columns:
+        for row in found:
+            row["began_on"] = _date(row["began_on"])
+    return found
+
+
+def _counts(source: Source, column: str, where: All, month: int) -> Counter[str]:
+    return Counter(dict(_execute(compile_groups(source, (column,), month, where))))
+
+
+def _histogram(source: Source, column: str, where: All, month: int) -> Counter[int]:
+    known = every(where, IsKnown(column))
+    return Counter(dict(_execute(compile_groups(source, (column,), month, known))))
+
+
+def _execute(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _date(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,11 @@
+from django.urls import path, re_path
+
+from adviceline.reporting import views
+
+app_name = "reporting"
+urlpatterns = [
+    path("", views.choose, name="choose"),
+    path("definitions/", views.definitions, name="definitions"),
+    path("monthly/<str:month>/", views.monthly, name="monthly"),
+    re_path(r"^monthly/(?P<month>[^/]+)\.(?P<form>csv|json)$", views.download, name="download"),
+]
