@@ -42,7 +42,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("REDIS_URL", "none: memory of one process", "Shared cache for rate limits when there is more than one process."),
     Setting("EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
-    Setting("ADVICELINE_BANK_HOLIDAYS", "closed", "`closed`, `open` or hours such as `10:00-16:00` on bank holidays."),
+    Setting("ADVICELINE_BANK_HOLIDAYS", "as the content says: closed", "`closed`, `open` or hours such as `10:00-16:00` on bank holidays."),
     Setting("ADVICELINE_SUPPRESS_UP_TO", "4", "Counts of people, behaviour and places from 1 to this are hidden in reports."),
     Setting("ADVICELINE_ROUND_TO", "5", "Other such counts are rounded to a multiple of this; 1 rounds nothing."),
     Setting("ADVICELINE_HIDE_ZERO", "0", "Whether such counts of zero are hidden too."),

@@ -220,7 +220,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail leaves through the jobs outbox with this backend.
 vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
-BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS", "closed")
+BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.
 DISCLOSURE = {

@@ -4,4 +4,17 @@ from django.apps import AppConfig
 class WorkforceConfig(AppConfig):
     name = "adviceline.workforce"
     label = "workforce"
-    verbose_name = "Opening hours"
+    verbose_name = "Workforce"
+
+    def ready(self) -> None:
+        """A bank-holiday setting that cannot be understood is said at the start, not on the first page."""
+        from config.env import SettingError
+        from django.conf import settings
+
+        from adviceline.workforce.queries import bank_holiday_rule
+
+        if settings.BANK_HOLIDAYS:
+            try:
+                bank_holiday_rule(settings.BANK_HOLIDAYS)
+            except ValueError as problem:
+                raise SettingError(f"ADVICELINE_BANK_HOLIDAYS: {problem} Use closed, open or such hours.") from problem

@@ -1,9 +1,8 @@
-"""The opening hours in force: the content's, with the operator's word on bank holidays."""
+"""Reading the workforce room: when the service is open."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import time
 
 from django.conf import settings
 
@@ -11,30 +10,38 @@ from adviceline.content.current import current_content
 from adviceline.content.model import Opening
 from adviceline.workforce.hours import BankHolidays, Hours, OpeningHours, parse_hours
 
+DAYS_IN_A_WEEK = 7
+
 
 def opening_hours() -> OpeningHours:
-    """Hours by weekday and bank holiday. Raises ValueError, in plain words, for a setting that cannot be read."""
-    return _hours(current_content().service.opening, settings.BANK_HOLIDAYS)
+    """The service's hours: from its content, with bank holidays as the operator's setting says where it is given."""
+    return from_content(current_content().service.opening, bank_holidays=settings.BANK_HOLIDAYS)
 
 
-@lru_cache(maxsize=8)
-def _hours(opening: Opening, bank_holidays: str) -> OpeningHours:
-    day = (Hours(_minute(opening.opens.hour, opening.opens.minute), _minute(opening.closes.hour, opening.closes.minute)),)
-    rule, special = _bank_holiday_rule(bank_holidays)
+def from_content(opening: Opening, *, bank_holidays: str = "") -> OpeningHours:
+    rule, special_hours = bank_holiday_rule(bank_holidays or opening.bank_holidays)
+    day = (_hours(opening.opens, opening.closes),)
     return OpeningHours(
-        weekly=tuple(day if weekday in opening.days else () for weekday in range(7)),
+        weekly=tuple(day if weekday in opening.days else () for weekday in range(DAYS_IN_A_WEEK)),
         bank_holidays=rule,
-        bank_holiday_hours=special,
-        zone=ZoneInfo(opening.timezone),
+        bank_holiday_hours=special_hours,
+        closures=opening.closures,
+        special_days={date: (_hours(*times),) for date, times in opening.special_days.items()},
+        first_date=opening.first_date,
+        last_date=opening.last_date,
     )
 
 
-def _bank_holiday_rule(setting: str) -> tuple[BankHolidays, tuple[Hours, ...]]:
-    """`closed`, `open`, or hours such as `10:00-16:00`."""
-    if setting in {BankHolidays.CLOSED, BankHolidays.OPEN}:
-        return BankHolidays(setting), ()
-    return BankHolidays.SPECIAL, parse_hours(setting)
+def bank_holiday_rule(text: str) -> tuple[BankHolidays, tuple[Hours, ...]]:
+    """'closed', 'open' or '10:00-16:00'. Raises ValueError in plain words."""
+    match text.strip().lower():
+        case "closed":
+            return BankHolidays.CLOSED, ()
+        case "open":
+            return BankHolidays.OPEN, ()
+        case hours:
+            return BankHolidays.SPECIAL, parse_hours(hours)
 
 
-def _minute(hour: int, minute: int) -> int:
-    return hour * 60 + minute
+def _hours(opens: time, closes: time) -> Hours:
+    return Hours(opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute)
