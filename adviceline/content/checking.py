@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from adviceline.content.markdown import MarkdownRefused, render_markdown
 from adviceline.content.problems import ContentProblem
@@ -10,6 +11,8 @@ from adviceline.content.safe_yaml import Document, Path
 from adviceline.content.texts import PLACEHOLDER, STANDARD_PLACEHOLDERS, placeholders_in
 
 Sections = Mapping[str, Mapping[str, Document]]
+
+_LIMITS = ("first_date", "last_date")
 
 NEEDED_FIELDS = (
     "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
@@ -98,8 +101,32 @@ def _one_lead(service: Document, sections: Sections) -> Iterator[ContentProblem]
     codes = [partner["code"] for partner in service.data["partners"]]
     if len(set(codes)) != len(codes):
         yield _problem(service, ("partners",), "Two partners have the same code.", "Give each a code of its own.")
-    if service.data["opening"]["opens"] >= service.data["opening"]["closes"]:
-        yield _problem(service, ("opening",), "The service closes before it opens.", "Correct 'opens' and 'closes'.")
+
+
+def _opening_makes_sense(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    opening = service.data["opening"]
+    stretches: list[tuple[Path, str, str]] = [(("opening",), opening["opens"], opening["closes"])]
+    dates: list[tuple[Path, str]] = [(("opening", name), opening[name]) for name in _LIMITS if name in opening]
+    for name in ("closures", "special_days"):
+        days = opening.get(name, [])
+        dates += [(("opening", name, index, "date"), day["date"]) for index, day in enumerate(days)]
+        if len({day["date"] for day in days}) != len(days):
+            yield _problem(service, ("opening", name), "A date appears twice.", "Keep one of them.")
+    for index, day in enumerate(opening.get("special_days", [])):
+        stretches.append((("opening", "special_days", index), day["opens"], day["closes"]))
+    if "-" in opening["bank_holidays"]:
+        opens, closes = opening["bank_holidays"].split("-")
+        stretches.append((("opening", "bank_holidays"), opens, closes))
+    for path, opens, closes in stretches:
+        if opens >= closes:
+            yield _problem(service, path, "The service closes before it opens.", "Correct the two times.")
+    for path, text in dates:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            yield _problem(service, path, f"{text} is not a date.", "Correct the day or the month.")
+    if all(name in opening for name in _LIMITS) and opening["last_date"] < opening["first_date"]:
+        yield _problem(service, ("opening", "last_date"), "The service ends before it begins.", "Correct the dates.")
 
 
 def _wording_renders(service: Document, sections: Sections) -> Iterator[ContentProblem]:
@@ -221,6 +248,7 @@ CHECKS: tuple[Check, ...] = (
     _groups_exist,
     _outcomes_are_choosable,
     _one_lead,
+    _opening_makes_sense,
     _wording_renders,
     _resources_fit,
     _confidence_is_there,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -53,7 +53,7 @@ def forget() -> None:
 
 
 def check(folder: Path) -> list[ContentProblem]:
-    """Everything wrong with the content in `folder`, by file and line; empty when it may be used. Always reads afresh."""
+    """Everything wrong with the content in `folder`, by file and line; empty when usable. Always reads afresh."""
     forget()
     try:
         load(folder)
@@ -187,6 +187,13 @@ def _service(data: dict[str, Any]) -> Service:
             bank_holidays=opening["bank_holidays"],
             bank_holiday_division=opening["bank_holiday_division"],
             words=opening["words"],
+            closures={date.fromisoformat(day["date"]): day["reason"] for day in opening.get("closures", ())},
+            special_days={
+                date.fromisoformat(day["date"]): (time.fromisoformat(day["opens"]), time.fromisoformat(day["closes"]))
+                for day in opening.get("special_days", ())
+            },
+            first_date=_date(opening.get("first_date")),
+            last_date=_date(opening.get("last_date")),
         ),
         emergency=Emergency(**data["emergency"]),
         young_people=tuple(
@@ -200,6 +207,10 @@ def _service(data: dict[str, Any]) -> Service:
             for partner in data["partners"]
         ),
     )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _phone(data: dict[str, str]) -> Phone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,11 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Local (Europe/London) opening times. `days`: 0 is Monday. `bank_holidays` is 'closed' or 'open'."""
+    """Local (Europe/London) opening times. `days`: 0 is Monday. `bank_holidays` is 'closed', 'open' or '10:00-16:00'.
+
+    `closures` gives each date's reason, as in 'Closed for staff training'. The service runs from `first_date` to
+    `last_date`, both included; None sets no limit.
+    """
 
     timezone: str
     days: tuple[int, ...]
@@ -121,6 +125,10 @@ class Opening:
     bank_holidays: str
     bank_holiday_division: str
     words: str
+    closures: Mapping[date, str] = field(default_factory=dict)
+    special_days: Mapping[date, tuple[time, time]] = field(default_factory=dict)
+    first_date: date | None = None
+    last_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         """A bank-holiday setting that cannot be understood is said at the start, not on the first page."""
-        from config.env import SettingError
         from django.conf import settings
 
         from adviceline.workforce.queries import bank_holiday_rule
+        from config.env import SettingError
 
         if settings.BANK_HOLIDAYS:
             try:

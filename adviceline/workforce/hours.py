@@ -168,8 +168,8 @@ class OpeningHours:
         return int(open_for.total_seconds())
 
     def add_open_time(self, start: datetime, amount: timedelta) -> datetime:
-        """The instant by which the service has been open for `amount` since `start`; with nothing to add, `start` itself
-        or the next opening. A service that will not open for so long in the coming year answers `start + amount`."""
+        """The instant by which the service has been open for `amount` since `start`; with nothing to add, `start`
+        itself or the next opening. A service that is not open so long in the coming year answers `start + amount`."""
         left = amount
         day = self._local_date(start)
         for offset in range(LOOK_AHEAD_DAYS):

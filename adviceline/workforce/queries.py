@@ -40,7 +40,10 @@ def bank_holiday_rule(text: str) -> tuple[BankHolidays, tuple[Hours, ...]]:
         case "open":
             return BankHolidays.OPEN, ()
         case hours:
-            return BankHolidays.SPECIAL, parse_hours(hours)
+            stretches = parse_hours(hours)
+            if not stretches:
+                raise ValueError("Give hours such as 10:00-16:00.")
+            return BankHolidays.SPECIAL, stretches
 
 
 def _hours(opens: time, closes: time) -> Hours:
