@@ -18,9 +18,9 @@ from adviceline.ui.filters import long_date, number
 from adviceline.ui.palette import palette
 from adviceline.ui.tables import Column, Table
 
-WIDTH = 640
+WIDTH = 480
 BAR_HEIGHT = 30
-LINE_HEIGHT = 260
+LINE_HEIGHT = 220
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 #: Colours whose marks follow the page's theme, by class.
 THEMED = ("ink", "ink-soft", "line", "surface", "action", "waiting-solid", "control")
@@ -226,7 +226,8 @@ def _line_words(points: Sequence[tuple[dt.date, Value]], value_title: str, place
     words = f"Line chart of {value_title.lower()}: {number(first[1], places)} on {long_date(first[0])}"
     if len(shown) > 1:
         top = max(shown, key=lambda pair: pair[1])
-        words += f", {number(last[1], places)} on {long_date(last[0])}; highest {number(top[1], places)} on {long_date(top[0])}"
+        words += f", {number(last[1], places)} on {long_date(last[0])}"
+        words += f"; highest {number(top[1], places)} on {long_date(top[0])}"
     return (
         words + "." + (f" {hidden} of {len(points)} {'is' if hidden == 1 else 'are'} {hidden_text}." if hidden else "")
     )
@@ -276,7 +277,7 @@ def _theme() -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours["ink"],
-            "labelFontSize": 14,
+            "labelFontSize": 15,
             "labelPadding": 8,
             "titleColor": colours["ink-soft"],
             "titleFontSize": 14,
@@ -285,14 +286,14 @@ def _theme() -> dict[str, Any]:
             "domainColor": colours["control"],
             "tickColor": colours["control"],
         },
-        "text": {"fontSize": 14},
+        "text": {"fontSize": 15},
     }
 
 
 def _svg(spec: dict[str, Any]) -> str:
     import vl_convert  # starts an engine of its own, and only pages with charts need it
 
-    drawn: str = vl_convert.vegalite_to_svg({**spec, "width": WIDTH - 170, "config": _theme()}, allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg({**spec, "width": WIDTH - 130, "config": _theme()}, allowed_base_urls=[])
     return _safe(drawn)
 
 

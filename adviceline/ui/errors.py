@@ -13,7 +13,9 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.views.decorators.debug import sensitive_variables
+from jinja2 import Environment
 
 from adviceline.ui.context import service
 
@@ -81,7 +83,7 @@ def error_page(
     """The page for a status, in the usual words unless others are given. ``kept`` gives back what was typed:
     mappings of ``label`` and ``text``."""
     usual_title, usual_paragraphs = PAGES.get(status, PAGES[500 if status >= 500 else 400])
-    error = {
+    error: dict[str, Any] = {
         "status": status,
         "title": title or usual_title,
         "paragraphs": list(paragraphs) or list(usual_paragraphs),
@@ -90,11 +92,18 @@ def error_page(
     if prefers_json(request):
         return JsonResponse({"problem": " ".join([error["title"] + ".", *error["paragraphs"]])}, status=status)
     try:
-        words = engines["jinja2"].env.get_template("ui/error.html").render({"error": error, **service(request)})
+        words = _pages().get_template("ui/error.html").render({"error": error, **service(request)})
     except Exception:  # The page about a fault must not be a second one.
         log.exception("error_page_failed", status=status)
         words = _bare_page(error)
     return HttpResponse(words, status=status)
+
+
+def _pages() -> Environment:
+    """The environment of our pages, used directly: no context processor, and so no database, is asked."""
+    backend = engines["jinja2"]
+    assert isinstance(backend, Jinja2)
+    return backend.env
 
 
 def prefers_json(request: HttpRequest) -> bool:
@@ -108,7 +117,8 @@ def _bare_page(error: Mapping[str, Any]) -> str:
     title = html.escape(error["title"])
     return (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title></head><body>'
-        f'<main><h1>{title}</h1>{sentences}<p>A child in danger now? <a href="tel:999">Call 999</a>.</p></main></body></html>'
+        f'<main><h1>{title}</h1>{sentences}<p>A child in danger now? <a href="tel:999">Call 999</a>.</p></main>'
+        "</body></html>"
     )
 
 

@@ -109,24 +109,67 @@ def context() -> Mapping[str, Any]:
 
 def _entries() -> list[dict[str, Any]]:
     return [
-        {"at": NOW - dt.timedelta(days=1, hours=2), "who": "Designated safeguarding lead", "channel": "Form", "kind": "in",
-         "body": "We would like help to review our policy before the summer.\n\nCould someone call after 3pm?"},
-        {"at": NOW - dt.timedelta(hours=20), "who": "Service", "channel": "E-mail", "kind": "out", "body": "Acknowledged: HSB-7K3M-Q4XD"},
-        {"at": NOW - dt.timedelta(hours=1), "who": "Asha Sample", "channel": "Note", "kind": "note", "body": "Asked about the policy checklist. Sent two resources."},
+        {
+            "at": NOW - dt.timedelta(days=1, hours=2),
+            "who": "Designated safeguarding lead",
+            "channel": "Form",
+            "kind": "in",
+            "body": "We would like help to review our policy before the summer.\n\nCould someone call after 3pm?",
+        },
+        {
+            "at": NOW - dt.timedelta(hours=20),
+            "who": "Service",
+            "channel": "E-mail",
+            "kind": "out",
+            "body": "Acknowledged: HSB-7K3M-Q4XD",
+        },
+        {
+            "at": NOW - dt.timedelta(hours=1),
+            "who": "Asha Sample",
+            "channel": "Note",
+            "kind": "note",
+            "body": "Asked about the policy checklist. Sent two resources.",
+        },
         {"at": NOW, "who": "Asha Sample", "channel": "Claimed this enquiry", "kind": "event", "body": ""},
-    ]  # fmt: skip
+    ]
 
 
 def _rows() -> list[dict[str, Any]]:
-    common = {"setting": "Mainstream school", "region": "North West", "href": "#", "claim_url": "#"}
+    common = {"setting": "Mainstream school", "region": "North West", "href": "#queue", "claim_url": "#queue"}
     return [
-        {**common, "reference": "HSB-7K3M-Q4XD", "waited": "12 minutes", "due_at": NOW + dt.timedelta(minutes=48), "channel": "Call-back",
-         "role": "Designated safeguarding lead", "kind": "Individual incident", "state": {"text": "New", "kind": "active"}, "danger": True},
-        {**common, "reference": "HSB-2TRW-9HCF", "waited": "6 hours", "due_at": NOW - dt.timedelta(hours=2), "channel": "E-mail", "role": "Social worker",
-         "kind": "Threshold or referral", "state": {"text": "Waiting for reply", "kind": "waiting"}},
-        {**common, "reference": "HSB-5PNE-3VAK", "waited": "1 day", "due_at": NOW + dt.timedelta(days=2), "channel": "Form", "role": "Head or senior leader",
-         "kind": "Whole-system or policy", "state": {"text": "Open", "kind": "plain"}, "owner": "Asha Sample"},
-    ]  # fmt: skip
+        {
+            **common,
+            "reference": "HSB-7K3M-Q4XD",
+            "waited": "12 minutes",
+            "due_at": NOW + dt.timedelta(minutes=48),
+            "channel": "Call-back",
+            "role": "Designated safeguarding lead",
+            "kind": "Individual incident",
+            "state": {"text": "New", "kind": "active"},
+            "danger": True,
+        },
+        {
+            **common,
+            "reference": "HSB-2TRW-9HCF",
+            "waited": "6 hours",
+            "due_at": NOW - dt.timedelta(hours=2),
+            "channel": "E-mail",
+            "role": "Social worker",
+            "kind": "Threshold or referral",
+            "state": {"text": "Waiting for reply", "kind": "waiting"},
+        },
+        {
+            **common,
+            "reference": "HSB-5PNE-3VAK",
+            "waited": "1 day",
+            "due_at": NOW + dt.timedelta(days=2),
+            "channel": "Form",
+            "role": "Head or senior leader",
+            "kind": "Whole-system or policy",
+            "state": {"text": "Open", "kind": "plain"},
+            "owner": "Asha Sample",
+        },
+    ]
 
 
 def _table() -> Table:

@@ -1,4 +1,4 @@
-"""How dates, times, lengths and numbers are written on every page: '3 February 2022', '8:30am', '4 minutes 10 seconds'."""
+"""How dates, times, lengths and numbers are written: '3 February 2022', '8:30am', '4 minutes 10 seconds'."""
 
 import datetime as dt
 import re

@@ -22,7 +22,7 @@ from jinja2 import (
 
 from adviceline.ui import filters
 from adviceline.ui.due import due_words, waited
-from adviceline.ui.forms import field_view, findings_of, summary_of
+from adviceline.ui.form_view import field_view, findings_of, summary_of
 
 
 class _GovukLoader(BaseLoader):
@@ -59,10 +59,10 @@ def environment(**options: Any) -> Environment:
     loader = options.pop("loader", None)
     options["loader"] = ChoiceLoader([*([loader] if loader else []), _GovukLoader()])
     options["undefined"] = StrictUndefined
-    options["autoescape"] = True
+    options.pop("autoescape", None)  # pages are always escaped
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    made = Environment(**options)
+    made = Environment(autoescape=True, **options)
     made.globals.update(
         static=static,
         url=url,

@@ -41,7 +41,8 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
                 400,
                 title="Some characters cannot be stored",
                 paragraphs=[
-                    "The text has hidden characters that cannot be stored safely. They often come with text pasted from elsewhere.",
+                    "The text has hidden characters that cannot be stored safely.",
+                    "They often come with text pasted from elsewhere.",
                     "Your words are below without them. Copy them, go back, and paste them in again.",
                 ],
                 kept=[{**item, "text": UNREADABLE.sub("", item["text"])} for item in typed_words(request)],
