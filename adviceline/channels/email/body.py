@@ -162,20 +162,19 @@ def clean_text(text: str) -> str:
 
 def _unflow(text: str, *, delete_space: bool) -> str:
     """RFC 3676: a line that ends in a space goes on in the next, at the same depth of quotation."""
-    lines: list[str] = []
-    flowing = ""
+    lines: list[list[str]] = []
+    flowing: str | None = None
     for line in text.replace("\r\n", "\n").split("\n"):
         quote = (re.match(r">*", line) or [""])[0]
         rest = line[len(quote) :].removeprefix(" ")
-        if flowing and lines and flowing == f"|{quote}" and rest != "-- ":
-            lines[-1] += rest
-        else:
-            lines.append(f"{quote} {rest}" if quote else rest)
         goes_on = rest.endswith(" ") and rest != "-- "
-        if goes_on and delete_space:
-            lines[-1] = lines[-1][:-1]
-        flowing = f"|{quote}" if goes_on else ""
-    return "\n".join(lines)
+        kept = rest[:-1] if goes_on and delete_space else rest
+        if lines and flowing == quote and rest != "-- ":
+            lines[-1].append(kept)
+        else:
+            lines.append([f"{quote} {kept}" if quote else kept])
+        flowing = quote if goes_on else None
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def _file_name(part: Message) -> str:

@@ -17,7 +17,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
-LONGEST_FIELD = 2_000_000
+LONGEST_FIELD = 1_000_000
 LONGEST_TEXT = 1_000
 MOST_ADDRESSES = 10_000
 MOST_IDS = 200
@@ -150,7 +150,7 @@ def _pairs(value: str) -> list[tuple[str, str]]:
             pairs = []
         if any("@" in mailbox for _, mailbox in pairs):
             return pairs
-    return [("", mailbox) for mailbox in _PLAIN_ADDRESS.findall(decode_words(value)[:LONGEST_FIELD])]
+    return [("", mailbox) for mailbox in _PLAIN_ADDRESS.findall(decode_words(value[:100_000]))]
 
 
 def normal_address(text: str) -> str:

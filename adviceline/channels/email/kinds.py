@@ -94,7 +94,8 @@ def _has_null_path(message: Message) -> bool:
 
 def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
     for value in _values(message, "Auto-Submitted"):
-        if re.match(r"[a-z-]+", value) and not re.match(r"no\b", value):
+        value = re.sub(r"\([^()]*\)", " ", value).strip()
+        if re.match(r"[a-z]", value) and not re.match(r"no\b", value):
             return "auto_reply", "Auto-Submitted"
     for value in _values(message, "X-Auto-Response-Suppress"):
         if value and value != "none":

@@ -7,6 +7,8 @@ from mailparser_reply.parser import EmailMessage
 
 LONGEST_LINE = 300
 MOST_LINES = 3_000
+MOST_ATTRIBUTIONS = 40
+_ON = re.compile(r"^[> ]*On\b", re.IGNORECASE)
 _QUOTED = re.compile(r"^\s*>")
 _ORIGINAL = re.compile(r"^[-_ ]{3,}\s*(original message|forwarded message|original appointment)\s*[-_ ]{3,}$", re.I)
 _FORWARD = re.compile(r"^begin forwarded message:$", re.IGNORECASE)
@@ -47,7 +49,7 @@ def part(text: str) -> tuple[str, str]:
 def _first_attribution(lines: list[str], *, blocks_only: bool = False) -> tuple[int, int]:
     """The line at which the first attribution begins (the number of lines when none), and how many lines it takes
     when it is of the kind ('On …, … wrote:') below which quoting is marked line by line; 0 otherwise."""
-    looked = [line.strip()[:LONGEST_LINE] for line in lines[:MOST_LINES]]
+    looked = _looked_at(lines)
     best, marked = len(lines), 0
     for place, line in enumerate(looked):
         if _ORIGINAL.match(line) or _FORWARD.match(line):
@@ -69,6 +71,18 @@ def _first_attribution(lines: list[str], *, blocks_only: bool = False) -> tuple[
     while best and best < len(lines) and _RULE.match(lines[best - 1]):
         best -= 1  # the rule that Outlook draws above the block
     return best, marked
+
+
+def _looked_at(lines: list[str]) -> list[str]:
+    """Lines as the patterns see them: bounded, for a pattern may take time by the square of what resembles it."""
+    looked, attributions = [], 0
+    for line in lines[:MOST_LINES]:
+        text = line.strip()[:LONGEST_LINE]
+        if _ON.match(text):
+            attributions += 1
+            text = text if attributions <= MOST_ATTRIBUTIONS else ""
+        looked.append(text)
+    return looked
 
 
 def _is_block(said: str) -> bool:

@@ -20,19 +20,22 @@ PRAGMA cache_size = -32000;
 CREATE TABLE event (digest BLOB PRIMARY KEY, call_id TEXT, at REAL, place INTEGER, said TEXT) WITHOUT ROWID;
 CREATE TABLE leg (digest BLOB PRIMARY KEY, unique_id TEXT, linked_id TEXT, at REAL, said TEXT) WITHOUT ROWID;
 """
+# A channel's legs always stay together, whatever link the exchange gave the later ones (bridging two calls changes it).
 _GROUPS = """
 CREATE INDEX event_call ON event (call_id);
 CREATE INDEX leg_unique ON leg (unique_id);
-CREATE INDEX leg_linked ON leg (linked_id);
+CREATE TABLE home AS SELECT unique_id, min(linked_id) AS together, min(at) AS at FROM leg GROUP BY unique_id;
+CREATE INDEX home_unique ON home (unique_id);
+CREATE INDEX home_together ON home (together);
 CREATE TABLE member AS
     SELECT call_id, coalesce(
-        (SELECT min(linked_id) FROM leg WHERE unique_id = event.call_id),
-        (SELECT linked_id FROM leg WHERE linked_id = event.call_id LIMIT 1),
+        (SELECT together FROM home WHERE unique_id = event.call_id),
+        (SELECT together FROM home WHERE together = event.call_id LIMIT 1),
         call_id) AS together, min(at) AS at
     FROM event GROUP BY call_id;
 CREATE INDEX member_together ON member (together);
 CREATE TABLE together AS
-    SELECT together, min(at) AS at FROM (SELECT together, at FROM member UNION ALL SELECT linked_id, at FROM leg)
+    SELECT together, min(at) AS at FROM (SELECT together, at FROM member UNION ALL SELECT together, at FROM home)
     GROUP BY together;
 CREATE INDEX together_at ON together (at, together);
 """
@@ -86,7 +89,9 @@ class Staging:
                 events.setdefault(call_id, []).append(QueueEvent(at, call_id, queue, agent, name, tuple(data), place))
             legs = [
                 _leg(said)
-                for (said,) in self._db.execute("SELECT said FROM leg WHERE linked_id = ? ORDER BY at", (together,))
+                for (said,) in self._db.execute(
+                    "SELECT said FROM leg JOIN home USING (unique_id) WHERE together = ? ORDER BY leg.at", (together,)
+                )
             ]
             yield events, legs
 

@@ -199,3 +199,9 @@ def test_an_unnamed_column_header_is_understood(tmp_path):
     calls, aside = read(write(tmp_path / "calls.csv", [header, record]))
     assert [(call.outcome, call.caller) for call in calls] == [("abandoned", "07700900123")]
     assert aside == []
+
+
+def test_legs_of_one_channel_are_one_call_though_their_link_changed(tmp_path):
+    later = {"linkedid": f"{T - 60}.1", "sequence": 8, "start": "2022-02-14 09:05:12", "end": "2022-02-14 09:05:22"}
+    calls, _ = read(write(tmp_path / "Master.csv", [row(**ANSWERED), row(**later)]))
+    assert [(call.call_id, call.outcome) for call in calls] == [(f"{T}.7", "answered")]
