@@ -1,5 +1,6 @@
 /* Sends a form marked data-autosave a moment after each change and says so in its [data-saved] line. The server answers
    {"saved": "Saved at 10:42am", "version": …}; 409 means that somebody else changed it, 422 that it was refused and why. */
+import { each } from './each.js'
 import { markSaved } from './unsaved.js'
 
 const PAUSE_MS = 1500
@@ -46,5 +47,5 @@ function autosave (form) {
 }
 
 export function startAutosave (scope) {
-  scope.querySelectorAll('form[data-autosave]').forEach(autosave)
+  each(scope, 'form[data-autosave]', autosave)
 }

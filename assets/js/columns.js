@@ -1,4 +1,6 @@
 /* The enquiry page's columns: on a narrow screen the in-page links become tabs. */
+import { each } from './each.js'
+
 const wide = window.matchMedia('(min-width: 75em)')
 
 function columns (holder) {
@@ -62,5 +64,5 @@ function columns (holder) {
 }
 
 export function startColumns (scope) {
-  scope.querySelectorAll('.al-columns').forEach(columns)
+  each(scope, '.al-columns', columns)
 }

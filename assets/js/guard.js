@@ -1,6 +1,7 @@
 /* As-you-type help over a guarded text area. The server checks again when the text is saved; this only shows sooner.
    GET-free: the text is posted, with the form's own CSRF token, to data-guard-url and answered
    {"findings": [{"start", "end", "text", "reason", "rewording"}]}. */
+import { each } from './each.js'
 
 const PAUSE_MS = 700
 
@@ -77,9 +78,5 @@ function guard (area) {
 }
 
 export function startGuards (scope) {
-  scope.querySelectorAll('textarea[data-guard-url]').forEach((area) => {
-    if (area.dataset.guardStarted) return
-    area.dataset.guardStarted = 'true'
-    guard(area)
-  })
+  each(scope, 'textarea[data-guard-url]', guard)
 }

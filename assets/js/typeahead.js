@@ -1,6 +1,7 @@
 /* A text box and a search button become a list that fills as you type. data-typeahead-url is asked ?q=… and answers
    {"results": [{"value", "label", "detail"}]}; the value goes into the hidden field named by data-typeahead-value. */
 import accessibleAutocomplete from 'accessible-autocomplete'
+import { each } from './each.js'
 
 const PAUSE_MS = 200
 
@@ -65,9 +66,5 @@ function enhance (holder) {
 }
 
 export function startTypeaheads (scope) {
-  scope.querySelectorAll('[data-typeahead-url]').forEach((holder) => {
-    if (holder.dataset.typeaheadStarted) return
-    holder.dataset.typeaheadStarted = 'true'
-    enhance(holder)
-  })
+  each(scope, '[data-typeahead-url]', enhance)
 }
