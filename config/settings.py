@@ -34,7 +34,6 @@ ROOMS = (
     "adviceline.accounts",
     "adviceline.places",
     "adviceline.workforce",
-    "adviceline.directory",
     "adviceline.advice",
     "adviceline.contacts",
     "adviceline.followups",
@@ -237,7 +236,7 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # nothing is collected: whitenoise serves what the rooms and the build hold
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
