@@ -13,7 +13,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "migrate": ("adviceline.running:migrate",),
     "serve": ("adviceline.running:serve",),
     "worker": ("adviceline.running:worker",),
-    "content": ("adviceline.content.commands:content", "adviceline.loading:load"),
+    "content": ("adviceline.advice.commands:content", "adviceline.loading:load"),
     "people": ("adviceline.accounts.commands:people",),
     "places": ("adviceline.places.commands:places",),
     "audit": ("adviceline.audit.commands:audit",),

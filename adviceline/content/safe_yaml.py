@@ -1,7 +1,7 @@
 """Plain YAML only: mappings, lists and scalars, with the line of every value kept for error messages.
 
-Narrower than YAML on purpose. Anchors and aliases (the way to a 'billion laughs'), tags, merge keys and repeated
-keys are refused. `yes` and `no` stay words and dates stay text, so that an answer called `no` is never silently `False`.
+Narrower than YAML on purpose: anchors and aliases (the way to a 'billion laughs'), tags, merge keys and repeated
+keys are refused. `yes` and `no` stay words and dates stay text, so that an answer called `no` is never `False`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,203 @@
+"""Every path of a map, walked at once: paths that nothing later can tell apart are walked together.
+
+Two paths that stand at the same question, with the same facts for the safety rules, the same flags that a later branch
+tests, and the same effect on the working view, have the same future. Counting them together keeps the walk exhaustive
+and short: millions of paths become some thousands of states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from adviceline.advice.model import EMERGENCY_QUESTIONS, AdviceMap, Answer, Node, ViewRule
+
+Step = tuple[str, str]
+Pending = tuple[tuple[int, frozenset[str]], ...]  # (index of a view rule, its nodes not answered yet)
+
+
+class ViewSoFar(NamedTuple):
+    """What the answers so far can still make of the working view: the rules not yet ruled out."""
+
+    rules: Pending
+    complete: bool
+
+
+class Facts(NamedTuple):
+    """What the safety rules remember of a path."""
+
+    emergencies_asked: tuple[str, ...] = ()
+    exits_passed: int = 0
+    codes: frozenset[str] = frozenset()
+
+
+class State(NamedTuple):
+    at: str
+    flags: frozenset[str]
+    view: ViewSoFar
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A state with the number of paths that lead to it, and one of them."""
+
+    state: State
+    paths: int
+    example: tuple[Step, ...]
+
+
+class Loop(Exception):
+    """The map leads from a question back to itself. `nodes` is the way round."""
+
+    def __init__(self, nodes: tuple[str, ...]) -> None:
+        self.nodes = nodes
+        super().__init__(" → ".join(nodes))
+
+
+class Walker:
+    """Walks `advice_map`. `codes` are the outcome codes that the safety rules ask about; other codes are forgotten."""
+
+    def __init__(self, advice_map: AdviceMap, codes: frozenset[str]) -> None:
+        self.map = advice_map
+        self.codes = codes
+
+    @cached_property
+    def targets(self) -> Mapping[str, tuple[str, ...]]:
+        """Where each node can lead, whatever the conditions; missing targets left out."""
+        return {
+            node.id: tuple(
+                dict.fromkeys(
+                    branch.to
+                    for given in node.answers.values()
+                    for branch in given.branches
+                    if branch.to in self.map.nodes or branch.to in self.map.outcomes
+                )
+            )
+            for node in self.map.nodes.values()
+        }
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The nodes that the start leads to, each before those it leads to. Raises Loop."""
+        done: dict[str, None] = {}
+        trail: list[str] = []
+
+        def visit(node_id: str) -> None:
+            if node_id in done or node_id not in self.map.nodes:
+                return
+            if node_id in trail:
+                raise Loop((*trail[trail.index(node_id) :], node_id))
+            trail.append(node_id)
+            for target in self.targets[node_id]:
+                visit(target)
+            trail.pop()
+            done[node_id] = None
+
+        visit(self.map.start)
+        return tuple(reversed(done))
+
+    @cached_property
+    def ahead(self) -> Mapping[str, frozenset[str]]:
+        """The nodes that can still be asked once one stands at a node, itself among them."""
+        found: dict[str, frozenset[str]] = {}
+        for node_id in reversed(self.order):
+            found[node_id] = frozenset({node_id}).union(*(found.get(to, frozenset()) for to in self.targets[node_id]))
+        return found
+
+    @cached_property
+    def flags_tested_ahead(self) -> Mapping[str, frozenset[str]]:
+        own = {
+            node.id: frozenset(
+                flag for given in node.answers.values() for branch in given.branches for flag in branch.any_flag
+            )
+            for node in self.map.nodes.values()
+        }
+        return {node_id: frozenset().union(*(own[other] for other in ahead)) for node_id, ahead in self.ahead.items()}
+
+    def start(self) -> State:
+        rules: Pending = tuple((index, frozenset(rule.when)) for index, rule in enumerate(self.map.views.rules))
+        return self._grouped(State(self.map.start, frozenset(), ViewSoFar(rules, False), Facts()))
+
+    def step(self, state: State, given: Answer) -> State | None:
+        """The state after an answer; None where no branch holds, or the branch leads nowhere."""
+        node = self.map.nodes[state.at]
+        flags = state.flags | given.sets
+        view = self._view_after(state.view, node.id, given.code)
+        for branch in given.branches:
+            if branch.any_flag and branch.any_flag.isdisjoint(flags):
+                continue
+            if branch.view and self.view_of(view) not in branch.view:
+                continue
+            if branch.to not in self.map.nodes and branch.to not in self.map.outcomes:
+                return None
+            return self._grouped(State(branch.to, flags, view, self._facts_after(state.facts, node, given)))
+        return None
+
+    def walk(self) -> Iterator[Reached]:
+        """Every state that some path reaches, outcomes among them, each once and in order. Raises Loop."""
+        waiting: dict[str, dict[State, tuple[int, tuple[Step, ...]]]] = {}
+        first = self.start()
+        waiting[first.at] = {first: (1, ())}
+        for node_id in self.order:
+            for state, (paths, example) in waiting.pop(node_id, {}).items():
+                yield Reached(state, paths, example)
+                for given in self.map.nodes[node_id].answers.values():
+                    following = self.step(state, given)
+                    if following is None:
+                        continue
+                    there = waiting.setdefault(following.at, {})
+                    before, known = there.get(following, (0, (*example, (node_id, given.code))))
+                    there[following] = (before + paths, known)
+        for states in waiting.values():
+            for state, (paths, example) in states.items():
+                yield Reached(state, paths, example)
+
+    def view_of(self, view: ViewSoFar) -> str | None:
+        for index, pending in view.rules:
+            if not pending:
+                return self.map.views.rules[index].view
+        return self.map.views.otherwise if view.complete and self.map.views.otherwise else None
+
+    def _view_after(self, view: ViewSoFar, node_id: str, code: str) -> ViewSoFar:
+        complete = view.complete or node_id == self.map.views.complete_when
+        rules: list[tuple[int, frozenset[str]]] = []
+        for index, pending in view.rules:
+            if node_id in pending:
+                if code not in self.map.views.rules[index].when[node_id]:
+                    continue
+                pending = pending - {node_id}
+            rules.append((index, pending))
+            if not pending:  # this rule holds, so those below it never matter again
+                break
+        return ViewSoFar(tuple(rules), complete)
+
+    def _facts_after(self, facts: Facts, node: Node, given: Answer) -> Facts:
+        asked = facts.emergencies_asked
+        if node.safety in EMERGENCY_QUESTIONS:
+            asked = (*asked, node.safety)
+        exits = min(2, facts.exits_passed + (node.emergency is not None))
+        return Facts(asked, exits, facts.codes | (self.codes & frozenset(given.suggests.outcomes)))
+
+    def _grouped(self, state: State) -> State:
+        """The state without what nothing ahead can see: spent flags, and view rules that can no longer come true."""
+        ahead = self.ahead.get(state.at, frozenset())
+        rules: list[tuple[int, frozenset[str]]] = [rule for rule in state.view.rules if rule[1] <= ahead]
+        holds = any(not pending for _, pending in rules)
+        complete = state.view.complete and not holds
+        return State(
+            state.at,
+            state.flags & self.flags_tested_ahead.get(state.at, frozenset()),
+            ViewSoFar(_canonical(rules, self.map.views.rules), complete),
+            state.facts,
+        )
+
+
+def _canonical(rules: list[tuple[int, frozenset[str]]], written: tuple[ViewRule, ...]) -> Pending:
+    """One spelling for the same future: a view that is settled is written by the first rule that gives it."""
+    if len(rules) == 1 and not rules[0][1]:
+        view = written[rules[0][0]].view
+        return ((next(index for index, rule in enumerate(written) if rule.view == view), frozenset()),)
+    return tuple(rules)
