@@ -145,6 +145,7 @@ def line_chart(
     ordered = sorted(points)
     rows = [{"at": day.isoformat(), "value": value} for day, value in ordered]
     shown = [value for _, value in ordered if value is not None]
+    one_year = len({day.year for day, _ in ordered}) <= 1
     table = Table(
         title,
         (Column(label_title), Column(value_title, numeric=True)),
@@ -159,7 +160,7 @@ def line_chart(
             "timeUnit": "utcyearmonthdate",
             "axis": {
                 "title": None,
-                "format": "%-d %b %Y",
+                "format": "%-d %b" if one_year else "%b %Y",
                 "grid": False,
                 "values": _ticks([day for day, _ in ordered]),
                 "labelOverlap": True,
@@ -277,7 +278,7 @@ def _theme() -> dict[str, Any]:
         "view": {"stroke": None},
         "axis": {
             "labelColor": colours["ink"],
-            "labelFontSize": 15,
+            "labelFontSize": 14,
             "labelPadding": 8,
             "titleColor": colours["ink-soft"],
             "titleFontSize": 14,
@@ -286,7 +287,7 @@ def _theme() -> dict[str, Any]:
             "domainColor": colours["control"],
             "tickColor": colours["control"],
         },
-        "text": {"fontSize": 15},
+        "text": {"fontSize": 14},
     }
 
 
