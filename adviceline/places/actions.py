@@ -29,6 +29,9 @@ REGISTER_FIELDS = tuple(field.name for field in fields(RegisterRow) if field.nam
 _WRITTEN_FIELDS = [*REGISTER_FIELDS, "search_key", "search_words", "register_digest", "fictional", "not_seen_since_at"]
 
 
+_LINK_ENDS = ("from_establishment_id", "to_establishment_id")
+
+
 @dataclass(frozen=True)
 class ImportResult:
     """`read` is the sum of `created`, `updated`, `unchanged` and the rows set aside. `not_seen` counts establishments
@@ -108,6 +111,34 @@ def import_register(
             },
         )
     return result
+
+
+def import_successors(*, links: Iterable[tuple[int, int]], by: Actor, at: datetime) -> int:
+    """Make the links from closed schools to their successors those of the register's file; returns how many are known.
+
+    Links to or from an establishment that we do not hold are left out.
+    """
+    wanted = set(links)
+    through = Establishment.successors.through
+    with transaction.atomic():
+        known = set(Establishment.objects.filter(fictional=False).order_by().values_list("urn", flat=True))
+        wanted = {(urn, successor) for urn, successor in wanted if urn in known and successor in known}
+        held = {(urn, to): pk for pk, urn, to in through.objects.values_list("id", *_LINK_ENDS)}
+        gone = [pk for pair, pk in held.items() if pair not in wanted]
+        new = sorted(wanted - held.keys())
+        for pks in _batches(gone):
+            through.objects.filter(id__in=pks).delete()
+        through.objects.bulk_create(
+            [through(from_establishment_id=urn, to_establishment_id=successor) for urn, successor in new], BATCH
+        )
+        audit.record(
+            action="places.successors_imported",
+            by=by,
+            at=at,
+            subject="register",
+            data={"known": len(wanted), "created": len(new), "removed": len(gone)},
+        )
+    return len(wanted)
 
 
 def load_fictional_establishments(*, rows: Iterable[RegisterRow], by: Actor, at: datetime) -> int:

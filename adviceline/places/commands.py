@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -15,9 +16,10 @@ def places() -> None:
 
 @places.command("import-gias")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--links", type=click.Path(path_type=Path), help="The register's file of links, for who succeeded whom.")
 @click.option("--dry-run", is_flag=True, help="Read and compare, but write nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-def import_gias(file: Path, dry_run: bool, form: str) -> None:
+def import_gias(file: Path, links: Path | None, dry_run: bool, form: str) -> None:
     """Import FILE, the national register's CSV of all establishments.
 
     All of it is imported or, if anything fails, nothing. Rows that cannot be used are set aside: their lines and
@@ -26,17 +28,20 @@ def import_gias(file: Path, dry_run: bool, form: str) -> None:
     from django.utils import timezone
 
     from adviceline.audit.actors import SYSTEM
-    from adviceline.places import actions, gias
+    from adviceline.places import actions, gias, gias_links
 
     try:
         size = file.stat().st_size
-        with click.progressbar(length=size, label="Reading the register", file=click.get_text_stream("stderr")) as bar:
+        successors = list(gias_links.read_successors(links)) if links else []
+        with click.progressbar(length=size, label="Reading the register", file=sys.stderr) as bar:
             rows = list(gias.read_register(file, progress=bar.update))
-        with click.progressbar(length=len(rows), label="Writing changes", file=click.get_text_stream("stderr")) as bar:
+        with click.progressbar(length=len(rows), label="Writing changes", file=sys.stderr) as bar:
             result = actions.import_register(
                 rows=rows, by=SYSTEM, at=timezone.now(), dry_run=dry_run, progress=bar.update
             )
             bar.update(len(rows))
+        if links and not dry_run:
+            actions.import_successors(links=successors, by=SYSTEM, at=timezone.now())
     except (gias.UnableToReadRegister, OSError) as problem:
         reason = str(problem) if isinstance(problem, gias.UnableToReadRegister) else f"{file}: {problem.strerror}."
         raise click.ClickException(reason) from problem

@@ -100,7 +100,7 @@ def read_register(path: Path, *, progress: Callable[[int], None] | None = None) 
     of the file cannot be split into rows.
     """
     try:
-        encoding = _encoding_of(path)
+        encoding = encoding_of(path)
         # Bytes that Windows-1252 leaves undefined become U+FFFD, and their row is set aside if they are in its name.
         with (
             path.open("rb") as raw,
@@ -230,7 +230,7 @@ class _Areas:
     def place(self, la_code: str, type_code: str, gor_code: str) -> tuple[str | None, str | None]:
         """(la_code, region code); no authority for one since divided, neither outside England."""
         code = la_code.zfill(3)
-        if not re.fullmatch("[0-9]{3}", code):
+        if not re.fullmatch("[0-9]{1,3}", la_code):
             raise _RowProblem(f"LA (code) '{la_code[:20]}' is not a code of three digits")
         if code in self.now:
             return code, self.now[code]
@@ -241,7 +241,7 @@ class _Areas:
         raise _RowProblem(f"LA (code) '{la_code}' is not a local authority that is known")
 
 
-def _encoding_of(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """UTF-16 and UTF-8 by their marks, UTF-8 when the whole file is valid UTF-8, otherwise Windows-1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as raw:

@@ -45,6 +45,11 @@ def establishment(urn: int) -> Establishment | None:
     return _with_areas().filter(urn=urn).first()
 
 
+def successors_of(establishment: Establishment) -> list[Establishment]:
+    """The establishments that took over from one that closed or merged, by name, as far as the register says."""
+    return list(_with_areas().filter(predecessors=establishment))
+
+
 def search_establishments(text: str, *, limit: int = 10, include_closed: bool = False) -> list[Establishment]:
     """Establishments whose name, town or area has words beginning with every word typed, in any order; or by URN.
 
