@@ -12,6 +12,7 @@ from adviceline.channels.email.html_text import text_of
 LONGEST_TEXT = 500_000
 """Characters of text kept; a person's message is a few thousand."""
 MOST_PARTS = 1_000
+_LIBRARY_ERRORS = (ValueError, TypeError, IndexError, AttributeError, LookupError, AssertionError)
 _READ = ("text/plain", "text/html")
 MOST_ATTACHMENTS = 200
 
@@ -36,14 +37,14 @@ class Body:
 def content_type(part: Message) -> str:
     try:
         return part.get_content_type()
-    except (ValueError, TypeError, IndexError, AttributeError):
+    except _LIBRARY_ERRORS:
         return "text/plain"
 
 
 def parameter(part: Message, name: str, header: str = "content-type") -> str:
     try:
         value = part.get_param(name, header=header)
-    except (ValueError, TypeError, IndexError, AttributeError, LookupError):
+    except _LIBRARY_ERRORS:
         return ""
     if isinstance(value, tuple):  # RFC 2231: charset, language, text
         charset, _, text = value
@@ -51,16 +52,27 @@ def parameter(part: Message, name: str, header: str = "content-type") -> str:
     return str(value or "")
 
 
+def inside(part: Message) -> list[Message] | None:
+    """The parts within a container (or an attached message); None for a part that is no container."""
+    if not part.is_multipart():
+        return None  # asking the library for its text here may raise, over a charset it cannot read
+    held = part.get_payload()
+    return [piece for piece in held if isinstance(piece, Message)] if isinstance(held, list) else None
+
+
 def payload(part: Message) -> bytes:
     """The part's content with its transfer encoding undone; as it stands when that is broken."""
+    if part.is_multipart():
+        return b""
     try:
         content = part.get_payload(decode=True)
-    except (ValueError, TypeError, LookupError, AssertionError, UnicodeError, IndexError):
-        content = None
-    if isinstance(content, bytes):
-        return content
-    whole = part.get_payload()
-    return whole.encode("utf-8", "surrogateescape") if isinstance(whole, str) else b""
+        if not isinstance(content, bytes):
+            content = part.get_payload()
+    except _LIBRARY_ERRORS:
+        content = ""
+    if isinstance(content, str):
+        return content.encode("utf-8", "surrogateescape")
+    return content if isinstance(content, bytes) else b""
 
 
 def all_parts(message: Message) -> Iterator[Message]:
@@ -70,15 +82,14 @@ def all_parts(message: Message) -> Iterator[Message]:
         part = waiting.pop()
         count += 1
         yield part
-        inside = part.get_payload()
-        if content_type(part) != "message/rfc822" and isinstance(inside, list):
-            waiting.extend(reversed([piece for piece in inside if isinstance(piece, Message)]))
+        if content_type(part) != "message/rfc822":
+            waiting.extend(reversed(inside(part) or []))
 
 
 def parts(message: Message) -> Iterator[Message]:
     """Every part that is not itself a container; an attached message is one part."""
     for part in all_parts(message):
-        if content_type(part) == "message/rfc822" or not isinstance(part.get_payload(), list):
+        if content_type(part) == "message/rfc822" or not part.is_multipart():
             yield part
 
 
@@ -111,13 +122,13 @@ def _texts(message: Message) -> tuple[list[str], bool]:
     while waiting and count < MOST_PARTS:
         part = waiting.pop()
         count += 1
-        kind, inside = content_type(part), part.get_payload()
-        if kind == "multipart/alternative" and isinstance(inside, list):
-            chosen = _alternative([piece for piece in inside if isinstance(piece, Message)])
+        kind, held = content_type(part), inside(part)
+        if kind == "multipart/alternative" and held is not None:
+            chosen = _alternative(held)
             if chosen is not None:
                 waiting.append(chosen)
-        elif kind.startswith("multipart/") and isinstance(inside, list):
-            waiting.extend(reversed([piece for piece in inside if isinstance(piece, Message)]))
+        elif kind.startswith("multipart/") and held is not None:
+            waiting.extend(reversed(held))
         elif (kind in _READ and not is_attachment(part)) or kind.startswith("multipart/"):
             # A container without its boundary is read as the text that it is.
             text, was_cut = _text(part, kind)
@@ -198,9 +209,6 @@ def _rough_size(part: Message) -> int:
         piece = waiting.pop()
         count += 1
         total += sum(len(name) + len(str(value)) + 4 for name, value in piece.raw_items())
-        inside = piece.get_payload()
-        if isinstance(inside, list):
-            waiting.extend(item for item in inside if isinstance(item, Message))
-        elif isinstance(inside, str):
-            total += len(inside)
+        waiting.extend(inside(piece) or [])
+        total += len(payload(piece))
     return total

@@ -22,8 +22,7 @@ def content_digest(message: Message) -> str:
         digest.update(f"{name}:{' '.join(value.split())}\n".encode("utf-8", "surrogatepass"))
     for part in body.parts(message):
         digest.update(f"\n{body.content_type(part)}\n".encode("utf-8", "surrogatepass"))
-        attached = part.get_payload()
-        if isinstance(attached, list):  # a message within: by the words of its own parts
+        if part.is_multipart():  # a message within: by the words of its own parts
             for inner in _within(part):
                 digest.update(_settled(body.payload(inner)))
         else:
@@ -36,11 +35,11 @@ def _within(part: Message) -> list[Message]:
     waiting = [part]
     while waiting and len(found) < body.MOST_PARTS:
         piece = waiting.pop()
-        inside = piece.get_payload()
-        if isinstance(inside, list):
-            waiting.extend(reversed([item for item in inside if isinstance(item, Message)]))
-        else:
+        held = body.inside(piece)
+        if held is None:
             found.append(piece)
+        else:
+            waiting.extend(reversed(held))
     return found
 
 

@@ -1,10 +1,11 @@
 """When a CDR's local wall-clock times really were, the hour that happens twice each October included."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-FORMAT = "%Y-%m-%d %H:%M:%S"
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _ROUNDING_SECONDS = 2
 _BY_CHANNEL_SECONDS = 120
 
@@ -90,7 +91,9 @@ class CdrClock:
 
 def _parse(text: str, name: str) -> datetime:
     try:
-        read = datetime.strptime(text.strip(), FORMAT)  # noqa: DTZ007 (the record has no offset; the caller adds it)
+        if not _WRITTEN.fullmatch(text.strip()):
+            raise ValueError
+        read = datetime.fromisoformat(text.strip())
     except ValueError:
         raise UnreadableTime(f"the {name} time is not written as YYYY-MM-DD HH:MM:SS") from None
     if not 1990 <= read.year <= 2200:
