@@ -10,7 +10,8 @@ from django.db import transaction
 
 from adviceline.accounts.models import Person
 from adviceline.advice import engine
-from adviceline.advice.loading import load_maps, map_from_data
+from adviceline.advice.loading import load_maps, map_from_text, map_to_text
+from adviceline.advice.model import AdviceMap
 from adviceline.advice.models import AdviceRun, MapVersion
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
@@ -27,16 +28,23 @@ def register_maps(*, content: ServiceContent, by: Actor, at: datetime) -> list[M
     current = []
     for advice_map in load_maps(content).values():
         with transaction.atomic():
-            MapVersion.objects.filter(map_id=advice_map.id, is_current=True).exclude(pk=advice_map.hash).update(is_current=False)
+            MapVersion.objects.filter(map_id=advice_map.id, is_current=True).exclude(pk=advice_map.hash).update(
+                is_current=False
+            )
             version, created = MapVersion.objects.update_or_create(
                 hash=advice_map.hash,
-                defaults={"map_id": advice_map.id, "data": dict(advice_map.data), "is_current": True},
+                defaults={"is_current": True},
                 create_defaults={
-                    "map_id": advice_map.id, "data": dict(advice_map.data), "is_current": True, "loaded_at": at,
+                    "map_id": advice_map.id,
+                    "text": map_to_text(advice_map),
+                    "is_current": True,
+                    "loaded_at": at,
                 },
-            )  # fmt: skip
+            )
             if created:
-                record(action="map.loaded", by=by, at=at, subject=f"map:{advice_map.id}", data={"hash": advice_map.hash})
+                record(
+                    action="map.loaded", by=by, at=at, subject=f"map:{advice_map.id}", data={"hash": advice_map.hash}
+                )
         current.append(version)
     return current
 
@@ -53,7 +61,7 @@ def start_run(*, subject: uuid.UUID, map_id: str, by: Person, at: datetime) -> A
 
 
 def answer_run(*, run: AdviceRun, node: str, answer: str, by: Person, at: datetime) -> AdviceRun:
-    """Answer the question `node`; if it was answered before, change that answer and keep the later ones that still apply."""
+    """Answer `node`; if it was answered before, change that answer and keep the later ones that still apply."""
 
     def step(walk: engine.Run) -> tuple[str, engine.Run]:
         if node in walk.answers:
@@ -86,18 +94,24 @@ def walk_of(run: AdviceRun) -> engine.Run:
     return engine.replay(map_of(run.map_version), run.steps)
 
 
-_MAPS: dict[str, engine.AdviceMap] = {}
+_MAPS: dict[str, AdviceMap] = {}
 
 
-def map_of(version: MapVersion) -> engine.AdviceMap:
+def map_of(version: MapVersion) -> AdviceMap:
     """The map of a version; built once a process, since a version never changes."""
     if version.hash not in _MAPS:
-        _MAPS[version.hash] = map_from_data(version.data)
+        _MAPS[version.hash] = map_from_text(version.text, expected_hash=version.hash)
     return _MAPS[version.hash]
 
 
 def _move(
-    run: AdviceRun, step: Callable[[engine.Run], tuple[str, engine.Run]], *, node: str, answer: str, by: Person, at: datetime
+    run: AdviceRun,
+    step: Callable[[engine.Run], tuple[str, engine.Run]],
+    *,
+    node: str,
+    answer: str,
+    by: Person,
+    at: datetime,
 ) -> AdviceRun:
     with transaction.atomic():
         fresh = AdviceRun.objects.select_for_update(of=("self",)).select_related("map_version").get(pk=run.pk)

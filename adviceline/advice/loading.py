@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -24,7 +25,7 @@ from adviceline.advice.model import (
     WhoToContact,
 )
 from adviceline.content.checking import markdown_problems
-from adviceline.content.loading import content_hash
+from adviceline.content.loading import canonical_json, content_hash
 from adviceline.content.model import ServiceContent
 from adviceline.content.problems import ContentError, ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -38,11 +39,25 @@ def load_maps(content: ServiceContent) -> Mapping[str, AdviceMap]:
     return MappingProxyType({map_id: map_from_data(document.data) for map_id, document in content.advice.items()})
 
 
-def map_from_data(data: Mapping[str, Any]) -> AdviceMap:
-    """The map that `data` (a content file's data, or the JSON kept with a published version) describes.
+def map_to_text(advice_map: AdviceMap) -> str:
+    """The map as the JSON text that its hash is taken from: what to keep, to show it years later exactly as it was.
 
-    The data must have passed the schema. The hash is taken from the data, so a stored version proves itself.
+    Keep it as text. A JSON column may put the keys in another order (PostgreSQL's does), and the order of the answers
+    is content.
     """
+    return canonical_json(dict(advice_map.data))
+
+
+def map_from_text(text: str, *, expected_hash: str) -> AdviceMap:
+    """The map that `map_to_text` wrote. Raises ValueError when the text is not the one that the hash names."""
+    advice_map = map_from_data(json.loads(text))
+    if advice_map.hash != expected_hash:
+        raise ValueError(f"The kept map is not the version {expected_hash}: it has been changed.")
+    return advice_map
+
+
+def map_from_data(data: Mapping[str, Any]) -> AdviceMap:
+    """The map that a content file's data describes. The data must have passed the schema and `reference_problems`."""
     views = data.get("views")
     return AdviceMap(
         id=data["id"],

@@ -13,12 +13,12 @@ class MapVersion(models.Model):
 
     hash = models.CharField(primary_key=True, max_length=64)
     map_id = models.CharField(max_length=80)
-    data = models.JSONField()
+    text = models.TextField()  # JSON, in the order that its hash was taken from: see loading.map_to_text
     loaded_at = models.DateTimeField()
     is_current = models.BooleanField(default=False)
 
     privacy: ClassVar = Privacy(
-        fields=fields(NOTHING_PERSONAL="hash map_id data loaded_at is_current"),
+        fields=fields(NOTHING_PERSONAL="hash map_id text loaded_at is_current"),
         retention=Retention(days=None, why="Content of the service: what advisers followed must stay provable."),
     )
 
@@ -54,10 +54,14 @@ class AdviceRun(models.Model):
     privacy: ClassVar = Privacy(
         fields=fields(
             NOTHING_PERSONAL="id map_version steps history started_at changed_at finished_at left_at",
-            PSEUDONYM="subject", STAFF="adviser", GUARDED_TEXT="left_reason",
+            PSEUDONYM="subject",
+            STAFF="adviser",
+            GUARDED_TEXT="left_reason",
         ),
         retention=Retention(
-            days=6 * 365, after="changed_at", why="Six years, as the enquiry: the limitation period for a claim about the advice."
+            days=6 * 365,
+            after="changed_at",
+            why="Six years, as the enquiry: the limitation period for a claim about the advice.",
         ),
     )
 

@@ -16,4 +16,8 @@ def current_versions() -> QuerySet[MapVersion]:
 
 def runs_of(subject: uuid.UUID) -> QuerySet[AdviceRun]:
     """The runs beside one enquiry, newest first."""
-    return AdviceRun.objects.filter(subject=subject).select_related("map_version", "adviser").order_by("-started_at", "-id")
+    return (
+        AdviceRun.objects.filter(subject=subject)
+        .select_related("map_version", "adviser")
+        .order_by("-started_at", "-id")
+    )

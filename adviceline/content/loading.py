@@ -63,9 +63,13 @@ def check(folder: Path) -> list[ContentProblem]:
 
 
 def content_hash(data: object) -> str:
-    """SHA-256 of canonical JSON: keys sorted, no spaces, UTF-8."""
-    canonical = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+    """SHA-256 of the data's canonical JSON."""
+    return hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
+
+
+def canonical_json(data: object) -> str:
+    """One spelling for the same content: no spaces, UTF-8. The order is kept, since the order of answers is content."""
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,35 +14,49 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='MapVersion',
+            name="MapVersion",
             fields=[
-                ('hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('map_id', models.CharField(max_length=80)),
-                ('data', models.JSONField()),
-                ('loaded_at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=False)),
+                ("hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("map_id", models.CharField(max_length=80)),
+                ("text", models.TextField()),
+                ("loaded_at", models.DateTimeField()),
+                ("is_current", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('map_id',), name='one_current_version_a_map')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("map_id",), name="one_current_version_a_map"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AdviceRun',
+            name="AdviceRun",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('steps', models.JSONField(default=list)),
-                ('history', models.JSONField(default=list)),
-                ('started_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(default=None, null=True)),
-                ('left_reason', models.CharField(blank=True, default='', max_length=300)),
-                ('left_at', models.DateTimeField(default=None, null=True)),
-                ('adviser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('map_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='advice.mapversion')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subject", models.UUIDField()),
+                ("steps", models.JSONField(default=list)),
+                ("history", models.JSONField(default=list)),
+                ("started_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(default=None, null=True)),
+                ("left_reason", models.CharField(blank=True, default="", max_length=300)),
+                ("left_at", models.DateTimeField(default=None, null=True)),
+                (
+                    "adviser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "map_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="advice.mapversion"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', '-started_at'], name='advice_run_of_enquiry')],
+                "indexes": [models.Index(fields=["subject", "-started_at"], name="advice_run_of_enquiry")],
             },
         ),
     ]
