@@ -8,7 +8,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from adviceline.channels.telephony.cdr_clock import CdrClock, UnreadableTime
@@ -65,7 +65,7 @@ class Leg:
     userfield: str
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @property
     def was_answered(self) -> bool:
