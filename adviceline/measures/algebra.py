@@ -95,8 +95,9 @@ class Mean:
     where: All
 
     def of(self, values: Mapping[int, int]) -> Figure:
-        number = sum(values.values())
-        total = sum(value * times for value, times in values.items())
+        return self.of_sum(sum(value * times for value, times in values.items()), sum(values.values()))
+
+    def of_sum(self, total: int, number: int) -> Figure:
         return Figure(total / number if number else None, total, number)
 
     def evaluate(self, rows: Iterable[Row]) -> Figure:

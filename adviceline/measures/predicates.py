@@ -143,7 +143,10 @@ class All:
     parts: tuple[Predicate, ...]
 
     def holds(self, row: Row) -> bool:
-        return all(part.holds(row) for part in self.parts)
+        for part in self.parts:  # noqa: SIM110  # a generator would double the time of a month's figures
+            if not part.holds(row):
+                return False
+        return True
 
     def sql(self) -> str:
         return " AND ".join(part.sql() for part in self.parts) if self.parts else "1 = 1"

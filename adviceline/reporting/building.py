@@ -67,12 +67,14 @@ ITEMS = {"identifying": "Identifying harmful sexual behaviour", "responding": "R
 class MonthFacts:
     """A month as groups: each row of `contacts`, `groups` and `confidence` stands for `weight` facts.
 
-    `histograms` holds the durations by (source, column, condition), `one_way` the counts by code of each table.
+    `histograms` holds the durations by (source, column, condition); `sums` the sum and number of those for which no
+    histogram was needed; `one_way` the counts by code of each table.
     """
 
     contacts: Sequence[Row]
     groups: Mapping[Source, Sequence[Row]]
     histograms: Mapping[tuple[Source, str, All], Mapping[int, int]]
+    sums: Mapping[Mean, tuple[int, int]]
     one_way: Mapping[str, Mapping[str, int]]
     confidence: Mapping[str, Sequence[Row]]
 
@@ -111,6 +113,8 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
     match measure.expression:
         case Count(source) | Percentage(source) as expression:
             return expression.evaluate(contacts if source == BEGAN else facts.groups[source])
+        case Mean() as mean if mean in facts.sums:
+            return mean.of_sum(*facts.sums[mean])
         case Mean(source, column, where) | Percentile(source, column, _, where) as expression:
             return expression.of(facts.histograms[source, column, where])
         case MeanPairedDifference(before=before) as expression:

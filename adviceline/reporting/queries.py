@@ -10,20 +10,24 @@ The SQL comes from `measures.sql`, whose parts are definitions in code and a who
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
 from adviceline.content import ServiceContent
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
+from adviceline.facts.models import ContactFact, EnquiryFact
 from adviceline.measures.algebra import WEIGHT, Count, Mean, Percentage, Percentile, Source
+from adviceline.measures.calendar import next_month
 from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
-from adviceline.measures.predicates import All, IsKnown, every
-from adviceline.measures.sql import compile_groups
-from adviceline.measures.tables import CONFIDENCE_ITEMS, ONE_WAY
+from adviceline.measures.predicates import All, IsKnown, Row, every
+from adviceline.measures.sql import compile_groups, compile_sql
+from adviceline.measures.tables import CONFIDENCE_ITEMS, ONE_WAY, OneWay
 from adviceline.reporting.building import MonthFacts, build
 from adviceline.reporting.figures import MonthlyFigures
 from adviceline.reporting.labels import Labels, labels_from
@@ -41,9 +45,6 @@ def disclosure_rule() -> Rule:
 
 def months_with_facts() -> list[int]:
     """yyyymm of every month from the first to the last in which something was counted, latest first."""
-    from adviceline.facts.models import ContactFact, EnquiryFact
-    from adviceline.measures.calendar import next_month
-
     ends = [
         row[name]
         for rows, name in ((ContactFact.objects, "month"), (EnquiryFact.objects, "opened_month"))
@@ -59,40 +60,39 @@ def months_with_facts() -> list[int]:
 
 
 def read_month(month: int) -> MonthFacts:
-    one_way = {
-        table.id: _counts(table.source, table.column, table.where, month) for table in ONE_WAY if table.source != OPENED
+    groups = {source: _groups(source, _cube_columns(source), month, every()) for source in _sources()}
+    histograms = {
+        (source, column, where): _histogram(source, column, where, month) for source, column, where in _percentiles()
     }
-    opened = _groups(OPENED, ("counts", *sorted({t.column for t in ONE_WAY if t.source == OPENED})), month, every())
-    for table in ONE_WAY:
-        if table.source == OPENED:
-            counted: Counter[str] = Counter()
-            for row in opened:
-                if table.where.holds(row):
-                    counted[row[table.column]] += row[WEIGHT]
-            one_way[table.id] = counted
     return MonthFacts(
-        contacts=_groups(BEGAN, _cube_columns(BEGAN), month, every()),
-        groups={
-            source: _groups(source, _cube_columns(source), month, every()) for source in _sources() if source != BEGAN
+        contacts=groups[BEGAN],
+        groups=groups,
+        histograms=histograms,
+        sums={mean: _sum(mean, month) for mean in _means() if (mean.source, mean.column, mean.where) not in histograms},
+        one_way={
+            table.id: count_by(groups[OPENED], table) if table.source == OPENED else _counts(table, month)
+            for table in ONE_WAY
         },
-        histograms={
-            (source, column, where): _histogram(source, column, where, month) for source, column, where in _durations()
-        },
-        one_way=one_way,
-        confidence={
-            item: _groups(
-                CLOSED,
-                ("confidence_start_offered", "confidence_close_offered", f"{item}_start", f"{item}_close"),
-                month,
-                IN_SCOPE,
-            )
-            for item in CONFIDENCE_ITEMS
-        },
+        confidence={item: _groups(CLOSED, _asked(item), month, IN_SCOPE) for item in CONFIDENCE_ITEMS},
     )
 
 
-#: What the index of contacts is ordered by, so that grouping needs no sorting; columns that it lacks come last.
-_ORDER = ("counts", "channel", "direction", "outcome", "began_on", "half_hour", "billable", "replied")
+def count_by(rows: Iterable[Row], table: OneWay) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        if table.where.holds(row):
+            found[row[table.column]] += row[WEIGHT]
+    return found
+
+
+def _asked(item: str) -> tuple[str, ...]:
+    return "confidence_start_offered", "confidence_close_offered", f"{item}_start", f"{item}_close"
+
+
+def _in_order_of_index(columns: set[str], model: type[Model]) -> tuple[str, ...]:
+    """Grouping in the order of the covering index needs no sorting."""
+    order = [name for index in model._meta.indexes for name in index.fields]
+    return tuple(sorted(columns, key=lambda name: (order.index(name) if name in order else len(order), name)))
 
 
 def _sources() -> list[Source]:
@@ -103,23 +103,25 @@ def _sources() -> list[Source]:
 
 
 def _cube_columns(source: Source) -> tuple[str, ...]:
+    """What a month is grouped by, so that every count and percentage of it can be had from the groups."""
     needed: set[str] = {"began_on", "half_hour"} if source == BEGAN else set()
+    for table in ONE_WAY:
+        if table.source == source == OPENED:
+            needed |= {table.column} | table.where.columns()
     for measure in MEASURES.values():
         expression = measure.expression
         if isinstance(expression, Count | Percentage) and expression.source == source:
             needed |= expression.columns()
-    return tuple(name for name in _ORDER if name in needed) + tuple(sorted(needed - set(_ORDER)))
+    return _in_order_of_index(needed, ContactFact if source == BEGAN else EnquiryFact)
 
 
-def _durations() -> list[tuple[Source, str, All]]:
-    found: dict[tuple[Source, str, All], None] = {}
-    for measure in MEASURES.values():
-        match measure.expression:
-            case Mean(source, column, where) | Percentile(source, column, _, where):
-                found[source, column, where] = None
-            case _:
-                pass
-    return list(found)
+def _percentiles() -> set[tuple[Source, str, All]]:
+    found = (measure.expression for measure in MEASURES.values())
+    return {(each.source, each.column, each.where) for each in found if isinstance(each, Percentile)}
+
+
+def _means() -> set[Mean]:
+    return {measure.expression for measure in MEASURES.values() if isinstance(measure.expression, Mean)}
 
 
 def _groups(source: Source, columns: tuple[str, ...], month: int, where: All) -> list[dict[str, Any]]:
@@ -134,8 +136,13 @@ def _groups(source: Source, columns: tuple[str, ...], month: int, where: All) ->
     return found
 
 
-def _counts(source: Source, column: str, where: All, month: int) -> Counter[str]:
-    return Counter(dict(_execute(compile_groups(source, (column,), month, where))))
+def _counts(table: OneWay, month: int) -> Counter[str]:
+    return Counter(dict(_execute(compile_groups(table.source, (table.column,), month, table.where))))
+
+
+def _sum(mean: Mean, month: int) -> tuple[int, int]:
+    ((total, number),) = _execute(compile_sql(mean, month))
+    return int(total), number
 
 
 def _histogram(source: Source, column: str, where: All, month: int) -> Counter[int]:
