@@ -8,7 +8,7 @@ keep the rules about emergencies and about the working view.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -227,7 +227,17 @@ def check_map(advice_map: AdviceMap, *, today: date) -> SafetyReport:
     for unreached in _every_place_is_reached(advice_map, {stand.state.at for stand in reached}):
         broken.setdefault((unreached.rule, unreached.at), unreached)
     paths = sum(stand.paths for stand in reached if stand.state.at in advice_map.outcomes)
-    return SafetyReport(tuple(broken.values()), paths, len(reached))
+    return SafetyReport(_first_places(broken.values()), paths, len(reached))
+
+
+def _first_places(broken: Iterable[Broken]) -> tuple[Broken, ...]:
+    """Shortest path first, without those places that are only broken because their path has passed a broken one."""
+    first: list[Broken] = []
+    for found in sorted(broken, key=lambda one: len(one.path)):
+        passed = {node_id for node_id, _ in found.path}
+        if not any(earlier.rule == found.rule and earlier.at in passed for earlier in first):
+            first.append(found)
+    return tuple(first)
 
 
 def _broken_at(walker: Walker, stand: Reached, *, individual: bool) -> Iterator[tuple[str, str]]:

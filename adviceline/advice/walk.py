@@ -63,6 +63,7 @@ class Walker:
     def __init__(self, advice_map: AdviceMap, codes: frozenset[str]) -> None:
         self.map = advice_map
         self.codes = codes
+        self._steps: dict[tuple[State, str], State | None] = {}
 
     @cached_property
     def targets(self) -> Mapping[str, tuple[str, ...]]:
@@ -123,6 +124,12 @@ class Walker:
 
     def step(self, state: State, given: Answer) -> State | None:
         """The state after an answer; None where no branch holds, or the branch leads nowhere."""
+        key = (state, given.code)
+        if key not in self._steps:
+            self._steps[key] = self._step(state, given)
+        return self._steps[key]
+
+    def _step(self, state: State, given: Answer) -> State | None:
         node = self.map.nodes[state.at]
         flags = state.flags | given.sets
         view = self._view_after(state.view, node.id, given.code)

@@ -1,0 +1,192 @@
+"""Each safety rule, broken on purpose in the real map: it is seen, and the path that breaks it is named."""
+
+from datetime import date
+
+import pytest
+
+from adviceline.advice.engine import replay
+from adviceline.advice.loading import map_from_data
+from adviceline.advice.safety import check_map, flagged_for_review, reading_ages
+from tests.support.advice_maps import TODAY, changed, real_data, real_map, small_map
+
+
+def broken_rules(advice_map, today=TODAY):
+    """The first place where each rule is broken, by rule."""
+    found = {}
+    for broken in check_map(advice_map, today=today).broken:
+        found.setdefault(broken.rule, broken)
+    return found
+
+
+def edited(edit):
+    data = real_data()
+    edit(data)
+    return map_from_data(data)
+
+
+def test_the_real_map_keeps_every_rule_on_every_path():
+    report = check_map(real_map(), today=TODAY)
+    assert [str(broken) for broken in report.broken] == []
+    assert report.paths > 1_000_000
+
+
+def test_skipping_an_emergency_question_is_seen_and_the_path_named():
+    broken = broken_rules(changed(I1_no="I3"))["emergencies_come_first"]
+    assert broken.path_in_words == "I0 yes → I1 no → I3"
+    assert "before the emergency question I2" in broken.message
+
+
+def test_another_question_before_an_emergency_is_seen():
+    data = real_data()
+    data["nodes"]["I0"]["answers"]["no"]["next"] = "I8d"
+    assert "emergencies_come_first" in broken_rules(map_from_data(data))
+
+
+def test_ending_before_the_emergencies_without_a_number_is_seen():
+    broken = broken_rules(changed(I2_no="O6"))["no_end_before_the_emergencies_are_settled"]
+    assert broken.path_in_words == "I0 yes → I1 no → I2 no → O6"
+
+
+@pytest.mark.parametrize("node", ["I1", "I2", "I3"])
+def test_not_known_that_leads_elsewhere_than_yes_is_seen(node):
+    onward = {"I1": "I2", "I2": "I3", "I3": "I4"}[node]
+    broken = broken_rules(changed(**{f"{node}_not_known": onward}))["not_known_counts_as_yes"]
+    assert broken.at == node
+
+
+def test_not_known_that_leads_to_the_same_place_with_less_force_is_seen():
+    def forget_the_flag(data):
+        del data["nodes"]["I3"]["answers"]["not_known"]["sets"]
+
+    assert broken_rules(edited(forget_the_flag))["not_known_counts_as_yes"].at == "I3"
+
+
+def test_an_emergency_answer_that_shows_no_number_is_seen():
+    broken = broken_rules(changed(I1_yes="I2", I1_not_known="I2"))
+    assert "an_emergency_answer_shows_a_number" in broken
+
+
+def test_an_exit_without_its_number_is_seen():
+    def remove_number(data):
+        data["nodes"]["X2"]["emergency"]["number"] = " "
+
+    broken = broken_rules(edited(remove_number))["every_exit_shows_its_number"]
+    assert broken.at == "X2"
+    assert broken.path[-1] == ("I2", "yes")
+
+
+def test_an_abusive_view_managed_internally_alone_is_seen():
+    broken = broken_rules(changed(I9h_early_help="O10"))["abusive_or_violent_is_never_managed_internally_alone"]
+    assert replay(real_map(), broken.path[:-1]).view in ("H4", "H5")
+    assert broken.path_in_words.endswith("I9h early_help → O10")
+
+
+def test_an_unclear_view_closed_without_consultation_is_seen():
+    def go_straight_on(data):
+        for code in ("yes", "no", "not_known"):
+            data["nodes"]["I8e"]["answers"][code]["next"].pop(0)
+
+    assert "unclear_never_closes_without_consultation" in broken_rules(edited(go_straight_on))
+
+
+def test_managing_internally_without_a_working_view_is_seen():
+    assert "unasked_is_never_managed_internally_alone" in broken_rules(changed(I5_no="I9"))
+
+
+def test_managing_internally_after_an_emergency_exit_is_seen():
+    assert "after_an_emergency_exit_never_managed_internally_alone" in broken_rules(changed(X7_called="O10"))
+
+
+def test_a_circle_is_seen_and_named():
+    broken = broken_rules(changed(I10_no="I7"))["no_cycle"]
+    assert "I7" in broken.message
+    assert "I10 → I7" in broken.message
+
+
+def test_an_unreachable_question_is_seen():
+    broken = broken_rules(changed(I7_no="X7", I7_not_known="X7"))
+    assert broken["no_unreachable_place"].at == "I7a"
+
+
+def test_a_dead_end_is_seen_with_its_path():
+    broken = broken_rules(changed(I8c_no="I99"))["every_answer_leads_on"]
+    assert broken.path[-1][0] == "I8b"
+    assert "'no' at I8c leads nowhere" in broken.message
+
+
+def test_a_branch_that_nobody_can_take_further_is_seen():
+    advice_map = small_map({"A": {"yes": [{"to": "O1", "when": {"any_flag": ["never"]}}]}})
+    assert "every_answer_leads_on" in broken_rules(advice_map)
+
+
+def test_a_missing_emergency_question_is_seen():
+    def unmark(data):
+        del data["nodes"]["I2"]["safety"]
+
+    assert "adult_involved" in broken_rules(edited(unmark))["emergency_questions"].message
+
+
+def test_an_emergency_question_without_not_known_is_seen():
+    def remove_answer(data):
+        del data["nodes"]["I3"]["answers"]["not_known"]
+
+    assert "not_known" in broken_rules(edited(remove_answer))["emergency_questions"].message
+
+
+def test_an_outcome_without_a_source_is_seen():
+    def remove_sources(data):
+        data["outcomes"]["O9"]["sources"] = []
+
+    assert broken_rules(edited(remove_sources))["outcomes_have_sources"].at == "O9"
+
+
+def test_an_overdue_source_is_seen_unless_it_is_flagged():
+    much_later = date(2031, 1, 1)
+    overdue = {b.at for b in check_map(real_map(), today=much_later).broken if b.rule == "sources_in_date"}
+    assert "O8" in overdue, "O8 rests on a current source, now overdue"
+    assert "O7" not in overdue, "O7 rests on a source that is flagged as superseded"
+
+
+def test_a_source_is_in_date_on_the_day_its_review_is_due():
+    assert "sources_in_date" not in broken_rules(real_map(), today=date(2027, 9, 1))
+    assert "sources_in_date" in broken_rules(real_map(), today=date(2027, 9, 2))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the child's name?",
+        "Which school does the child go to?",
+        "How old is the child?",
+        "What is the child's date of birth?",
+        "Can you describe it for me?",
+        "What exactly happened between them?",
+        "What are their initials?",
+        "When did it happen, and on what date?",
+    ],
+)
+def test_a_question_that_asks_for_an_identifier_or_an_account_is_seen(question):
+    def ask(data):
+        data["nodes"]["I8d"]["question"] = question
+
+    assert broken_rules(edited(ask))["no_question_asks_for_an_identifier"].at == "I8d"
+
+
+def test_an_identifier_asked_in_a_settings_own_words_is_seen():
+    def ask(data):
+        data["nodes"]["I1"]["wording"]["police"] = "What is the name of the suspect?"
+
+    assert "no_question_asks_for_an_identifier" in broken_rules(edited(ask))
+
+
+def test_the_reviewer_is_shown_every_place_that_rests_on_a_flagged_source():
+    notes = "\n".join(flagged_for_review(real_map()))
+    assert "Keeping children safe in education, September 2025 (unconfirmed): I2" in notes
+    assert "A 2026 edition exists" in notes
+    assert "I10a: Local escalation procedures differ" in notes
+
+
+def test_every_question_has_a_reading_age():
+    ages = reading_ages(real_map())
+    assert ages.keys() == real_map().nodes.keys()
+    assert max(ages.values()) < 15
