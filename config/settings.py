@@ -83,7 +83,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "adviceline.ui.context.service",
     "adviceline.workforce.context.service_status",
-    "adviceline.desk.context.rail",
+    *(["adviceline.desk.context.rail"] if (ROOT / "adviceline/desk/context.py").exists() else []),
 ]
 TEMPLATES = [
     {
@@ -143,8 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -152,6 +152,16 @@ ACCOUNT_ADAPTER = "adviceline.accounts.adapters.StaffAccountAdapter"
 SOCIALACCOUNT_ADAPTER = "adviceline.accounts.adapters.StaffSingleSignOnAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "adviceline.accounts.forms.SignInForm",
+    "reauthenticate": "adviceline.accounts.forms.ReauthenticateForm",
+    "reset_password": "adviceline.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "adviceline.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "adviceline.accounts.forms.ChangePasswordForm",
+    "set_password": "adviceline.accounts.forms.SetPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/15m/key"}
 if env.text("ADVICELINE_RATE_LIMITS", "on") == "off":
     ACCOUNT_RATE_LIMITS = False
@@ -160,9 +170,18 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ADVICELINE_PROXIES", 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "HSB Support Service"
+MFA_ADAPTER = "adviceline.accounts.adapters.StaffMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "adviceline.accounts.forms.CodeForm",
+    "reauthenticate": "adviceline.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "adviceline.accounts.forms.ActivateAppForm",
+    "add_webauthn": "adviceline.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "adviceline.accounts.forms.EditPasskeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_ONLY = False
+# A link, not a form: where a form leads is bound by our own content policy, and identity providers send people on.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {}
 if env.text("ADVICELINE_OIDC_ISSUER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

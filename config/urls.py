@@ -9,6 +9,7 @@ from django.urls import include, path
 handler400 = "adviceline.ui.errors.bad_request"
 handler403 = "adviceline.ui.errors.not_allowed"
 handler404 = "adviceline.ui.errors.not_found"
+handler429 = "adviceline.accounts.limits.too_many"  # allauth's own limits call it
 handler500 = "adviceline.ui.errors.server_error"
 
 ROOMS = {
@@ -28,6 +29,6 @@ def _is_there(urls: str) -> bool:
 
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("adviceline.accounts.sign_in_urls")),
     *(path(prefix, include(urls)) for prefix, rooms in ROOMS.items() for urls in rooms if _is_there(urls)),
 ]

@@ -1,31 +1,37 @@
-"""The gate behind sign-in: a person with a role must have a second factor before anything else opens."""
+"""The gate behind sign-in: somebody who is signed in needs a second factor before anything but public pages opens.
+
+It decides by the marks of the view that will answer (`accounts.permissions`), never by how the address looks.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from allauth.mfa.adapter import get_adapter as get_mfa_adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-#: Addresses that a signed-in person without a second factor may use: setting one up, and leaving.
-OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/static/")
+from adviceline.accounts.second_factor import has_second_factor
+
+_UNMARKED = object()
 
 
-def staff_gate(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Send people without a second factor to set one up. Demo sign-ins, which exist in demo only, are let through."""
+class StaffGate:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    def gate(request: HttpRequest) -> HttpResponseBase:
-        user = request.user
-        if (
-            user.is_authenticated
-            and not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
-            and not (settings.DEMO and request.session.get("demo_sign_in"))
-            and not get_mfa_adapter().is_mfa_enabled(user)
-            and getattr(request.resolver_match, "app_name", "") != "web"
-        ):
-            return redirect("mfa_index")
-        return get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
 
-    return gate
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send people without a second factor to set one up."""
+        if getattr(view, "required_permission", _UNMARKED) is None or getattr(view, "before_second_factor", False):
+            return None
+        if not request.user.is_authenticated or has_second_factor(request):
+            return None
+        return redirect("mfa_index")
+
+
+staff_gate = StaffGate
