@@ -59,8 +59,8 @@ def expected_measures(
     """Every published measure of `month` ('2022-02') before protection."""
     found: dict[str, Any] = dict.fromkeys(
         [
-            "contacts_total", "calls_offered", "calls_answered", "calls_not_answered", *NOT_ANSWERED.values(), "calls_made",
-            "callbacks_made", "callbacks_completed", "chats_offered", "chats_answered", "chats_abandoned",
+            "contacts_total", "calls_offered", "calls_answered", "calls_not_answered", *NOT_ANSWERED.values(),
+            "calls_made", "callbacks_made", "callbacks_completed", "chats_offered", "chats_answered", "chats_abandoned",
             "emails_received", "emails_replied", "emails_sent", "emails_auto_replies", "emails_bounced", "emails_spam",
             "web_forms_received", "sessions_delivered", "billable_contacts",
         ],
