@@ -86,6 +86,17 @@ def queue_page(
     return QueuePage(rows=found, next_after=(found[-1].due_at, found[-1].pk) if more else None)
 
 
+def newest_page(*, after: tuple[datetime, int] | None = None, size: int = PAGE) -> QueuePage:
+    """Every enquiry, newest first; `after` is the opening time and id of the last row seen."""
+    rows = Enquiry.objects.select_related("enquirer", "owner").order_by("-opened_at", "-id")
+    if after is not None:
+        rows = rows.filter(opened_at__lte=after[0]).filter(Q(opened_at__lt=after[0]) | Q(id__lt=after[1]))
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return QueuePage(rows=found, next_after=(found[-1].opened_at, found[-1].pk) if more else None)
+
+
 def queue_counts(*, by: Person, at: datetime) -> dict[str, int]:
     """How many are new, mine, waiting, due; counted up to 100, which a person reads as 'many'."""
     return {

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from adviceline.contacts.models import Enquiry
 from adviceline.followups import rules
 from adviceline.followups.models import CallBack
 from adviceline.workforce.hours import Slot
@@ -37,3 +38,8 @@ def free_slots(*, at: datetime) -> list[Slot]:
         .exclude(state=CallBack.State.CANCELLED).values_list("slot_start_at", flat=True)
     )  # fmt: skip
     return [slot for slot in slots if taken[slot.starts_at] < rules.CAPACITY]
+
+
+def call_backs_of(enquiry: Enquiry) -> QuerySet[CallBack]:
+    """The call-backs of one enquiry, newest first."""
+    return CallBack.objects.filter(enquiry=enquiry).order_by("-requested_at")

@@ -1,0 +1,133 @@
+"""The map of advice as the enquiry page shows it: one question at a time, what was answered, what the end suggests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+from adviceline.advice import engine
+from adviceline.advice.actions import walk_of
+from adviceline.advice.engine import Run, Suggestion
+from adviceline.advice.model import AdviceMap, Citation
+from adviceline.advice.models import AdviceRun, MapVersion
+from adviceline.contacts.models import Enquiry
+from adviceline.content import render_markdown
+from adviceline.desk.shown import label
+
+
+def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersion], may_work: bool) -> dict[str, Any]:
+    """The newest run, if there is one, and the maps that may be started."""
+    panel: dict[str, Any] = {
+        "maps": [{"id": version.map_id, "title": version.data["title"]} for version in maps],
+        "may_work": may_work, "run": None, "earlier": runs[1:],
+    }  # fmt: skip
+    if not runs:
+        return panel
+    run = runs[0]
+    walk = walk_of(run)
+    setting = walk.map.setting_for(
+        role=enquiry.enquirer.role, setting=enquiry.enquirer.setting, phase=enquiry.enquirer.phase
+    )
+    suggestion = engine.suggest(walk)
+    panel |= {
+        "run": run,
+        "title": walk.map.title,
+        "is_draft": walk.map.status != "published",
+        "path": [
+            {"id": node.id, "question": node.question_for(setting), "answer": chosen.label, "say": render_markdown(chosen.say)}
+            for node, chosen in walk.path()
+        ],
+        "flags": [flag.carried for flag in walk.flags],
+        "node": _node(walk, setting),
+        "outcome": _outcome(walk),
+        "suggested": suggestion_rows(suggestion),
+        "suggestion": suggestion,
+    }
+    return panel
+
+
+def suggestion_rows(suggestion: Suggestion) -> list[dict[str, str]]:
+    """What a run proposes for the coded fields, in words."""
+    rows = [
+        ("Kind", label("kind", suggestion.kind or "", "")),
+        ("Themes", ", ".join(label("theme", code) for code in suggestion.themes)),
+        ("Working view", label("continuum", suggestion.continuum or "", "")),
+        ("Threshold", label("threshold", suggestion.threshold or "", "")),
+        ("Urgency", label("urgency", suggestion.urgency or "", "")),
+        ("Outcomes", ", ".join(label("outcome", code) for code in suggestion.outcomes)),
+        ("Follow-up", ", ".join(label("follow_up_kind", code) for code in suggestion.follow_up)),
+    ]
+    return [{"label": words, "value": value} for words, value in rows if value]
+
+
+def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
+    """A map to be read from top to bottom: every question with its answers and where they lead, every outcome."""
+    titles = {key: node.title for key, node in advice_map.nodes.items()}
+    titles |= {key: outcome.title for key, outcome in advice_map.outcomes.items()}
+    return {
+        "map": advice_map,
+        "about": render_markdown(advice_map.about),
+        "is_draft": advice_map.status != "published",
+        "nodes": [
+            _question(advice_map, node_id, None)
+            | {"leads": [
+                {"answer": answer.label, "to": [{"id": branch.to, "title": titles[branch.to]} for branch in answer.branches]}
+                for answer in node.answers.values()
+            ]}
+            for node_id, node in advice_map.nodes.items()
+        ],
+        "outcomes": [_result(advice_map, outcome_id) for outcome_id in advice_map.outcomes],
+    }  # fmt: skip
+
+
+def _node(walk: Run, setting: str | None) -> dict[str, Any] | None:
+    return _question(walk.map, walk.at, setting) if walk.node else None
+
+
+def _question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[str, Any]:
+    node = advice_map.nodes[node_id]
+    return {
+        "id": node.id,
+        "title": node.title,
+        "question": node.question_for(setting),
+        "why": render_markdown(node.why),
+        "listen_for": node.listen_for,
+        "avoid": node.avoid,
+        "answers": [{"value": answer.code, "label": answer.label} for answer in node.answers.values()],
+        "sources": _sources(advice_map, node.sources),
+        "emergency": {"number": node.emergency.number, "text": f"Call {node.emergency.number}: {node.emergency.who}"}
+        if node.emergency else None,
+        "unconfirmed": node.unconfirmed,
+    }  # fmt: skip
+
+
+def _outcome(walk: Run) -> dict[str, Any] | None:
+    return _result(walk.map, walk.at) if walk.outcome else None
+
+
+def _result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
+    outcome = advice_map.outcomes[outcome_id]
+    return {
+        "id": outcome.id,
+        "title": outcome.title,
+        "summary": render_markdown(outcome.summary),
+        "steps": outcome.steps,
+        "contacts": outcome.contacts,
+        "record": outcome.record,
+        "sources": _sources(advice_map, outcome.sources),
+        "review_due_date": outcome.review_due_date,
+        "emergency": {"number": outcome.emergency.number, "text": f"Call {outcome.emergency.number}: {outcome.emergency.who}"}
+        if outcome.emergency else None,
+        "unconfirmed": outcome.unconfirmed,
+    }  # fmt: skip
+
+
+def _sources(advice_map: AdviceMap, citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": f"{source.title}, {source.edition}, {citation.section}", "flagged": source.flagged, "note": source.note,
+        }
+        for citation in citations if (source := advice_map.sources[citation.source])
+    ]  # fmt: skip
+
+

@@ -1,0 +1,54 @@
+"""What the desk's views share: fetching an enquiry by reference, and answering when something could not be done."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from adviceline.accounts.models import Person
+from adviceline.contacts.errors import ChangedMeanwhile, UnableTo
+from adviceline.contacts.models import Enquiry
+from adviceline.contacts.queries import EnquiryNotFound, access_enquiry
+from adviceline.ui.errors import error_page
+
+
+def person(request: HttpRequest) -> Person:
+    """Who is signed in; the view's decorator has made sure that somebody is."""
+    return cast(Person, request.user)
+
+
+def fetch(request: HttpRequest, reference: str, why: str = "read") -> Enquiry:
+    """The enquiry by reference, the access checked and recorded; 404 when there is none."""
+    try:
+        return access_enquiry(reference=reference, by=person(request), at=timezone.now(), why=why)
+    except EnquiryNotFound as error:
+        raise Http404(str(error)) from error
+
+
+def back_to(enquiry: Enquiry, part: str = "") -> HttpResponse:
+    """To the enquiry's page, at the part that was changed."""
+    response = redirect("desk:enquiry", reference=enquiry.reference)
+    if part:
+        response["Location"] += f"#{part}"
+    return response
+
+
+def could_not(request: HttpRequest, enquiry: Enquiry, error: UnableTo, *, kept: list[dict[str, str]] | None = None) -> HttpResponse:
+    """The refusal in words. A stale page gives back what was typed, so that nothing is lost."""
+    typed = kept or []
+    if isinstance(error, ChangedMeanwhile) or typed:
+        return error_page(request, 409, title="This was not saved", paragraphs=[str(error)], kept=typed)
+    messages.error(request, str(error))
+    return back_to(enquiry)
+
+
+def posted(form: Any, *names: str) -> list[dict[str, str]]:
+    """What was typed into the named fields, with their labels, to be given back."""
+    return [
+        {"label": str(form.fields[name].label or name), "text": "\n".join(form.data.getlist(form.add_prefix(name)))}
+        for name in names if form.data.get(form.add_prefix(name))
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""What is read beside the work: the directory, the map whole, and the guard as one types."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
+
+from adviceline.accounts.permissions import permission_required
+from adviceline.accounts.roles import Permission
+from adviceline.advice.actions import map_of
+from adviceline.advice.queries import current_versions
+from adviceline.desk.advice_panel import whole_map
+from adviceline.desk.forms import choices
+from adviceline.directory.queries import search_resources, topics
+from adviceline.privacy.forms import shown
+from adviceline.privacy.guard import GuardFailed, explain, screen
+
+LONGEST_TEXT = 20_000
+
+
+@require_POST
+@permission_required(Permission.USE_DESK)
+def guard(request: HttpRequest) -> HttpResponse:
+    """What in a text could identify a child, for the note box as one types. Nothing is kept."""
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    try:
+        found = explain(text, [span for span in screen(text).spans if span.severity == "block"])
+    except GuardFailed:
+        return JsonResponse({"problem": "The text could not be checked. It is checked again when it is saved."}, status=503)
+    findings = [shown(finding) for finding in found]
+    return JsonResponse(
+        {"findings": [
+            {"start": f.start, "end": f.end, "text": f.text, "reason": f.reason, "rewording": f.rewording} for f in findings
+        ]}
+    )  # fmt: skip
+
+
+@require_safe
+@permission_required(Permission.USE_DESK)
+def directory(request: HttpRequest) -> HttpResponse:
+    """Search the directory."""
+    asked = {name: request.GET.get(name, "")[:80] for name in ("q", "audience", "topic", "region")}
+    hits = search_resources(asked["q"], audience=asked["audience"], topic=asked["topic"], region=asked["region"], most=200)
+    context = {
+        "asked": asked, "hits": hits, "audiences": choices("audience"), "regions": choices("region"), "topics": topics(),
+    }  # fmt: skip
+    return render(request, "desk/directory.html", context)
+
+
+@require_safe
+@permission_required(Permission.USE_DESK)
+def maps(request: HttpRequest) -> HttpResponse:
+    """The maps of advice that are loaded."""
+    return render(request, "desk/maps.html", {"versions": list(current_versions())})
+
+
+@require_safe
+@permission_required(Permission.USE_DESK)
+def map_whole(request: HttpRequest, map_id: str) -> HttpResponse:
+    """One map from top to bottom."""
+    version = next((version for version in current_versions() if version.map_id == map_id), None)
+    if version is None:
+        raise Http404("There is no map of that name.")
+    return render(request, "desk/map_whole.html", whole_map(map_of(version)) | {"version": version})
