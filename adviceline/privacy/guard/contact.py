@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.lexicon import word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -20,9 +21,7 @@ _SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT_WORD}[A-Za-z0-9-]{{
 _DOTTED_LAST = re.compile(
     r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?)){0,4}[A-Za-z0-9_+-]{1,40}$", re.I
 )
-_ENDINGS = frozenset(
-    ["uk", "com", "org", "net", "sch", "co", "ac", "gov", "edu", "io", "info", "me", "nhs", "police", "live", "gmail", "hotmail", "outlook", "ie", "eu", "tv", "app"]
-)
+_ENDINGS = word_list("email_endings")
 _URL = re.compile(
     r"(?:https?://|www\.|(?<![\w@.])(?=(?:[a-z]{1,3}\.)?(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|youtube|linkedin|t|discord|twitch|reddit|threads|roblox|steamcommunity|onlyfans|vsco|bereal|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk)\.(?:com|me|tv|gg|net|ee|link|fm|co|be)/))[^\s<>\"']{3,300}",
     re.I,
@@ -46,12 +45,8 @@ _GOES_BY = re.compile(
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
-PUBLISHED = frozenset(
-    ["help@nspcc.org.uk", "helpline@saferinternet.org.uk", "help@stopitnow.org.uk", "helpline@stopitnow.org.uk", "jo@samaritans.org", "contact@lucyfaithfull.org.uk", "help@lucyfaithfull.org.uk", "info@mariecollinsfoundation.org.uk", "hsbhelpline@swgfl.org.uk", "casework@ico.org.uk", "enquiries@ofsted.gov.uk", "help@childline.org.uk", "report@iwf.org.uk", "hsbsupport@swgfl.org.uk"]
-)
-PUBLISHED_HANDLES = frozenset(
-    ["nspcc", "childline", "barnardos", "brook", "brookcharity", "ofsted", "stopitnow", "lucyfaithfull", "iwf", "educationgovuk", "samaritans", "youngminds", "ukhomeoffice", "here", "everyone", "all", "channel"]
-)
+PUBLISHED = word_list("published_emails")
+PUBLISHED_HANDLES = word_list("published_handles")
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -80,7 +75,7 @@ def _at_signs(text: str) -> Iterator[Hit]:
             and text[start:at].strip()
             and (host := _HANDLE.match(text, at + 1))
             and len(host.group()) > 2
-            and text[at - 1] != " "
+            and text[at - 1].isalnum()
         ):
             yield start, host.end(), "email", "block", "email_without_ending"
         elif handle := _HANDLE.match(text, at + 1, at + 42):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from adviceline.privacy.guard import contact, dates, initials, names, numbers, places
@@ -12,8 +14,9 @@ from adviceline.privacy.guard.tokens import tokens_of
 
 Hit = tuple[int, int, str, Severity, str]
 
+STAFF = "the member of staff or parent"
+_YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])\b", re.I)
 _PRECEDENCE = {kind: rank for rank, kind in enumerate(KINDS)}
-_OWN_REFERENCE_LENGTH = 13
 
 
 def detect(text: str) -> list[Span]:
@@ -36,7 +39,7 @@ def screen(text: str) -> Screening:
 
 def explain(text: str, spans: Iterable[Span]) -> list[Finding]:
     """Why each span was picked out and what to write instead, in plain words."""
-    return [Finding(s, text[s.start : s.end], KINDS[s.kind][0], s.suggestion) for s in spans]
+    return [Finding(s, text[s.start : s.end], KINDS[s.kind][0], _reworded(text, s)) for s in spans]
 
 
 def redact(text: str, spans: Iterable[Span]) -> str:
@@ -56,37 +59,38 @@ def _spans(view: View) -> list[Span]:
         return []
     words = lexicon()
     structured: list[Hit] = [*numbers.hits(text), *contact.hits(text), *dates.hits(text), *places.hits(text)]
-    rules = names.NameRules(text, tokens_of(text, words), words)
-    named = list(rules.hits())
+    named = list(names.hits(text, tokens_of(text, words), words))
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked])
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
-    kept = _settle([*kept, *initials.ages_beside(text, people)])
+    kept = _settle([*kept, *initials.beside(text, people)])
     spans = []
     for start, end, kind, severity, rule in kept:
         first, last = view.back(start, end)
-        spans.append(Span(first, last, kind, severity, rule, _suggestion(text, start, kind, rule)))
+        spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:
-    """Drop what a hit of higher precedence already covers; trim what sticks out of it."""
-    hits.sort(key=lambda h: (h[0], -h[1]))
+    """Hits without overlap, in order. A weaker hit keeps only what no stronger one covers."""
+    starts: list[int] = []
     kept: list[Hit] = []
-    for hit in hits:
-        if hit[1] <= hit[0]:
-            continue
-        while kept and kept[-1][1] > hit[0]:
-            before = kept[-1]
-            if _rank(before) <= _rank(hit):
-                hit = (max(hit[0], before[1]), *hit[1:])
+    for hit in sorted(hits, key=lambda h: (_rank(h), h)):
+        at, end = hit[0], hit[1]
+        near = max(0, bisect_right(starts, at) - 1)
+        if near < len(kept) and kept[near][0] <= at:
+            at = max(at, kept[near][1])
+            near += 1
+        while at < end:
+            stop = min(end, starts[near]) if near < len(starts) else end
+            if (at < stop and (at, stop) == (hit[0], hit[1])) or stop - at > 1:
+                starts.insert(near, at)
+                kept.insert(near, (at, stop, *hit[2:]))
+                near += 1
+            if near >= len(kept):
                 break
-            kept.pop()
-            if before[0] < hit[0]:
-                kept.append((before[0], hit[0], *before[2:]))
-                break
-        if hit[0] < hit[1]:
-            kept.append(hit)
+            at = max(at, stop, kept[near][1])
+            near += 1
     return kept
 
 
@@ -94,7 +98,16 @@ def _rank(hit: Hit) -> tuple[int, int, int]:
     return (0 if hit[3] == "block" else 1, _PRECEDENCE[hit[2]], -(hit[1] - hit[0]))
 
 
-def _suggestion(text: str, start: int, kind: str, rule: str) -> str:
+def _reworded(text: str, span: Span) -> str:
+    """'a child in Year 8', when the year stands near; otherwise what can replace the span."""
+    if span.kind in ("name", "initials") and span.suggestion != STAFF:
+        year = _YEAR.search(text, max(0, span.start - 30), min(len(text), span.end + 40))
+        if year:
+            return f"a child in Year {int(year.group(1))}"
+    return span.suggestion
+
+
+def _suggestion(kind: str, rule: str) -> str:
     if kind == "name" and rule == "name_after_title":
-        return "the member of staff or parent"
+        return STAFF
     return KINDS[kind][1]

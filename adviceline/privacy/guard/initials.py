@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, Lexicon
+from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, Lexicon, word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_ACRONYMS = frozenset(
-    ["UK", "US", "EU", "UN", "IT", "PE", "RE", "RS", "TV", "PC", "PA", "HR", "HT", "AP", "SW", "GP", "AI", "ID", "OK", "YP", "CP", "EP", "DV", "SV", "HO", "QA", "MP", "PM", "AM", "CV", "CE", "FM", "EY", "DA", "PR", "SG", "DT", "AD", "BC", "HQ", "IP", "IQ", "LA", "LS", "ML", "MH", "NI", "NE", "NW", "SE", "SL", "SN", "SP", "ST", "TA", "TU", "VR", "VS", "WC", "WA", "CS", "CC", "CD", "DC", "DI", "DS", "PS", "KS", "AS", "IS", "IN", "ON", "AT", "BY", "OF", "TO", "WE", "HE", "IF", "SO", "NO", "DO", "MY", "UP", "OR", "AN", "AM", "BE", "GO", "ME", "SA", "SAR", "CSA", "HSB", "DSL", "LADO", "SEN", "EHE", "EHA", "FGM", "CIN", "CAF", "CSE", "CCE", "NFA", "VRI", "DBS", "ICO", "PPE", "DFE", "KCS", "RSE", "PSH", "MAT", "PRU", "SLT", "AHT", "DHT", "YOT", "YJS", "GDPR", "TAF", "TAC", "AIM", "NHS", "NSP", "SCR", "MDT", "CPC", "CME", "EAL", "ESL", "EHC", "ECT", "NQT", "TES", "BBC", "ITV", "MOD", "ONS", "NAO", "SRE", "LGB", "FSM", "PP", "LAC", "CLA", "CIC", "UAS", "IRO", "CPS", "OIC", "ABE", "ISV", "IDV", "GAL", "FAQ", "PDF", "USB", "APP", "URL", "DVD", "DJ", "MC", "OFS", "DV", "CCTV", "FOI", "RUI", "ADHD", "ASD", "PDA", "OCD", "ODD", "ASC"]
-)
+_ACRONYMS = word_list("acronyms")
+_PLAIN_ACRONYMS = word_list("plain_acronyms")
 _PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
 _YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
 _WITH_YEAR = re.compile(
@@ -37,7 +36,8 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             who = match.group("who")
             plain = re.sub(r"[^A-Z]", "", who)
-            if plain in _ACRONYMS and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
+            excluded = _ACRONYMS if pattern is _SPEAKS or len(plain) > 2 else _PLAIN_ACRONYMS
+            if plain in excluded and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
                 continue
             if pattern is _SPEAKS and text[max(0, match.start() - 2) : match.start()].strip(" \n") not in (
                 "",
@@ -63,6 +63,7 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield match.start(), match.end(), "name", "block", "name_with_digits"
 
 
+_DATE_AFTER = re.compile(r",? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])")
 _AGE_AFTER = re.compile(
     r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from|years?)|$|\s?[MFmf]\b)"
 )
@@ -71,9 +72,12 @@ _AGE_BEFORE = re.compile(
 )
 
 
-def ages_beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
-    """Ages that stand next to the given name spans."""
+def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Ages, and dates that may be dates of birth, next to the given name spans."""
     for start, end in names:
+        date = _DATE_AFTER.match(text, end, end + 24)
+        if date:
+            yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
         after = _AGE_AFTER.match(text, end, end + 40)
         if after:
             age = re.search(r"(?i:aged? )?\d.*", after.group("age"))

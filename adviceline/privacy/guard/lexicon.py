@@ -10,7 +10,7 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 
 # What a word can be. A word may be several.
-GIVEN, FAMILY, COMMON, WORD, PLACE, ORG, KNOWN, NAMEY, PERSON, TITLE, VERB, PREP = (1 << n for n in range(12))
+GIVEN, FAMILY, COMMON, WORD, PLACE, ORG, KNOWN, NAMEY, PERSON, TITLE, VERB, PREP, SOFTLY = (1 << n for n in range(13))
 ANY_WORD = COMMON | WORD | ORG
 _STEM_ENDINGS = (
     "s",
@@ -83,6 +83,20 @@ def _plain_words(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line in _lines("lists.txt"):
+        label, _, words = line.partition(":")
+        found[label] = found.get(label, frozenset()) | frozenset(words.split())
+    return found
+
+
+def word_list(label: str) -> frozenset[str]:
+    """The list of that label in data/lists.txt. KeyError if there is none."""
+    return _lists()[label]
+
+
+@lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     flags: dict[str, int] = {}
     for word in _packed("words.txt.gz"):
@@ -96,7 +110,7 @@ def lexicon() -> Lexicon:
         (_plain_words("mostly_names.txt"), NAMEY | GIVEN),
         (_plain_words("places.txt"), PLACE),
     ]
-    cue_flags = {"person": PERSON, "title": TITLE, "verb": VERB, "place": PREP}
+    cue_flags = {"person": PERSON, "title": TITLE, "verb": VERB, "place": PREP, "softly": SOFTLY}
     for line in _lines("cues.txt"):
         label, _, words = line.partition(":")
         listed.append((words.split(), cue_flags[label]))

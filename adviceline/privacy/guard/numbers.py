@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from adviceline.privacy.guard.lexicon import word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -33,9 +34,11 @@ _NINO_CUE = re.compile(
 )
 _UPN_CUE = re.compile(r"(?:\bupn\b|pupil (?:no|num|number|ref))[^\n]{0,16}$", re.I)
 _PHONE_CUE = re.compile(
-    r"(?:\b(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact(?: number| no)?|number|ext)\b)[^\n\d]{0,18}$",
+    r"(?:\b(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact (?:number|no)|ext"
+    r"|(?:his|her|their|my|home|work|mum's|dad's) number)\b)[^\n\d]{0,18}$",
     re.I,
 )
+_OH_FOR_ZERO = re.compile(r"(?<!\w)[Oo][17](?:[ .\-]?\d){8,9}(?!\w)")
 _REFERENCE = re.compile(
     r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient|student|pupil|learner|"
     r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log|reg|ref|reference|"
@@ -53,9 +56,7 @@ _DIGIT_WORD = r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|ni
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{6,}}\b", re.I)
 
 # Published numbers of national services: anyone may write them.
-PUBLISHED = frozenset(
-    ["999", "101", "111", "112", "116123", "116000", "119", "105", "08001111", "08088005000", "08081000900", "03443814772", "08088010327", "08082000247", "08005550111", "08000280285", "08000556112", "08088022000", "08088010302", "08085000222", "08085002222", "08088020020", "08000789321", "0800789321", "03003230169", "08000684141", "08088084994", "08001691601", "08088088000", "03001231110", "03031231113", "03003031000", "03001230600", "08451203779", "08088010311", "02078250020", "08088000014", "08088002222", "08001691111", "03000013000", "03003046000", "03001113300", "02077308883"]
-)
+PUBLISHED = word_list("published_numbers")
 
 
 def nhs_number(digits: str) -> bool:
@@ -101,6 +102,8 @@ def hits(text: str) -> Iterator[Hit]:
     times = [m.span() for m in _TIME_OR_YEARS.finditer(text)]
     yield from _digit_runs(text, sorted(dates + times))
     yield from _spoken(text)
+    for match in _OH_FOR_ZERO.finditer(text):
+        yield match.start(), match.end(), "phone", "block", "phone"
     for match in _REFERENCE.finditer(text):
         value = match.group(2)
         if (
@@ -191,7 +194,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
             ), taken
     best_taken, number = ends[-1] if ends else (1, "")
     stop = groups[at + best_taken - 1][1]
-    if 6 <= len(number) <= 15 and _PHONE_CUE.search(before) and not number.startswith(("19", "20")):
+    if 6 <= len(number) <= 15 and _PHONE_CUE.search(before) and "/" not in text[first:stop]:
         return (first, stop, "phone", "block", "phone_after_cue"), best_taken
     if len(number) == 10 and best_taken == 3 and [b - a for a, b in groups[at : at + 3]] == [3, 3, 4]:
         return (first, stop, "other_number", "warn", "grouped_like_nhs_number"), best_taken

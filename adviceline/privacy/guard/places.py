@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.lexicon import word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-AREAS = frozenset(
-    ["AB", "AL", "B", "BA", "BB", "BD", "BH", "BL", "BN", "BR", "BS", "BT", "CA", "CB", "CF", "CH", "CM", "CO", "CR", "CT", "CV", "CW", "DA", "DD", "DE", "DG", "DH", "DL", "DN", "DT", "DY", "E", "EC", "EH", "EN", "EX", "FK", "FY", "G", "GL", "GU", "GY", "HA", "HD", "HG", "HP", "HR", "HS", "HU", "HX", "IG", "IM", "IP", "IV", "JE", "KA", "KT", "KW", "KY", "L", "LA", "LD", "LE", "LL", "LN", "LS", "LU", "M", "ME", "MK", "ML", "N", "NE", "NG", "NN", "NP", "NR", "NW", "OL", "OX", "PA", "PE", "PH", "PL", "PO", "PR", "RG", "RH", "RM", "S", "SA", "SE", "SG", "SK", "SL", "SM", "SN", "SO", "SP", "SR", "SS", "ST", "SW", "SY", "TA", "TD", "TF", "TN", "TQ", "TR", "TS", "TW", "UB", "W", "WA", "WC", "WD", "WF", "WN", "WR", "WS", "WV", "YO", "ZE", "BF", "BX", "GX", "XX"]
-)
+AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
@@ -43,9 +42,7 @@ _SCHOOL = re.compile(
     r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"
     r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic |Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper |Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA |VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
 )
-_COMMON_SCHOOL_WORDS = frozenset(
-    ["the", "our", "a", "an", "all", "in", "of", "at", "this", "that", "each", "every", "my", "your", "their", "his", "her", "which", "any", "whole", "for", "with", "and", "or", "local", "new", "safe", "online", "primary", "secondary", "junior", "infant", "infants", "high", "grammar", "nursery", "middle", "upper", "lower", "prep", "special", "independent", "maintained", "mainstream", "state", "boarding", "residential", "community", "catholic", "faith", "voluntary", "foundation", "free", "public", "private", "alternative", "virtual", "first", "previous", "rights", "respecting", "healthy", "designated", "deputy", "head", "executive", "national", "training", "teaching", "multi", "trust", "converter", "studio", "further", "education", "is", "was", "when", "if", "where", "what", "why", "how", "as", "to", "from", "by", "but", "not", "safer", "harmful", "keeping", "after", "before", "sixth", "form", "royal", "police", "staff", "senior", "day", "term", "sunday", "saturday", "summer", "old", "next", "current", "former", "partner", "feeder", "host", "home", "sponsored", "sexual", "children", "behaviour", "welcome", "dear", "year", "key", "early", "years", "music", "drama", "art", "sports", "military", "military's", "business", "medical", "law", "open", "city", "girls", "boys", "mixed", "single", "sex", "church", "england", "roman", "rc", "ce", "cofe"]
-)
+_COMMON_SCHOOL_WORDS = word_list("school_words")
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -58,7 +55,7 @@ def hits(text: str) -> Iterator[Hit]:
         lower = match.group().islower() or match.group()[-2:].islower()
         if not real and not (cue or (match.group().isupper() and not match.group().isalpha())):
             continue
-        if lower and unit.lower() in ("st", "nd", "rd", "th") and not cue:
+        if lower and (inward + unit).lower() in ("1st", "2nd", "3rd") and " " in match.group() and not cue:
             continue
         if not real and not any(c.isdigit() for c in match.group()):
             continue

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adviceline.privacy.guard.lexicon import Lexicon
+from adviceline.privacy.guard.lexicon import WORD, Lexicon
 
 LOWER, TITLE_CASE, CAPITALS = 0, 1, 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_NEW_SENTENCE = re.compile(r"[.!?:;\n\"*]|[-*] $|^\W*$")
+_SECOND_HALF = re.compile(r"-[a-z]{2,5}(?![a-z-])")  # of 'Ji-ho' or 'Seung-woo'
+_NEW_SENTENCE = re.compile(r"[.!?:;\n\"*]|[-*] $")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -36,7 +37,7 @@ def _case(word: str) -> int:
 def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
     found: list[Token] = []
     flags = lexicon.flags
-    end_before = 0
+    end_before = merged = 0
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
@@ -66,6 +67,14 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
                 at += len(piece)
             continue
         low = word.lower().replace("'", "")
+        if start < merged:
+            continue
+        if word.istitle() and not possessive and low not in flags and len(low) < 7:
+            half = _SECOND_HALF.match(text, end)
+            if half:
+                end = end_before = merged = half.end()
+                possessive = text[end : end + 2] == "'s"
+                low += half.group()[1:]
         found.append(Token(start, end, low, _case(word), flags.get(low, 0), gap, opens, possessive))
     _mark_headings(text, found)
     _mark_known(found, lexicon)
@@ -84,13 +93,15 @@ def _mark_headings(text: str, found: list[Token]) -> None:
         while upto < len(found) and "\n" not in found[upto].gap:
             upto += 1
         line = found[at:upto]
-        long_words = [t for t in line if len(t.low) > 3]
+        long_words = [t for t in line if len(t.low) > 3 and t.flags & WORD]
         capitals = sum(t.case != LOWER for t in long_words)
         follows = text[line[-1].end : line[-1].end + 3].lstrip("'s ")
         if (
             len(long_words) >= 2
             and capitals >= 0.75 * len(long_words)
-            and ((len(line) <= 14 and not follows.startswith((".", ","))) or all(t.case == CAPITALS for t in long_words))
+            and (
+                (len(line) <= 14 and not follows.startswith((".", ","))) or all(t.case == CAPITALS for t in long_words)
+            )
         ):
             for token in line:
                 token.heading = True

@@ -1,0 +1,136 @@
+"""Names without a capital letter, and names known from the name beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adviceline.privacy.guard.capitalised import DETERMINERS, TAILS, Name
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, SOFTLY, WORD
+from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
+from adviceline.privacy.guard.tokens import LOWER, Token
+
+_PART_OF_ADDRESS = ("@", "/", "_")
+_JOINING = frozenset(("and", "with", "or", "told", "asked"))
+
+
+def names(reading: Reading) -> Iterator[Name]:
+    for at, token in enumerate(reading.tokens):
+        if token.case != LOWER or token.known or (len(token.low) < 3 and not _hyphen_follows(reading, at)):
+            continue
+        if token.flags & COMMON and not token.flags & (GIVEN | FAMILY):
+            continue
+        rule = _rule(reading, at, token)
+        if rule:
+            yield at, _with_surname(reading, at), "block", rule
+
+
+def _hyphen_follows(reading: Reading, at: int) -> bool:
+    return at + 1 < len(reading.tokens) and reading.tokens[at + 1].gap == "-"
+
+
+def _rule(reading: Reading, at: int, token: Token) -> str:
+    flags = token.flags
+    if flags & GIVEN and not flags & (WORD | PLACE | KNOWN | ORG):
+        around = (token.gap[-1:], reading.text[token.end : token.end + 1])
+        if any(c in _PART_OF_ADDRESS for c in around if c):
+            return ""
+        return "listed_name_lower_case" if len(token.low) > 3 or _in_context(reading, at) else ""
+    cue = reading.cue_before(at)
+    wordy = bool(flags & (WORD | PLACE | ORG))
+    if cue == "title":
+        return "name_after_title" if not flags & (COMMON | ORG) or flags & FAMILY else ""
+    if flags & (GIVEN | FAMILY) and not flags & KNOWN:
+        return _listed(reading, at, token, cue, wordy)
+    if not reading.unknown(token):
+        return ""
+    if not cue:
+        spoken = reading.addressed(at) or (len(token.low) > 3 and reading.speaks(at))
+        return "name_in_context_lower_case" if spoken and not token.low.endswith(TYPO_ENDINGS) else ""
+    if cue in ("called", "greeting") or (cue == "named" and reading.acts(at)):
+        return "name_after_cue"
+    if cue == "person":
+        likely_slip = token.low.endswith(("ed", "ing", "ly")) if reading.acts(at) else token.low.endswith(TYPO_ENDINGS)
+        return "" if likely_slip else "name_after_cue"
+    return ""
+
+
+def _in_context(reading: Reading, at: int) -> bool:
+    around = reading.acts(at) or reading.detail_after(at) or reading.addressed(at) or reading.people_before(at)
+    return around or bool(reading.cue_before(at)) or reading.tokens[at].possessive
+
+
+def _listed(reading: Reading, at: int, token: Token, cue: str, wordy: bool) -> str:
+    """A listed name that may also be a word or a place."""
+    flags = token.flags
+    before = reading.before(at)
+    speaks = reading.speaks(at)
+    if not flags & GIVEN:
+        return "name_after_cue" if cue and not wordy else ""
+    if cue == "called" or (
+        cue in ("person", "greeting") and token.gap == " " and (not wordy or speaks or not flags & COMMON)
+    ):
+        return "name_after_cue"
+    if before in DETERMINERS:
+        return ""
+    if flags & NAMEY and (reading.addressed(at) or reading.people_before(at) or reading.acts(at)):
+        return "name_in_context_lower_case"
+    if flags & (PLACE | WORD) and not flags & COMMON and (reading.addressed(at) or speaks):
+        return "name_in_context_lower_case"
+    if flags & SOFTLY and (speaks or reading.addressed(at)) and not reading.placed(at):
+        return "name_in_context_lower_case"
+    return ""
+
+
+def _with_surname(reading: Reading, at: int) -> int:
+    if at + 1 < len(reading.tokens):
+        token = reading.tokens[at + 1]
+        if token.gap == "-" and token.case == LOWER and not reading.tokens[at].possessive:
+            return at + 1
+        near = token.gap in (" ", "-") and token.case == LOWER and len(token.low) > 2
+        stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS)
+        if near and not reading.tokens[at].possessive and (reading.strong_family(token) or stranger):
+            return at + 1
+    return at
+
+
+def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
+    """The same capitalised word elsewhere in a text where it is already known to be a name."""
+    tokens = reading.tokens
+    known = {
+        tokens[first].low for first, _, severity, _ in found if severity == "block" and tokens[first].case != LOWER
+    }
+    seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
+    for at, token in enumerate(tokens):
+        if token.low not in known or token.case == LOWER or at in seen or token.known or len(token.low) < 3:
+            continue
+        if not (token.opens and token.flags & COMMON and not reading.acts(at)) and not reading.placed(at):
+            yield at, at, "block", "name_again"
+
+
+def beside(reading: Reading) -> Iterator[Name]:
+    """'tyler and kshitij', 'Precious and Siobhán': what joins a sure name is likely a name."""
+    tokens = reading.tokens
+    for at in range(1, len(tokens)):
+        listed = (
+            tokens[at].gap == ", " and tokens[at].case != LOWER and tokens[at].flags & GIVEN and not tokens[at].known
+        )
+        if listed and reading.strong_given(tokens[at - 1]):
+            yield at, at, "warn", "name_beside_name"
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].low not in _JOINING or tokens[at].gap not in (" ", ", ") or tokens[at + 1].gap != " ":
+            continue
+        for sure, other in ((at - 1, at + 1), (at + 1, at - 1)):
+            token = tokens[other]
+            named = tokens[sure]
+            stranger = named.case != LOWER and not named.opens and reading.unknown(named)
+            if token.known or len(token.low) < 3 or not (reading.strong_given(named) or stranger):
+                continue
+            if stranger and not token.flags & (SOFTLY | GIVEN):
+                continue
+            if other + 1 < len(tokens) and tokens[other + 1].low in TAILS and tokens[other + 1].gap == " ":
+                continue
+            if token.case == LOWER:
+                if other > sure and reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS):
+                    yield other, other, "block", "name_beside_name"
+            elif token.flags & GIVEN or reading.unknown(token):
+                yield other, other, "block", "name_beside_name"

@@ -1,0 +1,172 @@
+"""One reading of one text: what each word can be, and what stands round it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from adviceline.privacy.guard.lexicon import (
+    ANY_WORD,
+    FAMILY,
+    GIVEN,
+    KNOWN,
+    NAMEY,
+    ORG,
+    PERSON,
+    PLACE,
+    PREP,
+    TITLE,
+    VERB,
+    WORD,
+    Lexicon,
+    word_list,
+)
+from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
+
+MARRIED = word_list("married")
+CALLED = word_list("called")
+NAME_NOUNS = word_list("name_nouns")
+NEAR_PEOPLE = word_list("near_people")
+SPEAKING = word_list("speaking")
+ADVERBS = word_list("adverbs")
+OBJECT_VERBS = word_list("object_verbs")
+TALKING = word_list("talking")
+TYPO_ENDINGS = tuple(word_list("typo_endings"))
+
+_CLASS = r"(?:year|yr) ?\d|y\d{1,2}\b|reception\b"
+_DETAIL = re.compile(
+    rf"(?:'s)?(?:,? ?[(\[]\s?(?:aged? |(?:{_CLASS})|f\b|m\b|\d)|,? aged? \d|, ?\d{{1,2}}[,)]|,? (?:in |from )?(?:{_CLASS})"
+    r"| is (?:aged? )?\d{1,2}\b(?! per| %)|,? who\b| and (?:his|her|their|my) |'s (?:\w+ )?(?:mum|mother|dad|father|parents?|carers?|brother|sister|family|friends?|teacher|"
+    r"social|phone|behaviour|class|house|home|name|bedroom|desk|bag|peers?|account|nan|gran|stepdad|stepmum|aunt|uncle|tutor|form|risk|plan|case|file|voice|account|age|needs|foster)\b)",
+    re.I,
+)
+_PRONOUN_NEXT = re.compile(
+    r"[.?!,;]? (?:he|she)(?:'s|'d)? (?:\w+ )?(?:is|was|has|had|says|said|told|did|does|lives|attends|feels|seems)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    text: str
+    tokens: list[Token]
+    lexicon: Lexicon
+
+    # What a word can be
+
+    def strong_given(self, token: Token) -> bool:
+        """A listed given name that is little else."""
+        flags = token.flags
+        if not flags & GIVEN or token.known:
+            return False
+        if not flags & (WORD | PLACE | KNOWN | ORG):
+            return True
+        return bool(flags & NAMEY) and not flags & (PLACE | KNOWN) and token.case != LOWER
+
+    def strong_family(self, token: Token) -> bool:
+        return bool(token.flags & FAMILY) and not token.flags & (WORD | PLACE | KNOWN | ORG) and not token.known
+
+    def unknown(self, token: Token) -> bool:
+        """No list explains it."""
+        if token.flags & (GIVEN | FAMILY | WORD | PLACE | KNOWN | ORG | TITLE | PREP) or token.known:
+            return False
+        return len(token.low) > 1 and not self.lexicon.resembles_word(token.low)
+
+    def maybe(self, token: Token) -> bool:
+        """Could be part of a name if its surroundings say so."""
+        if token.known:
+            return False
+        return bool(token.flags & (GIVEN | FAMILY)) or (not token.flags & ANY_WORD and len(token.low) > 1)
+
+    # Surroundings
+
+    def before(self, at: int) -> str:
+        """The word before, if it is in the same sentence."""
+        return "" if at == 0 or self.tokens[at].opens else self.tokens[at - 1].low
+
+    def acts(self, at: int) -> bool:
+        """A verb that takes a person follows."""
+        return self._verb_after(at, None)
+
+    def speaks(self, at: int) -> bool:
+        """A verb that only a person is the subject of follows."""
+        return self._verb_after(at, SPEAKING)
+
+    def _verb_after(self, at: int, words: frozenset[str] | None) -> bool:
+        for following in self.tokens[at + 1 : at + 4]:
+            if following.gap == "-":
+                continue
+            if following.gap.strip(" ,'-") or following.case == TITLE_CASE:
+                return False
+            if following.low in words if words is not None else following.flags & VERB:
+                return True
+            if following.low not in ADVERBS:
+                return False
+        return False
+
+    def placed(self, at: int) -> bool:
+        """After a word of place: 'in', 'near'."""
+        token = self.tokens[at]
+        return at > 0 and token.gap == " " and bool(self.tokens[at - 1].flags & PREP)
+
+    def people_before(self, at: int) -> bool:
+        return self.before(at) in NEAR_PEOPLE
+
+    def addressed(self, at: int) -> bool:
+        """'told …', 'spoke to …', 'according to …', 'why was … not'."""
+        before = self.before(at)
+        if before in OBJECT_VERBS:
+            return True
+        earlier = self.before(at - 1) if at > 1 and before else ""
+        if before in ("to", "with"):
+            return earlier in TALKING
+        following = self.tokens[at + 1].low if at + 1 < len(self.tokens) else ""
+        return before in ("was", "is", "has", "did", "does") and following == "not"
+
+    def detail_after(self, at: int) -> bool:
+        """An age, a school year or a relation follows."""
+        end = self.tokens[at].end
+        return bool(_DETAIL.match(self.text, end, end + 40))
+
+    def pronoun_next(self, at: int) -> bool:
+        end = self.tokens[at].end
+        return bool(_PRONOUN_NEXT.match(self.text, end, end + 40))
+
+    def cue_before(self, at: int) -> str:
+        """What announces a name at `at`: '' (nothing), 'title', 'called', 'named', 'greeting' or 'person'."""
+        if at == 0:
+            return ""
+        tokens = self.tokens
+        gap, before = tokens[at].gap, tokens[at - 1]
+        inner = gap.strip(" \"'")
+        if before.flags & TITLE and gap in (" ", ". ", ".", "  "):
+            if before.low == "miss" and before.case == LOWER and tokens[at].case == LOWER:
+                return ""
+            if before.low in MARRIED or before.low == "dr" or before.case == TITLE_CASE:
+                return "title"
+            return "person"
+        if before.low in NAME_NOUNS and inner in (":", "-", "=", ":-"):
+            return "called"
+        if len(gap) > 4 or any(c in gap for c in ".!?;\n"):
+            return ""
+        if before.low in ("is", "was", "as") and at > 1 and tokens[at - 2].low in NAME_NOUNS:
+            return "called"
+        if before.low in CALLED and inner in ("", ":", "-", "("):
+            return "called" if self._person_near(at - 1) else "named"
+        if before.low == "as" and at > 1 and tokens[at - 2].low in ("known", "identified", "named"):
+            return "named"
+        if before.low in ("dear", "hi", "hello") and inner in ("", ","):
+            return "greeting"
+        leads = before.case == LOWER or before.opens or before.heading
+        if before.flags & PERSON and leads and inner in ("", ",", "-", "(", ":"):
+            return "person"
+        return ""
+
+    def _person_near(self, at: int) -> bool:
+        """A noun for a person stands within the seven words before, in the same sentence."""
+        for step in range(at - 1, max(-1, at - 8), -1):
+            if self.tokens[step].flags & PERSON or self.tokens[step].low in ("is", "was", "one"):
+                return True
+            if self.tokens[step].opens:
+                return False
+        return False

@@ -1,0 +1,89 @@
+"""Whatever the text, the guard answers with ordered spans inside it, and finds what was put there."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from adviceline.privacy.guard import KINDS, detect, redact
+from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
+
+SPICE = st.sampled_from(
+    [
+        "Tyler",
+        "07700 900123",
+        "@",
+        " at ",
+        "dot com",
+        "born",
+        "12/03/2009",
+        "M13 9PL",
+        "\u200b",
+        "\x00",
+        "'s",
+        "Year 8",
+        "J.S.",
+        "é",
+        "e\u0301",
+        "ﬁ",
+        "㎏",
+        "\ud800",
+        "-",
+        "(",
+        "\n",
+    ]
+)
+TEXTS = st.lists(st.one_of(SPICE, st.text(max_size=8)), max_size=25).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+@example("Ty\u200bler\u0301")
+@example("\u0301\u0301@\u200d")
+def test_spans_are_ordered_apart_and_inside_the_text(text: str) -> None:
+    spans = detect(text)
+    at = 0
+    for span in spans:
+        assert at <= span.start < span.end <= len(text)
+        assert span.kind in KINDS
+        assert span.severity in ("block", "warn")
+        at = span.end
+    assert detect(text) == spans
+    redact(text, spans)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.from_regex(r"[34679][0-9]{9}", fullmatch=True).filter(nhs_number),
+    st.sampled_from(["{}", "{} ", "({})", "no. {}, please"]),
+)
+def test_every_valid_nhs_number_is_found(number: str, around: str) -> None:
+    text = around.format(f"{number[:3]} {number[3:6]} {number[6:]}")
+    assert any(s.kind == "nhs_number" for s in detect(text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(r"[0-9]{12}", fullmatch=True))
+def test_every_valid_upn_is_found(digits: str) -> None:
+    text = f"see {upn_check_letter(digits)}{digits}."
+    assert [(s.kind, s.start, s.end) for s in detect(text)] == [("upn", 4, 17)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 999_999_999), st.sampled_from([" ", "", "-", ".", "\u00a0"]))
+def test_every_uk_mobile_is_found(tail: int, gap: str) -> None:
+    digits = f"{tail:09}"
+    text = f"call 07{digits[:3]}{gap}{digits[3:]} soon"
+    found = {i for s in detect(text) for i in range(s.start, s.end)}
+    assert set(range(5, text.index(" soon"))) <= found
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from("\u200b\u200c\u200d\u2060\u00ad\u202a\ufeff"), min_size=4, max_size=4))
+def test_invisible_characters_do_not_hide_a_name(marks: list[str]) -> None:
+    hidden = "T" + "".join(m + c for m, c in zip(marks, "yler", strict=True))
+    text = f"a pupil called {hidden} left"
+    assert [(s.start, s.end) for s in detect(text)] == [(15, 15 + len(hidden))]
+
+
+def test_large_hostile_text_is_answered() -> None:
+    for unit in ("a@", "1 ", "Aa ", "born ", "a.b@c.", "St Mary The ", "Tyler\u200b ", "(((("):
+        detect(unit * (100_000 // len(unit)))
