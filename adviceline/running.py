@@ -34,7 +34,9 @@ def serve(host: str, port: int, with_worker: bool) -> None:
     from adviceline.jobs.embedded import EmbeddedWorker
 
     if not port_is_free(host, port):
-        click.echo(f"Port {port} is in use by another program. Stop that one, or choose another: --port {port + 1}.", err=True)
+        click.echo(
+            f"Port {port} is in use by another program. Stop that one, or choose another: --port {port + 1}.", err=True
+        )
         sys.exit(1)
     worker_thread = EmbeddedWorker() if with_worker else None
     if worker_thread:

@@ -26,32 +26,62 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("ADVICELINE_DATA", "var/", "The one directory that holds all state: database, keys, mail written to files."),
+    Setting(
+        "ADVICELINE_DATA", "var/", "The one directory that holds all state: database, keys, mail written to files."
+    ),
     Setting("ADVICELINE_ENV", "production", "`demo`, `test` or `production`. One-click sign-in exists in `demo` only."),
     Setting("ADVICELINE_CONTENT", "content/hsb", "The folder with the service's content."),
     Setting("ADVICELINE_SECRET_KEY", "made once in the data directory", "Signs sessions and forms."),
-    Setting("ADVICELINE_MASTER_KEYS", "made once in the data directory",
-            "Comma-separated `id:base64` keys of 32 bytes; the first wraps new enquiry keys, the others still open old ones."),
-    Setting("ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."),
+    Setting(
+        "ADVICELINE_MASTER_KEYS",
+        "made once in the data directory",
+        "`id:base64` keys of 32 bytes, separated by commas; the first wraps new keys, the others open old ones.",
+    ),
+    Setting(
+        "ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."
+    ),
     Setting("ADVICELINE_HTTPS", "1 in production, 0 otherwise", "Secure cookies, HSTS and redirects to https."),
     Setting("ADVICELINE_PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For."),
-    Setting("DATABASE_URL", "SQLite in the data directory", "`postgresql://user:password@host:port/name` chooses PostgreSQL."),
-    Setting("KEYS_DATABASE_URL", "SQLite in the data directory",
-            "Where enquiry keys are kept, apart from the records, so that a backup of the records cannot undo an erasure."),
+    Setting(
+        "DATABASE_URL",
+        "SQLite in the data directory",
+        "`postgresql://user:password@host:port/name` chooses PostgreSQL.",
+    ),
+    Setting(
+        "KEYS_DATABASE_URL",
+        "SQLite in the data directory",
+        "Where enquiry keys are kept, apart from the records, so that a backup of the records cannot undo an erasure.",
+    ),
     Setting("ADVICELINE_DB_POOL", "1 under `adviceline serve`", "Keep PostgreSQL connections open between requests."),
-    Setting("REDIS_URL", "none: memory of one process", "Shared cache for rate limits when there is more than one process."),
-    Setting("EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."),
+    Setting(
+        "REDIS_URL", "none: memory of one process", "Shared cache for rate limits when there is more than one process."
+    ),
+    Setting(
+        "EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."
+    ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
-    Setting("ADVICELINE_BANK_HOLIDAYS", "as the content says: closed", "`closed`, `open` or hours such as `10:00-16:00` on bank holidays."),
-    Setting("ADVICELINE_SUPPRESS_UP_TO", "4", "Counts of people, behaviour and places from 1 to this are hidden in reports."),
+    Setting(
+        "ADVICELINE_BANK_HOLIDAYS",
+        "as the content says: closed",
+        "`closed`, `open` or hours such as `10:00-16:00` on bank holidays.",
+    ),
+    Setting(
+        "ADVICELINE_SUPPRESS_UP_TO", "4", "Counts of people, behaviour and places from 1 to this are hidden in reports."
+    ),
     Setting("ADVICELINE_ROUND_TO", "5", "Other such counts are rounded to a multiple of this; 1 rounds nothing."),
     Setting("ADVICELINE_HIDE_ZERO", "0", "Whether such counts of zero are hidden too."),
     Setting("ADVICELINE_SMALLEST_PERCENTAGE_BASE", "20", "A protected percentage of fewer than this is not shown."),
-    Setting("ADVICELINE_SMALLEST_PAIRS", "10", "Means and distributions of fewer pairs of answers than this are not shown."),
+    Setting(
+        "ADVICELINE_SMALLEST_PAIRS", "10", "Means and distributions of fewer pairs of answers than this are not shown."
+    ),
     Setting("ADVICELINE_OIDC_ISSUER", "none", "Address of the identity provider for staff single sign-on."),
     Setting("ADVICELINE_OIDC_CLIENT_ID", "none", "Client id at the identity provider."),
     Setting("ADVICELINE_OIDC_CLIENT_SECRET", "none", "Client secret at the identity provider."),
-    Setting("ADVICELINE_AUDIT_ANCHOR", "anchor.jsonl in the data directory", "File outside the database that holds head hashes of the audit chain."),
+    Setting(
+        "ADVICELINE_AUDIT_ANCHOR",
+        "anchor.jsonl in the data directory",
+        "File outside the database that holds head hashes of the audit chain.",
+    ),
     Setting("ADVICELINE_RATE_LIMITS", "on", "`off` only for measuring."),
     Setting("ADVICELINE_LOG_LEVEL", "INFO", "Level of the structured log on standard error."),
 )

@@ -24,7 +24,9 @@ def prepare_data_directory(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise SettingError(f"The data directory {path} cannot be made ({error.strerror}). Set ADVICELINE_DATA to one that can.") from error
+        raise SettingError(
+            f"The data directory {path} cannot be made ({error.strerror}). Set ADVICELINE_DATA to one that can."
+        ) from error
     if not os.access(path, os.W_OK):
         raise SettingError(f"The data directory {path} cannot be written to. Set ADVICELINE_DATA to one that can.")
     return path
@@ -38,7 +40,9 @@ def _made_once(path: Path, make: str) -> str:
         for _ in range(50):
             if existing := path.read_text().strip():
                 return existing
-        raise SettingError(f"{path} is empty. Restore it from a backup, or delete it if nothing was stored yet.") from None
+        raise SettingError(
+            f"{path} is empty. Restore it from a backup, or delete it if nothing was stored yet."
+        ) from None
     with os.fdopen(handle, "w") as file:
         file.write(make + "\n")
         file.flush()
@@ -64,7 +68,9 @@ def master_keys(data_directory: Path, given: str) -> dict[str, bytes]:
         except ValueError:
             key = b""
         if not name or len(key) != KEY_BYTES:
-            raise SettingError("ADVICELINE_MASTER_KEYS must be id:key pairs, each key 32 bytes in base64, separated by commas.")
+            raise SettingError(
+                "ADVICELINE_MASTER_KEYS must be id:key pairs, each key 32 bytes in base64, separated by commas."
+            )
         keys[name] = key
     if not keys:
         raise SettingError("There is no master key: master.keys in the data directory is empty.")
@@ -86,7 +92,8 @@ def mail_settings(url: str, *, data_directory: Path) -> dict[str, Any]:
             return {
                 "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
                 "EMAIL_HOST": parts.hostname or "localhost",
-                "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587 if options.get("tls") == "1" else 25),
+                "EMAIL_PORT": parts.port
+                or (465 if parts.scheme == "smtps" else 587 if options.get("tls") == "1" else 25),
                 "EMAIL_HOST_USER": unquote(parts.username or ""),
                 "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
                 "EMAIL_USE_SSL": parts.scheme == "smtps",

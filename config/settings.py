@@ -22,7 +22,9 @@ AUDIT_ANCHOR_FILE = Path(env.text("ADVICELINE_AUDIT_ANCHOR", str(DATA_DIR / "anc
 
 DEBUG = False
 HTTPS = env.flag("ADVICELINE_HTTPS", PRODUCTION)
-ALLOWED_HOSTS = [host.strip() for host in env.text("ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()]
+ALLOWED_HOSTS = [
+    host.strip() for host in env.text("ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()
+]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
 
 ROOMS = (
@@ -102,7 +104,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {
     "default": env.database(
-        env.text("DATABASE_URL"), sqlite_path=DATA_DIR / "adviceline.sqlite3", pool=env.flag("ADVICELINE_DB_POOL", False)
+        env.text("DATABASE_URL"),
+        sqlite_path=DATA_DIR / "adviceline.sqlite3",
+        pool=env.flag("ADVICELINE_DB_POOL", False),
     ),
     "keys": env.database(
         env.text("KEYS_DATABASE_URL"), sqlite_path=DATA_DIR / "keys.sqlite3", pool=env.flag("ADVICELINE_DB_POOL", False)
@@ -170,6 +174,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ADVICELINE_PROXIES", 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_ADAPTER = "adviceline.accounts.adapters.StaffMFAAdapter"
 MFA_FORMS = {
     "authenticate": "adviceline.accounts.forms.CodeForm",

@@ -64,6 +64,7 @@ class Walker:
         self.map = advice_map
         self.codes = codes
         self._steps: dict[tuple[State, str], State | None] = {}
+        self._views: dict[tuple[str, ViewSoFar], ViewSoFar] = {}
 
     @cached_property
     def targets(self) -> Mapping[str, tuple[str, ...]]:
@@ -190,16 +191,21 @@ class Walker:
 
     def _grouped(self, state: State) -> State:
         """The state without what nothing ahead can see: spent flags, and view rules that can no longer come true."""
-        ahead = self.ahead.get(state.at, frozenset())
-        rules: list[tuple[int, frozenset[str]]] = [rule for rule in state.view.rules if rule[1] <= ahead]
-        holds = any(not pending for _, pending in rules)
-        complete = state.view.complete and not holds
         return State(
             state.at,
             state.flags & self.flags_tested_ahead.get(state.at, frozenset()),
-            ViewSoFar(_canonical(rules, self.map.views.rules), complete),
+            self._view_seen_from(state.at, state.view),
             state.facts,
         )
+
+    def _view_seen_from(self, at: str, view: ViewSoFar) -> ViewSoFar:
+        key = (at, view)
+        if key not in self._views:
+            ahead = self.ahead.get(at, frozenset())
+            rules = [rule for rule in view.rules if rule[1] <= ahead]
+            holds = any(not pending for _, pending in rules)
+            self._views[key] = ViewSoFar(_canonical(rules, self.map.views.rules), view.complete and not holds)
+        return self._views[key]
 
 
 def _canonical(rules: list[tuple[int, frozenset[str]]], written: tuple[ViewRule, ...]) -> Pending:

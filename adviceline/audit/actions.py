@@ -33,8 +33,14 @@ def record(*, action: str, by: Actor, at: datetime, subject: str = "", data: dic
             seq=seq, at=at, actor=by.actor_key, action=action, subject=subject, data=details, previous_hash=head.hash
         )
         event = Event(
-            seq=seq, at=at, actor=by.actor_key, action=action, subject=subject, data=details,
-            previous_hash=head.hash, hash=digest,
+            seq=seq,
+            at=at,
+            actor=by.actor_key,
+            action=action,
+            subject=subject,
+            data=details,
+            previous_hash=head.hash,
+            hash=digest,
         )
         event.save(force_insert=True)
         Head.objects.filter(pk=1).update(seq=seq, hash=digest)

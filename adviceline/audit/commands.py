@@ -16,7 +16,9 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--anchors", type=click.Path(path_type=Path), default=None, help="File of anchors (default: the setting).")
+@click.option(
+    "--anchors", type=click.Path(path_type=Path), default=None, help="File of anchors (default: the setting)."
+)
 def verify(anchors: Path | None) -> None:
     """Walk the whole chain and compare it with the anchors outside the database. Exit 1 when it does not hold."""
     from django.conf import settings
@@ -26,12 +28,16 @@ def verify(anchors: Path | None) -> None:
     result = verify_chain(anchors or settings.AUDIT_ANCHOR_FILE)
     for fault in result.faults:
         click.echo(fault, err=True)
-    click.echo(f"{result.events} events, {result.anchors} anchors: {'the chain holds' if result.holds else 'the chain is broken'}.")
+    click.echo(
+        f"{result.events} events, {result.anchors} anchors: the chain {'holds' if result.holds else 'is broken'}."
+    )
     sys.exit(0 if result.holds else 1)
 
 
 @audit.command()
-@click.option("--anchors", type=click.Path(path_type=Path), default=None, help="File of anchors (default: the setting).")
+@click.option(
+    "--anchors", type=click.Path(path_type=Path), default=None, help="File of anchors (default: the setting)."
+)
 def anchor(anchors: Path | None) -> None:
     """Append the head of the chain to the anchor file. Keep that file where the database's keeper cannot write."""
     from django.conf import settings

@@ -51,8 +51,13 @@ def verify(anchor_file: Path | None = None, *, most_faults: int = 20) -> Verific
         if event.previous_hash != previous:
             faults.append(f"Event {event.seq} does not follow the one before it.")
         expected = event_hash(
-            seq=event.seq, at=event.at, actor=event.actor, action=event.action, subject=event.subject,
-            data=event.data, previous_hash=event.previous_hash,
+            seq=event.seq,
+            at=event.at,
+            actor=event.actor,
+            action=event.action,
+            subject=event.subject,
+            data=event.data,
+            previous_hash=event.previous_hash,
         )
         if event.hash != expected:
             faults.append(f"Event {event.seq} was changed after it was written.")

@@ -9,7 +9,9 @@ import click
 
 @click.command()
 @click.argument("reference")
-@click.option("--reason", type=click.Choice(["request", "mistake", "court_order"]), default="request", show_default=True)
+@click.option(
+    "--reason", type=click.Choice(["request", "mistake", "court_order"]), default="request", show_default=True
+)
 def erase(reference: str, reason: str) -> None:
     """Destroy the contact details behind REFERENCE for ever. What was counted stays counted."""
     from django.conf import settings

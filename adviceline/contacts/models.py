@@ -42,10 +42,13 @@ class Enquirer(models.Model):
         fields=fields(
             NOTHING_PERSONAL="role setting phase la_code region consents_to_follow_up is_anonymous is_fictional "
             "created_at erased_at",
-            PSEUDONYM="id establishment_urn key_id email_index phone_index", CONTACT_DETAILS="sealed_details",
+            PSEUDONYM="id establishment_urn key_id email_index phone_index",
+            CONTACT_DETAILS="sealed_details",
         ),
         retention=Retention(
-            days=365, after="enquiries__closed_at", how="shred",
+            days=365,
+            after="enquiries__closed_at",
+            how="shred",
             why="A year after the last enquiry closed: long enough for follow-up and evaluation, no longer.",
         ),
     )
@@ -103,7 +106,8 @@ class Enquiry(models.Model):
             NOTHING_PERSONAL="state version first_channel kind themes continuum threshold urgency follow_up outcomes "
             "non_advice partner opened_at due_at waiting_since_at triaged_at closed_at reopened_at first_closed_at "
             "is_fictional",
-            PSEUDONYM="id key reference enquirer merged_into split_from fact_id", STAFF="owner",
+            PSEUDONYM="id key reference enquirer merged_into split_from fact_id",
+            STAFF="owner",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="closed_at", why=WHY_ENQUIRIES),
     )
@@ -126,7 +130,8 @@ class Enquiry(models.Model):
                 condition=Q(state="closed", closed_at__isnull=False) | ~Q(state="closed"), name="closed_has_time"
             ),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False) | Q(~Q(state="merged"), merged_into__isnull=True),
+                condition=Q(state="merged", merged_into__isnull=False)
+                | Q(~Q(state="merged"), merged_into__isnull=True),
                 name="merged_has_target",
             ),
             models.CheckConstraint(
@@ -180,8 +185,10 @@ class Contact(models.Model):
     privacy: ClassVar = Privacy(
         fields=fields(
             NOTHING_PERSONAL="channel direction outcome began_at answered_at ended_at wait_seconds talk_seconds "
-            "wrap_up_seconds attempt within_promised_slot non_advice partner replied_at first_reply_open_seconds source created_at",
-            PSEUDONYM="id enquiry answers idempotency_key fact_id", STAFF="adviser",
+            "wrap_up_seconds attempt within_promised_slot non_advice partner replied_at "
+            "first_reply_open_seconds source created_at",
+            PSEUDONYM="id enquiry answers idempotency_key fact_id",
+            STAFF="adviser",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="created_at", why=WHY_ENQUIRIES),
     )
@@ -230,8 +237,11 @@ class Note(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="kind was_redacted written_at", PSEUDONYM="id enquiry contact submission", STAFF="author",
-            GUARDED_TEXT="body", SEALED_TEXT="sealed_original",
+            NOTHING_PERSONAL="kind was_redacted written_at",
+            PSEUDONYM="id enquiry contact submission",
+            STAFF="author",
+            GUARDED_TEXT="body",
+            SEALED_TEXT="sealed_original",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="enquiry__closed_at", why=WHY_ENQUIRIES),
     )

@@ -49,7 +49,9 @@ def parse_reference(typed: str, *, prefix: str) -> str:
         raise NotAReference(f"A reference looks like {prefix}-7K3M-Q4XD.")
     symbols = (match[2] + match[3]).upper().translate(_MEANT)
     if not set(symbols) <= set(SYMBOLS):
-        raise NotAReference("References never contain the letters I, L or O, or the digits 0 and 1. Check what was written down.")
+        raise NotAReference(
+            "References never contain the letters I, L or O, or the digits 0 and 1. Check what was written down."
+        )
     if check_symbol(symbols[:RANDOM_SYMBOLS]) != symbols[RANDOM_SYMBOLS:]:
         raise NotAReference("One of the letters or digits is wrong. Check what was written down.")
     return format_reference(prefix, symbols[:RANDOM_SYMBOLS])

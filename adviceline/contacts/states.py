@@ -46,8 +46,15 @@ def why_not(action: str, state: State | str) -> str | None:
 
 
 _PAST = {
-    "claim": "claimed", "release": "put back", "triage": "triaged", "wait": "set to waiting", "resume": "resumed",
-    "close": "closed", "reopen": "reopened", "merge": "merged", "split": "split",
+    "claim": "claimed",
+    "release": "put back",
+    "triage": "triaged",
+    "wait": "set to waiting",
+    "resume": "resumed",
+    "close": "closed",
+    "reopen": "reopened",
+    "merge": "merged",
+    "split": "split",
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from adviceline.advice import engine
 from adviceline.advice.actions import walk_of
 from adviceline.advice.engine import Run, Suggestion
@@ -19,8 +18,10 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
     """The newest run, if there is one, and the maps that may be started."""
     panel: dict[str, Any] = {
         "maps": [{"id": version.map_id, "title": version.data["title"]} for version in maps],
-        "may_work": may_work, "run": None, "earlier": runs[1:],
-    }  # fmt: skip
+        "may_work": may_work,
+        "run": None,
+        "earlier": runs[1:],
+    }
     if not runs:
         return panel
     run = runs[0]
@@ -34,7 +35,12 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
         "title": walk.map.title,
         "is_draft": walk.map.status != "published",
         "path": [
-            {"id": node.id, "question": node.question_for(setting), "answer": chosen.label, "say": render_markdown(chosen.say)}
+            {
+                "id": node.id,
+                "question": node.question_for(setting),
+                "answer": chosen.label,
+                "say": render_markdown(chosen.say),
+            }
             for node, chosen in walk.path()
         ],
         "flags": [flag.carried for flag in walk.flags],
@@ -70,14 +76,19 @@ def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
         "is_draft": advice_map.status != "published",
         "nodes": [
             _question(advice_map, node_id, None)
-            | {"leads": [
-                {"answer": answer.label, "to": [{"id": branch.to, "title": titles[branch.to]} for branch in answer.branches]}
-                for answer in node.answers.values()
-            ]}
+            | {
+                "leads": [
+                    {
+                        "answer": answer.label,
+                        "to": [{"id": branch.to, "title": titles[branch.to]} for branch in answer.branches],
+                    }
+                    for answer in node.answers.values()
+                ]
+            }
             for node_id, node in advice_map.nodes.items()
         ],
         "outcomes": [_result(advice_map, outcome_id) for outcome_id in advice_map.outcomes],
-    }  # fmt: skip
+    }
 
 
 def _node(walk: Run, setting: str | None) -> dict[str, Any] | None:
@@ -96,9 +107,10 @@ def _question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[
         "answers": [{"value": answer.code, "label": answer.label} for answer in node.answers.values()],
         "sources": _sources(advice_map, node.sources),
         "emergency": {"number": node.emergency.number, "text": f"Call {node.emergency.number}: {node.emergency.who}"}
-        if node.emergency else None,
+        if node.emergency
+        else None,
         "unconfirmed": node.unconfirmed,
-    }  # fmt: skip
+    }
 
 
 def _outcome(walk: Run) -> dict[str, Any] | None:
@@ -116,18 +128,23 @@ def _result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
         "record": outcome.record,
         "sources": _sources(advice_map, outcome.sources),
         "review_due_date": outcome.review_due_date,
-        "emergency": {"number": outcome.emergency.number, "text": f"Call {outcome.emergency.number}: {outcome.emergency.who}"}
-        if outcome.emergency else None,
+        "emergency": {
+            "number": outcome.emergency.number,
+            "text": f"Call {outcome.emergency.number}: {outcome.emergency.who}",
+        }
+        if outcome.emergency
+        else None,
         "unconfirmed": outcome.unconfirmed,
-    }  # fmt: skip
+    }
 
 
 def _sources(advice_map: AdviceMap, citations: tuple[Citation, ...]) -> list[dict[str, Any]]:
     return [
         {
-            "words": f"{source.title}, {source.edition}, {citation.section}", "flagged": source.flagged, "note": source.note,
+            "words": f"{source.title}, {source.edition}, {citation.section}",
+            "flagged": source.flagged,
+            "note": source.note,
         }
-        for citation in citations if (source := advice_map.sources[citation.source])
-    ]  # fmt: skip
-
-
+        for citation in citations
+        if (source := advice_map.sources[citation.source])
+    ]

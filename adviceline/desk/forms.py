@@ -33,15 +33,21 @@ class VersionedForm(forms.Form):
 class TriageForm(VersionedForm):
     kind = forms.ChoiceField(label="Kind", required=False)
     themes = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
-    continuum = forms.ChoiceField(label="Enquirer's working view", required=False, help_text="Never an assessment of a child.")
+    continuum = forms.ChoiceField(
+        label="Enquirer's working view", required=False, help_text="Never an assessment of a child."
+    )
     threshold = forms.ChoiceField(label="Threshold", required=False)
     urgency = forms.ChoiceField(label="Urgency", required=False)
     follow_up = forms.ChoiceField(label="Follow-up needed", required=False)
 
     FIELDS = {
-        "kind": "kind", "themes": "theme", "continuum": "continuum", "threshold": "threshold", "urgency": "urgency",
+        "kind": "kind",
+        "themes": "theme",
+        "continuum": "continuum",
+        "threshold": "threshold",
+        "urgency": "urgency",
         "follow_up": "follow_up_kind",
-    }  # fmt: skip
+    }
 
     def __init__(self, *args: Any, enquiry: Enquiry, **kwargs: Any) -> None:
         initial = {name: getattr(enquiry, name) for name in self.FIELDS} | {"version": enquiry.version}
@@ -59,9 +65,11 @@ class TriageForm(VersionedForm):
 class NoteForm(GuardedForm):
     guarded = ("note",)
     note = forms.CharField(
-        label="Note", max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}),
+        label="Note",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Short and de-identified: what was asked, what was agreed.",
-    )  # fmt: skip
+    )
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -72,9 +80,11 @@ class ConfidenceForm(forms.Form):
         super().__init__(*args, prefix=f"confidence-{stage}", **kwargs)
         for item in current_content().confidence.items.values():
             self.fields[item.asks_about] = ScaleField(
-                label=item.question if stage == "start" else item.question_after, required=False,
-                low=item.minimum_label, high=item.maximum_label,
-            )  # fmt: skip
+                label=item.question if stage == "start" else item.question_after,
+                required=False,
+                low=item.minimum_label,
+                high=item.maximum_label,
+            )
 
 
 class CloseForm(VersionedForm):
@@ -86,9 +96,10 @@ class CloseForm(VersionedForm):
         super().__init__(*args, **kwargs)
         taxonomy = current_content().taxonomy
         self.fields["outcomes"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (code, label) for code, label in taxonomy["outcome"].choices()
+            (code, label)
+            for code, label in taxonomy["outcome"].choices()
             if not taxonomy.outcome(code).chosen_by or set(roles) & set(taxonomy.outcome(code).chosen_by)
-        ]  # fmt: skip
+        ]
         self.fields["non_advice"].choices = [NOT_CHOSEN, *non_advice_choices()]  # type: ignore[attr-defined]  # a ChoiceField
 
 
@@ -103,18 +114,23 @@ class EnquirerForm(forms.Form):
     role = forms.ChoiceField(label="Role")
     setting = forms.ChoiceField(label="Setting")
     establishment_urn = forms.IntegerField(
-        label="Establishment's URN", required=False, min_value=1, max_value=9_999_999,
+        label="Establishment's URN",
+        required=False,
+        min_value=1,
+        max_value=9_999_999,
         help_text="Six digits, from the register. Leave empty if it is not listed.",
-    )  # fmt: skip
+    )
     la_code = forms.ChoiceField(label="Local authority", required=False)
     name = forms.CharField(label="Name", required=False, max_length=120)
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Phone number", required=False, max_length=40)
     ask_for = forms.CharField(label="Ask for", required=False, max_length=120)
     safe_to_call = forms.CharField(
-        label="When is it safe to call?", required=False, max_length=200,
+        label="When is it safe to call?",
+        required=False,
+        max_length=200,
         help_text="For example: only in the staff room, not between lessons.",
-    )  # fmt: skip
+    )
     consents_to_follow_up = forms.BooleanField(label="Agrees to be asked later how it went", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,8 +139,9 @@ class EnquirerForm(forms.Form):
         self.fields["role"].choices = choices("role", keep=held.get("role", ""))  # type: ignore[attr-defined]
         self.fields["setting"].choices = choices("setting", keep=held.get("setting", ""))  # type: ignore[attr-defined]
         self.fields["la_code"].choices = [  # type: ignore[attr-defined]
-            ("", "Not known"), *((la.la_code, la.name) for la in local_authorities())
-        ]  # fmt: skip
+            ("", "Not known"),
+            *((la.la_code, la.name) for la in local_authorities()),
+        ]
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])
@@ -157,7 +174,9 @@ def clean_phone(typed: str) -> str:
 def enquirer_values(clean: dict[str, Any]) -> EnquirerValues:
     """Values of the core from the clean data of a form with these fields; place and phase follow the establishment."""
     place = establishment(clean["establishment_urn"]) if clean.get("establishment_urn") else None
-    details = ContactDetails(**{name: clean.get(name, "") for name in ("name", "email", "phone", "ask_for", "safe_to_call")})
+    details = ContactDetails(
+        **{name: clean.get(name, "") for name in ("name", "email", "phone", "ask_for", "safe_to_call")}
+    )
     return EnquirerValues(
         role=clean["role"],
         setting=(place.setting if place and clean["setting"] == "not_asked" else "") or clean["setting"],
@@ -174,12 +193,20 @@ class LogCallForm(GuardedForm):
     """A call logged by hand: in or out, answered or not, when, how long, and a first note."""
 
     guarded = ("note",)
-    direction = forms.ChoiceField(label="Who rang?", choices=[("in", "They rang us"), ("out", "We rang them")], widget=forms.RadioSelect)
+    direction = forms.ChoiceField(
+        label="Who rang?", choices=[("in", "They rang us"), ("out", "We rang them")], widget=forms.RadioSelect
+    )
     outcome = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
     date = DatePartsField(label="Date")
-    time = forms.TimeField(label="Time it began", help_text="For example 14:05", input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p"])
-    talk_minutes = forms.DecimalField(label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1)
-    wrap_up_minutes = forms.DecimalField(label="Minutes of wrap-up", required=False, min_value=0, max_value=600, decimal_places=1)
+    time = forms.TimeField(
+        label="Time it began", help_text="For example 14:05", input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p"]
+    )
+    talk_minutes = forms.DecimalField(
+        label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
+    )
+    wrap_up_minutes = forms.DecimalField(
+        label="Minutes of wrap-up", required=False, min_value=0, max_value=600, decimal_places=1
+    )
     note = forms.CharField(label="Note", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -215,15 +242,20 @@ class AttemptForm(forms.Form):
     """One attempt at a call-back."""
 
     outcome = forms.ChoiceField(
-        label="What happened?", widget=forms.RadioSelect,
+        label="What happened?",
+        widget=forms.RadioSelect,
         choices=[("completed", "We spoke"), ("no_answer", "Nobody answered"), ("message_left", "I left a message")],
-    )  # fmt: skip
-    talk_minutes = forms.DecimalField(label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1)
+    )
+    talk_minutes = forms.DecimalField(
+        label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
+    )
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
 
 
 class MergeForm(forms.Form):
-    into = forms.CharField(label="Merge into", max_length=40, help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD.")
+    into = forms.CharField(
+        label="Merge into", max_length=40, help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD."
+    )
 
 
 class LeaveMapForm(GuardedForm):

@@ -49,17 +49,22 @@ def enquiry_page(
         "entries": [timeline_entry(entry) for entry in conversation(enquiry)],
         "earlier": list(earlier_enquiries(enquiry)),
         "who": who_rows(enquiry),
-        "advice": advice_panel(enquiry, runs=runs, maps=list(current_versions()), may_work=may_work and enquiry.is_open),
-        "missing": [] if not enquiry.is_open else [
-            {"label": words.rstrip("."), "href": "#" + _part(words)} for words in missing_before_closing(facts)
-        ],
+        "advice": advice_panel(
+            enquiry, runs=runs, maps=list(current_versions()), may_work=may_work and enquiry.is_open
+        ),
+        "missing": []
+        if not enquiry.is_open
+        else [{"label": words.rstrip("."), "href": "#" + _part(words)} for words in missing_before_closing(facts)],
         "triage": bound.get("triage") or TriageForm(enquiry=enquiry),
         "suggested_urgency": label("urgency", _suggested(enquiry), "") if not enquiry.urgency else "",
         "note": bound.get("note") or NoteForm(),
         "stages": [
             {
-                "stage": stage, "words": words, "answer": confidence.get(stage),
-                "form": bound.get(f"confidence_{stage}") or ConfidenceForm(stage=stage, initial=_scores(confidence.get(stage))),
+                "stage": stage,
+                "words": words,
+                "answer": confidence.get(stage),
+                "form": bound.get(f"confidence_{stage}")
+                or ConfidenceForm(stage=stage, initial=_scores(confidence.get(stage))),
             }
             for stage, words in (("start", "At the start"), ("close", "At the close"))
         ],
@@ -67,16 +72,18 @@ def enquiry_page(
         "refused": list(bound.values()),
         "signposts": [resource_row(resource) for resource in sorted(given)],
         "resources": [
-            hit for hit in search_resources(
+            hit
+            for hit in search_resources(
                 chosen.get("resource", "")[:80], region=enquiry.enquirer.region, most=MOST_RESOURCES + len(given)
-            ) if hit.resource.id not in given
+            )
+            if hit.resource.id not in given
         ][:MOST_RESOURCES],
         "resource_search": chosen.get("resource", "")[:80],
         "call_backs": list(call_backs_of(enquiry)),
         "label": label,
         "channels": CHANNELS,
         "coded_rows": coded_rows(enquiry),
-    }  # fmt: skip
+    }
 
 
 def who_rows(enquiry: Enquiry) -> list[dict[str, Any]]:
@@ -90,7 +97,10 @@ def who_rows(enquiry: Enquiry) -> list[dict[str, Any]]:
         {"label": "Establishment", "value": str(place) if place else "Not given"},
         {"label": "Local authority", "value": area.name if area else "Not given"},
         {"label": "Region", "value": label("region", enquirer.region, "Not known")},
-        {"label": "Follow-up", "value": "Agrees to be asked later" if enquirer.consents_to_follow_up else "Has not agreed to be asked"},
+        {
+            "label": "Follow-up",
+            "value": "Agrees to be asked later" if enquirer.consents_to_follow_up else "Has not agreed to be asked",
+        },
     ]
 
 
@@ -122,12 +132,15 @@ def split_form(enquiry: Enquiry, data: Any) -> forms.Form:
 
     class SplitForm(forms.Form):
         contacts = forms.MultipleChoiceField(
-            label="Which contacts belong to the other matter?", widget=forms.CheckboxSelectMultiple,
+            label="Which contacts belong to the other matter?",
+            widget=forms.CheckboxSelectMultiple,
             choices=[
                 (str(entry.contact.pk), f"{shown['channel']}, {entry.at:%d %B %Y %H:%M}")
-                for entry in conversation(enquiry) if entry.contact for shown in (timeline_entry(entry),)
+                for entry in conversation(enquiry)
+                if entry.contact
+                for shown in (timeline_entry(entry),)
             ],
-        )  # fmt: skip
+        )
 
     return SplitForm(data)
 
@@ -146,5 +159,3 @@ def _scores(answer: ConfidenceAnswer | None) -> dict[str, int | None]:
 
 def _part(words: str) -> str:
     return "confidence-close" if "confidence" in words else "close" if "outcome" in words or "H" in words else "coded"
-
-

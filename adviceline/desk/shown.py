@@ -15,19 +15,38 @@ from adviceline.content.current import current_content
 from adviceline.ui.filters import short_duration
 
 STATE_TAGS = {
-    State.NEW: "active", State.IN_PROGRESS: "plain", State.WAITING: "waiting", State.CLOSED: "done", State.MERGED: "done",
-}  # fmt: skip
+    State.NEW: "active",
+    State.IN_PROGRESS: "plain",
+    State.WAITING: "waiting",
+    State.CLOSED: "done",
+    State.MERGED: "done",
+}
 CHANNELS = {
-    "call": "Phone call", "email": "E-mail", "chat": "Web chat", "web_form": "Web form", "callback": "Call-back",
+    "call": "Phone call",
+    "email": "E-mail",
+    "chat": "Web chat",
+    "web_form": "Web form",
+    "callback": "Call-back",
     "session": "Session",
-}  # fmt: skip
+}
 OUTCOMES = {
-    "answered": "answered", "short_abandon": "hung up within 30 seconds", "abandoned": "hung up while waiting",
-    "voicemail": "voicemail", "out_of_hours": "out of hours", "refused": "refused by a full queue",
-    "no_answer": "no answer", "message_left": "message left", "completed": "spoken to", "received": "received",
-    "sent": "sent", "auto_reply": "automatic reply", "bounce": "returned message", "spam": "spam",
-    "delivered": "held", "not_attended": "not attended",
-}  # fmt: skip
+    "answered": "answered",
+    "short_abandon": "hung up within 30 seconds",
+    "abandoned": "hung up while waiting",
+    "voicemail": "voicemail",
+    "out_of_hours": "out of hours",
+    "refused": "refused by a full queue",
+    "no_answer": "no answer",
+    "message_left": "message left",
+    "completed": "spoken to",
+    "received": "received",
+    "sent": "sent",
+    "auto_reply": "automatic reply",
+    "bounce": "returned message",
+    "spam": "spam",
+    "delivered": "held",
+    "not_attended": "not attended",
+}
 
 
 def label(field: str, code: str, empty: str = "Not yet coded") -> str:
@@ -61,14 +80,19 @@ def timeline_entry(entry: Entry) -> dict[str, Any]:
     if entry.contact is None:
         note = entry.notes[0]
         return {
-            "at": entry.at, "who": note.author.name if note.author else "The enquirer", "channel": note.get_kind_display(),
-            "body": body, "kind": "note",
-        }  # fmt: skip
+            "at": entry.at,
+            "who": note.author.name if note.author else "The enquirer",
+            "channel": note.get_kind_display(),
+            "body": body,
+            "kind": "note",
+        }
     contact = entry.contact
     return {
         "at": entry.at,
-        "who": contact.adviser.name if contact.adviser else ("The enquirer" if contact.direction == "in" else "The service"),
-        "channel": f"{CHANNELS.get(contact.channel, contact.channel)}, {OUTCOMES.get(contact.outcome, contact.outcome)}{_length(contact)}",
+        "who": contact.adviser.name
+        if contact.adviser
+        else ("The enquirer" if contact.direction == "in" else "The service"),
+        "channel": f"{CHANNELS[contact.channel]}, {OUTCOMES.get(contact.outcome, contact.outcome)}{_length(contact)}",
         "body": body,
         "kind": contact.direction if body else "event",
     }

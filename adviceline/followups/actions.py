@@ -50,16 +50,24 @@ def request_call_back(
             with transaction.atomic():
                 place = _free_place(slot_start_at) if slot_start_at else None
                 call_back = CallBack.objects.create(
-                    enquiry=enquiry, requested_at=at, slot_start_at=slot_start_at, slot_end_at=slot_end_at,
-                    place_in_slot=place, due_at=_due_at(slot_start_at=slot_start_at, requested_at=at), request_key=request_key,
-                )  # fmt: skip
+                    enquiry=enquiry,
+                    requested_at=at,
+                    slot_start_at=slot_start_at,
+                    slot_end_at=slot_end_at,
+                    place_in_slot=place,
+                    due_at=_due_at(slot_start_at=slot_start_at, requested_at=at),
+                    request_key=request_key,
+                )
                 write_callback_request_fact(
                     CallbackRequestFactValues(fact_id=call_back.fact_id, enquiry_fact=enquiry.fact_id, requested_at=at)
                 )
                 record(
-                    action="call_back.requested", by=by, at=at, subject=enquiry.subject,
+                    action="call_back.requested",
+                    by=by,
+                    at=at,
+                    subject=enquiry.subject,
                     data={"slot": slot_start_at.isoformat() if slot_start_at else None},
-                )  # fmt: skip
+                )
             return call_back
         except IntegrityError:
             if existing := CallBack.objects.filter(request_key=request_key).first():
@@ -68,9 +76,16 @@ def request_call_back(
 
 
 def attempt_call_back(
-    *, call_back: CallBack, outcome: str, by: Person, at: datetime, began_at: datetime, attempt: int,
-    talk_seconds: int | None = None, wrap_up_seconds: int | None = None,
-) -> Attempt:  # fmt: skip
+    *,
+    call_back: CallBack,
+    outcome: str,
+    by: Person,
+    at: datetime,
+    began_at: datetime,
+    attempt: int,
+    talk_seconds: int | None = None,
+    wrap_up_seconds: int | None = None,
+) -> Attempt:
     """Record one attempt: completed, no_answer or message_left. It counts in the month in which it was made.
 
     `attempt` is the number that the person's page showed, so that a form sent twice counts once.
@@ -87,12 +102,23 @@ def attempt_call_back(
         if attempt != fresh.attempts + 1:
             raise UnableToAttemptCallBack("A colleague has tried meanwhile. Look at the list again.")
         made = contacts.record_contact(
-            channel="callback", direction="out", outcome=outcome, idempotency_key=key, began_at=began_at, by=by, at=at,
-            enquiry=fresh.enquiry, adviser=by, attempt=attempt, talk_seconds=talk_seconds,
-            wrap_up_seconds=wrap_up_seconds, answered_at=began_at if outcome == rules.COMPLETED else None,
-            ended_at=began_at + timedelta(seconds=talk_seconds or 0), source="desk",
+            channel="callback",
+            direction="out",
+            outcome=outcome,
+            idempotency_key=key,
+            began_at=began_at,
+            by=by,
+            at=at,
+            enquiry=fresh.enquiry,
+            adviser=by,
+            attempt=attempt,
+            talk_seconds=talk_seconds,
+            wrap_up_seconds=wrap_up_seconds,
+            answered_at=began_at if outcome == rules.COMPLETED else None,
+            ended_at=began_at + timedelta(seconds=talk_seconds or 0),
+            source="desk",
             within_promised_slot=rules.is_within_slot(began_at, fresh.slot_start_at, fresh.slot_end_at),
-        )  # fmt: skip
+        )
         fresh.attempts, fresh.last_attempt_at = attempt, began_at
         if outcome == rules.COMPLETED:
             fresh.state = CallBack.State.COMPLETED
@@ -102,9 +128,12 @@ def attempt_call_back(
             fresh.due_at = _due_at(slot_start_at=None, requested_at=fresh.requested_at, last_attempt_at=began_at)
         fresh.save()
         record(
-            action="call_back.attempted", by=by, at=at, subject=fresh.enquiry.subject,
+            action="call_back.attempted",
+            by=by,
+            at=at,
+            subject=fresh.enquiry.subject,
             data={"attempt": attempt, "outcome": outcome},
-        )  # fmt: skip
+        )
     return Attempt(made.contact, fresh)
 
 

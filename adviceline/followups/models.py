@@ -34,7 +34,8 @@ class CallBack(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="state requested_at slot_start_at slot_end_at place_in_slot due_at attempts last_attempt_at",
+            NOTHING_PERSONAL="state requested_at slot_start_at slot_end_at place_in_slot due_at attempts "
+            "last_attempt_at",
             PSEUDONYM="id enquiry request_key fact_id",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="enquiry__closed_at", why=WHY_ENQUIRIES),
@@ -44,7 +45,8 @@ class CallBack(models.Model):
         indexes: ClassVar = [models.Index(fields=["due_at", "id"], name="call_back_due", condition=Q(state="waiting"))]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["slot_start_at", "place_in_slot"], name="call_back_place_taken_once",
+                fields=["slot_start_at", "place_in_slot"],
+                name="call_back_place_taken_once",
                 condition=Q(slot_start_at__isnull=False) & ~Q(state="cancelled"),
             ),
             models.CheckConstraint(

@@ -18,8 +18,9 @@ def waiting_call_backs() -> QuerySet[CallBack]:
     """The list, soonest due first."""
     return (
         CallBack.objects.filter(state=CallBack.State.WAITING)
-        .select_related("enquiry__enquirer", "enquiry__owner").order_by("due_at", "id")
-    )  # fmt: skip
+        .select_related("enquiry__enquirer", "enquiry__owner")
+        .order_by("due_at", "id")
+    )
 
 
 def free_slots(*, at: datetime) -> list[Slot]:
@@ -27,16 +28,18 @@ def free_slots(*, at: datetime) -> list[Slot]:
     hours = opening_hours()
     today = at.astimezone(hours.zone).date()
     slots = [
-        slot for ahead in range(rules.DAYS_AHEAD + 1)
+        slot
+        for ahead in range(rules.DAYS_AHEAD + 1)
         for slot in hours.slots(today + timedelta(days=ahead), rules.SLOT_MINUTES)
         if slot.starts_at >= at + rules.NOTICE
-    ]  # fmt: skip
+    ]
     if not slots:
         return []
     taken = Counter(
         CallBack.objects.filter(slot_start_at__range=(slots[0].starts_at, slots[-1].starts_at))
-        .exclude(state=CallBack.State.CANCELLED).values_list("slot_start_at", flat=True)
-    )  # fmt: skip
+        .exclude(state=CallBack.State.CANCELLED)
+        .values_list("slot_start_at", flat=True)
+    )
     return [slot for slot in slots if taken[slot.starts_at] < rules.CAPACITY]
 
 

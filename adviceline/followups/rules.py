@@ -27,7 +27,9 @@ def is_within_slot(at: datetime, slot_start_at: datetime | None, slot_end_at: da
     return slot_start_at is not None and slot_end_at is not None and slot_start_at <= at < slot_end_at
 
 
-def next_due_at(*, last_attempt_at: datetime | None, slot_start_at: datetime | None, requested_at: datetime) -> datetime:
+def next_due_at(
+    *, last_attempt_at: datetime | None, slot_start_at: datetime | None, requested_at: datetime
+) -> datetime:
     """When the next attempt should be made, before opening hours are taken into account."""
     if last_attempt_at is not None:
         return last_attempt_at + BETWEEN_ATTEMPTS

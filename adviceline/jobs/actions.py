@@ -29,7 +29,9 @@ class EnqueuedOutsideTransaction(RuntimeError):
     """Work was asked for apart from the change that needs it."""
 
 
-def enqueue(task: str, *, args: dict[str, Any], at: datetime, key: str | None = None, run_at: datetime | None = None) -> Job:
+def enqueue(
+    task: str, *, args: dict[str, Any], at: datetime, key: str | None = None, run_at: datetime | None = None
+) -> Job:
     """Ask for `task` (a registered name) to be run with `args` (ids only) once this transaction commits.
 
     `key` makes it happen once: a second request with the same key answers the first one's job.
@@ -58,7 +60,10 @@ def send(composer: str, *, args: dict[str, Any], key: str, at: datetime) -> Outg
     message, created = OutgoingMessage.objects.get_or_create(
         key=key,
         defaults={
-            "composer": composer, "args": args, "created_at": at, "message_id": make_msgid(domain="adviceline.invalid"),
+            "composer": composer,
+            "args": args,
+            "created_at": at,
+            "message_id": make_msgid(domain="adviceline.invalid"),
         },
     )
     if created:
@@ -88,5 +93,7 @@ def resend(*, message: OutgoingMessage, by: Actor, at: datetime) -> OutgoingMess
         message.state, message.attempts = OutgoingMessage.State.WAITING, 0
         message.save(update_fields=["state", "attempts"])
         enqueue("jobs.deliver", args={"message": str(message.pk)}, at=at)
-        record(action="message.resent", by=by, at=at, subject=f"message:{message.pk}", data={"composer": message.composer})
+        record(
+            action="message.resent", by=by, at=at, subject=f"message:{message.pk}", data={"composer": message.composer}
+        )
     return message

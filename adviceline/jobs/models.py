@@ -18,7 +18,7 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     task = models.CharField(max_length=120)
     args = models.JSONField(default=dict)
-    key = models.CharField(max_length=200, unique=True, null=True, default=None)
+    key = models.CharField(max_length=200, unique=True, null=True, default=None)  # noqa: DJ001  # NULL: no key, not unique
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     run_at = models.DateTimeField()
@@ -65,7 +65,8 @@ class OutgoingMessage(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(
-                fields=["created_at"], name="outgoing_unsettled",
+                fields=["created_at"],
+                name="outgoing_unsettled",
                 condition=models.Q(state__in=["waiting", "sending", "uncertain", "dead"]),
             ),
             models.Index(fields=["sent_at"], name="outgoing_sent", condition=models.Q(state="sent")),

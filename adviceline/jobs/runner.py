@@ -44,7 +44,9 @@ def claim(job_id: str, *, at: datetime) -> Job | None:
             return None
         job = Job.objects.get(pk=job_id)
         if job.attempts > MOST_ATTEMPTS:
-            Job.objects.filter(pk=job_id).update(state=Job.State.DEAD, finished_at=at, last_error="The worker died each time.")
+            Job.objects.filter(pk=job_id).update(
+                state=Job.State.DEAD, finished_at=at, last_error="The worker died each time."
+            )
             return None
     return job
 

@@ -1,4 +1,4 @@
-"""Work that recurs. Each schedule's next time is itself a job, keyed by that time, so it happens once however many sweep."""
+"""Work that recurs. Each turn is a job keyed by its time, so it happens once however many processes sweep."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ class Holds(Enum):
     CONTACT_DETAILS = "how to reach an enquirer: encrypted with the enquiry's key"
     GUARDED_TEXT = "free text that passed the identifier guard"
     SEALED_TEXT = "free text as it arrived: encrypted with the enquiry's key"
-    SECRET = "a key, a password hash or a token"
+    SECRET = "a key, a password hash or a token"  # noqa: S105  # the name of a class of fields
 
 
 @dataclass(frozen=True)
 class Retention:
-    """Rows are erased `days` after the time in `after`; `how` says what erasing means, `why` where the period comes from.
+    """Rows are erased `days` after the time in `after`; `how` says what erasing means, `why` on what ground.
 
     `how`: `delete` removes the row; `shred` destroys the key of the encrypted fields; `redact` empties the free text.
     `days=None` keeps the row; `why` must say on what ground.

@@ -18,7 +18,9 @@ from adviceline.privacy.screening import (
 from adviceline.ui.forms import Finding as ShownFinding
 from adviceline.ui.forms import GuardedValidationError
 
-REFUSED = "This text could identify a child, so it was not saved. Change the words shown below, or say why they must stay."
+REFUSED = (
+    "This text could identify a child, so it was not saved. Change the words shown below, or say why they must stay."
+)
 UNCHECKED = "The text could not be checked for identifying details, so it was not saved. Keep a copy and try again."
 
 

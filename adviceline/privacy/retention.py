@@ -51,7 +51,8 @@ def classified_models() -> list[type[models.Model]]:
             return
         for other in ours:
             if other is not model and any(
-                isinstance(field, models.ForeignKey) and field.related_model is model for field in other._meta.get_fields()
+                isinstance(field, models.ForeignKey) and field.related_model is model
+                for field in other._meta.get_fields()
             ):
                 visit(other)
         ordered.append(model)
@@ -91,5 +92,7 @@ def _erase_batch(model: type[models.Model], rule: Retention, *, by: Actor, at: d
         if not keys:
             return 0
         model._default_manager.filter(pk__in=keys).delete()
-        record(action="retention.applied", by=by, at=at, subject=f"model:{model._meta.label}", data={"deleted": len(keys)})
+        record(
+            action="retention.applied", by=by, at=at, subject=f"model:{model._meta.label}", data={"deleted": len(keys)}
+        )
         return len(keys)

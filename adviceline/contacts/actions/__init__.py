@@ -8,7 +8,22 @@ from adviceline.contacts.actions.recording import Recorded, record_contact, upda
 from adviceline.contacts.actions.working import claim, release, resume, triage, wait
 
 __all__ = [
-    "Recorded", "add_note", "answer_confidence", "claim", "close", "erase_enquirer", "give_signposts", "merge",
-    "record_contact", "release", "reopen", "resume", "split", "triage", "update_contact", "update_enquirer", "wait",
+    "Recorded",
+    "add_note",
+    "answer_confidence",
+    "claim",
+    "close",
+    "erase_enquirer",
+    "give_signposts",
+    "merge",
+    "record_contact",
+    "release",
+    "reopen",
+    "resume",
+    "split",
+    "triage",
+    "update_contact",
+    "update_enquirer",
+    "wait",
     "withdraw_signpost",
 ]

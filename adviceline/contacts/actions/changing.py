@@ -26,7 +26,7 @@ def changing(
         fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
         if version is not None and fresh.version != version:
             raise ChangedMeanwhile(
-                "Somebody changed this enquiry while your page was open. Nothing was lost: read what is new, then save again."
+                "Somebody changed this enquiry while your page was open. Read what is new, then save again."
             )
         if reason := why_not(action, fresh.state):
             raise error(reason)

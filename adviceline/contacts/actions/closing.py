@@ -30,9 +30,15 @@ def closing_facts(enquiry: Enquiry, *, outcomes: Iterable[str], non_advice: str)
 
 
 def close(
-    *, enquiry: Enquiry, outcomes: Iterable[str], by: Person, at: datetime, version: int | None = None, non_advice: str = ""
+    *,
+    enquiry: Enquiry,
+    outcomes: Iterable[str],
+    by: Person,
+    at: datetime,
+    version: int | None = None,
+    non_advice: str = "",
 ) -> Enquiry:
-    """Close with outcomes, or as a contact that was not for advice. Raises `UnableToCloseEnquiry` naming what is missing."""
+    """Close with outcomes, or as not for advice. Raises `UnableToCloseEnquiry` naming what is missing."""
     chosen = sorted(set(outcomes))
     taxonomy = current_content().taxonomy
     for code in chosen:
@@ -56,9 +62,12 @@ def close(
         fresh.save()
         recount_contacts(fresh)
         record(
-            action="enquiry.closed", by=by, at=at, subject=fresh.subject,
+            action="enquiry.closed",
+            by=by,
+            at=at,
+            subject=fresh.subject,
             data={"outcomes": chosen, "non_advice": non_advice},
-        )  # fmt: skip
+        )
     return fresh
 
 

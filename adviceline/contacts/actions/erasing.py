@@ -29,7 +29,10 @@ def erase_enquirer(*, enquiry: Enquiry, reason: str, by: Actor, at: datetime) ->
         fresh.save()
         Note.objects.filter(enquiry__enquirer=fresh).update(sealed_original=None)
         record(
-            action="enquirer.erased", by=by, at=at, subject=enquiry.subject,
+            action="enquirer.erased",
+            by=by,
+            at=at,
+            subject=enquiry.subject,
             data={"reason": reason, "key_destroyed": destroyed},
-        )  # fmt: skip
+        )
     return True

@@ -28,8 +28,10 @@ def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enqu
         locked = {
             enquiry.pk: enquiry
             for enquiry in Enquiry.objects.select_for_update(of=("self",))
-            .select_related("enquirer").filter(pk__in=[source.pk, target.pk]).order_by("pk")
-        }  # fmt: skip
+            .select_related("enquirer")
+            .filter(pk__in=[source.pk, target.pk])
+            .order_by("pk")
+        }
         source, target = locked[source.pk], locked[target.pk]
         if reason := why_not("merge", source.state):
             raise UnableToMergeEnquiries(reason)
@@ -68,10 +70,17 @@ def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: dateti
         if len(moving) == source.contacts.count():
             raise UnableToSplitEnquiry("Leave at least one contact where it is.")
         new = Enquiry.objects.create(
-            reference=_unused_reference(), enquirer=source.enquirer, first_channel=moving[0].channel,
-            opened_at=moving[0].began_at, due_at=source.due_at, owner=by, partner_id=by.partner_id,
-            state=State.IN_PROGRESS, split_from=source, is_fictional=source.is_fictional,
-        )  # fmt: skip
+            reference=_unused_reference(),
+            enquirer=source.enquirer,
+            first_channel=moving[0].channel,
+            opened_at=moving[0].began_at,
+            due_at=source.due_at,
+            owner=by,
+            partner_id=by.partner_id,
+            state=State.IN_PROGRESS,
+            split_from=source,
+            is_fictional=source.is_fictional,
+        )
         for contact in moving:
             contact.enquiry = new
             contact.save(update_fields=["enquiry"])

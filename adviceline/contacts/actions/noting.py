@@ -49,15 +49,19 @@ def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at
         had = set(enquiry.signposts.values_list("resource", flat=True))
         given = [
             Signpost.objects.create(enquiry=enquiry, resource=resource, given_by=by, given_at=at)
-            for resource in wanted if resource not in had
-        ]  # fmt: skip
+            for resource in wanted
+            if resource not in had
+        ]
         for signpost in given:
             count_signpost(signpost)
         if given:
             record(
-                action="signposts.given", by=by, at=at, subject=enquiry.subject,
+                action="signposts.given",
+                by=by,
+                at=at,
+                subject=enquiry.subject,
                 data={"resources": [signpost.resource for signpost in given]},
-            )  # fmt: skip
+            )
     return given
 
 
@@ -85,9 +89,10 @@ def answer_confidence(
     with transaction.atomic():
         fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
         answer, _ = ConfidenceAnswer.objects.update_or_create(
-            enquiry=fresh, stage=stage,
+            enquiry=fresh,
+            stage=stage,
             defaults={"identifying": identifying, "responding": responding, "asked_by": by, "asked_at": at},
-        )  # fmt: skip
+        )
         count_enquiry(fresh)
         record(action="confidence.answered", by=by, at=at, subject=fresh.subject, data={"stage": stage})
     return answer

@@ -87,12 +87,26 @@ def record_contact(
                     values, key_id=key_id, channel=channel, opened_at=began_at, at=at, is_fictional=is_fictional
                 )
             contact = Contact.objects.create(
-                enquiry=enquiry, channel=channel, direction=direction, outcome=outcome, began_at=began_at,
-                answered_at=answered_at, ended_at=ended_at, wait_seconds=wait_seconds, talk_seconds=talk_seconds,
-                wrap_up_seconds=wrap_up_seconds, attempt=attempt, within_promised_slot=within_promised_slot,
-                non_advice=non_advice, adviser=adviser, partner_id=adviser.partner_id if adviser else None,
-                answers=answers, idempotency_key=idempotency_key, source=source, created_at=at,
-            )  # fmt: skip
+                enquiry=enquiry,
+                channel=channel,
+                direction=direction,
+                outcome=outcome,
+                began_at=began_at,
+                answered_at=answered_at,
+                ended_at=ended_at,
+                wait_seconds=wait_seconds,
+                talk_seconds=talk_seconds,
+                wrap_up_seconds=wrap_up_seconds,
+                attempt=attempt,
+                within_promised_slot=within_promised_slot,
+                non_advice=non_advice,
+                adviser=adviser,
+                partner_id=adviser.partner_id if adviser else None,
+                answers=answers,
+                idempotency_key=idempotency_key,
+                source=source,
+                created_at=at,
+            )
             if answers is not None:
                 _mark_replied(answers, replied_at=began_at)
             subject = f"contact:{contact.pk}"
@@ -104,9 +118,12 @@ def record_contact(
                 count_enquiry(enquiry)
             count_contact(contact)
             record(
-                action="contact.recorded", by=by, at=at, subject=subject,
+                action="contact.recorded",
+                by=by,
+                at=at,
+                subject=subject,
                 data={"contact": contact.pk, "channel": channel, "direction": direction, "outcome": outcome},
-            )  # fmt: skip
+            )
     except IntegrityError:
         if found := _already_recorded(idempotency_key):
             return found
@@ -123,10 +140,14 @@ def open_enquiry(
     enquirer.save()
     hours = opening_hours()
     return Enquiry.objects.create(
-        reference=_unused_reference(), enquirer=enquirer, first_channel=channel, opened_at=opened_at,
-        due_at=due_at("", opened_at, add_open_time=hours.add_open_time), waiting_since_at=opened_at,
+        reference=_unused_reference(),
+        enquirer=enquirer,
+        first_channel=channel,
+        opened_at=opened_at,
+        due_at=due_at("", opened_at, add_open_time=hours.add_open_time),
+        waiting_since_at=opened_at,
         is_fictional=is_fictional,
-    )  # fmt: skip
+    )
 
 
 def fill_enquirer(enquirer: Enquirer, values: EnquirerValues) -> None:
@@ -151,16 +172,28 @@ def email_index(address: str) -> str:
 
 
 def write_text(
-    text: ScreenedText | ArrivedText | None, *, enquiry: Enquiry, contact: Contact | None, kind: str,
-    author: Person | None, by: Actor, at: datetime, submission: Any = None,
-) -> Note | None:  # fmt: skip
+    text: ScreenedText | ArrivedText | None,
+    *,
+    enquiry: Enquiry,
+    contact: Contact | None,
+    kind: str,
+    author: Person | None,
+    by: Actor,
+    at: datetime,
+    submission: Any = None,
+) -> Note | None:
     """Keep a text on an enquiry, inside the caller's transaction; None for no text."""
     if text is None or not text.text:
         return None
     note = Note(
-        enquiry=enquiry, contact=contact, kind=kind, body=text.text, author=author,
-        written_at=contact.began_at if contact else at, submission=submission,
-    )  # fmt: skip
+        enquiry=enquiry,
+        contact=contact,
+        kind=kind,
+        body=text.text,
+        author=author,
+        written_at=contact.began_at if contact else at,
+        submission=submission,
+    )
     if isinstance(text, ArrivedText):
         note.was_redacted = text.was_redacted
         if text.was_redacted and enquiry.enquirer.key_id and not enquiry.enquirer.erased_at:
@@ -177,8 +210,15 @@ def update_contact(*, contact: Contact, by: Actor, at: datetime, **changes: Any)
     `changes`: outcome, answered_at, ended_at, wait_seconds, talk_seconds, wrap_up_seconds, non_advice, adviser.
     """
     allowed = {
-        "outcome", "answered_at", "ended_at", "wait_seconds", "talk_seconds", "wrap_up_seconds", "non_advice", "adviser",
-    }  # fmt: skip
+        "outcome",
+        "answered_at",
+        "ended_at",
+        "wait_seconds",
+        "talk_seconds",
+        "wrap_up_seconds",
+        "non_advice",
+        "adviser",
+    }
     if unknown := set(changes) - allowed:
         raise UnableToRecordContact(f"These cannot be changed: {', '.join(sorted(unknown))}.")
     with transaction.atomic():
@@ -193,10 +233,12 @@ def update_contact(*, contact: Contact, by: Actor, at: datetime, **changes: Any)
         if contact.enquiry:
             count_enquiry(contact.enquiry)
         record(
-            action="contact.updated", by=by, at=at,
+            action="contact.updated",
+            by=by,
+            at=at,
             subject=contact.enquiry.subject if contact.enquiry else f"contact:{contact.pk}",
             data={"contact": contact.pk, "changed": sorted(changes)},
-        )  # fmt: skip
+        )
     return contact
 
 
@@ -258,5 +300,3 @@ def _unused_reference() -> str:
     while Enquiry.objects.filter(reference=(reference := new_reference(prefix))).exists():
         continue
     return reference
-
-

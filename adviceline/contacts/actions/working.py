@@ -27,7 +27,9 @@ def claim(*, enquiry: Enquiry, by: Person, at: datetime, take_over: bool = False
             owner = fresh.owner.name if fresh.owner else ""
             raise UnableToClaimEnquiry(f"{owner} already has this enquiry.")
         if fresh.owner_id not in (None, by.pk) and not (by.may(Permission.SUPERVISE) or fresh.state == "waiting"):
-            raise UnableToClaimEnquiry("Ask a supervisor: only they can take an enquiry from a colleague who is working on it.")
+            raise UnableToClaimEnquiry(
+                "Ask a supervisor: only they can take an enquiry from a colleague who is working on it."
+            )
         already = fresh.owner_id == by.pk
         fresh.owner, fresh.partner_id = by, by.partner_id
         fresh.waiting_since_at = None
@@ -85,9 +87,13 @@ def check_codes(values: Triage) -> None:
     """Raise `UnableToChangeEnquiry` unless every code is one of the taxonomy's."""
     taxonomy = current_content().taxonomy
     chosen = {
-        "kind": [values.kind], "theme": list(values.themes), "continuum": [values.continuum],
-        "threshold": [values.threshold], "urgency": [values.urgency], "follow_up_kind": [values.follow_up],
-    }  # fmt: skip
+        "kind": [values.kind],
+        "theme": list(values.themes),
+        "continuum": [values.continuum],
+        "threshold": [values.threshold],
+        "urgency": [values.urgency],
+        "follow_up_kind": [values.follow_up],
+    }
     for field, codes in chosen.items():
         for code in filter(None, codes):
             if code not in taxonomy[field]:

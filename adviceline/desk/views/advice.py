@@ -44,7 +44,11 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry, run = _run(request, reference)
     try:
         actions.answer_run(
-            run=run, node=request.POST.get("node", ""), answer=request.POST.get("answer", ""), by=person(request), at=timezone.now()
+            run=run,
+            node=request.POST.get("node", ""),
+            answer=request.POST.get("answer", ""),
+            by=person(request),
+            at=timezone.now(),
         )
     except actions.UnableToFollowMap as error:
         messages.error(request, str(error))
@@ -82,15 +86,19 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
 def use_suggestions(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put what the run suggests into the coded fields and signposts; what was coded by hand and is not suggested stays."""
+    """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays."""
     enquiry, run = _run(request, reference)
     suggested = engine.suggest(actions.walk_of(run))
     try:
-        changed = contacts.triage(enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now())
+        changed = contacts.triage(
+            enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now()
+        )
         contacts.give_signposts(enquiry=changed, resources=suggested.resources, by=person(request), at=timezone.now())
     except UnableTo as error:
         return could_not(request, enquiry, error)
-    messages.success(request, "The coded fields and signposts now hold what the map suggests. Change what does not fit.")
+    messages.success(
+        request, "The coded fields and signposts now hold what the map suggests. Change what does not fit."
+    )
     return back_to(enquiry, "coded")
 
 
@@ -112,4 +120,6 @@ def _run(request: HttpRequest, reference: str) -> tuple[Enquiry, AdviceRun]:
     number = request.POST.get("run", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         raise Http404
-    return enquiry, get_object_or_404(AdviceRun.objects.select_related("map_version"), pk=int(number), subject=enquiry.key)
+    return enquiry, get_object_or_404(
+        AdviceRun.objects.select_related("map_version"), pk=int(number), subject=enquiry.key
+    )

@@ -46,9 +46,14 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         talk = round(float(clean["talk_minutes"] or 0) * 60)
         try:
             made = actions.attempt_call_back(
-                call_back=call_back, outcome=clean["outcome"], by=person(request), at=timezone.now(), began_at=timezone.now(),
-                attempt=clean["attempt"] or call_back.attempts + 1, talk_seconds=talk if clean["outcome"] == "completed" else None,
-            )  # fmt: skip
+                call_back=call_back,
+                outcome=clean["outcome"],
+                by=person(request),
+                at=timezone.now(),
+                began_at=timezone.now(),
+                attempt=clean["attempt"] or call_back.attempts + 1,
+                talk_seconds=talk if clean["outcome"] == "completed" else None,
+            )
         except actions.UnableToAttemptCallBack as error:
             form.add_error(None, str(error))
         else:
@@ -58,7 +63,14 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         details, erased = access_contact_details(enquiry=enquiry, by=person(request), at=timezone.now()), False
     except crypto.Erased:
         details, erased = ContactDetails(), True
-    context = {"call_back": call_back, "enquiry": enquiry, "form": form, "details": details, "erased": erased, "at": timezone.now()}
+    context = {
+        "call_back": call_back,
+        "enquiry": enquiry,
+        "form": form,
+        "details": details,
+        "erased": erased,
+        "at": timezone.now(),
+    }
     return render(request, "desk/call_back.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -88,7 +100,11 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
             if request.POST.get("slot") not in {"", None, *chosen}:
                 raise actions.UnableToBookCallBack("That time has just been taken. Choose another.")
             actions.request_call_back(
-                enquiry=enquiry, request_key=f"desk:{_submission(request)}", by=person(request), at=at, slot_start_at=wanted
+                enquiry=enquiry,
+                request_key=f"desk:{_submission(request)}",
+                by=person(request),
+                at=at,
+                slot_start_at=wanted,
             )
         except actions.UnableToBookCallBack as error:
             problem = str(error)

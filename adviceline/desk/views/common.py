@@ -37,7 +37,9 @@ def back_to(enquiry: Enquiry, part: str = "") -> HttpResponse:
     return response
 
 
-def could_not(request: HttpRequest, enquiry: Enquiry, error: UnableTo, *, kept: list[dict[str, str]] | None = None) -> HttpResponse:
+def could_not(
+    request: HttpRequest, enquiry: Enquiry, error: UnableTo, *, kept: list[dict[str, str]] | None = None
+) -> HttpResponse:
     """The refusal in words. A stale page gives back what was typed, so that nothing is lost."""
     typed = kept or []
     if isinstance(error, ChangedMeanwhile) or typed:
@@ -50,5 +52,6 @@ def posted(form: Any, *names: str) -> list[dict[str, str]]:
     """What was typed into the named fields, with their labels, to be given back."""
     return [
         {"label": str(form.fields[name].label or name), "text": "\n".join(form.data.getlist(form.add_prefix(name)))}
-        for name in names if form.data.get(form.add_prefix(name))
-    ]  # fmt: skip
+        for name in names
+        if form.data.get(form.add_prefix(name))
+    ]

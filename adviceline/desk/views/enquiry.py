@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
@@ -28,8 +28,11 @@ from adviceline.privacy import crypto
 from adviceline.ui.errors import error_page
 
 MOVES: dict[str, Callable[..., Enquiry]] = {
-    "release": actions.release, "wait": actions.wait, "resume": actions.resume, "reopen": actions.reopen,
-}  # fmt: skip
+    "release": actions.release,
+    "wait": actions.wait,
+    "resume": actions.resume,
+    "reopen": actions.reopen,
+}
 
 
 @require_safe
@@ -39,7 +42,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry = fetch(request, reference)
     if enquiry.reference != reference:
         return redirect("desk:enquiry", reference=enquiry.reference)
-    return render(request, "desk/enquiry.html", page.enquiry_page(enquiry, by=person(request), at=timezone.now(), chosen=request.GET))
+    return render(
+        request,
+        "desk/enquiry.html",
+        page.enquiry_page(enquiry, by=person(request), at=timezone.now(), chosen=request.GET),
+    )
 
 
 @require_POST
@@ -81,7 +88,11 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
         return _problem(script, 422, form) or _again(request, enquiry, triage=form)
     try:
         saved = actions.triage(
-            enquiry=enquiry, values=form.values(), by=person(request), at=timezone.now(), version=form.cleaned_data["version"]
+            enquiry=enquiry,
+            values=form.values(),
+            by=person(request),
+            at=timezone.now(),
+            version=form.cleaned_data["version"],
         )
     except UnableTo as error:
         if script:
@@ -124,9 +135,13 @@ def confidence(request: HttpRequest, reference: str, stage: str) -> HttpResponse
         return _again(request, enquiry, **{f"confidence_{stage}": form})
     clean = form.cleaned_data
     actions.answer_confidence(
-        enquiry=enquiry, stage=stage, identifying=clean["identifying"], responding=clean["responding"],
-        by=person(request), at=timezone.now(),
-    )  # fmt: skip
+        enquiry=enquiry,
+        stage=stage,
+        identifying=clean["identifying"],
+        responding=clean["responding"],
+        by=person(request),
+        at=timezone.now(),
+    )
     messages.success(request, "The answers are kept.")
     return back_to(enquiry, "coded")
 
@@ -168,9 +183,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     clean = form.cleaned_data
     try:
         actions.close(
-            enquiry=enquiry, outcomes=clean["outcomes"], non_advice=clean["non_advice"], version=clean["version"],
-            by=person(request), at=timezone.now(),
-        )  # fmt: skip
+            enquiry=enquiry,
+            outcomes=clean["outcomes"],
+            non_advice=clean["non_advice"],
+            version=clean["version"],
+            by=person(request),
+            at=timezone.now(),
+        )
     except UnableTo as error:
         for missing in getattr(error, "missing", [str(error)]):
             form.add_error(None, missing)
@@ -185,11 +204,20 @@ def log_call(request: HttpRequest, reference: str | None = None) -> HttpResponse
     """Log a phone call by hand: a new enquiry, or one more contact of an enquiry."""
     enquiry = fetch(request, reference, "log call") if reference else None
     now = timezone.localtime()
-    initial = {"direction": "in", "outcome": "answered", "date": now.date(), "time": now.strftime("%H:%M"), "submission": uuid.uuid4()}
+    initial = {
+        "direction": "in",
+        "outcome": "answered",
+        "date": now.date(),
+        "time": now.strftime("%H:%M"),
+        "submission": uuid.uuid4(),
+    }
     form = LogCallForm(request.POST or None, now=now, initial=initial)
     if request.method == "GET" or not form.is_valid():
         return render(
-            request, "desk/log_call.html", {"form": form, "enquiry": enquiry}, status=422 if request.method == "POST" else 200
+            request,
+            "desk/log_call.html",
+            {"form": form, "enquiry": enquiry},
+            status=422 if request.method == "POST" else 200,
         )
     recorded = actions.record_contact(**_call_values(form, enquiry=enquiry, request=request))
     if recorded.enquiry is None:
@@ -212,9 +240,13 @@ def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
         return error_page(request, 410, title="These details were erased", paragraphs=[str(error)])
     held = enquiry.enquirer
     initial = {
-        "role": held.role, "setting": held.setting, "establishment_urn": held.establishment_urn, "la_code": held.la_code,
-        "consents_to_follow_up": held.consents_to_follow_up, **details.as_dict(),
-    }  # fmt: skip
+        "role": held.role,
+        "setting": held.setting,
+        "establishment_urn": held.establishment_urn,
+        "la_code": held.la_code,
+        "consents_to_follow_up": held.consents_to_follow_up,
+        **details.as_dict(),
+    }
     form = EnquirerForm(request.POST or None, initial=initial)
     if request.method == "GET" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
@@ -249,7 +281,9 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     form = MergeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            target = access_enquiry(reference=form.cleaned_data["into"], by=person(request), at=timezone.now(), why="merge")
+            target = access_enquiry(
+                reference=form.cleaned_data["into"], by=person(request), at=timezone.now(), why="merge"
+            )
             actions.merge(source=enquiry, target=target, by=person(request), at=timezone.now())
         except (EnquiryNotFound, UnableTo) as error:
             form.add_error("into", str(error))
@@ -269,7 +303,10 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.split(
-                enquiry=enquiry, contacts=[int(pk) for pk in form.cleaned_data["contacts"]], by=person(request), at=timezone.now()
+                enquiry=enquiry,
+                contacts=[int(pk) for pk in form.cleaned_data["contacts"]],
+                by=person(request),
+                at=timezone.now(),
             )
         except UnableTo as error:
             form.add_error("contacts", str(error))
@@ -286,14 +323,24 @@ def _call_values(form: LogCallForm, *, enquiry: Enquiry | None, request: HttpReq
     spoke = clean["outcome"] == "answered"
     began_at = clean["began_at"]
     return {
-        "channel": "call", "direction": clean["direction"], "outcome": clean["outcome"],
-        "idempotency_key": f"desk-call:{clean['submission']}", "began_at": began_at, "by": person(request),
-        "at": timezone.now(), "enquiry": enquiry, "opens_enquiry": spoke or bool(clean["note"].text),
-        "text": clean["note"], "text_kind": "note", "answered_at": began_at if spoke else None,
-        "ended_at": began_at + timedelta(seconds=talk), "talk_seconds": talk if spoke else None,
+        "channel": "call",
+        "direction": clean["direction"],
+        "outcome": clean["outcome"],
+        "idempotency_key": f"desk-call:{clean['submission']}",
+        "began_at": began_at,
+        "by": person(request),
+        "at": timezone.now(),
+        "enquiry": enquiry,
+        "opens_enquiry": spoke or bool(clean["note"].text),
+        "text": clean["note"],
+        "text_kind": "note",
+        "answered_at": began_at if spoke else None,
+        "ended_at": began_at + timedelta(seconds=talk),
+        "talk_seconds": talk if spoke else None,
         "wrap_up_seconds": round(float(clean["wrap_up_minutes"] or 0) * 60) if spoke else None,
-        "adviser": person(request) if spoke or clean["direction"] == "out" else None, "source": "desk",
-    }  # fmt: skip
+        "adviser": person(request) if spoke or clean["direction"] == "out" else None,
+        "source": "desk",
+    }
 
 
 def _again(request: HttpRequest, enquiry: Enquiry, **bound: forms.Form) -> HttpResponse:

@@ -49,7 +49,11 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     may_claim = person(request).may(Permission.WORK_ENQUIRIES)
     rows = [queue_row(enquiry, at=at, waited=waited, may_claim=may_claim) for enquiry in page.rows]
     older = f"{reverse('desk:enquiries')}?after={_cursor(page.next_after)}" if page.next_after else None
-    return render(request, "desk/enquiries.html", {"rows": rows, "at": at, "older_url": older, "is_first": "after" not in request.GET})
+    return render(
+        request,
+        "desk/enquiries.html",
+        {"rows": rows, "at": at, "older_url": older, "is_first": "after" not in request.GET},
+    )
 
 
 @require_safe
@@ -86,15 +90,28 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "chosen": chosen,
         "new_count": counts["new"],
         "views": [
-            {"label": words, "value": view, "href": f"{reverse('desk:queue')}?show={view}", "current": view == chosen.show,
-             "count": f"{counts[view]}" if counts.get(view, 0) < MOST_COUNTED else f"{MOST_COUNTED}+"} if view in counts
-            else {"label": words, "value": view, "href": f"{reverse('desk:queue')}?show={view}", "current": view == chosen.show}
+            {
+                "label": words,
+                "value": view,
+                "href": f"{reverse('desk:queue')}?show={view}",
+                "current": view == chosen.show,
+                "count": f"{counts[view]}" if counts.get(view, 0) < MOST_COUNTED else f"{MOST_COUNTED}+",
+            }
+            if view in counts
+            else {
+                "label": words,
+                "value": view,
+                "href": f"{reverse('desk:queue')}?show={view}",
+                "current": view == chosen.show,
+            }
             for view, words in VIEWS
         ],
-        "channels": list(CHANNELS.items()), "kinds": choices("kind"), "regions": choices("region"),
+        "channels": list(CHANNELS.items()),
+        "kinds": choices("kind"),
+        "regions": choices("region"),
         "older_url": f"{reverse('desk:queue')}?{query.urlencode()}" if page.next_after else None,
         "is_first": "after" not in request.GET,
-    }  # fmt: skip
+    }
 
 
 def _one_of(value: str, allowed: Any) -> str:

@@ -44,8 +44,10 @@ def review_override(request: HttpRequest, pk: int) -> HttpResponse:
 def jobs(request: HttpRequest) -> HttpResponse:
     """Jobs that were given up, messages that may not have left."""
     context = {
-        "dead": list(dead_jobs()[:MOST_SHOWN]), "messages_out": list(unsettled_messages()[:MOST_SHOWN]), "waiting": waiting_jobs(),
-    }  # fmt: skip
+        "dead": list(dead_jobs()[:MOST_SHOWN]),
+        "messages_out": list(unsettled_messages()[:MOST_SHOWN]),
+        "waiting": waiting_jobs(),
+    }
     return render(request, "desk/jobs.html", context)
 
 

@@ -27,13 +27,18 @@ def guard(request: HttpRequest) -> HttpResponse:
     try:
         found = explain(text, [span for span in screen(text).spans if span.severity == "block"])
     except GuardFailed:
-        return JsonResponse({"problem": "The text could not be checked. It is checked again when it is saved."}, status=503)
+        return JsonResponse(
+            {"problem": "The text could not be checked. It is checked again when it is saved."}, status=503
+        )
     findings = [shown(finding) for finding in found]
     return JsonResponse(
-        {"findings": [
-            {"start": f.start, "end": f.end, "text": f.text, "reason": f.reason, "rewording": f.rewording} for f in findings
-        ]}
-    )  # fmt: skip
+        {
+            "findings": [
+                {"start": f.start, "end": f.end, "text": f.text, "reason": f.reason, "rewording": f.rewording}
+                for f in findings
+            ]
+        }
+    )
 
 
 @require_safe
@@ -41,10 +46,16 @@ def guard(request: HttpRequest) -> HttpResponse:
 def directory(request: HttpRequest) -> HttpResponse:
     """Search the directory."""
     asked = {name: request.GET.get(name, "")[:80] for name in ("q", "audience", "topic", "region")}
-    hits = search_resources(asked["q"], audience=asked["audience"], topic=asked["topic"], region=asked["region"], most=200)
+    hits = search_resources(
+        asked["q"], audience=asked["audience"], topic=asked["topic"], region=asked["region"], most=200
+    )
     context = {
-        "asked": asked, "hits": hits, "audiences": choices("audience"), "regions": choices("region"), "topics": topics(),
-    }  # fmt: skip
+        "asked": asked,
+        "hits": hits,
+        "audiences": choices("audience"),
+        "regions": choices("region"),
+        "topics": topics(),
+    }
     return render(request, "desk/directory.html", context)
 
 
