@@ -2,13 +2,14 @@
 
     python -m benchmarks.guard [--seed 7] [--rounds 12] [--show-missed] [--show-touched]
 
-Recall counts an identifier as found when every one of its characters is inside some span. A word of innocent text is touched
-when any of its characters is inside a span of any severity.
+Recall counts an identifier as found when every one of its characters is inside some span. A word of innocent text
+is touched when any of its characters is inside a span of any severity.
 """
 
 from __future__ import annotations
 
 import argparse
+import calendar
 import random
 import re
 import time
@@ -21,7 +22,7 @@ from adviceline.privacy.guard.normalise import view_of
 from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
 
 TEXTS = Path(__file__).parent / "guard_texts"
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = list(calendar.month_name)[1:]
 SHOWN = 60
 
 
@@ -247,12 +248,10 @@ def measure_innocent(show: bool) -> None:
                 touched += bool(covered & set(range(*word.span())))
             if show:
                 for s in spans:
-                    print(
-                        f"  {s.kind}/{s.severity}/{s.rule}: …{piece[max(0, s.start - 30) : s.start]}«{piece[s.start : s.end]}»{piece[s.end : s.end + 20]}…"
-                    )
-        print(
-            f"innocent words touched, {label}: {touched}/{words} = {touched / words:.4f}; texts refused {refused}/{len(pieces)}"
-        )
+                    before, after = piece[max(0, s.start - 30) : s.start], piece[s.end : s.end + 20]
+                    print(f"  {s.kind}/{s.severity}/{s.rule}: …{before}«{piece[s.start : s.end]}»{after}…")
+        print(f"innocent words touched, {label}: {touched}/{words} = {touched / words:.4f}")
+        print(f"innocent texts refused, {label}: {refused}/{len(pieces)}")
         show = False
 
 
@@ -296,9 +295,8 @@ def measure_time() -> None:
             began = time.perf_counter()
             detect(text)
             took.append(time.perf_counter() - began)
-        print(
-            f"hostile {label:<18} 50 kB {took[0]:6.2f} s   200 kB {took[1]:6.2f} s   ratio {took[1] / max(took[0], 1e-6):4.1f} (linear is 4)"
-        )
+        ratio = took[1] / max(took[0], 1e-6)
+        print(f"hostile {label:<18} 50 kB {took[0]:6.2f} s   200 kB {took[1]:6.2f} s   ratio {ratio:4.1f} (linear: 4)")
 
 
 def main() -> None:

@@ -37,11 +37,14 @@ DETERMINERS = word_list("determiners")
 INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university"))
 
 _CITATION = re.compile(
-    r"(?:'s)?,? (?:et al\b|(?:and|&) [A-Z][\w'-]+,? \(?(?:19|20)\d\d|and colleagues|\((?:19|20)\d\d[a-z]?[),;:]|(?:19|20)\d\d[a-z]?\))"
+    r"(?:'s)?,? (?:et al\b|(?:and|&) [A-Z][\w'-]+,? \(?(?:19|20)\d\d|and colleagues|\((?:19"
+    r"|20)\d\d[a-z]?[),;:]|(?:19|20)\d\d[a-z]?\))"
 )
 _EPONYM = re.compile(
-    r"(?:'s)? (?:continuum|model|matrix|framework|theory|hierarchy|scale|review|inquiry|report|guidelines|competen\w+|"
-    r"questionnaire|profile|taxonomy|law|rule|principles?|triangle|triad|cycle|pyramid|curve|stages|inventory|method)\b",
+    r"(?:'s)? (?:continuum|model|matrix|framework|theory|hierarchy|scale|review|inquiry|report|guidelines|competen\w+|"(
+        r"questionnaire|profile|taxonomy|law|rule|principles?|triangle|triad|cycle|pyramid|curve|stages"
+        r"|inventory|method)\b"
+    ),
     re.I,
 )
 _YEAR_NEXT = re.compile(r",? \(?(?:19|20)\d\d")
@@ -152,7 +155,7 @@ def _piece(reading: Reading, first: int, last: int, run_first: int, run_last: in
 
 
 def _absorbed(tokens: list[Token], last: int, run_last: int) -> int:
-    """A second name that is also an uncommon word or a famous name ('Elvis Boswell'), or hangs on a hyphen ('Mei-ling')."""
+    """A second name that is also an uncommon word or a famous name ('Boswell'), or hangs on a hyphen ('Mei-ling')."""
     while last + 1 < len(tokens) and not tokens[last].possessive:
         token = tokens[last + 1]
         hyphened = token.gap == "-" and len(token.low) <= 6

@@ -23,23 +23,40 @@ _DOTTED_LAST = re.compile(
 )
 _ENDINGS = word_list("email_endings")
 _URL = re.compile(
-    r"(?:https?://|www\.|(?<![\w@.])(?=(?:[a-z]{1,3}\.)?(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|youtube|linkedin|t|discord|twitch|reddit|threads|roblox|steamcommunity|onlyfans|vsco|bereal|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk)\.(?:com|me|tv|gg|net|ee|link|fm|co|be)/))[^\s<>\"']{3,300}",
+    r"(?:https?://|www\.|(?<![\w@.])(?=(?:[a-z]{1,3}\.)?(?:instagram|facebook|fb|tiktok|snapchat|twitter|x"
+    r"|youtube|linkedin|t|discord|twitch|reddit|threads|roblox|steamcommunity|onlyfans|vsco|bereal"
+    r"|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk)\.(?:com|me|tv|gg|net|ee|link|fm|co"
+    r"|be)/))[^\s<>\"']{3,300}",
     re.I,
 )
 _PERSONAL_HOST = re.compile(
-    r"(?:https?://)?(?:[a-z0-9-]{1,20}\.){0,2}(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|linkedin|t|discord|discordapp|twitch|reddit|"
-    r"threads|roblox|steamcommunity|onlyfans|vsco|bereal|bere|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk|youtube|youtu|whatsapp|flickr|strava|venmo|github|spotify|pornhub)"
-    r"\.(?:com|me|tv|gg|net|ee|link|fm|co|be|al|uk)/(?!(?:about|help|safety|legal|privacy|support|policies|watch|parents|teachers|business|family|familycenter)\b)[^/?#]{2,}",
+    (
+        r"(?:https?://)?(?:[a-z0-9-]{1,20}\.){0,2}(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|linkedin"
+        r"|t|discord|discordapp|twitch|reddit|"
+    )(
+        r"threads|roblox|steamcommunity|onlyfans|vsco|bereal|bere|pinterest|tumblr|soundcloud|ask|ngl|linktr"
+        r"|wa|kik|vk|youtube|youtu|whatsapp|flickr|strava|venmo|github|spotify|pornhub)"
+    )(
+        r"\.(?:com|me|tv|gg|net|ee|link|fm|co|be|al|uk)/(?!(?:about|help|safety|legal|privacy|support|policies"
+        r"|watch|parents|teachers|business|family|familycenter)\b)[^/?#]{2,}"
+    ),
     re.I,
 )
 _PERSONAL_PATH = re.compile(r"/(?:~|users?/|profiles?/|people/|u/|@|in/|add/|member/)[A-Za-z0-9_.~-]{2,}", re.I)
-_NETWORK = r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|twitter|discord|roblox|xbox|psn|playstation|fortnite|minecraft|steam|kik|telegram|wizz|yubo|bereal|facebook|messenger|twitch|reddit|skype|whatsapp|gamer ?tag|user ?name|user ?id|login|log-?in|screen ?name|handle|account|profile|tag|alias|sc|fb)"
+_NETWORK = (
+    r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|twitter|discord|roblox|xbox|psn|playstation|fortnite"
+    r"|minecraft|steam|kik|telegram|wizz|yubo|bereal|facebook|messenger|twitch|reddit|skype|whatsapp"
+    r"|gamer ?tag|user ?name|user ?id|login|log-?in|screen ?name|handle|account|profile|tag|alias|sc|fb)"
+)
 _NAMED_HANDLE = re.compile(
-    rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was|called|named|as|under|of|goes by|went by)|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
+    rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
+    rf"|called|named|as|under|of|goes by|went by)|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?"
+    rf"(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
     re.I,
 )
 _GOES_BY = re.compile(
-    r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
+    r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
+    r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
@@ -54,6 +71,10 @@ def hits(text: str) -> Iterator[Hit]:
     yield from _spelled(text)
     yield from _urls(text)
     yield from _handles(text)
+
+
+def _is_handle(word: str) -> bool:
+    return len(word) > 1 and word.lower() not in PUBLISHED_HANDLES and not word.isdigit()
 
 
 def _at_signs(text: str) -> Iterator[Hit]:
@@ -78,13 +99,8 @@ def _at_signs(text: str) -> Iterator[Hit]:
             and text[at - 1].isalnum()
         ):
             yield start, host.end(), "email", "block", "email_without_ending"
-        elif handle := _HANDLE.match(text, at + 1, at + 42):
-            if (
-                len(handle.group()) > 1
-                and handle.group().lower() not in PUBLISHED_HANDLES
-                and not handle.group().isdigit()
-            ):
-                yield at, handle.end(), "handle", "block", "at_handle"
+        elif (handle := _HANDLE.match(text, at + 1, at + 42)) and _is_handle(handle.group()):
+            yield at, handle.end(), "handle", "block", "at_handle"
         at = text.find("@", at + 1)
 
 

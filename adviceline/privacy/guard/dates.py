@@ -9,9 +9,22 @@ from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-_DAY = r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)"
-_YEAR_WORDS = r"(?:two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one|two|three|four|five|six))?))?|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty))"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct"
+    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = (
+    r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth"
+    r"|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+    r"|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth"
+    r"|thirtieth)"
+)
+_YEAR_WORDS = (
+    r"(?:two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one|two|three|four"
+    r"|five|six))?))?|twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty))"
+)
 _YEAR = rf"(?:(?:19|20)\d\d|'\d\d|\d\d(?!\d|:)|{_YEAR_WORDS})"
 FULL = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
@@ -23,13 +36,19 @@ FULL = (
 )
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
-    r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?<=[(,;])\s?b\.)"
-    r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:is|was|on|in|being|of|the|as|given as|recorded as|listed as|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})",
+    (
+        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
+        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?<=[(,;])\s?b\.)"
+    )(
+        r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:is|was|on|in|being|of|the|as|given as|recorded as|listed as"
+        r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
+    ),
     re.I,
 )
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
-    r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) (?:birth ?day|date of birth|dob))",
+    r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
+    r"(?:birth ?day|date of birth|dob))",
     re.I,
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")

@@ -15,16 +15,23 @@ _PLAIN_ACRONYMS = word_list("plain_acronyms")
 _PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
 _YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
 _WITH_YEAR = re.compile(
-    rf"(?<![A-Za-z0-9.&/-])(?P<who>{_PAIR})(?![A-Za-z0-9&-])(?=(?:'s)?[,\s]{{0,2}}(?:\(?\s?(?i:is |was |a |an |now |who is |currently |- )?(?:(?i:in |from |of )?(?i:year|yr|y)\s?(?:R|\d{{1,2}})\b|(?i:in |from )?(?i:reception)|\(?(?i:aged )\d|\(\d{{1,2}}[,)\s]|(?i:in |from )\d{{1,2}}[A-Z]\b)))"
+    rf"(?<![A-Za-z0-9.&/-])(?P<who>{_PAIR})(?![A-Za-z0-9&-])(?=(?:'s)?[,\s]{{0,2}}(?:\(?\s?(?i:is |was |a "
+    rf"|an |now |who is |currently |- )?(?:(?i:in |from |of )?(?i:year|yr|y)\s?(?:R|\d{{1,2}})\b|(?i:in "
+    rf"|from )?(?i:reception)|\(?(?i:aged )\d|\(\d{{1,2}}[,)\s]|(?i:in |from )\d{{1,2}}[A-Z]\b)))"
 )
 _AFTER_ROLE = re.compile(
-    rf"\b(?P<role>(?i:pupils?|students?|child|children|boy|girl|son|daughter|brother|sister|friend|sibling|learner|peer|mum|mother|dad|father|young person|victim|initials(?: are| is|:)?|patient|client|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-])"
+    rf"\b(?P<role>(?i:pupils?|students?|child|children|boy|girl|son|daughter|brother|sister|friend|sibling"
+    rf"|learner|peer|mum|mother|dad|father|young person|victim|initials(?: are| is|:)?|patient|client"
+    rf"|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-])"
 )
 _BEFORE_YEAR = re.compile(
-    r"\b(?i:year|yr) ?\d{1,2}(?i: pupil| student| boy| girl| child)?,? \(?(?P<who>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2})(?![A-Za-z0-9&-])"
+    r"\b(?i:year|yr) ?\d{1,2}(?i: pupil| student| boy| girl| child)?,? \(?(?P<who>[A-Z]\.\s?[A-Z]\.?"
+    r"|[A-Z]{2})(?![A-Za-z0-9&-])"
 )
 _SPEAKS = re.compile(
-    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2})(?![A-Za-z0-9&-]) (?=(?:has |had |then |also |later )?(?:said|told|disclosed|alleged|admitted|denied|touched|pushed|kissed|grabbed|sent|showed|messaged|reported that (?:he|she)|cried|lives)\b)"
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.?|[A-Z]{2})(?![A-Za-z0-9&-]) (?=(?:has |had |then "
+    r"|also |later )?(?:said|told|disclosed|alleged|admitted|denied|touched|pushed|kissed|grabbed|sent"
+    r"|showed|messaged|reported that (?:he|she)|cried|lives)\b)"
 )
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
@@ -39,18 +46,9 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             excluded = _ACRONYMS if pattern is _SPEAKS or len(plain) > 2 else _PLAIN_ACRONYMS
             if plain in excluded and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
                 continue
-            if pattern is _SPEAKS and text[max(0, match.start() - 2) : match.start()].strip(" \n") not in (
-                "",
-                ".",
-                ",",
-                "(",
-                '"',
-                ";",
-                ":",
-                "-",
-            ):
-                if not text[max(0, match.start() - 1) : match.start()].isspace():
-                    continue
+            before = text[max(0, match.start() - 1) : match.start()]
+            if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
+                continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
     for match in _SPELLED.finditer(text):
         low = "".join(c for c in match.group().lower() if c.isalpha())
@@ -65,10 +63,13 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
 
 _DATE_AFTER = re.compile(r",? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])")
 _AGE_AFTER = re.compile(
-    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from|years?)|$|\s?[MFmf]\b)"
+    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:"
+    r"(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from"
+    r"|years?)|$|\s?[MFmf]\b)"
 )
 _AGE_BEFORE = re.compile(
-    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child |son |daughter )?(?i:called |named )?[,(]?$"
+    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
+    r"|son |daughter )?(?i:called |named )?[,(]?$"
 )
 
 

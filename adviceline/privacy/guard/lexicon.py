@@ -112,8 +112,8 @@ def lexicon() -> Lexicon:
     ]
     cue_flags = {"person": PERSON, "title": TITLE, "verb": VERB, "place": PREP, "softly": SOFTLY}
     for line in _lines("cues.txt"):
-        label, _, words = line.partition(":")
-        listed.append((words.split(), cue_flags[label]))
+        label, _, cues = line.partition(":")
+        listed.append((cues.split(), cue_flags[label]))
     for words, flag in listed:
         for word in words:
             flags[word] = flags.get(word, 0) | flag

@@ -1,7 +1,7 @@
 """A plain view of a text for matching, which can give back offsets in the original.
 
 The view has compatibility forms folded (full-width, mathematical letters), accents removed, look-alike letters of other
-alphabets replaced, and invisible or control characters left out. Every character of the view remembers where it came from.
+alphabets replaced, and invisible or control characters left out. Every character of the view remembers its origin.
 """
 
 from __future__ import annotations

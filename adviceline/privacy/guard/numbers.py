@@ -26,7 +26,8 @@ _UPN = re.compile(
     r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])[ \-]?((?:\d[ \-]?){11})([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
 )
 _NINO = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])[ \-./]{0,2}(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Da-d]))?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])[ \-./]{0,2}"
+    r"(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Da-d]))?(?![A-Za-z0-9])"
 )
 _NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,24}$", re.I)
 _NINO_CUE = re.compile(
@@ -40,19 +41,26 @@ _PHONE_CUE = re.compile(
 )
 _OH_FOR_ZERO = re.compile(r"(?<!\w)[Oo][17](?:[ .\-]?\d){8,9}(?!\w)")
 _REFERENCE = re.compile(
-    r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient|student|pupil|learner|"
-    r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log|reg|ref|reference|"
+    r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient"
+    r"|student|pupil|learner|"
+    r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log"
+    r"|reg|ref|reference|"
     r"driving licen[cs]e|home office|port|uci|customer|membership)"
     r"(?: (?:id|ref|reference|number|num|no|file|record|case|crime|licence))*\.?)(?: is| was|:|#| -|=)?[ \t:#]{0,3}"
-    r"(?=[A-Za-z0-9/\-]{0,20}\d)([A-Za-z]{0,5}[/\-]?\d[A-Za-z0-9/\-]{3,24}|[A-Z]{1,5}[/\-][A-Z0-9/\-]{4,24})(?![A-Za-z0-9])",
+    r"(?=[A-Za-z0-9/\-]{0,20}\d)([A-Za-z]{0,5}[/\-]?\d[A-Za-z0-9/\-]{3,24}"
+    r"|[A-Z]{1,5}[/\-][A-Z0-9/\-]{4,24})(?![A-Za-z0-9])",
     re.I,
 )
 _CAR = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}|[A-HJ-NP-TV-Y]\d{1,3} [A-HJ-PR-Y]{3})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}"
+    r"|[A-HJ-NP-TV-Y]\d{1,3} [A-HJ-PR-Y]{3})(?![A-Za-z0-9])"
 )
 _CAR_CUE = re.compile(r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\bvehicle|\bplate)\b[^\n]{0,24}$", re.I)
 _CAR_LOW = re.compile(r"(?<![a-z0-9])[a-z]{2}\d\d ?[a-z]{3}(?![a-z0-9])", re.I)
-_DIGIT_WORD = r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -](?:zero|oh|one|two|three|four|five|six|seven|eight|nine))"
+_DIGIT_WORD = (
+    r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -](?:zero|oh"
+    r"|one|two|three|four|five|six|seven|eight|nine))"
+)
 _SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{6,}}\b", re.I)
 
 # Published numbers of national services: anyone may write them.

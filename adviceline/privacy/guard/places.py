@@ -12,35 +12,55 @@ Hit = tuple[int, int, str, Severity, str]
 
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?"
+    r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
 _GIRO = re.compile(r"(?<![A-Za-z0-9])GIR ?0AA(?![A-Za-z0-9])", re.I)
 _SPLIT = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z] ){1,2}\d (?:[A-Za-z0-9] )?\d (?:[ABD-HJLNP-UW-Zabd-hjlnp-uw-z] )[ABD-HJLNP-UW-Zabd-hjlnp-uw-z](?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:[A-Za-z] ){1,2}\d (?:[A-Za-z0-9] )?\d "
+    r"(?:[ABD-HJLNP-UW-Zabd-hjlnp-uw-z] )[ABD-HJLNP-UW-Zabd-hjlnp-uw-z](?![A-Za-z0-9])"
 )
 _POSTCODE_CUE = re.compile(r"\b(?:post ?code|address|lives? at|zip)\b[^\n]{0,20}$", re.I)
 _STREET = (
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace|Terr|Ter|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|"
-    r"Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge|Villas?|Vale|Croft|Fold|Gate|Bank|Mount|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House|Mansions|Cottages?|Broadway|Highway|Circus|Yard|Wynd|Garth|Heath|Common|Passage|Path|Ridge|Orchard|Dene|Dell|Brow|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace|Terr|Ter"
+    r"|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|"
+)(
+    r"Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge|Villas?|Vale|Croft|Fold|Gate|Bank|Mount"
+    r"|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House|Mansions|Cottages?"
+    r"|Broadway|Highway|Circus|Yard|Wynd|Garth|Heath|Common|Passage|Path|Ridge|Orchard|Dene|Dell|Brow"
+    r"|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _ADDRESS = re.compile(
-    rf"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio|FLAT)\.? ?\d{{1,4}}[A-Za-z]?,? (?:[A-Z][a-z]{{1,20}} (?:House|Court|Tower|Lodge|Heights|Mansions),? )?)?"
-    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}|St\.?|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
+    (
+        r"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio"
+        r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
+        r"|Mansions),? )?)?"
+    )(
+        rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}|St\.?"
+        rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
+    )
 )
 _ADDRESS_LOWER = re.compile(
-    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close|crescent|terrace|grove|gardens|mews)\b",
+    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
+    r"|crescent|terrace|grove|gardens|mews)\b",
     re.I,
 )
 _LIVES = re.compile(
-    rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_STREET}\b)"
+    rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:"
+    rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_STREET}\b)"
 )
 _FLAT = re.compile(
-    r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b(?:,? [A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights|Mansions|Point))?",
+    r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b(?:,? [A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
+    r"|Mansions|Point))?",
     re.I,
 )
 _SCHOOL = re.compile(
-    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"
-    r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic |Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper |Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA |VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
+    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"(
+        r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
+        r"|Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper "
+        r"|Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA "
+        r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
+    )
 )
 _COMMON_SCHOOL_WORDS = word_list("school_words")
 

@@ -30,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Finding:
-    """A span explained to the person who wrote the text. `excerpt` is the text itself: show it to them, never log it."""
+    """A span explained to the person who wrote the text. `excerpt` is their text: never log it."""
 
     span: Span
     excerpt: str

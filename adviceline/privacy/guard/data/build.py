@@ -89,9 +89,9 @@ def scowl(folder: Path, kinds: Iterable[str], sizes: Iterable[int]) -> list[str]
 
 def write(name: str, words: Iterable[str]) -> None:
     body = "\n".join(sorted(words)).encode()
-    with open(HERE / name, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
+    with (HERE / name).open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
         packed.write(body)
-    print(name, len(body.splitlines()))
+    sys.stdout.write(f"{name}: {len(body.splitlines())}\n")
 
 
 def main(folder: Path) -> None:
