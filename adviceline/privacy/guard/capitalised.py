@@ -41,10 +41,9 @@ _CITATION = re.compile(
     r"|20)\d\d[a-z]?[),;:]|(?:19|20)\d\d[a-z]?\))"
 )
 _EPONYM = re.compile(
-    r"(?:'s)? (?:continuum|model|matrix|framework|theory|hierarchy|scale|review|inquiry|report|guidelines|competen\w+|"(
-        r"questionnaire|profile|taxonomy|law|rule|principles?|triangle|triad|cycle|pyramid|curve|stages"
-        r"|inventory|method)\b"
-    ),
+    r"(?:'s)? (?:continuum|model|matrix|framework|theory|hierarchy|scale|review|inquiry|report|guidelines|competen\w+|"
+    r"questionnaire|profile|taxonomy|law|rule|principles?|triangle|triad|cycle|pyramid|curve|stages"
+    r"|inventory|method)\b",
     re.I,
 )
 _YEAR_NEXT = re.compile(r",? \(?(?:19|20)\d\d")

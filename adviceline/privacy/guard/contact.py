@@ -33,10 +33,8 @@ _PERSONAL_HOST = re.compile(
     (
         r"(?:https?://)?(?:[a-z0-9-]{1,20}\.){0,2}(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|linkedin"
         r"|t|discord|discordapp|twitch|reddit|"
-    )(
         r"threads|roblox|steamcommunity|onlyfans|vsco|bereal|bere|pinterest|tumblr|soundcloud|ask|ngl|linktr"
         r"|wa|kik|vk|youtube|youtu|whatsapp|flickr|strava|venmo|github|spotify|pornhub)"
-    )(
         r"\.(?:com|me|tv|gg|net|ee|link|fm|co|be|al|uk)/(?!(?:about|help|safety|legal|privacy|support|policies"
         r"|watch|parents|teachers|business|family|familycenter)\b)[^/?#]{2,}"
     ),

@@ -39,7 +39,6 @@ _CUE = re.compile(
     (
         r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
         r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?<=[(,;])\s?b\.)"
-    )(
         r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:is|was|on|in|being|of|the|as|given as|recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
     ),

@@ -31,14 +31,11 @@ _STREET = (
     r"|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _ADDRESS = re.compile(
-    (
-        r"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio"
-        r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
-        r"|Mansions),? )?)?"
-    )(
-        rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}|St\.?"
-        rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
-    )
+    r"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio"
+    r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
+    r"|Mansions),? )?)?"
+    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}|St\.?"
+    rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
 )
 _ADDRESS_LOWER = re.compile(
     r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
@@ -55,12 +52,11 @@ _FLAT = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(
-    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"(
-        r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
-        r"|Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper "
-        r"|Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA "
-        r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
-    )
+    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"
+    r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
+    r"|Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper "
+    r"|Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA "
+    r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
 )
 _COMMON_SCHOOL_WORDS = word_list("school_words")
 

@@ -38,10 +38,8 @@ _DETAIL = re.compile(
     (
         rf"(?:'s)?(?:,? ?[(\[]\s?(?:aged? |(?:{_CLASS})|f\b|m\b|\d)|,? aged? \d|, ?\d{{1,2}}[,)]|,? (?:in "
         rf"|from )?(?:{_CLASS})"
-    )(
         r"| is (?:aged? )?\d{1,2}\b(?! per| %)|,? who\b| and (?:his|her|their|my) |'s (?:\w+ )?(?:mum|mother"
         r"|dad|father|parents?|carers?|brother|sister|family|friends?|teacher|"
-    )(
         r"social|phone|behaviour|class|house|home|name|bedroom|desk|bag|peers?|account|nan|gran|stepdad"
         r"|stepmum|aunt|uncle|tutor|form|risk|plan|case|file|voice|account|age|needs|foster)\b)"
     ),
