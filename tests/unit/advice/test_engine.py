@@ -18,7 +18,9 @@ from adviceline.advice.loading import map_from_text, map_to_text
 from tests.support.advice_maps import changed, real_map
 
 CALM_START = [("I0", "yes"), ("I1", "no"), ("I2", "no"), ("I3", "no"), ("I4", "no"), ("I5", "no")]
-EQUALS = [("I6a", "yes"), ("I6b", "no"), ("I6c", "no"), ("I6d", "no"), ("I6e", "no"), ("I6f", "yes"), ("I6g", "expected")]
+EQUALS = [
+    ("I6a", "yes"), ("I6b", "no"), ("I6c", "no"), ("I6d", "no"), ("I6e", "no"), ("I6f", "yes"), ("I6g", "expected"),
+]  # fmt: skip
 SAFE = [("I7", "yes"), ("I8a", "no"), ("I8b", "no"), ("I8c", "no"), ("I8d", "no"), ("I8e", "no")]
 END = [("I10", "no"), ("I11", "yes"), ("I12", "children"), ("I13", "yes")]
 
@@ -92,7 +94,8 @@ def test_an_abusive_or_violent_view_needs_no_judgement_of_what_is_expected(answe
 
 
 def test_flags_are_carried_in_the_maps_order():
-    run = replay(real_map(), [*with_answers(CALM_START, I4="yes")[:5], ("I4a", "not_known"), ("I5", "yes"), ("I5a", "yes")])
+    steps = [*with_answers(CALM_START, I4="yes")[:5], ("I4a", "not_known"), ("I5", "yes"), ("I5a", "yes")]
+    run = replay(real_map(), steps)
     assert [flag.id for flag in run.flags] == ["must_refer", "images", "under_13", "under_10"]
 
 
