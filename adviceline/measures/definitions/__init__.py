@@ -1,0 +1,50 @@
+"""Every measure, once. Ids are published: add, never rename. docs/reference/measures.md is made from these files."""
+
+from __future__ import annotations
+
+from adviceline.measures.definitions.calls import CALL_MEASURES
+from adviceline.measures.definitions.enquiries import ENQUIRY_MEASURES
+from adviceline.measures.definitions.messages import MESSAGE_MEASURES
+from adviceline.measures.definitions.parts import (
+    BEGAN,
+    CLOSED,
+    COUNTED,
+    IN_SCOPE,
+    OFFERED,
+    OPENED,
+    SIGNPOSTED,
+    THEMES,
+    Measure,
+    Protection,
+)
+
+__all__ = [
+    "BEGAN",
+    "CLOSED",
+    "COUNTED",
+    "IN_SCOPE",
+    "M2_FIRST",
+    "MEASURES",
+    "OFFERED",
+    "OPENED",
+    "SIGNPOSTED",
+    "THEMES",
+    "Measure",
+    "Protection",
+]
+
+_ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES)
+MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
+assert len(MEASURES) == len(_ALL)
+
+M2_FIRST = (
+    "calls_answered",
+    "calls_not_answered",
+    "calls_not_answered_percent",
+    "callbacks_made",
+    "call_duration_mean_seconds",
+    "chats_answered",
+    "emails_received",
+    "emails_replied",
+)
+"""The figures that requirement M2 names, in its order: the first thing on the page."""
