@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from adviceline.advice import engine
-from adviceline.advice.actions import walk_of
+from adviceline.advice.actions import map_of, walk_of
 from adviceline.advice.engine import Run, Suggestion
 from adviceline.advice.model import AdviceMap, Citation
 from adviceline.advice.models import AdviceRun, MapVersion
@@ -17,7 +17,7 @@ from adviceline.desk.shown import label
 def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersion], may_work: bool) -> dict[str, Any]:
     """The newest run, if there is one, and the maps that may be started."""
     panel: dict[str, Any] = {
-        "maps": [{"id": version.map_id, "title": version.data["title"]} for version in maps],
+        "maps": [{"id": version.map_id, "title": map_of(version).title} for version in maps],
         "may_work": may_work,
         "run": None,
         "earlier": runs[1:],

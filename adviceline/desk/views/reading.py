@@ -63,7 +63,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.USE_DESK)
 def maps(request: HttpRequest) -> HttpResponse:
     """The maps of advice that are loaded."""
-    return render(request, "desk/maps.html", {"versions": list(current_versions())})
+    return render(request, "desk/maps.html", {"maps": [(version, map_of(version)) for version in current_versions()]})
 
 
 @require_safe
