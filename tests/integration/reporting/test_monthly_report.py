@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 from django.urls import reverse
 
-from adviceline.accounts.models import Person
 from adviceline.facts import actions
 from adviceline.facts.values import ContactFactValues, EnquiryFactValues, SignpostFactValues
 from adviceline.measures.definitions import M2_FIRST, MEASURES
 from adviceline.measures.tables import TABLES
 from adviceline.reporting.commands import measures, report
 from adviceline.reporting.exports import safe_cell
+from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 2, 8, 10, 15, tzinfo=UTC)
@@ -199,10 +199,8 @@ def test_the_reference_page_is_printed_and_written(tmp_path):
 
 
 @pytest.fixture
-def manager(client):
-    person = Person.objects.create(email="manager@example.test", name="Morgan Sample", roles=["service_manager"])
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+def manager():
+    return browser_of(somebody("service_manager"))
 
 
 def test_the_service_manager_sees_the_month_with_m2_first(manager, month):
@@ -245,13 +243,10 @@ def test_every_definition_has_its_place(manager):
         assert f'id="{name}"' in text
 
 
-@pytest.mark.parametrize("roles", [[], ["adviser"], ["authority_monitor"]])
+@pytest.mark.parametrize("role", ["", "adviser", "authority_monitor"])
 @pytest.mark.parametrize(
-    "path", ["/reports/", "/reports/monthly/2022-02/", "/reports/monthly/2022-02.json", "/reports/definitions/"]
+    "path", ["", "monthly/2022-02/", "monthly/2022-02.json", "monthly/2022-02.csv", "definitions/"]
 )
-def test_those_without_the_permission_are_kept_out(client, roles, path):
-    if roles:
-        person = Person.objects.create(email="other@example.test", name="Alex Sample", roles=roles)
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    response = client.get(path)
-    assert response.status_code == (403 if roles else 302)
+def test_those_without_the_permission_are_kept_out(client, role, path):
+    browser = browser_of(somebody(role)) if role else client
+    assert browser.get(f"/reports/{path}").status_code == (403 if role else 302)
