@@ -30,6 +30,7 @@ TRANSITIONS: dict[str, tuple[frozenset[State], State | None]] = {
     "resume": (frozenset({State.WAITING}), State.IN_PROGRESS),
     "close": (frozenset({State.NEW, State.IN_PROGRESS, State.WAITING}), State.CLOSED),
     "reopen": (frozenset({State.CLOSED}), State.IN_PROGRESS),
+    "return": (frozenset({State.CLOSED}), State.NEW),
     "merge": (frozenset({State.NEW, State.IN_PROGRESS, State.WAITING, State.CLOSED}), State.MERGED),
     "split": (frozenset({State.NEW, State.IN_PROGRESS, State.WAITING, State.CLOSED}), None),
 }

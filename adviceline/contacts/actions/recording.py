@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,12 +64,15 @@ def record_contact(
     answers: Contact | None = None,
     source: str = "",
     is_fictional: bool = False,
+    key_id: uuid.UUID | None = None,
 ) -> Recorded:
     """Write one communication down, once. Opens an enquiry unless one is given or `opens_enquiry` is False.
 
     `idempotency_key` names the communication at its source: a second call with the same key changes nothing and
-    answers the first one's record. `answers` is the contact that this one replies to. Raises `UnableToRecordContact`
-    for a combination that cannot be counted. One transaction, with its fact and its audit event.
+    answers the first one's record. `answers` is the contact that this one replies to. `key_id` is a key that the
+    caller sealed its own raw record with: a new enquirer's details get the same, so that one erasure destroys both.
+    Raises `UnableToRecordContact` for a combination that cannot be counted. One transaction, with its fact and its
+    audit event.
     """
     if problem := codes.unknown_outcome(channel, direction, outcome):
         raise UnableToRecordContact(problem)
@@ -77,7 +81,8 @@ def record_contact(
     if found := _already_recorded(idempotency_key):
         return found
     values = enquirer or EnquirerValues()
-    key_id = crypto.create_key(at=at) if _needs_key(enquiry, opens_enquiry, values, text) else None
+    if key_id is None and _needs_key(enquiry, opens_enquiry, values, text):
+        key_id = crypto.create_key(at=at)
     try:
         with transaction.atomic():
             if enquiry is not None:
@@ -108,7 +113,7 @@ def record_contact(
                 created_at=at,
             )
             if answers is not None:
-                _mark_replied(answers, replied_at=began_at)
+                mark_replied(answers, replied_at=began_at)
             subject = f"contact:{contact.pk}"
             if enquiry is not None:
                 subject = enquiry.subject
@@ -284,15 +289,20 @@ def _needs_key(
     return not values.details.is_empty or (isinstance(text, ArrivedText) and text.was_redacted)
 
 
-def _mark_replied(answered: Contact, *, replied_at: datetime) -> None:
-    """The first reply to a contact counts; later ones change nothing."""
+def mark_replied(answered: Contact, *, replied_at: datetime) -> bool:
+    """The earliest reply to a contact counts, in whatever order they are heard of; answers whether anything changed.
+
+    A reply dated before what it answers (two clocks differ) came at once.
+    """
     first = Contact.objects.select_related("enquiry__enquirer").get(pk=answered.pk)
-    if first.replied_at is not None:
-        return
+    replied_at = max(replied_at, first.began_at)
+    if first.replied_at is not None and first.replied_at <= replied_at:
+        return False
     first.replied_at = replied_at
     first.first_reply_open_seconds = max(0, round(opening_hours().open_seconds_between(first.began_at, replied_at)))
     first.save(update_fields=["replied_at", "first_reply_open_seconds"])
     count_contact(first)
+    return True
 
 
 def _unused_reference() -> str:
