@@ -52,6 +52,16 @@ def unseal(sealed: bytes, *, key_id: uuid.UUID, purpose: str) -> Any:
     return json.loads(_decrypt(_key(key_id), bytes(sealed), key_id.bytes + purpose.encode()))
 
 
+def seal_bytes(content: bytes, *, key_id: uuid.UUID, purpose: str) -> bytes:
+    """Encrypt bytes as they are. Raises `Erased` when the key was destroyed."""
+    return _encrypt(_key(key_id), content, key_id.bytes + purpose.encode())
+
+
+def unseal_bytes(sealed: bytes, *, key_id: uuid.UUID, purpose: str) -> bytes:
+    """Decrypt what `seal_bytes` made. Raises `Erased` or `UnableToOpen`."""
+    return _decrypt(_key(key_id), bytes(sealed), key_id.bytes + purpose.encode())
+
+
 def destroy_key(key_id: uuid.UUID, *, at: datetime) -> bool:
     """Destroy a key for ever; False when it was destroyed before."""
     return bool(EnquiryKey.objects.filter(pk=key_id, wrapped__isnull=False).update(wrapped=None, destroyed_at=at))
