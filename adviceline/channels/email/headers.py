@@ -116,6 +116,8 @@ def _word_bytes(encoding: str, text: str) -> bytes | None:
 
 def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """One safe line: no control, bidirectional or invisible format characters, runs of space made one, bounded."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text[: longest * 8].split())[:longest].rstrip()
     kept = "".join(
         " " if character.isspace() else character
         for character in text[: longest * 8]
