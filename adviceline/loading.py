@@ -15,18 +15,21 @@ def load() -> None:
 
     from adviceline.accounts.actions import sync_partners
     from adviceline.advice.actions import register_maps
+    from adviceline.advice.checking import check_maps
     from adviceline.audit.actors import SYSTEM
     from adviceline.content import check
     from adviceline.content import load as load_content
 
+    at = timezone.now()
     problems = check(settings.CONTENT_DIR)
+    if not problems:
+        content = load_content(settings.CONTENT_DIR)
+        problems = list(check_maps(content, today=timezone.localdate(at)).problems)
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:
         click.echo("Nothing was loaded.", err=True)
         sys.exit(1)
-    content = load_content(settings.CONTENT_DIR)
-    at = timezone.now()
     partners = sync_partners(partners=content.service.partners, by=SYSTEM, at=at)
     maps = register_maps(content=content, by=SYSTEM, at=at)
     click.echo(

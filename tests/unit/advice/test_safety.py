@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from adviceline.advice.engine import replay
-from adviceline.advice.loading import map_from_data
+from adviceline.advice.loading import load_maps, map_from_data
 from adviceline.advice.safety import check_map, flagged_for_review, reading_ages
-from tests.support.advice_maps import TODAY, changed, real_data, real_map, small_map
+from adviceline.content import load
+from tests.support.advice_maps import CONTENT, TODAY, changed, real_data, real_map, small_map
 
 
 def broken_rules(advice_map, today=TODAY):
@@ -190,3 +191,22 @@ def test_every_question_has_a_reading_age():
     ages = reading_ages(real_map())
     assert ages.keys() == real_map().nodes.keys()
     assert max(ages.values()) < 15
+
+
+def test_the_whole_system_map_keeps_its_rules_and_takes_a_child_at_risk_first():
+    whole = load_maps(load(CONTENT))["whole-system"]
+    report = check_map(whole, today=TODAY)
+    assert [str(broken) for broken in report.broken] == []
+    assert report.paths > 1_000_000
+    at_risk = replay(whole, [("S0", "lead"), ("S1", "incident"), ("S1a", "not_known")])
+    assert at_risk.outcome.emergency.number == "999"
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [({}, "W4"), ({"S2": "not_known"}, "W2"), ({"S4": "no"}, "W3"), ({"S4": "partly", "S10": "no"}, "W3")],
+)
+def test_the_gaps_named_make_the_whole_system_plan(answers, outcome):
+    whole = load_maps(load(CONTENT))["whole-system"]
+    steps = [("S0", "lead"), ("S1", "audit"), *((f"S{n}", answers.get(f"S{n}", "yes")) for n in range(2, 12))]
+    assert replay(whole, steps).outcome.id == outcome
