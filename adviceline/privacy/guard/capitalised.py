@@ -177,6 +177,8 @@ def _names_something_else(
             return True
     if first > run_first and tokens[first - 1].low in HEADS:
         return True
+    if first < last and tokens[last].low in ("street", "road", "avenue", "square", "crescent") and not cue:
+        return True
     if first and tokens[first - 1].low in ("st", "saint") and tokens[first].gap in (" ", ". "):
         return True
     after = text[tokens[last].end : tokens[last].end + 60]
@@ -225,7 +227,11 @@ def _family_follows(reading: Reading, at: int) -> bool:
     """'the Arkwright family'"""
     token, following = reading.tokens[at], reading.tokens[at + 1 : at + 2]
     relatives = bool(following) and following[0].low in ("family", "household", "siblings") and following[0].gap == " "
-    return relatives and not token.flags & (ORG | PLACE | COMMON) and not token.heading and following[0].case == LOWER
+    if token.flags & COMMON and not token.flags & FAMILY:
+        return False
+    if token.flags & PLACE and (not token.flags & FAMILY or token.low.endswith(("ish", "ch", "sh", "an", "ese"))):
+        return False  # 'the Polish family'
+    return relatives and not token.flags & ORG and not token.heading and following[0].case == LOWER
 
 
 def _context(reading: Reading, at: int, cue: str) -> bool:
@@ -283,7 +289,7 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
     listed = token.flags & GIVEN
     if token.flags & KNOWN and not token.flags & (GIVEN | FAMILY):
         return ("block", "name_in_context") if cue == "person" else None
-    if reading.speaks(at) or cue in ("person", "greeting"):
+    if cue in ("person", "greeting") or (reading.speaks(at) and not reading.placed(at)):
         return "block", "name_in_context"
     if not listed or reading.placed(at):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.lexicon import lexicon, word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -138,7 +138,12 @@ def _handles(text: str) -> Iterator[Hit]:
     for pattern in (_NAMED_HANDLE, _GOES_BY):
         for match in pattern.finditer(text):
             handle = match.group("handle").rstrip(".-")
-            if len(handle) > 2 and _ODD.search(handle) and not handle.replace(".", "").replace("-", "").isdigit():
+            explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4
+            if (
+                len(handle) > 2
+                and (_ODD.search(handle) or explicit)
+                and not handle.replace(".", "").replace("-", "").isdigit()
+            ):
                 yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
     for match in _BARE.finditer(text):
         if any(c.isalpha() for c in match.group()):

@@ -20,6 +20,8 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     found += list(lower_case.again(reading, found))
     for first, last, severity, rule in found:
         start, end = _with_initials(tokens, first, last)
+        if rule == "name_after_title":
+            start = tokens[first - 1].start
         yield start, end, "name", severity, rule
 
 

@@ -27,7 +27,7 @@ _UPN = re.compile(
 )
 _NINO = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])[ \-./]{0,2}"
-    r"(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Da-d]))?(?![A-Za-z0-9])"
+    r"(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Za-z]))?(?![A-Za-z0-9])"
 )
 _NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,24}$", re.I)
 _NINO_CUE = re.compile(
@@ -96,15 +96,10 @@ def hits(text: str) -> Iterator[Hit]:
         if right or cue or packed:
             yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
     for match in _NINO.finditer(text):
-        one, two, _, suffix = match.groups()
-        prefix = (one + two).upper()
+        one, _, _, suffix = match.groups()
         cue = _NINO_CUE.search(text, max(0, match.start() - 40), match.start())
-        allowed = (
-            prefix[0] not in "DFIUV"
-            and prefix[1] not in "DFIUVO"
-            and prefix not in {"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}
-        )
-        if cue or (suffix and allowed):
+        # A wrong prefix or ending is likelier a slip, or a temporary number, than something else of this shape.
+        if cue or (suffix and (one.isupper() == suffix.isupper())):
             yield match.start(), match.end(), "nino", "block", "nino"
     dates = [m.span() for m in _DATE.finditer(text)]
     times = [m.span() for m in _TIME_OR_YEARS.finditer(text)]

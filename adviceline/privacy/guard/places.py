@@ -41,6 +41,11 @@ _ADDRESS_LOWER = re.compile(
     r"|crescent|terrace|grove|gardens|mews)\b",
     re.I,
 )
+_AFTER_LIVES = re.compile(
+    r"\b(?:lives?|lived|living|resides?|residing|stays|staying|home|address)(?: (?:is|was|now))?(?: at|:)? ?"
+    r"(?P<where>(?:(?:[Ff]lat|[Ss]tudio|[Aa]partment|[Uu]nit|[Rr]oom) \d{1,4}[A-Za-z]?,? )?(?:\d{1,4}[A-Za-z]?,? )?"
+    r"(?:[A-Z][A-Za-z'-]{1,20} ?){1,4})"
+)
 _LIVES = re.compile(
     rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:"
     rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_STREET}\b)"
@@ -84,6 +89,10 @@ def hits(text: str) -> Iterator[Hit]:
         yield match.start(), match.end(), "address", "block", "house_and_street"
     for match in _LIVES.finditer(text):
         yield match.start("where"), match.end("where"), "address", "block", "street_after_cue"
+    for match in _AFTER_LIVES.finditer(text):
+        where = match.group("where").rstrip()
+        if where[:1].isdigit() or any(c.isdigit() for c in where.split(",")[0]):
+            yield match.start("where"), match.start("where") + len(where), "address", "block", "address_after_cue"
     for match in _FLAT.finditer(text):
         yield match.start(), match.end(), "address", "warn", "flat_number"
     for match in _SCHOOL.finditer(text):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from adviceline.privacy.guard.lexicon import (
     ANY_WORD,
+    COMMON,
     FAMILY,
     GIVEN,
     KNOWN,
@@ -65,6 +66,8 @@ class Reading:
         if not flags & GIVEN or token.known:
             return False
         if not flags & (WORD | PLACE | KNOWN | ORG):
+            return True
+        if flags & WORD and not flags & (COMMON | PLACE | KNOWN | ORG) and token.case != LOWER:
             return True
         return bool(flags & NAMEY) and not flags & (PLACE | KNOWN) and token.case != LOWER
 

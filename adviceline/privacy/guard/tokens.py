@@ -10,6 +10,7 @@ from adviceline.privacy.guard.lexicon import WORD, Lexicon
 LOWER, TITLE_CASE, CAPITALS = 0, 1, 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SECOND_HALF = re.compile(r"-[a-z]{2,5}(?![a-z-])")  # of 'Ji-ho' or 'Seung-woo'
+_CONTRACTED = frozenset(("d", "ll", "ve", "re", "m"))
 _NEW_SENTENCE = re.compile(r"[.!?:;\n\"*]|[-*] $")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 
@@ -75,7 +76,9 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
                 end = end_before = merged = half.end()
                 possessive = text[end : end + 2] == "'s"
                 low += half.group()[1:]
-        found.append(Token(start, end, low, _case(word), flags.get(low, 0), gap, opens, possessive))
+        stem, _, ending = word.lower().rpartition("'")
+        known = flags.get(stem if ending in _CONTRACTED and stem else low, 0)
+        found.append(Token(start, end, low, _case(word), known, gap, opens, possessive))
     _mark_headings(text, found)
     _mark_known(found, lexicon)
     return found
