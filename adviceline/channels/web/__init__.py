@@ -1,0 +1,1 @@
+"""The public site: no account, phone first, every page without JavaScript."""

@@ -1,0 +1,1 @@
+"""The pages of the public site. Each is marked `public`: anybody may open it."""

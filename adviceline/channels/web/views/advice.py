@@ -1,0 +1,231 @@
+"""The map of advice for visitors: one question at a time, or the whole of it to read and print.
+
+Nothing is stored: the answers given so far stand in the address, with the version of the map they belong to, so that
+'back', a bookmark and a print-out work, and a walk begun before the map changed goes on as it began.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from adviceline.accounts.permissions import public
+from adviceline.advice import engine
+from adviceline.advice.actions import map_of
+from adviceline.advice.loading import load_maps
+from adviceline.advice.model import AdviceMap, Answer, Node
+from adviceline.advice.models import MapVersion
+from adviceline.channels.web.shown import markdown, sentence, title, words
+from adviceline.channels.web.views.common import reads, reads_and_sends
+from adviceline.content.current import current_content
+from adviceline.ui.errors import error_page
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+#: `I0.yes~I1.no`: question and answer, in order.
+_BETWEEN, _WITHIN = "~", "."
+MOST_STEPS = 200
+_MAPS: dict[str, dict[str, AdviceMap]] = {}
+
+
+def current_maps() -> dict[str, AdviceMap]:
+    """The maps of the content that this process runs, by id; built once."""
+    content = current_content()
+    if content.hash not in _MAPS:
+        _MAPS[content.hash] = dict(load_maps(content))
+    return _MAPS[content.hash]
+
+
+class NoSuchWalk(LookupError):
+    """The address names no map, or answers that do not fit it."""
+
+
+@public
+@reads_and_sends
+def walk(request: HttpRequest) -> HttpResponse:
+    """Choose a map, then answer. `?map=` id, `v=` its version, `w=` the setting whose words are used, `s=` answers."""
+    asked = request.POST if request.method == "POST" else request.GET
+    if not asked.get("map"):
+        return _show_start(request)
+    try:
+        run = _run(asked)
+    except NoSuchWalk:
+        return _show_start(request, problem=sentence("web.map_unknown"), status=404)
+    setting = asked.get("w", "") if asked.get("w") in run.map.settings else ""
+    if request.method == "POST":
+        try:
+            return redirect(_url(engine.answer(run, asked.get("node", ""), asked.get("answer", "")), setting))
+        except engine.UnableToAnswer:
+            return _show_run(request, run, setting, problem=sentence("web.map_unknown"), status=422)
+    return _show_run(request, run, setting)
+
+
+def _run(asked: Any) -> engine.Run:
+    maps = current_maps()
+    advice_map = maps.get(asked["map"])
+    version = asked.get("v", "")
+    if advice_map is None:
+        raise NoSuchWalk("There is no such map.")
+    if version and version != advice_map.hash:
+        advice_map = _older(asked["map"], version)
+    steps = [tuple(pair.split(_WITHIN)) for pair in asked.get("s", "").split(_BETWEEN) if pair]
+    if len(steps) > MOST_STEPS or any(len(step) != 2 for step in steps):
+        raise NoSuchWalk("The answers cannot be read.")
+    try:
+        return engine.replay(advice_map, steps)
+    except engine.UnableToAnswer as error:
+        raise NoSuchWalk(str(error)) from error
+
+
+def _older(map_id: str, version: str) -> AdviceMap:
+    found = MapVersion.objects.filter(hash=version, map_id=map_id).first() if _HASH.fullmatch(version) else None
+    if found is None:
+        raise NoSuchWalk("There was never such a version.")
+    return map_of(found)
+
+
+def _url(run: engine.Run, setting: str) -> str:
+    state = {"map": run.map.id, "v": run.map.hash, "w": setting, "s": _written(run.steps)}
+    return f"{reverse('web:map')}?{urlencode({name: value for name, value in state.items() if value})}"
+
+
+def _written(steps: tuple[tuple[str, str], ...]) -> str:
+    return _BETWEEN.join(f"{node}{_WITHIN}{code}" for node, code in steps)
+
+
+def _show_start(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    maps = [
+        {"id": each.id, "title": each.title, "about": markdown(each.about), "settings": list(each.settings.values()),
+         "draft": each.status == "draft"}
+        for each in current_maps().values()
+    ]  # fmt: skip
+    context = {
+        "maps": maps, "problem": problem, "draft": _draft_words(), "heading": title("web.map_intro"),
+        "intro": words("web.map_intro"),
+    }  # fmt: skip
+    return render(request, "web/map_start.html", context, status=status)
+
+
+def _draft_words() -> dict[str, str]:
+    return {"title": title("web.map_draft"), "body": sentence("web.map_draft")}
+
+
+def _show_run(
+    request: HttpRequest, run: engine.Run, setting: str, *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "map": run.map, "setting": setting, "draft": _draft_words(),
+        "changed": sentence("web.map_changed"), "problem": problem, "flags": run.flags,
+        "path": [_answered(run, index, setting) for index in range(len(run.steps))],
+        "hidden": [
+            {"name": name, "value": value}
+            for name, value in (("map", run.map.id), ("v", run.map.hash), ("w", setting), ("s", _written(run.steps)),
+                                ("node", run.at))
+        ],
+        "back_url": _url(_before(run, len(run.steps) - 1), setting) if run.steps else None,
+        "restart_url": reverse("web:map"), "number": len(run.steps) + 1,
+        "is_current": run.map.hash == current_maps()[run.map.id].hash,
+        "said": _said(run),
+    }  # fmt: skip
+    if run.outcome:
+        context |= {
+            "outcome": run.outcome, "summary": markdown(run.outcome.summary),
+            "sources": _sources(run.map, run.outcome.sources),
+            "resources": _resources(run),
+        }  # fmt: skip
+        return render(request, "web/map_outcome.html", context, status=status)
+    assert run.node
+    context["node"] = _node(run.node, setting)
+    return render(request, "web/map_question.html", context, status=status)
+
+
+def _before(run: engine.Run, index: int) -> engine.Run:
+    return engine.replay(run.map, run.steps[:index])
+
+
+def _said(run: engine.Run) -> str:
+    """What an adviser would say to the last answer."""
+    if not run.steps:
+        return ""
+    node_id, code = run.steps[-1]
+    return run.map.nodes[node_id].answers[code].say
+
+
+def _answered(run: engine.Run, index: int, setting: str) -> dict[str, str]:
+    node_id, code = run.steps[index]
+    node = run.map.nodes[node_id]
+    return {
+        "label": node.question_for(setting), "value": node.answers[code].label,
+        "change_url": _url(_before(run, index), setting),
+    }  # fmt: skip
+
+
+def _node(node: Node, setting: str) -> dict[str, Any]:
+    return {
+        "id": node.id, "question": node.question_for(setting), "why": node.why, "avoid": node.avoid,
+        "answers": [{"value": each.code, "label": each.label} for each in node.answers.values()],
+        "emergency": {"text": f"Call {node.emergency.number}. {node.emergency.who}.", "number": node.emergency.number}
+        if node.emergency else None,
+    }  # fmt: skip
+
+
+def _sources(advice_map: AdviceMap, citations: Any) -> list[dict[str, Any]]:
+    resources = current_content().resources
+    return [
+        {"source": advice_map.sources[each.source], "section": each.section,
+         "url": resources[known].url if (known := advice_map.sources[each.source].resource) in resources else ""}
+        for each in citations
+    ]  # fmt: skip
+
+
+def _resources(run: engine.Run) -> list[Any]:
+    known = current_content().resources
+    return [known[each] for each in engine.suggest(run).resources if each in known]
+
+
+@public
+@reads
+def whole(request: HttpRequest) -> HttpResponse:
+    """Every question and ending on one page; `?map=` chooses among several."""
+    maps = current_maps()
+    asked = request.GET.get("map", "")
+    if asked and asked not in maps:
+        return error_page(request, 404)
+    shown = [maps[asked]] if asked else list(maps.values())
+    context = {
+        "maps": [_whole(each) for each in shown], "draft": _draft_words(), "heading": title("web.map_intro"),
+        "intro": sentence("web.map_whole_intro"),
+    }  # fmt: skip
+    return render(request, "web/map_whole.html", context)
+
+
+def _whole(advice_map: AdviceMap) -> dict[str, Any]:
+    return {
+        "map": advice_map, "about": markdown(advice_map.about), "draft": advice_map.status == "draft",
+        "nodes": [
+            {"node": node, "why": markdown(node.why), "sources": _sources(advice_map, node.sources),
+             "answers": [{"answer": each, "leads": _leads(advice_map, each)} for each in node.answers.values()]}
+            for node in advice_map.nodes.values()
+        ],
+        "outcomes": [
+            {"outcome": each, "summary": markdown(each.summary), "sources": _sources(advice_map, each.sources)}
+            for each in advice_map.outcomes.values()
+        ],
+    }  # fmt: skip
+
+
+def _leads(advice_map: AdviceMap, answer: Answer) -> list[dict[str, str]]:
+    """Where an answer leads: the place's id and title, and when, for those that depend on earlier answers."""
+    found = []
+    for branch in answer.branches:
+        place = advice_map.nodes.get(branch.to) or advice_map.outcomes[branch.to]
+        conditions = [advice_map.flags[flag].label for flag in sorted(branch.any_flag)]
+        if branch.view:
+            view = current_content().taxonomy["continuum"]
+            conditions += [view.label(code) for code in sorted(branch.view)]
+        found.append({"to": branch.to, "title": place.title, "when": " or ".join(conditions)})
+    return found
