@@ -29,7 +29,12 @@ def test_a_web_form_opens_an_enquiry_with_its_fact_and_its_event(ask):
 
 def test_the_same_key_records_once(ask, clock):
     call = dict(
-        channel="call", direction="in", outcome="answered", idempotency_key="call:1", began_at=clock.now, by=EXCHANGE,
+        channel="call",
+        direction="in",
+        outcome="answered",
+        idempotency_key="call:1",
+        began_at=clock.now,
+        by=EXCHANGE,
         at=clock.now,
     )
     first = actions.record_contact(**call)
@@ -43,8 +48,15 @@ def test_the_same_key_records_once(ask, clock):
 
 def test_a_call_that_nobody_answered_counts_without_an_enquiry(clock):
     recorded = actions.record_contact(
-        channel="call", direction="in", outcome="abandoned", idempotency_key="call:2", began_at=clock.now, by=EXCHANGE,
-        at=clock.now, opens_enquiry=False, wait_seconds=45,
+        channel="call",
+        direction="in",
+        outcome="abandoned",
+        idempotency_key="call:2",
+        began_at=clock.now,
+        by=EXCHANGE,
+        at=clock.now,
+        opens_enquiry=False,
+        wait_seconds=45,
     )
 
     assert recorded.enquiry is None
@@ -57,7 +69,12 @@ def test_a_call_that_nobody_answered_counts_without_an_enquiry(clock):
 def test_what_cannot_be_counted_is_refused_and_leaves_nothing(clock, channel, outcome):
     with pytest.raises(UnableToRecordContact):
         actions.record_contact(
-            channel=channel, direction="in", outcome=outcome, idempotency_key="odd", began_at=clock.now, by=PUBLIC,
+            channel=channel,
+            direction="in",
+            outcome=outcome,
+            idempotency_key="odd",
+            began_at=clock.now,
+            by=PUBLIC,
             at=clock.now,
         )
     assert not Contact.objects.exists()
@@ -70,7 +87,9 @@ def test_details_are_sealed_and_found_again_only_by_their_fingerprint(ask):
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM contacts_enquirer")
-        stored = b" ".join(bytes(v) if isinstance(v, (bytes, memoryview)) else str(v).encode() for v in cursor.fetchone())
+        stored = b" ".join(
+            bytes(v) if isinstance(v, (bytes, memoryview)) else str(v).encode() for v in cursor.fetchone()
+        )
     assert b"someone" not in stored.lower()
     assert b"1144960123" not in stored
     assert enquiry.enquirer.email_index == actions.recording.email_index("someone@school.example.org ")
@@ -86,8 +105,15 @@ def test_text_with_identifying_details_is_refused_with_an_explanation():
 def test_a_message_that_arrives_with_them_is_blanked_and_its_original_sealed(clock):
     text = receive_text("A pupil called Kshitij Fictional in Year 9 told staff. Please advise.")
     recorded = actions.record_contact(
-        channel="email", direction="in", outcome="received", idempotency_key="mail:1", began_at=clock.now, by=PUBLIC,
-        at=clock.now, text=text, text_kind="message_in",
+        channel="email",
+        direction="in",
+        outcome="received",
+        idempotency_key="mail:1",
+        began_at=clock.now,
+        by=PUBLIC,
+        at=clock.now,
+        text=text,
+        text_kind="message_in",
     )
     note = recorded.enquiry.notes.get()
 
@@ -117,8 +143,16 @@ def test_the_reply_counts_once_on_the_message_that_it_answers(ask, clock, advise
     for number, minutes in enumerate((30, 60)):
         clock.forward(minutes=minutes)
         actions.record_contact(
-            channel="email", direction="out", outcome="sent", idempotency_key=f"reply:{number}", began_at=clock.now,
-            by=adviser, at=clock.now, enquiry=enquiry, adviser=adviser, answers=asked,
+            channel="email",
+            direction="out",
+            outcome="sent",
+            idempotency_key=f"reply:{number}",
+            began_at=clock.now,
+            by=adviser,
+            at=clock.now,
+            enquiry=enquiry,
+            adviser=adviser,
+            answers=asked,
         )
 
     fact = ContactFact.objects.get(fact_id=asked.fact_id)
