@@ -14,7 +14,10 @@ from adviceline.places.rules.register_codes import OFFERED_STATUSES, Status
 
 LONGEST_QUERY = 100
 MOST_WORDS = 8
-CANDIDATES = 200  # ranked in memory; more are found only by typing more
+CANDIDATES = 100  # enough to rank in memory; more are found only by typing more
+FIRST_PAGE_OF_BEARERS = 300
+PAGE_OF_BEARERS = 800  # within SQLite's oldest limit of 999 values a statement
+MOST_BEARERS = 8_000
 NEAR_WORDS = 5
 
 _URN = re.compile(r"(?:urn\W*)?([0-9]{3,7})", re.IGNORECASE)
@@ -64,6 +67,7 @@ def search_establishments(text: str, *, limit: int = 10, include_closed: bool = 
     words = words_of(text)[:MOST_WORDS]
     if words and len(urns) < limit:
         urns += _by_start_of_name(key_of(text), statuses, limit)
+    if words and len(urns) < limit:
         urns += _by_words(words, statuses, limit)
     urns = list(dict.fromkeys(urns))[:limit]
     found = _with_areas().in_bulk(urns)
@@ -111,10 +115,10 @@ class _Wanted:
 
     def in_search_words(self) -> Q:
         if not self.near:
-            return Q(establishment__search_words__contains=f" {self.typed}")
+            return Q(search_words__contains=f" {self.typed}")
         either = Q()
         for word in self.near:
-            either |= Q(establishment__search_words__contains=f" {word} ")
+            either |= Q(search_words__contains=f" {word} ")
         return either
 
     def misses(self, name_words: set[str]) -> int:
@@ -129,13 +133,7 @@ def _by_words(words: list[str], statuses: list[Status], limit: int) -> list[int]
     rarest = min(wanted, key=lambda each: each.bearers)
     if not rarest.bearers:
         return []
-    rows = EstablishmentWord.objects.filter(rarest.in_word_table(), establishment__status__in=statuses)
-    for each in wanted:
-        if each is not rarest:
-            rows = rows.filter(each.in_search_words())
-    candidates: dict[int, str] = dict(
-        rows.order_by("word", "establishment_id").values_list("establishment_id", "establishment__name")[:CANDIDATES]
-    )
+    candidates = _candidates(rarest, [each for each in wanted if each is not rarest], statuses)
 
     def rank(urn: int) -> tuple[int, int, str, int]:
         name = candidates[urn]
@@ -143,6 +141,25 @@ def _by_words(words: list[str], statuses: list[Status], limit: int) -> list[int]
         return sum(each.misses(name_words) for each in wanted), len(name), name, urn
 
     return sorted(candidates, key=rank)[:limit]
+
+
+def _candidates(rarest: _Wanted, others: list[_Wanted], statuses: list[Status]) -> dict[int, str]:
+    """URN -> name of bearers of the rarest word that match the others too, a page of bearers at a time.
+
+    In pages because a join of the two tables makes PostgreSQL read every establishment.
+    """
+    bearers = EstablishmentWord.objects.filter(rarest.in_word_table()).order_by("word", "establishment_id")
+    matching = Establishment.objects.filter(*(each.in_search_words() for each in others), status__in=statuses)
+    found: dict[int, str] = {}
+    start, size = 0, FIRST_PAGE_OF_BEARERS
+    while start < MOST_BEARERS:
+        page = list(bearers.values_list("establishment_id", flat=True)[start : start + size])
+        names = dict(matching.filter(urn__in=page).order_by().values_list("urn", "name"))
+        found |= {urn: names[urn] for urn in page if urn in names}
+        if len(found) >= CANDIDATES or len(page) < size:
+            break
+        start, size = start + size, PAGE_OF_BEARERS
+    return found
 
 
 def _wanted(word: str) -> _Wanted:
