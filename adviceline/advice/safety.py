@@ -117,8 +117,7 @@ def an_emergency_answer_shows_a_number(moment: Moment, node: Node) -> str | None
 def every_exit_shows_its_number(moment: Moment, node: Node) -> str | None:
     """So no path can pass more than one emergency exit without the number to call."""
     if node.emergency is not None and not node.emergency.number:
-        passed = moment.so_far.exits_passed
-        which = "another" if passed else "an"
+        which = "another" if moment.so_far.exit_passed else "an"
         return f"The path passes {which} emergency exit, {node.id}, that does not show the number to call."
     return None
 
@@ -166,7 +165,7 @@ def unasked_is_never_managed_internally_alone(moment: Moment, outcome: Outcome) 
 
 def after_an_emergency_exit_never_managed_internally_alone(moment: Moment, outcome: Outcome) -> str | None:
     """Once a path has passed an emergency exit, the setting is not left to manage alone."""
-    if moment.so_far.exits_passed and _inside_only(outcome):
+    if moment.so_far.exit_passed and _inside_only(outcome):
         return f"The path passed an emergency exit and ends at {outcome.id}, managed internally alone."
     return None
 

@@ -29,7 +29,7 @@ class Facts(NamedTuple):
     """What the safety rules remember of a path."""
 
     emergencies_asked: tuple[str, ...] = ()
-    exits_passed: int = 0
+    exit_passed: bool = False
     codes: frozenset[str] = frozenset()
 
 
@@ -186,8 +186,9 @@ class Walker:
         asked = facts.emergencies_asked
         if node.safety in EMERGENCY_QUESTIONS:
             asked = (*asked, node.safety)
-        exits = min(2, facts.exits_passed + (node.emergency is not None))
-        return Facts(asked, exits, facts.codes | (self.codes & frozenset(given.suggests.outcomes)))
+        codes = self.codes.intersection(given.suggests.outcomes)
+        exit_passed = facts.exit_passed or node.emergency is not None
+        return Facts(asked, exit_passed, facts.codes | codes if codes else facts.codes)
 
     def _grouped(self, state: State) -> State:
         """The state without what nothing ahead can see: spent flags, and view rules that can no longer come true."""
