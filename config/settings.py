@@ -166,12 +166,13 @@ ACCOUNT_FORMS = {
     "change_password": "adviceline.accounts.forms.ChangePasswordForm",
     "set_password": "adviceline.accounts.forms.SetPasswordForm",
 }
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/15m/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/15m/key"}
 if env.text("ADVICELINE_RATE_LIMITS", "on") == "off":
     ACCOUNT_RATE_LIMITS = False
 RATE_LIMITS = env.text("ADVICELINE_RATE_LIMITS", "on") != "off"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ADVICELINE_PROXIES", 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by a service manager, and a link to them sets the password
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
@@ -180,6 +181,9 @@ MFA_FORMS = {
     "authenticate": "adviceline.accounts.forms.CodeForm",
     "reauthenticate": "adviceline.accounts.forms.ReauthenticateCodeForm",
     "activate_totp": "adviceline.accounts.forms.ActivateAppForm",
+    "authenticate_webauthn": "adviceline.accounts.forms.PasskeyForm",
+    "login_webauthn": "adviceline.accounts.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "adviceline.accounts.forms.ReauthenticatePasskeyForm",
     "add_webauthn": "adviceline.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "adviceline.accounts.forms.EditPasskeyForm",
 }
@@ -231,7 +235,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": ["'self'"],
     }
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
 

@@ -50,8 +50,8 @@ class TriageForm(VersionedForm):
     }
 
     def __init__(self, *args: Any, enquiry: Enquiry, **kwargs: Any) -> None:
-        initial = {name: getattr(enquiry, name) for name in self.FIELDS} | {"version": enquiry.version}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(enquiry, name) for name in self.FIELDS} | {"version": enquiry.version}
+        super().__init__(*args, **kwargs)
         for name, coded in self.FIELDS.items():
             held = getattr(enquiry, name)
             offered = choices(coded, keep=held if isinstance(held, str) else "")
@@ -77,7 +77,8 @@ class ConfidenceForm(forms.Form):
     """The two 0 to 10 questions; left empty, they are recorded as asked and not answered."""
 
     def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"confidence-{stage}", **kwargs)
+        kwargs["prefix"] = f"confidence-{stage}"
+        super().__init__(*args, **kwargs)
         for item in current_content().confidence.items.values():
             self.fields[item.asks_about] = ScaleField(
                 label=item.question if stage == "start" else item.question_after,

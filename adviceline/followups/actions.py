@@ -164,7 +164,7 @@ def _check_slot(slot_start_at: datetime, *, at: datetime) -> datetime:
 
 def _free_place(slot_start_at: datetime) -> int:
     taken = CallBack.objects.filter(slot_start_at=slot_start_at).exclude(state=CallBack.State.CANCELLED)
-    place = rules.free_place(set(taken.values_list("place_in_slot", flat=True)))
+    place = rules.free_place({place for place in taken.values_list("place_in_slot", flat=True) if place})
     if place is None:
         raise UnableToBookCallBack("That time has just been taken. Choose another.")
     return place

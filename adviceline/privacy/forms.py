@@ -47,8 +47,10 @@ class GuardedForm(forms.Form):
                 help_text="For example: the words are not a name. A supervisor reads every reason.",
             )  # fmt: skip
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound or not hasattr(self, "cleaned_data"):
+            return
         for name in self.guarded:
             if name in self.cleaned_data:
                 self.cleaned_data[name] = self._screened(name, self.cleaned_data[name])

@@ -166,6 +166,7 @@ def fill_enquirer(enquirer: Enquirer, values: EnquirerValues) -> None:
     if details.is_empty:
         enquirer.sealed_details, enquirer.email_index, enquirer.phone_index = None, "", ""
     else:
+        assert enquirer.key_id is not None  # made by whoever passes details, before this transaction
         enquirer.sealed_details = crypto.seal(details.as_dict(), key_id=enquirer.key_id, purpose=DETAILS)
         enquirer.email_index = email_index(details.email)
         enquirer.phone_index = crypto.blind_index(details.phone, purpose="phone") if details.phone else ""
@@ -270,9 +271,10 @@ def details_of(enquirer: Enquirer) -> ContactDetails:
     """The details in clear. Raises `crypto.Erased` when they were erased. Reading is for `access_contact_details`."""
     if enquirer.erased_at:
         raise crypto.Erased("These details were erased.")
-    if enquirer.sealed_details is None:
+    if enquirer.sealed_details is None or enquirer.key_id is None:
         return ContactDetails()
-    return ContactDetails.from_dict(crypto.unseal(enquirer.sealed_details, key_id=enquirer.key_id, purpose=DETAILS))
+    sealed = bytes(enquirer.sealed_details)
+    return ContactDetails.from_dict(crypto.unseal(sealed, key_id=enquirer.key_id, purpose=DETAILS))
 
 
 def _already_recorded(idempotency_key: str) -> Recorded | None:

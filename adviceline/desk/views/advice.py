@@ -74,7 +74,7 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry, run = _run(request, reference)
     form = LeaveMapForm(request.POST)
     if not form.is_valid():
-        problems = [error for errors in form.errors.values() for error in errors]
+        problems = [str(error) for errors in form.errors.values() for error in errors]
         return error_page(request, 409, title="This was not saved", paragraphs=problems, kept=posted(form, "reason"))
     try:
         actions.leave_run(run=run, reason=form.cleaned_data["reason"], by=person(request), at=timezone.now())

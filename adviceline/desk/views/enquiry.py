@@ -362,5 +362,5 @@ def _asked_by_script(request: HttpRequest) -> bool:
 def _problem(script: bool, status: int, form: forms.Form) -> HttpResponse | None:
     if not script:
         return None
-    words = " ".join(error for errors in form.errors.values() for error in errors)
+    words = " ".join(str(error) for errors in form.errors.values() for error in errors)
     return JsonResponse({"problem": words}, status=status)

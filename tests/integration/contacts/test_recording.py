@@ -28,15 +28,15 @@ def test_a_web_form_opens_an_enquiry_with_its_fact_and_its_event(ask):
 
 
 def test_the_same_key_records_once(ask, clock):
-    call = dict(
-        channel="call",
-        direction="in",
-        outcome="answered",
-        idempotency_key="call:1",
-        began_at=clock.now,
-        by=EXCHANGE,
-        at=clock.now,
-    )
+    call = {
+        "channel": "call",
+        "direction": "in",
+        "outcome": "answered",
+        "idempotency_key": "call:1",
+        "began_at": clock.now,
+        "by": EXCHANGE,
+        "at": clock.now,
+    }
     first = actions.record_contact(**call)
     second = actions.record_contact(**call)
 

@@ -149,7 +149,7 @@ def test_a_day_at_the_desk(desk, adviser, enquiry):
     run = AdviceRun.objects.get(subject=enquiry.key)
     while (node := walk_of(AdviceRun.objects.get(pk=run.pk)).node) is not None:
         choice = "no" if "no" in node.answers else next(iter(node.answers))
-        assert node.question_for("secondary") and desk.get(address(enquiry)).status_code == 200
+        assert node.question in desk.get(address(enquiry)).content.decode()
         desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": node.id, "answer": choice})
     walk = walk_of(AdviceRun.objects.get(pk=run.pk))
     assert walk.outcome.title in desk.get(address(enquiry)).content.decode()
