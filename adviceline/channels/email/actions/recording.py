@@ -1,0 +1,349 @@
+"""Making contacts of what was stored: each message once, in the order in which they were sent."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+
+from adviceline.accounts.models import Person
+from adviceline.audit.actors import MAILBOX
+from adviceline.channels.email import queries, rules, sealing, threading
+from adviceline.channels.email.models import Message, Sealed
+from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
+from adviceline.channels.email.rules import Mailboxes
+from adviceline.contacts import actions as contacts
+from adviceline.contacts.actions.recording import email_index
+from adviceline.contacts.errors import UnableTo
+from adviceline.contacts.models import Contact, Enquiry, Note
+from adviceline.contacts.values import ContactDetails, EnquirerValues
+from adviceline.content.current import current_content
+from adviceline.jobs.actions import send
+from adviceline.jobs.registry import describe as describe_error
+from adviceline.privacy import crypto
+from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
+
+log = structlog.get_logger(__name__)
+BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
+ACKNOWLEDGEMENT = "email.acknowledgement"
+SOURCE = "email"
+State = Message.State
+
+
+@dataclass
+class _Prepared:
+    """A stored message as read outside the transaction, or why it cannot be."""
+
+    message: Message
+    parsed: ParsedMail | None = None
+    text: ArrivedText | None = None
+    failure: str = ""
+
+
+@dataclass
+class _Turn:
+    """What one transaction knows, and which keys nothing needs once it is committed."""
+
+    mailboxes: Mailboxes
+    at: datetime
+    prefix: str
+    acknowledge_run: uuid.UUID | None
+    unneeded_keys: list[uuid.UUID] = field(default_factory=list)
+
+
+def record_stored(
+    *, mailboxes: Mailboxes, at: datetime, parsed: Mapping[int, ParsedMail] | None = None,
+    stored_before: datetime | None = None, acknowledge_run: uuid.UUID | None = None,
+) -> int:  # fmt: skip
+    """Record every message that is stored and not yet recorded, whoever stored it; answers how many were settled.
+
+    Each batch is one transaction with its contacts, facts, audit events and mail to be sent, so stopping anywhere
+    leaves messages either stored or recorded. One that cannot be recorded is set aside and the rest goes on. Raises
+    `DatabaseError` when the database itself fails: nothing is lost, the next run goes on from there.
+    """
+    count = 0
+    known = parsed or {}
+    while batch := _next_batch(stored_before):
+        turn = _Turn(mailboxes, at, current_content().service.reference_prefix, acknowledge_run)
+        prepared = [_prepare(message, mailboxes, known.get(message.pk)) for message in batch]
+        with transaction.atomic(), transaction.atomic(using="keys"):
+            fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
+                pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
+            for item in prepared:
+                if item.message.pk in fresh:
+                    item.message.run = fresh[item.message.pk].run
+                    _settle(item, turn)
+                    count += 1
+        for key_id in turn.unneeded_keys:
+            crypto.destroy_key(key_id, at=at)
+    return count
+
+
+def _next_batch(stored_before: datetime | None) -> list[Message]:
+    waiting = Message.objects.filter(state=State.STORED).order_by("sent_at", "id")
+    if stored_before is not None:
+        waiting = waiting.filter(stored_at__lte=stored_before)
+    chosen: list[int] = []
+    size = 0
+    for pk, its_size in waiting.values_list("pk", "size")[:BATCH]:
+        if chosen and size + its_size > BATCH_BYTES:
+            break
+        chosen.append(pk)
+        size += its_size
+    return list(Message.objects.filter(pk__in=chosen).select_related("sealed").order_by("sent_at", "id"))
+
+
+def _prepare(message: Message, mailboxes: Mailboxes, parsed: ParsedMail | None) -> _Prepared:
+    try:
+        if parsed is None:
+            parsed = _open(message.sealed, mailboxes)
+    except UnreadableMail as error:
+        return _Prepared(message, failure=str(error))
+    except (crypto.Erased, crypto.UnableToOpen, Message.sealed.RelatedObjectDoesNotExist) as error:
+        return _Prepared(message, failure=f"its content cannot be opened ({type(error).__name__})")
+    text = _arrived(parsed) if parsed.kind == "person" else None
+    return _Prepared(message, parsed, text)
+
+
+def _open(sealed: Sealed, mailboxes: Mailboxes) -> ParsedMail:
+    heard = sealing.unseal(sealed)
+    if heard.content is None:
+        raise UnreadableMail("it could not be read")
+    return parse(heard.content, own_addresses=mailboxes.addresses, delivered_at=heard.delivered_at)
+
+
+def _arrived(parsed: ParsedMail) -> ArrivedText:
+    shown, whole, left_out = rules.note_text(parsed)
+    screened = receive_text(shown)
+    if left_out:
+        return ArrivedText(text=screened.text, original=whole, was_redacted=True)
+    return screened
+
+
+def _settle(item: _Prepared, turn: _Turn) -> None:
+    """Record one message in a savepoint of its own; whatever is wrong with it is its own affair."""
+    message, unneeded = item.message, len(turn.unneeded_keys)
+    outcome: tuple[Message.State, str, Contact | None]
+    try:
+        with transaction.atomic():
+            if item.parsed is None:
+                raise UnreadableMail(item.failure)
+            _describe_if_new(message, item.parsed, at=turn.at)
+            contact = _record(message, item.parsed, item.text, turn)
+            message.contact, message.state, message.reason = contact, message.State.RECORDED, ""
+            message.settled_at = turn.at
+            message.save()
+    except _HeardBefore as before:
+        outcome = (State.DUPLICATE, "The same message was recorded before.", before.contact)
+    except (UnreadableMail, UnableTo) as error:
+        outcome = (State.SET_ASIDE, str(error), None)
+    except (DataError, IntegrityError) as error:
+        outcome = (State.SET_ASIDE, f"The database refused it ({type(error).__name__}).", None)
+    except DatabaseError:
+        raise
+    except Exception as error:  # a fault of ours must cost one message's time, not the others'
+        log.error("message set aside", message=message.pk, error=describe_error(error))
+        outcome = (State.SET_ASIDE, f"It could not be recorded: {describe_error(error)}", None)
+    else:
+        return
+    del turn.unneeded_keys[unneeded:]  # what was undone still needs its key
+    _mark(message, *outcome, at=turn.at)
+
+
+class _HeardBefore(Exception):
+    def __init__(self, contact: Contact | None) -> None:
+        super().__init__()
+        self.contact = contact
+
+
+def _mark(message: Message, state: Message.State, reason: str, contact: Contact | None, *, at: datetime) -> None:
+    Message.objects.filter(pk=message.pk).update(
+        state=state, reason=reason[:300], contact=contact, settled_at=None if state == State.SET_ASIDE else at
+    )
+
+
+def _describe_if_new(message: Message, parsed: ParsedMail, *, at: datetime) -> None:
+    """A message that could not be read when it was stored gets its fingerprints now."""
+    if message.idempotency_key == parsed.idempotency_key:
+        return
+    if Message.objects.filter(idempotency_key=parsed.idempotency_key).exclude(pk=message.pk).exists():
+        raise _HeardBefore(None)
+    message.idempotency_key, message.direction, message.kind = parsed.idempotency_key, parsed.direction, parsed.kind
+    message.flags, message.sent_at = list(parsed.flags), rules.began_at(parsed, at=at)
+    message.id_index = "" if "no_message_id" in parsed.flags else sealing.id_index(parsed.message_id)
+    for index in dict.fromkeys(sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)):
+        message.references.get_or_create(id_index=index)
+
+
+def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact | None:
+    if parsed.direction == "outbound":
+        return _record_ours(message, parsed, text, turn)
+    if parsed.kind != "person":
+        return _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
+    return _record_from_person(message, parsed, text, turn)
+
+
+def _contact(message: Message, outcome: str, parsed: ParsedMail, turn: _Turn, **details: object) -> contacts.Recorded:
+    recorded = contacts.record_contact(
+        channel="email", direction="in" if parsed.direction == "inbound" else "out", outcome=outcome,
+        idempotency_key=parsed.idempotency_key, began_at=rules.began_at(parsed, at=turn.at), by=MAILBOX, at=turn.at,
+        source=SOURCE, **details,  # type: ignore[arg-type]
+    )  # fmt: skip
+    if not recorded.created:
+        raise _HeardBefore(recorded.contact)
+    return recorded
+
+
+def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact:
+    sender = email_index(parsed.sender.address) if parsed.sender else ""
+    answered = [sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)]
+    thread = queries.thread_of(
+        addresses=[sender] if rules.may_thread(parsed) else [], references=_references(parsed, turn.prefix),
+        answered=answered, own=message.id_index, prefix=turn.prefix,
+    )  # fmt: skip
+    if thread.enquiry is not None:
+        recorded = _contact(
+            message, "received", parsed, turn, enquiry=thread.enquiry, text=text, text_kind=Note.Kind.MESSAGE_IN
+        )
+        contacts.message_arrived(enquiry=thread.enquiry, began_at=recorded.contact.began_at, by=MAILBOX, at=turn.at)
+    else:
+        recorded = _contact(
+            message,
+            "received",
+            parsed,
+            turn,
+            text=text,
+            text_kind=Note.Kind.QUESTION,
+            enquirer=_enquirer(parsed),
+            key_id=message.sealed.key_id,
+        )
+    enquiry = recorded.enquiry
+    assert enquiry is not None
+    _keep_with(message.sealed, enquiry, turn)
+    attached = _adopt_replies(enquiry, recorded.contact, parsed, message.id_index, answered, turn)
+    if attached or thread.enquiry is not None:
+        contacts.settle_replies(enquiry=enquiry)
+    if thread.enquiry is None:
+        _warn(message, parsed, thread.claims, enquiry, turn)
+        if turn.acknowledge_run == message.run and parsed.sender is not None:
+            send(ACKNOWLEDGEMENT, args={"enquiry": enquiry.pk}, key=f"{ACKNOWLEDGEMENT}:{enquiry.key}", at=turn.at)
+    return recorded.contact
+
+
+def _record_ours(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact | None:
+    """A message that we sent. A machine's, or one from us to us, is kept and counts as nothing."""
+    if parsed.kind != "person" or rules.is_between_ourselves(parsed, turn.mailboxes):
+        return None
+    adviser = Person.objects.filter(email__iexact=parsed.sender.address).first() if parsed.sender else None
+    answered = [sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)]
+    written_to = {email_index(address) for address in rules.recipients(parsed)}
+    thread = queries.thread_of(
+        addresses=written_to, references=_references(parsed, turn.prefix), answered=answered, own=message.id_index,
+        prefix=turn.prefix,
+    )  # fmt: skip
+    if thread.enquiry is None:
+        thread = _by_reply_address(answered, written_to, turn) or thread
+    if thread.enquiry is None:
+        return _contact(message, "sent", parsed, turn, opens_enquiry=False, adviser=adviser).contact
+    recorded = _contact(
+        message,
+        "sent",
+        parsed,
+        turn,
+        enquiry=thread.enquiry,
+        answers=thread.answers,
+        adviser=adviser,
+        text=text,
+        text_kind=Note.Kind.MESSAGE_OUT,
+    )
+    _keep_with(message.sealed, thread.enquiry, turn)
+    contacts.settle_replies(enquiry=thread.enquiry)
+    return recorded.contact
+
+
+def _by_reply_address(answered: list[str], written_to: set[str], turn: _Turn) -> queries.Thread | None:
+    """The message answered asked, in its Reply-To, for answers to go where ours went."""
+    for asked in queries.answered_messages(answered):
+        if asked.contact is None or asked.contact.enquiry is None:
+            continue
+        parsed = _reread(asked, turn)
+        if parsed is not None and written_to & {email_index(item.address) for item in parsed.reply_to}:
+            return queries.Thread(asked.contact.enquiry, asked.contact)
+    return None
+
+
+def _adopt_replies(
+    enquiry: Enquiry, contact: Contact, parsed: ParsedMail, own: str, answered: list[str], turn: _Turn
+) -> int:
+    """Take in replies of ours that were heard of before the message that they answer."""
+    if parsed.sender is None or not rules.may_thread(parsed):
+        return 0
+    theirs = {email_index(item.address) for item in (parsed.sender, *parsed.reply_to)}
+    adopted = 0
+    for reply in queries.unattached_replies(own=own, answered=answered):
+        said = _reread(reply, turn)
+        if said is None or reply.contact is None:
+            continue
+        if not theirs & {email_index(address) for address in rules.recipients(said)}:
+            continue
+        names_it = bool(own) and own in {sealing.id_index(identifier) for identifier in rules.answered_ids(said)}
+        contacts.attach_contact(
+            contact=reply.contact, enquiry=enquiry, text=_arrived(said), answers=contact if names_it else None,
+            by=MAILBOX, at=turn.at,
+        )  # fmt: skip
+        _keep_with(reply.sealed, enquiry, turn)
+        adopted += 1
+    return adopted
+
+
+def _reread(message: Message, turn: _Turn) -> ParsedMail | None:
+    try:
+        return _open(message.sealed, turn.mailboxes)
+    except (UnreadableMail, crypto.Erased, crypto.UnableToOpen, Message.sealed.RelatedObjectDoesNotExist):
+        return None
+
+
+def _keep_with(sealed: Sealed, enquiry: Enquiry, turn: _Turn) -> None:
+    """Seal the message with its enquirer's key, so that one erasure destroys both."""
+    key_id = enquiry.enquirer.key_id
+    if key_id is None or enquiry.enquirer.erased_at is not None:
+        return
+    if sealed.key_id == key_id:
+        Sealed.objects.filter(pk=sealed.pk).update(has_own_key=False)
+        return
+    before = sealing.seal_again(sealed, key_id=key_id)
+    if not Enquiry.objects.filter(enquirer__key_id=before).exists():
+        turn.unneeded_keys.append(before)
+
+
+def _enquirer(parsed: ParsedMail) -> EnquirerValues:
+    if parsed.sender is None:
+        return EnquirerValues(is_anonymous=True)
+    return EnquirerValues(details=ContactDetails(name=parsed.sender.name, email=parsed.sender.address))
+
+
+def _references(parsed: ParsedMail, prefix: str) -> list[str]:
+    return threading.references(parsed, prefix=prefix)
+
+
+def _warn(message: Message, parsed: ParsedMail, claims: str, enquiry: Enquiry, turn: _Turn) -> None:
+    """Tell the adviser what to look at before trusting or joining this message."""
+    words = []
+    if claims:
+        message.flags = [*message.flags, "claims_other_enquiry"]
+        words.append(
+            f"This message says that it belongs to {claims}, but its sender is not known to be the enquirer there. "
+            "Check who wrote before you merge them."
+        )
+    if "message_id_used_before" in message.flags:
+        words.append("It carries the Message-ID of another message with other content. It may be a changed copy.")
+    if "several_senders" in message.flags:
+        words.append("It names more than one sender.")
+    if parsed.date is None or rules.began_at(parsed, at=turn.at) != parsed.date:
+        words.append("Its own date is missing or cannot be right: the time shown is when it was received or read in.")
+    if words:
+        contacts.tell_adviser(enquiry=enquiry, text=screen_text(" ".join(words)), by=MAILBOX, at=turn.at)
