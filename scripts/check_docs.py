@@ -73,9 +73,55 @@ def measures_page() -> str:
     return f"{MADE}\n{reference.page()}"
 
 
+def states_page() -> str:
+    from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
+
+    rows = [
+        [f"`{action}`", ", ".join(LABELS[state] for state in State if state in starts), LABELS[end] if end else "stays"]
+        for action, (starts, end) in TRANSITIONS.items()
+    ]
+    return (
+        f"{MADE}\n# States of an enquiry\n\n```mermaid\n{mermaid()}```\n\n"
+        + table(["action", "from", "to"], rows)
+        + "\n"
+    )
+
+
+def permissions_page() -> str:
+    from adviceline.accounts.roles import ROLES, Permission
+
+    rows = [
+        [role.label, ", ".join(f"`{one}`" for one in Permission if one in role.permissions)] for role in ROLES.values()
+    ]
+    return f"{MADE}\n# Roles\n\nWhat each role may do.\n\n{table(['role', 'permissions'], rows)}\n"
+
+
+def retention_page() -> str:
+    from adviceline.privacy.retention import classified_models
+
+    rows = []
+    for model in sorted(classified_models(), key=lambda model: model._meta.label):
+        if not hasattr(model, "privacy"):
+            continue
+        rule = model.privacy.retention
+        period = "kept" if rule.days is None else f"{rule.how} {rule.days} days after `{rule.after}`"
+        held = sorted({kind.name for kind in model.privacy.fields.values()})
+        rows.append([f"`{model._meta.label}`", ", ".join(f"`{kind}`" for kind in held), period, rule.why])
+    return (
+        f"{MADE}\n# What is kept, and for how long\n\nStated beside each model; a job applies it every night.\n\n"
+        + table(["model", "holds", "period", "why"], rows)
+        + "\n"
+    )
+
+
 def pages() -> dict[str, Callable[[], str]]:
     """File name → what makes it. A page appears once the code it describes exists."""
-    made: dict[str, Callable[[], str]] = {"settings.md": settings_page}
+    made: dict[str, Callable[[], str]] = {
+        "settings.md": settings_page,
+        "states.md": states_page,
+        "roles.md": permissions_page,
+        "retention.md": retention_page,
+    }
     if importlib.util.find_spec("adviceline.cli"):
         made["commands.md"] = commands_page
     if importlib.util.find_spec("adviceline.measures.reference"):
