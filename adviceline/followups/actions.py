@@ -36,14 +36,22 @@ class Attempt:
 
 
 def request_call_back(
-    *, enquiry: Enquiry, request_key: str, by: Actor, at: datetime, slot_start_at: datetime | None = None
+    *,
+    enquiry: Enquiry,
+    request_key: str,
+    by: Actor,
+    at: datetime,
+    slot_start_at: datetime | None = None,
+    requested_at: datetime | None = None,
 ) -> CallBack:
     """Put a call-back on the list, for a half-hour slot or as soon as possible. The same `request_key` asks once.
 
+    `requested_at` is when it was asked for, where that was before now (an exchange's records read in later).
     Raises `UnableToBookCallBack` for a slot that is closed, past, too soon or full: two people never get one place.
     """
     if existing := CallBack.objects.filter(request_key=request_key).first():
         return existing
+    asked_at = requested_at or at
     slot_end_at = _check_slot(slot_start_at, at=at) if slot_start_at else None
     for _ in range(rules.CAPACITY + 1):
         try:
@@ -51,15 +59,15 @@ def request_call_back(
                 place = _free_place(slot_start_at) if slot_start_at else None
                 call_back = CallBack.objects.create(
                     enquiry=enquiry,
-                    requested_at=at,
+                    requested_at=asked_at,
                     slot_start_at=slot_start_at,
                     slot_end_at=slot_end_at,
                     place_in_slot=place,
-                    due_at=_due_at(slot_start_at=slot_start_at, requested_at=at),
+                    due_at=_due_at(slot_start_at=slot_start_at, requested_at=asked_at),
                     request_key=request_key,
                 )
                 write_callback_request_fact(
-                    CallbackRequestFactValues(fact_id=call_back.fact_id, enquiry_fact=enquiry.fact_id, requested_at=at)
+                    CallbackRequestFactValues(fact_id=call_back.fact_id, enquiry_fact=enquiry.fact_id, requested_at=asked_at)
                 )
                 record(
                     action="call_back.requested",

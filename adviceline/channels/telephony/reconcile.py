@@ -122,5 +122,6 @@ def _fill(record: CallRecord, cdr: CallRecord) -> tuple[CallRecord, list[Differe
         outcome=outcome,
         caller=record.caller or (cdr.caller if cdr.direction == "in" else None),
         leg_ids=tuple(dict.fromkeys((*record.leg_ids, *cdr.leg_ids))),
+        sources=("queue_log", "cdr"),
     )
     return filled, differences

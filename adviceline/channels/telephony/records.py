@@ -21,7 +21,7 @@ class CallRecord:
     None when withheld. ``outcome`` is ``not_reached`` only for calls out, which are never offered calls.
     ``answered_at`` is when an adviser first spoke. ``wait_seconds`` is waiting before that (or before the caller
     left); ``talk_seconds`` is all talk with advisers, transfers included. ``left_by`` says how a caller who was not
-    answered left the queue. ``leg_ids`` are the exchange's own channel ids, by which two sources are matched.
+    answered left the queue. ``leg_ids`` are the exchange's own channel ids, by which two sources are matched. ``sources``: who told of it.
     """
 
     call_id: str
@@ -41,6 +41,11 @@ class CallRecord:
     queue: str | None = None
     transferred_at: datetime | None = None
     leg_ids: tuple[str, ...] = ()
+    sources: tuple[Origin, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.sources:
+            object.__setattr__(self, "sources", (self.origin,))
 
     @property
     def idempotency_key(self) -> str:

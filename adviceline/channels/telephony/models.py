@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from adviceline.contacts.models import ENQUIRY_KEPT_DAYS, WHY_ENQUIRIES, Contact
+from adviceline.privacy.classification import Privacy, Retention, fields
+
+
+class Call(models.Model):
+    """That the exchange told of a call, or of something that could not be read, and what became of it.
+
+    `key` is `call:` and the exchange's call id, or a fingerprint of a line that was set aside. `facts_index` is a
+    blind index of all that was told, by which a call told again unchanged is known. `began_at` is empty for a line.
+    """
+
+    class State(models.TextChoices):
+        STORED = "stored", "Stored, not yet recorded"
+        RECORDED = "recorded", "Recorded"
+        SET_ASIDE = "set_aside", "Set aside"
+        RESOLVED = "resolved", "Set aside once, read since"
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.STORED)
+    facts_index = models.CharField(max_length=32, blank=True, default="")
+    origin = models.CharField(max_length=400, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    began_at = models.DateTimeField(null=True, default=None)
+    stored_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, default=None)
+    run = models.UUIDField()
+    contact = models.OneToOneField(Contact, null=True, on_delete=models.CASCADE, related_name="+")
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="state origin reason began_at stored_at settled_at run",
+            PSEUDONYM="id key facts_index contact",
+        ),
+        retention=Retention(days=ENQUIRY_KEPT_DAYS, after="settled_at", why=WHY_ENQUIRIES),
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["began_at", "id"], name="call_to_record", condition=Q(state="stored")),
+            models.Index(fields=["stored_at", "id"], name="call_set_aside", condition=Q(state="set_aside")),
+            models.Index(fields=["run", "state"], name="call_run"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="recorded") | Q(settled_at__isnull=False, contact__isnull=False),
+                name="call_recorded_has_contact",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"
+
+
+class CallDetails(models.Model):
+    """All that the exchange told of a call, the caller's number and the agent's name among it, sealed.
+
+    The key is the call's own; when the call opened an enquiry it is the enquirer's too, so that one erasure destroys
+    both.
+    """
+
+    call = models.OneToOneField(Call, primary_key=True, on_delete=models.CASCADE, related_name="details")
+    key_id = models.UUIDField()
+    has_own_key = models.BooleanField(default=True)
+    content = models.BinaryField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="has_own_key", PSEUDONYM="call key_id", CONTACT_DETAILS="content"),
+        retention=Retention(
+            days=90, after="call__settled_at", how="shred",
+            why="A quarter in which the exchange's two records can be set against each other again.",
+        ),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"details of call {self.pk}"
