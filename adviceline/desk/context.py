@@ -18,7 +18,7 @@ RAIL = (
     ("desk:directory", "Directory", Permission.USE_DESK),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
-    ("reporting:monthly", "Reports", Permission.VIEW_REPORTS),
+    ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -46,5 +47,14 @@ def labels_from(content: ServiceContent) -> Labels:
     return Labels(
         fields={field.id: {code.code: code.label for code in field} for field in content.taxonomy},
         current={field.id: frozenset(code.code for code in field.offered()) for field in content.taxonomy},
-        resources={resource.id: resource.title for resource in content.resources.values()},
+        resources=_resource_titles(content),
     )
+
+
+def _resource_titles(content: ServiceContent) -> dict[str, str]:
+    """Two resources may bear one title; the publisher then tells them apart."""
+    times = Counter(resource.title for resource in content.resources.values())
+    return {
+        resource.id: resource.title if times[resource.title] == 1 else f"{resource.title} ({resource.publisher})"
+        for resource in content.resources.values()
+    }

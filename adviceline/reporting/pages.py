@@ -62,11 +62,12 @@ assert {name for _, _, names in GROUPS for name in names} == set(MEASURES)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A measure as the page shows it. `of` gives the numerator and the denominator of a quotient."""
+    """A measure as the page shows it: `short` on a card. `of` gives the numerator and denominator of a quotient."""
 
     id: str
     label: str
     value: str
+    short: str
     of: str
     hidden: bool
 
@@ -149,6 +150,11 @@ def value_words(value: float | None, unit: str, *, hidden: bool = False) -> str:
     return f"{value:,}"
 
 
+def minutes_and_seconds(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:,} min {rest} s" if minutes else f"{rest} s"
+
+
 def run_words(run: Run) -> str:
     if run.first is None or run.last is None:
         return "No half hour in which people called while the service was open went without an answered call."
@@ -182,7 +188,8 @@ def _shown(figure: MeasureFigure) -> Shown:
     elif figure.suppressed:
         of = "too few to show"
     words = value_words(figure.value, measure.unit, hidden=figure.suppressed)
-    return Shown(measure.id, measure.title, words, of, figure.suppressed)
+    short = minutes_and_seconds(figure.value) if measure.unit == "seconds" and figure.value is not None else words
+    return Shown(measure.id, measure.title, words, short, of, figure.suppressed)
 
 
 def _channels(table: ChannelTable) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def bar_chart(
     y = {
         "field": "label",
         "type": "nominal",
-        "sort": None,
-        "axis": {"title": None, "labelLimit": 220, "ticks": False, "domain": False},
+        "sort": [label for label, _ in bars],  # said outright: a bar that is withheld would otherwise come last
+        "axis": {"title": None, "labelLimit": 300, "ticks": False, "domain": False},
     }
     x = {
         "field": "value",
