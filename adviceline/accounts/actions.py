@@ -79,7 +79,10 @@ def add_person(
             raise UnableToAddPerson("Somebody with that e-mail address is already here.", field="email")
         person.save(force_insert=True)
         record(
-            action="person.added", by=by, at=at, subject=person.actor_key,
+            action="person.added",
+            by=by,
+            at=at,
+            subject=person.actor_key,
             data={"roles": person.roles, "partner": partner.code if partner else ""},
         )
     return person
@@ -103,7 +106,10 @@ def change_roles(*, person: Person, roles: Iterable[str], by: Actor, at: datetim
         before, person.roles = person.roles, codes
         person.save(update_fields=["roles"])
         record(
-            action="person.roles_changed", by=by, at=at, subject=person.actor_key,
+            action="person.roles_changed",
+            by=by,
+            at=at,
+            subject=person.actor_key,
             data={"from": before, "to": codes},
         )
     return person
@@ -205,9 +211,7 @@ def record_failed_sign_in(*, email: str, reason: str, at: datetime) -> None:
         data = {"reason": reason}
         if person is None:
             data["address_index"] = blind_index(rules.clean_email(email), purpose="sign-in")
-        record(
-            action="person.sign_in_failed", by=PUBLIC, at=at, subject=person.actor_key if person else "", data=data
-        )
+        record(action="person.sign_in_failed", by=PUBLIC, at=at, subject=person.actor_key if person else "", data=data)
 
 
 def record_sign_out(*, person: Person, at: datetime) -> None:
@@ -219,8 +223,11 @@ def record_second_factor(*, person: Person, change: str, kind: str, at: datetime
     """Record that a second factor was `added`, `removed` or `replaced`, or that its code was `refused`."""
     with transaction.atomic():
         record(
-            action=f"person.second_factor_{change}", by=PUBLIC if change == "refused" else person, at=at,
-            subject=person.actor_key, data={"kind": kind},
+            action=f"person.second_factor_{change}",
+            by=PUBLIC if change == "refused" else person,
+            at=at,
+            subject=person.actor_key,
+            data={"kind": kind},
         )
 
 

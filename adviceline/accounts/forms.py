@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import error as StructError
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -9,6 +12,7 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
 from django.core.validators import EmailValidator
@@ -81,7 +85,9 @@ class ResetPasswordKeyForm(_SamePassword, account_forms.ResetPasswordKeyForm):
 
 class ChangePasswordForm(_SamePassword, account_forms.ChangePasswordForm):
     words: ClassVar = {
-        "oldpassword": ("Current password", "Enter your current password"), "password1": _NEW, "password2": _AGAIN
+        "oldpassword": ("Current password", "Enter your current password"),
+        "password1": _NEW,
+        "password2": _AGAIN,
     }
 
 
@@ -101,7 +107,51 @@ class ActivateAppForm(_Worded, totp_forms.ActivateTOTPForm):
     words: ClassVar = {"code": ("Code from the app", "Enter the six-figure code that the app shows")}
 
 
-class AddPasskeyForm(_Worded, webauthn_forms.AddWebAuthnForm):
+class _ReadsCredential(forms.Form):
+    """What the browser says of a passkey comes from outside: whatever is wrong with it is a refusal, never a fault."""
+
+    def clean_credential(self) -> Any:
+        read = getattr(super(), "clean_credential", None)
+        with _refusing_nonsense():
+            return read() if read else self.cleaned_data["credential"]
+
+    def clean(self) -> Any:
+        with _refusing_nonsense():
+            return super().clean()
+
+
+_NONSENSE = (ArithmeticError, AttributeError, InvalidSignature, LookupError, StructError, TypeError, ValueError)
+
+
+@contextmanager
+def _refusing_nonsense() -> Iterator[None]:
+    try:
+        yield
+    except (
+        ArithmeticError,
+        AttributeError,
+        InvalidSignature,
+        LookupError,
+        StructError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise forms.ValidationError("That passkey could not be read. Try again.", code="unreadable") from error
+
+
+class PasskeyForm(_ReadsCredential, webauthn_forms.AuthenticateWebAuthnForm):
+    """The second step of signing in."""
+
+
+class PasskeySignInForm(_ReadsCredential, webauthn_forms.LoginWebAuthnForm):
+    """Signing in with nothing else."""
+
+
+class ReauthenticatePasskeyForm(_ReadsCredential, webauthn_forms.ReauthenticateWebAuthnForm):
+    """Confirming again who it is."""
+
+
+class AddPasskeyForm(_Worded, _ReadsCredential, webauthn_forms.AddWebAuthnForm):
     words: ClassVar = {
         "name": ("Name of this passkey", "Enter a name"),
         "passwordless": ("Sign in with this passkey alone, without a password", ""),
@@ -139,8 +189,9 @@ class PersonForm(_RolesForm):
         error_messages={"required": "Enter the person's e-mail address"},
     )
     partner = forms.ModelChoiceField(
-        label="Works for", queryset=Partner.objects.order_by("-is_lead", "name"), required=False,
+        label="Works for",
+        queryset=Partner.objects.order_by("-is_lead", "name"),
+        required=False,
         empty_label="None of the partners",
     )
     field_order = ["name", "email", "partner", "roles"]
-

@@ -55,7 +55,8 @@ class Person(AbstractBaseUser):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="id roles is_active is_fictional", STAFF="email name partner last_login date_joined",
+            NOTHING_PERSONAL="id roles is_active is_fictional",
+            STAFF="email name partner last_login date_joined",
             SECRET="password",  # noqa: S106 - the name of a field
         ),
         retention=Retention(days=None, why="Deactivated, never deleted: the audit trail names people by id."),

@@ -83,7 +83,10 @@ def refuse(person: Any, *, permission: Permission | str, path: str = "", subject
     actor: Actor = person if getattr(person, "pk", None) else PUBLIC
     with transaction.atomic(durable=False):
         record(
-            action="access.refused", by=actor, at=timezone.now(), subject=subject,
+            action="access.refused",
+            by=actor,
+            at=timezone.now(),
+            subject=subject,
             data={"permission": str(permission), "path": path[:200]},
         )
     raise PermissionDenied("Your role does not include this page.")

@@ -54,9 +54,7 @@ def with_second_factor(given: Iterable[Person]) -> set[int]:
 def set_password_link(person: Person, *, origin: str) -> str:
     """A link that sets the person's password: for one use, and for `link_life()`."""
     token = default_token_generator.make_token(person)
-    path = reverse(
-        "account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": token}
-    )
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": token})
     return f"{origin.rstrip('/')}{path}"
 
 
@@ -69,4 +67,3 @@ def site_origin() -> str:
     """The site's own address, `https://host`, where no request tells it: the first of ADVICELINE_HOSTS."""
     host = next((host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))), "localhost")
     return f"{'https' if settings.HTTPS else 'http'}://{host}"
-

@@ -89,8 +89,18 @@ class ServiceManager(Role):
     code = "service_manager"
     label = "Service manager"
     permissions = frozenset(
-        {P.USE_DESK, P.READ_ENQUIRIES, P.SUPERVISE, P.REVIEW_GUARD, P.VIEW_REPORTS, P.FOLLOW_FIGURES,
-         P.MANAGE_SERVICE, P.MANAGE_PEOPLE, P.MANAGE_JOBS, P.ERASE}
+        {
+            P.USE_DESK,
+            P.READ_ENQUIRIES,
+            P.SUPERVISE,
+            P.REVIEW_GUARD,
+            P.VIEW_REPORTS,
+            P.FOLLOW_FIGURES,
+            P.MANAGE_SERVICE,
+            P.MANAGE_PEOPLE,
+            P.MANAGE_JOBS,
+            P.ERASE,
+        }
     )
 
 
@@ -113,8 +123,15 @@ class Evaluator(Role):
 ROLES: dict[str, type[Role]] = {
     role.code: role
     for role in (
-        Adviser, Supervisor, ContentEditor, ClinicalReviewer, EvidenceAnalyst, FinanceOfficer, ServiceManager,
-        AuthorityMonitor, Evaluator,
+        Adviser,
+        Supervisor,
+        ContentEditor,
+        ClinicalReviewer,
+        EvidenceAnalyst,
+        FinanceOfficer,
+        ServiceManager,
+        AuthorityMonitor,
+        Evaluator,
     )
 }
 

@@ -30,11 +30,15 @@ def has_own_second_factor(person: Any) -> bool:
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether the signed-in person of this session may go on."""
     person, session = request.user, request.session
-    if settings.DEMO and getattr(person, "is_fictional", False) and session.get(DEMO_MARK) == person.pk:
+    if settings.DEMO and getattr(person, "is_fictional", False) and _is_for(person, session.get(DEMO_MARK)):
         return True
-    if settings.SOCIALACCOUNT_PROVIDERS and session.get(PROVIDER_MARK) == person.pk:
+    if settings.SOCIALACCOUNT_PROVIDERS and _is_for(person, session.get(PROVIDER_MARK)):
         return True
     return has_own_second_factor(person)
+
+
+def _is_for(person: Any, mark: Any) -> bool:
+    return type(mark) is int and mark == person.pk  # True == 1, so a mere yes would name the first person
 
 
 def said_by_provider(claims: dict[str, Any]) -> bool:

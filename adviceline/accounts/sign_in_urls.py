@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
@@ -17,11 +18,14 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.urls import path, re_path
+from requests import RequestException
 
 from adviceline.accounts.limits import limited
 from adviceline.accounts.permissions import public, signed_in
 
+log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponseBase]
 
 
@@ -40,7 +44,19 @@ def _setting_up(view: View) -> View:
     return marked
 
 
-_BOTH = ("GET", "POST")
+def _at_the_provider(view: View) -> View:
+    """For anybody, within limits. When the identity provider does not answer as it should, a plain page says so."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except (RequestException, LookupError, ValueError) as error:
+            log.error("identity provider failed", error=type(error).__name__)
+            return render(request, "socialaccount/authentication_error.html", status=503)
+
+    return limited("30/m", methods=("GET", "POST"))(public(page))
+
 
 urlpatterns = [
     path("login/", _open(account.login), name="account_login"),
@@ -75,8 +91,8 @@ urlpatterns = [
     # Single sign-on: not found while ADVICELINE_OIDC_ISSUER is not set.
     path("single-sign-on/stopped/", _open(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("single-sign-on/failed/", _open(social.login_error), name="socialaccount_login_error"),
-    path("single-sign-on/<slug:provider_id>/", limited("30/m", methods=_BOTH)(_open(oidc.login)),
+    path("single-sign-on/<slug:provider_id>/", _at_the_provider(oidc.login),
          name="openid_connect_login"),
-    path("single-sign-on/<slug:provider_id>/callback/", limited("30/m", methods=_BOTH)(_open(oidc.callback)),
+    path("single-sign-on/<slug:provider_id>/callback/", _at_the_provider(oidc.callback),
          name="openid_connect_callback"),
 ]  # fmt: skip

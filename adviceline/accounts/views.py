@@ -27,7 +27,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 #: Where people land: the first page that they may open and that is there.
 LANDINGS = (
     (Permission.WORK_ENQUIRIES, "desk:queue"),
-    (Permission.VIEW_REPORTS, "reporting:monthly"),
+    (Permission.VIEW_REPORTS, "reporting:choose"),
     (Permission.MANAGE_PEOPLE, "people"),
 )
 
@@ -79,7 +79,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_person(request: HttpRequest) -> HttpResponse:
     """Add somebody and send them a link to choose a password."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         try:
@@ -110,8 +110,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
             except (actions.UnableToChangeRoles, actions.UnableToDeactivate, actions.UnableToInvite) as refusal:
                 problem = str(refusal)
     context = {
-        "member": member, "form": form, "problem": problem, "is_self": member.pk == request.user.pk,
-        "roles": rules.labels(member.roles), "strong": bool(queries.with_second_factor([member])),
+        "member": member,
+        "form": form,
+        "problem": problem,
+        "is_self": member.pk == request.user.pk,
+        "roles": rules.labels(member.roles),
+        "strong": bool(queries.with_second_factor([member])),
         "link_days": queries.link_life().days,
     }
     return render(request, "accounts/person.html", context, status=422 if form.errors or problem else 200)

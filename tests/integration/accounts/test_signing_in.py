@@ -284,7 +284,8 @@ class TestNewPassword:
     @pytest.mark.parametrize(
         ("first", "second", "words"),
         [("short", "short", "too short"), ("qwerty123456", "qwerty123456", "too common"),
-         ("sam@example.org", "sam@example.org", "too similar"), ("one good long one", "other good long", "not the same"), ("", "", "Enter")],
+         ("sam@example.org", "sam@example.org", "too similar"),
+         ("one good long one", "other good long", "not the same"), ("", "", "Enter")],
     )  # fmt: skip
     def test_a_weak_or_mistyped_one_is_refused(
         self, client: Client, sam: Person, first: str, second: str, words: str

@@ -1,0 +1,119 @@
+"""Sample objects behind the addresses, for the walk over every address.
+
+A new address with a parameter needs a sample here: by the parameter's name when it means the same everywhere, else by
+the route's name. `OTHERS` names addresses whose sample belongs to somebody else, so that even the right role finds
+nothing there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adviceline.accounts.actions import SET_PASSWORD
+from adviceline.accounts.models import Person
+from adviceline.accounts.roles import ROLES
+from adviceline.audit.actors import PUBLIC
+from tests.support import people
+from tests.support.routes import Route
+
+if TYPE_CHECKING:
+    from adviceline.contacts.models import Enquiry
+
+Sample = Callable[[], object]
+AT = datetime(2022, 2, 3, 10, tzinfo=UTC)
+
+
+def enquiry() -> Enquiry:
+    """An open enquiry of a made-up professional, who left an address."""
+    from adviceline.contacts.actions import record_contact
+    from adviceline.contacts.values import ContactDetails, EnquirerValues
+    from adviceline.privacy.screening import screen_text
+
+    details = ContactDetails(email="lead@school.example.org", phone="01632 960123")
+    recorded = record_contact(
+        channel="web_form", direction="in", outcome="received", idempotency_key=f"sample:{uuid.uuid4()}", began_at=AT,
+        by=PUBLIC, at=AT, is_fictional=True, text=screen_text("How should we plan for a return to lessons?"),
+        enquirer=EnquirerValues(role="dsl", setting="mainstream_school", la_code="202", details=details),
+    )  # fmt: skip
+    assert recorded.enquiry is not None
+    return recorded.enquiry
+
+
+def _call_back() -> int:
+    from adviceline.followups.actions import request_call_back
+
+    return request_call_back(enquiry=enquiry(), request_key=str(uuid.uuid4()), by=PUBLIC, at=AT).pk
+
+
+def _guard_override() -> int:
+    from adviceline.privacy.models import GuardOverride
+
+    return GuardOverride.objects.create(
+        subject="enquiry:sample", field="note", kinds=["name"], reason="The name of a book", by="person:1", at=AT
+    ).pk
+
+
+def _dead_job() -> uuid.UUID:
+    from adviceline.jobs.models import Job
+
+    return Job.objects.create(task="jobs.tidy", state=Job.State.DEAD, run_at=AT, created_at=AT).pk
+
+
+def _dead_message() -> uuid.UUID:
+    from adviceline.jobs.models import OutgoingMessage
+
+    return OutgoingMessage.objects.create(
+        composer=SET_PASSWORD, key=str(uuid.uuid4()), message_id=str(uuid.uuid4()), created_at=AT,
+        args={"person": _a_person(), "origin": "http://testserver", "occasion": "reset"},
+        state=OutgoingMessage.State.DEAD,
+    ).pk  # fmt: skip
+
+
+def _passkey_of_another() -> int:
+    return people.add_app(people.somebody("adviser", strong=False)).pk
+
+
+def _a_person() -> int:
+    return people.somebody("adviser", strong=False).pk
+
+
+BY_PARAMETER: dict[str, Sample] = {
+    "reference": lambda: enquiry().reference,
+    "month": lambda: "2022-02",
+    "form": lambda: "csv",
+    "provider_id": lambda: "staff",
+    "stage": lambda: "start",
+    "map_id": lambda: "individual-incident",
+}
+BY_ROUTE: dict[str, dict[str, Sample]] = {
+    "account_reset_password_from_key": {"uidb36": lambda: "1", "key": lambda: "abc-def"},
+    "mfa_remove_webauthn": {"pk": _passkey_of_another},
+    "mfa_edit_webauthn": {"pk": _passkey_of_another},
+    "person": {"pk": _a_person},
+    "desk:call_back": {"pk": _call_back},
+    "desk:cancel_call_back": {"pk": _call_back},
+    "desk:review_override": {"pk": _guard_override},
+    "desk:retry_job": {"pk": _dead_job},
+    "desk:resend_message": {"pk": _dead_message},
+}
+#: Addresses whose sample is somebody else's: nobody finds it there.
+OTHERS = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
+
+
+def missing(route: Route) -> list[str]:
+    """The parameters of the route that have no sample."""
+    return [name for name in route.parameters if name not in BY_PARAMETER and name not in BY_ROUTE.get(route.name, {})]
+
+
+def values(route: Route) -> dict[str, object]:
+    """One value for each parameter of the route; makes the objects that they lead to."""
+    own = BY_ROUTE.get(route.name, {})
+    return {name: (own.get(name) or BY_PARAMETER[name])() for name in route.parameters}
+
+
+def everybody() -> dict[str, Person]:
+    """One person for each role."""
+    return {code: people.somebody(code) for code in ROLES}
