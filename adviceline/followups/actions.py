@@ -67,7 +67,9 @@ def request_call_back(
                     request_key=request_key,
                 )
                 write_callback_request_fact(
-                    CallbackRequestFactValues(fact_id=call_back.fact_id, enquiry_fact=enquiry.fact_id, requested_at=asked_at)
+                    CallbackRequestFactValues(
+                        fact_id=call_back.fact_id, enquiry_fact=enquiry.fact_id, requested_at=asked_at
+                    )
                 )
                 record(
                     action="call_back.requested",

@@ -1,4 +1,4 @@
-"""`adviceline ingest email` and `adviceline ingest set-aside`."""
+"""`adviceline ingest email`."""
 
 from __future__ import annotations
 
@@ -55,18 +55,6 @@ def email(paths: tuple[Path, ...], form: str, own: tuple[str, ...], acknowledge:
     click.echo(f"  recorded:       {done.recorded}")
     click.echo(f"  already known:  {done.duplicate}")
     click.echo(f"  set aside:      {done.set_aside}")
-
-
-@click.command("set-aside")
-def set_aside() -> None:
-    """List the messages that were set aside and wait for somebody to look at them."""
-    from adviceline.channels.email import queries
-
-    waiting = queries.set_aside()
-    for item in waiting:
-        click.echo(f"{item.id}\t{item.stored_at:%Y-%m-%d %H:%M}\t{item.origin}\t{item.reason}")
-    if not waiting:
-        click.echo("No message is set aside.")
 
 
 def refuse_missing(paths: tuple[Path, ...]) -> None:

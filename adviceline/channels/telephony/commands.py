@@ -64,8 +64,7 @@ def calls(paths: tuple[Path, ...], form: str, timezone: str) -> None:
     click.echo(f"  already known:  {done.duplicate} (of them brought up to date: {done.updated})")
     click.echo(f"  set aside:      {done.set_aside}")
     if done.tally.differences_count:
-        click.echo(
-            f"The queue log and the CDR differ in {done.tally.differences_count} places; the queue log was believed."
-        )
+        differ = done.tally.differences_count
+        click.echo(f"The queue log and the CDR differ in {differ} places; the queue log was believed.")
     if passed := sum(done.tally.not_calls.values()) + done.tally.internal_calls:
         click.echo(f"Passed over, being no calls of the service: {passed}.")

@@ -84,7 +84,7 @@ def ingest(
     record_stored(at=at)
     failed = list(Call.objects.filter(run=done.run, state=State.SET_ASIDE, began_at__isnull=False))
     done.set_aside += len(failed)
-    done.recorded -= len(failed)
+    done.recorded -= sum(call.contact_id is None for call in failed)  # a known one was counted as known
     done.shown.extend(SetAside(call.origin, call.reason) for call in failed[: max(0, SHOWN - len(done.shown))])
     return done
 
