@@ -91,6 +91,13 @@ class Enquiry(models.Model):
     partner = models.ForeignKey("accounts.Partner", null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # Empty once closed or merged, so that the queue's indexes hold open enquiries only, in the order it shows them.
+    # (A partial index would do on PostgreSQL; SQLite does not use one when the states are bound as parameters.)
+    open_due_at = models.GeneratedField(
+        expression=models.Case(models.When(state__in=list(OPEN_STATES), then="due_at")),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     waiting_since_at = models.DateTimeField(null=True, default=None)
     triaged_at = models.DateTimeField(null=True, default=None)
     closed_at = models.DateTimeField(null=True, default=None)
@@ -104,8 +111,8 @@ class Enquiry(models.Model):
     privacy: ClassVar = Privacy(
         fields=fields(
             NOTHING_PERSONAL="state version first_channel kind themes continuum threshold urgency follow_up outcomes "
-            "non_advice partner opened_at due_at waiting_since_at triaged_at closed_at reopened_at first_closed_at "
-            "is_fictional",
+            "non_advice partner opened_at due_at open_due_at waiting_since_at triaged_at closed_at reopened_at "
+            "first_closed_at is_fictional",
             PSEUDONYM="id key reference enquirer merged_into split_from fact_id",
             STAFF="owner",
         ),
@@ -114,15 +121,11 @@ class Enquiry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_at", "id"], name="enquiry_queue", condition=Q(state__in=list(OPEN_STATES))),
-            models.Index(
-                fields=["state", "due_at", "id"], name="enquiry_queue_state", condition=Q(state__in=list(OPEN_STATES))
-            ),
-            models.Index(
-                fields=["owner", "due_at", "id"], name="enquiry_mine", condition=Q(state__in=list(OPEN_STATES))
-            ),
+            models.Index(fields=["open_due_at", "id"], name="enquiry_queue"),
+            models.Index(fields=["state", "open_due_at", "id"], name="enquiry_queue_state"),
+            models.Index(fields=["owner", "open_due_at", "id"], name="enquiry_mine"),
             models.Index(fields=["-opened_at", "-id"], name="enquiry_newest"),
-            models.Index(fields=["closed_at"], name="enquiry_closed", condition=Q(state="closed")),
+            models.Index(fields=["closed_at"], name="enquiry_closed"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="enquiry_state_known"),

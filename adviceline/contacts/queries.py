@@ -16,7 +16,7 @@ from adviceline.audit.actions import record
 from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.references import NotAReference, parse_reference
-from adviceline.contacts.states import OPEN_STATES, State
+from adviceline.contacts.states import State
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
 
@@ -77,9 +77,9 @@ def queue_page(
     *, chosen: QueueFilter, by: Person, at: datetime, after: tuple[datetime, int] | None = None, size: int = PAGE
 ) -> QueuePage:
     """Open enquiries, soonest due first. Cost depends on the page, not on how many enquiries there ever were."""
-    rows = _queue(chosen, by=by, at=at).select_related("enquirer", "owner").order_by("due_at", "id")
+    rows = _queue(chosen, by=by, at=at).select_related("enquirer", "owner").order_by("open_due_at", "id")
     if after is not None:
-        rows = rows.filter(due_at__gte=after[0]).filter(Q(due_at__gt=after[0]) | Q(id__gt=after[1]))
+        rows = rows.filter(open_due_at__gte=after[0]).filter(Q(open_due_at__gt=after[0]) | Q(id__gt=after[1]))
     found = list(rows[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -100,13 +100,13 @@ def newest_page(*, after: tuple[datetime, int] | None = None, size: int = PAGE) 
 def queue_counts(*, by: Person, at: datetime) -> dict[str, int]:
     """How many are new, mine, waiting, due; counted up to 100, which a person reads as 'many'."""
     return {
-        show: len(_queue(QueueFilter(show=show), by=by, at=at).order_by("due_at").values_list("pk")[:MOST_COUNTED])
+        show: len(_queue(QueueFilter(show=show), by=by, at=at).order_by("open_due_at").values_list("pk")[:MOST_COUNTED])
         for show in ("new", "mine", "waiting", "due")
     }
 
 
 def _queue(chosen: QueueFilter, *, by: Person, at: datetime) -> QuerySet[Enquiry]:
-    rows = Enquiry.objects.filter(state__in=OPEN_STATES)
+    rows = Enquiry.objects.filter(open_due_at__isnull=False)
     match chosen.show:
         case "new":
             rows = rows.filter(state=State.NEW)
@@ -115,7 +115,7 @@ def _queue(chosen: QueueFilter, *, by: Person, at: datetime) -> QuerySet[Enquiry
         case "waiting":
             rows = rows.filter(state=State.WAITING)
         case "due":
-            rows = rows.filter(due_at__lte=at).exclude(state=State.WAITING)
+            rows = rows.filter(open_due_at__lte=at).exclude(state=State.WAITING)
     if chosen.channel:
         rows = rows.filter(first_channel=chosen.channel)
     if chosen.kind:
