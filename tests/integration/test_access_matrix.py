@@ -7,6 +7,7 @@ sample in tests/support/samples.py, fails here.
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +21,11 @@ from tests.support.routes import Route, routes
 UNMARKED = object()
 ROUTES = routes()
 each_route = pytest.mark.parametrize("route", ROUTES, ids=[route.name for route in ROUTES])
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_other_tests() -> None:
+    cache.clear()
 
 
 def mark(route: Route) -> object:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from adviceline.accounts.actions import SET_PASSWORD
@@ -46,6 +47,12 @@ def _call_back() -> int:
     from adviceline.followups.actions import request_call_back
 
     return request_call_back(enquiry=enquiry(), request_key=str(uuid.uuid4()), by=PUBLIC, at=AT).pk
+
+
+def _confirmation() -> str:
+    from adviceline.channels.web.queries import confirmation_token
+
+    return confirmation_token(SimpleNamespace(enquiry=enquiry()))
 
 
 def _guard_override() -> int:
@@ -93,6 +100,9 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "mfa_remove_webauthn": {"pk": _passkey_of_another},
     "mfa_edit_webauthn": {"pk": _passkey_of_another},
     "person": {"pk": _a_person},
+    "web:ask_scope": {"code": lambda: "outside_england"},
+    "web:ask_step": {"step": lambda: "setting"},
+    "web:sent": {"token": _confirmation},
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
