@@ -94,7 +94,7 @@ class Enquiry(models.Model):
     # Empty once closed or merged, so that the queue's indexes hold open enquiries only, in the order it shows them.
     # (A partial index would do on PostgreSQL; SQLite does not use one when the states are bound as parameters.)
     open_due_at = models.GeneratedField(
-        expression=models.Case(models.When(state__in=list(OPEN_STATES), then="due_at")),
+        expression=models.Case(models.When(state__in=[state.value for state in OPEN_STATES], then="due_at")),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
