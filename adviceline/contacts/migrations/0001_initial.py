@@ -6,8 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import adviceline.contacts.states
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -79,7 +77,7 @@ class Migration(migrations.Migration):
                             ("closed", "closed"),
                             ("merged", "merged"),
                         ],
-                        default=adviceline.contacts.states.State["NEW"],
+                        default="new",
                         max_length=12,
                     ),
                 ),
@@ -306,9 +304,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            adviceline.contacts.states.State["NEW"],
-                            adviceline.contacts.states.State["IN_PROGRESS"],
-                            adviceline.contacts.states.State["WAITING"],
+                            "new",
+                            "in_progress",
+                            "waiting",
                         ],
                     )
                 ),
@@ -323,9 +321,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            adviceline.contacts.states.State["NEW"],
-                            adviceline.contacts.states.State["IN_PROGRESS"],
-                            adviceline.contacts.states.State["WAITING"],
+                            "new",
+                            "in_progress",
+                            "waiting",
                         ],
                     )
                 ),
@@ -340,9 +338,9 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            adviceline.contacts.states.State["NEW"],
-                            adviceline.contacts.states.State["IN_PROGRESS"],
-                            adviceline.contacts.states.State["WAITING"],
+                            "new",
+                            "in_progress",
+                            "waiting",
                         ],
                     )
                 ),
