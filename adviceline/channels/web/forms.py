@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -178,15 +178,15 @@ class _CallFields:
 
     slots: list[Slot]
 
-    def add_phone(self, form: forms.Form, *, required: bool) -> None:
-        form.fields["phone"] = forms.CharField(required=required, **asked("enquiry.phone", limit=LONGEST_PHONE))
+    def add_phone(self, form: forms.Form) -> None:
+        form.fields["phone"] = forms.CharField(**asked("enquiry.phone", limit=LONGEST_PHONE))
         form.fields["phone"].error_messages["max_length"] = error_of("enquiry.phone", "invalid")
 
     def add_call(self, form: forms.Form, slots: list[Slot]) -> None:
         question = current_content().form_question("web.call_when")
         times = [(slot.starts_at.isoformat(), slot_in_words(slot)) for slot in slots]
         form.fields["call_when"] = forms.ChoiceField(
-            required=False, choices=[(SOON, question.choices["soon"]), *times], **asked("web.call_when")
+            choices=[(SOON, question.choices["soon"]), *times], **asked("web.call_when")
         )
         form.fields["safe_to_call"] = forms.CharField(
             required=False, **asked("enquiry.safe_to_call", limit=LONGEST_SHORT_TEXT)
@@ -232,31 +232,34 @@ class ReplyForm(PublicForm, _CallFields):
         self.fields["reply"] = forms.ChoiceField(
             choices=list(question.choices.items()), widget=forms.RadioSelect, **asked("enquiry.reply_method")
         )
-        self.fields["email"] = forms.EmailField(required=False, **asked("enquiry.email", limit=LONGEST_EMAIL))
-        self.add_phone(self, required=False)
+        self.fields["email"] = forms.EmailField(**asked("enquiry.email", limit=LONGEST_EMAIL))
+        self.add_phone(self)
         self.add_call(self, slots)
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
         self.fields["consent"] = _consent()
 
     def clean(self) -> dict[str, Any]:
-        """Only the answers that belong to the chosen way of replying count; errors in the others are dropped."""
+        """Only what belongs to the chosen way of replying is asked for; the rest is dropped with its errors."""
         reply = self.cleaned_data.get("reply")
-        unused = {
-            rules.BY_EMAIL: ("phone", "call_when", "safe_to_call"), rules.BY_PHONE: ("email",),
-            rules.NO_REPLY: ("email", "phone", "call_when", "safe_to_call", "name", "consent"),
-        }.get(cast(str, reply), ())  # fmt: skip
-        for name in unused:
+        for name in {"email", "phone", "call_when", "safe_to_call"} - _USED.get(reply, set()):
             self.errors.pop(name, None)
-            self.cleaned_data[name] = False if name == "consent" else ""
-        if reply == rules.BY_EMAIL and not self.cleaned_data.get("email") and "email" not in self.errors:
-            self.add_error("email", error_of("enquiry.email", "required"))
+            self.cleaned_data[name] = ""
+        if reply == rules.NO_REPLY:
+            for name in ("name", "consent"):
+                self.errors.pop(name, None)
+            self.cleaned_data |= {"name": "", "consent": False}
         if reply == rules.BY_PHONE:
             if self.cleaned_data.get("phone"):
                 _number(self)
-            elif "phone" not in self.errors:
-                self.add_error("phone", error_of("enquiry.phone", "required"))
             _slot(self)
         return self.cleaned_data
+
+
+#: What each way of replying needs.
+_USED: dict[str | None, set[str]] = {
+    rules.BY_EMAIL: {"email"},
+    rules.BY_PHONE: {"phone", "call_when", "safe_to_call"},
+}
 
 
 def _consent() -> forms.BooleanField:
@@ -271,10 +274,9 @@ class CallBackForm(PublicForm, _CallFields):
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(choices=[("", "Choose one"), *_codes("role")], **asked("enquiry.role"))
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
-        self.add_phone(self, required=True)
+        self.add_phone(self)
         self.fields["ask_for"] = forms.CharField(required=False, **asked("web.ask_for", limit=LONGEST_NAME))
         self.add_call(self, slots)
-        self.fields["call_when"].required = True
         self.fields["email"] = forms.EmailField(required=False, **asked("web.callback_email", limit=LONGEST_EMAIL))
         self.fields["question"] = forms.CharField(
             required=False, widget=forms.Textarea(attrs={"maxlength": None}),

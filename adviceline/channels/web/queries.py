@@ -40,19 +40,19 @@ class Confirmation:
 
 
 def confirmation_token(submitted: Submitted) -> str:
-    """A signed link part that opens the confirmation for a day. It holds a number of ours and nothing else."""
-    return signing.dumps(submitted.enquiry.pk, salt=SALT)
+    """A signed link part that opens the confirmation for a day. It holds a random key of ours only."""
+    return signing.dumps(submitted.enquiry.key.hex, salt=SALT)
 
 
 def confirmation(token: str) -> Confirmation:
     """Raises `ConfirmationExpired` or `NoConfirmation`."""
     try:
-        enquiry_id = signing.loads(token, salt=SALT, max_age=CONFIRMATION_SECONDS)
+        key = uuid.UUID(signing.loads(token, salt=SALT, max_age=CONFIRMATION_SECONDS))
     except signing.SignatureExpired as error:
         raise ConfirmationExpired(str(error)) from error
-    except (signing.BadSignature, ValueError) as error:
+    except (signing.BadSignature, ValueError, AttributeError, TypeError) as error:
         raise NoConfirmation(str(error)) from error
-    enquiry = Enquiry.objects.select_related("enquirer").filter(pk=enquiry_id).first()
+    enquiry = Enquiry.objects.select_related("enquirer").filter(key=key).first()
     if enquiry is None:
         raise NoConfirmation("There is no such enquiry.")
     return Confirmation(
