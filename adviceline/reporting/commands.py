@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -19,6 +20,8 @@ def report() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file instead of the terminal.")
 def monthly(month: str, form: str, out: Path | None) -> None:
     """The figures of MONTH (such as 2022-02), protected, from the facts as they are now."""
+    from django.db import OperationalError, ProgrammingError
+
     from adviceline.measures.calendar import parse_month
     from adviceline.reporting import exports, pages
     from adviceline.reporting.queries import monthly_figures
@@ -27,7 +30,13 @@ def monthly(month: str, form: str, out: Path | None) -> None:
         wanted = parse_month(month)
     except ValueError as error:
         _refuse(str(error))
-    figures = monthly_figures(wanted)
+    try:
+        figures = monthly_figures(wanted)
+    except (OperationalError, ProgrammingError) as error:
+        words = str(error).strip().splitlines()[0]
+        _refuse(
+            f"The facts cannot be read: {words}. If the service is new here, run ‘adviceline migrate’ first.", code=1
+        )
     written = {"html": pages.standalone, "csv": exports.as_csv, "json": exports.as_json}[form](figures)
     # Bytes, so that the lines of a CSV file end as written, and £ and ‘ survive whatever the terminal's encoding.
     try:
@@ -64,6 +73,6 @@ def doc(out: Path | None) -> None:
         _refuse(f"The file {out} cannot be written: {error.strerror}.")
 
 
-def _refuse(words: str) -> None:
+def _refuse(words: str, *, code: int = 2) -> NoReturn:
     click.echo(words, err=True)
-    sys.exit(2)
+    sys.exit(code)

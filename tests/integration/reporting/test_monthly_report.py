@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
+from django.db import OperationalError
 from django.urls import reverse
 
 from adviceline.facts import actions
@@ -150,6 +151,17 @@ def test_a_month_that_is_none_is_refused_in_plain_words(wrong):
     assert result.exit_code == 2
     assert "is not a month" in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_database_without_tables_is_told_in_plain_words(monkeypatch):
+    def no_table(*_, **__):
+        raise OperationalError("no such table: facts_contactfact\nLINE 1: SELECT")
+
+    monkeypatch.setattr("adviceline.reporting.queries.monthly_figures", no_table)
+    result = run("monthly", "2022-02")
+    assert result.exit_code == 1
+    assert "adviceline migrate" in result.output
+    assert "LINE 1" not in result.output
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path, month):
