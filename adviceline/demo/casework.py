@@ -28,6 +28,7 @@ ALSO_CALLS_SHARE = 0.2
 REOPENS_SHARE = 0.05
 GOES_QUIET_SHARE = 0.1
 TALK_MINUTES = {"first": 17, "general": 9}
+NO_REPLY_SHARE = 0.3  # of last messages
 LATEST_BEFORE_END = timedelta(hours=5)
 
 
@@ -211,6 +212,12 @@ class Casework:
         )  # fmt: skip
         yield from self.deal_with(case, person, 180)
 
+    def read(self, case: Case, person: int) -> Process:
+        """Read a message that needs no reply, such as thanks."""
+        self.last_person = person
+        if case.state != "merged":
+            yield from self.deal_with(case, person, 180)
+
     def deal_with(self, case: Case, person: int, seconds: float) -> Process:
         """After a contact: code it the first time, note it, and close it, wait, or expect them back."""
         matter, chance = case.matter, self.chance_of(case, "dealing", case.contacts)
@@ -265,7 +272,8 @@ class Casework:
                 case, channel="email", direction="in", outcome="received", began_at=self.now, text_kind="message_in",
                 text=chance.choice(profile()["texts"]["messages"]),
             )  # fmt: skip
-            self.task(lambda person: self.reply(case, key, person))
+            needs_no_reply = case.more == 0 and chance.random() < NO_REPLY_SHARE
+            self.task(lambda person: self.read(case, person) if needs_no_reply else self.reply(case, key, person))
         elif way == "call_back" and case.is_open:
             self.request_call_back(case, slot=self._slot(chance))
         else:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import click
 
-BAR = {"file": sys.stderr, "show_eta": True, "show_percent": True}
+from adviceline.demo.progress import Progress
 
 
 class Whole(click.ParamType):
@@ -46,29 +46,61 @@ def load(months: int, seed: int) -> None:
 
     from adviceline.demo import actions
 
-    shown = 0
-
-    def advance(total: int, done: int) -> None:
-        nonlocal shown
-        bar.length = total
-        if done == total or done - shown >= 20:
-            bar.update(done - shown)
-            shown = done
-
-    try:
-        with click.progressbar(length=1, label="Recording the pilot", **BAR) as bar:
-            loaded = actions.load_pilot(months=months, seed=seed, at=timezone.now(), progress=advance)
-    except actions.UnableToLoadDemo as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+    with Progress("Recording the pilot") as shown:
+        try:
+            loaded = actions.load_pilot(months=months, seed=seed, at=timezone.now(), progress=shown.reach)
+        except actions.UnableToLoadDemo as error:
+            shown.refuse(str(error))
     if loaded.already:
         click.echo(
-            f"The demo is loaded already ({loaded.months} months, seed {loaded.seed}). Nothing was changed. "
+            f"The demo is loaded already ({_months(loaded.months)}, seed {loaded.seed}). Nothing was changed. "
             "To begin again: make demo-reset."
         )
         return
     actions.analyse()
     click.echo(
-        f"Loaded a simulated pilot of {loaded.months} months (seed {loaded.seed}): {loaded.enquiries:,} enquiries, "
+        f"Loaded a simulated pilot of {_months(loaded.months)} (seed {loaded.seed}): {loaded.enquiries:,} enquiries, "
         f"{loaded.contacts:,} contacts. All of it is invented, and marked fictional."
     )
+
+
+@demo.command()
+@click.option("--contacts", type=Whole("The number of contacts", 1, 50_000_000), help="How many contacts to add.")
+@click.option("--enquiries", type=Whole("The number of enquiries", 1, 30_000_000), help="How many enquiries to add instead.")
+@click.option("--seed", default=7, show_default=True, type=Whole("The seed", 0, 2**31 - 1),
+              help="The same seed makes the same records; another one adds more.")  # fmt: skip
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day, such as 2022-03-31.  [default: today]")
+@click.option("--days", default=1095, show_default=True, type=Whole("The number of days", 1, 20_000),
+              help="Over how many days before that they are spread.")  # fmt: skip
+def simulate(contacts: int | None, enquiries: int | None, seed: int, until: datetime | None, days: int) -> None:
+    """Add invented contacts by the million, to measure with. No texts or contact details; the newest stay open."""
+    from django.db import IntegrityError
+    from django.utils import timezone
+
+    from adviceline.demo import actions, bulk
+    from adviceline.workforce.queries import opening_hours
+
+    if (contacts is None) == (enquiries is None):
+        raise click.UsageError("Say how many: --contacts N or --enquiries N, one of the two.")
+    end = timezone.now()
+    if until is not None:
+        end = datetime.combine(until.date() + timedelta(days=1), time.min, tzinfo=opening_hours().zone)
+    with Progress("Adding contacts" if contacts else "Adding enquiries") as shown:
+        shown.total = contacts or enquiries or 0
+        try:
+            made = bulk.simulate(
+                contacts=contacts, enquiries=enquiries, seed=seed, until=end, days=days, progress=shown.advance
+            )
+        except actions.UnableToLoadDemo as error:
+            shown.refuse(str(error))
+        except IntegrityError:
+            shown.refuse(f"Records of seed {seed} are here already. Choose another: --seed {seed + 1}.")
+    actions.analyse()
+    click.echo(
+        f"Added {made.enquiries:,} enquiries ({made.open_enquiries:,} of them open) with {made.contacts:,} contacts. "
+        "All of it is invented, and marked fictional."
+    )
+
+
+def _months(number: int) -> str:
+    return "1 month" if number == 1 else f"{number} months"

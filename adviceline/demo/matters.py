@@ -14,6 +14,7 @@ from adviceline.demo.profile import profile
 SCHOOL_SETTINGS = {"mainstream_school", "special_school", "alternative_provision", "independent_school", "further_education"}
 OUT_OF_SCOPE = {"parent_or_carer", "young_person", "outside_england"}
 LEAVING_A_NUMBER, LEAVING_AN_ADDRESS, STAYING_ANONYMOUS = 0.72, 0.8, 0.06
+FOLLOWS_MAP_SHARE = 0.6
 PENETRATION = "T3"
 
 
@@ -130,7 +131,7 @@ def draw_matter(chance: Random, number: int, professional: Professional) -> Matt
         threshold=threshold, question=" ".join(question.split()),
         urgency=_urgency(chance, suggested_urgency(kind=kind, continuum=view, threshold=threshold, themes=themes_kept)),
         follow_up=_follow_up(chance, kind), outcomes=outcomes, resources=tuple(resources),
-        follows_map=kind == "E1" and chance.random() < 0.85, start_offered=before is not None,
+        follows_map=kind == "E1" and chance.random() < FOLLOWS_MAP_SHARE, start_offered=before is not None,
         start=before or (None, None), close=after,
     )  # fmt: skip
     first = chance.choice(texts["notes"][matter.basis])

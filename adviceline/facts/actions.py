@@ -14,6 +14,7 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from adviceline.facts import rows
+from adviceline.facts.copying import insert_new_objects
 from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
 from adviceline.facts.rows import UnableToWriteFact
 from adviceline.facts.values import (
@@ -25,6 +26,8 @@ from adviceline.facts.values import (
 
 __all__ = [
     "UnableToWriteFact",
+    "add_contact_facts",
+    "add_enquiry_facts",
     "bulk_write_callback_request_facts",
     "bulk_write_contact_facts",
     "bulk_write_enquiry_facts",
@@ -101,6 +104,18 @@ def bulk_write_callback_request_facts(values: Iterable[CallbackRequestFactValues
     return _bulk(
         values, lambda some: _upsert(CallbackRequestFact, [rows.callback_request_row(each) for each in some]), batch
     )
+
+
+def add_contact_facts(values: Iterable[ContactFactValues]) -> None:
+    """Several times quicker than `bulk_write_contact_facts`, in the caller's transaction, for facts known to be new."""
+    insert_new_objects([rows.contact_row(each) for each in values])
+
+
+def add_enquiry_facts(values: Iterable[EnquiryFactValues]) -> None:
+    """The same for enquiries and their themes."""
+    some = list(values)
+    insert_new_objects([rows.enquiry_row(each) for each in some])
+    insert_new_objects([row for each in some for row in rows.theme_rows(each)])
 
 
 def _bulk(values: Iterable[V], write: Callable[[list[V]], None], batch: int) -> int:

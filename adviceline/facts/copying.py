@@ -1,0 +1,80 @@
+"""Adding many new rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite. For rows known to be new."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from operator import attrgetter
+from typing import Any, cast
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows of values, in the order of `columns` (attribute names), inside the caller's transaction.
+
+    Values are as a model's attributes hold them. The database's constraints apply; `save` and signals do not. Raises
+    `IntegrityError` for a row that is there. Ids given by hand do not move a sequence: call `move_sequence`.
+    """
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in columns]
+    converts = [_convert(field) for field in fields]
+    converted = (
+        tuple([value if convert is None else convert(value) for convert, value in zip(converts, row, strict=True)])
+        for row in rows
+    )
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            raw = cast(Any, cursor)
+            with connection.wrap_database_errors, raw.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in converted:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", converted)  # noqa: S608 - names of ours
+
+
+def insert_new_objects(objects: Sequence[models.Model]) -> None:
+    """The same for unsaved objects of one model; nothing for none."""
+    if objects:
+        names = [
+            field.attname for field in objects[0]._meta.concrete_fields
+            if not field.generated and not (field.primary_key and getattr(objects[0], field.attname) is None)
+        ]  # fmt: skip
+        insert_new(type(objects[0]), names, map(attrgetter(*names), objects))
+
+
+def move_sequence(model: type[models.Model]) -> None:
+    """Let the next id follow the highest there is. SQLite does so by itself."""
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT MAX(id) FROM {table}))",  # noqa: S608
+                [model._meta.db_table],
+            )
+
+
+def _convert(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """How a value of the field is written; None where it is written as it is."""
+    if isinstance(field, models.JSONField):
+        return json.dumps
+    if connection.vendor == "postgresql":
+        return None
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.UUIDField):
+        return lambda value: None if value is None else value.hex
+    if isinstance(target, models.DateTimeField):
+        return _instant
+    if isinstance(target, models.DateField):
+        return lambda value: None if value is None else date.isoformat(value)
+    return None
+
+
+def _instant(value: datetime | None) -> str | None:
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
