@@ -43,11 +43,18 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 def load(folder: Path) -> ServiceContent:
     """The validated content of `folder`, read once a process. Raises ContentError holding every problem found."""
+    return _resolved(folder)
+
+
+@lru_cache(maxsize=16)
+def _resolved(folder: Path) -> ServiceContent:
+    # Resolving a path asks the disk about each of its parts, and pages ask for content many times over.
     return _load(Path(folder).resolve())
 
 
 def forget() -> None:
     """Makes the next `load` read the files again."""
+    _resolved.cache_clear()
     _load.cache_clear()
     schema.cache_clear()
 

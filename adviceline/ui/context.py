@@ -7,7 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from adviceline.content import load
 
@@ -33,10 +35,12 @@ FOOTER = (
 
 def service(request: HttpRequest) -> dict[str, Any]:
     """``service`` (name, short_name, phone…), ``emergency`` (strip, number), ``nav``, ``footer_links``, ``theme``,
-    ``demo_banner`` and the addresses of the desk's top bar. Reads files once and no database."""
+    ``demo_banner`` and the addresses of the desk's top bar. Reads files once and no database. ``csrf_input`` is made once a
+    page, and only for a page with a form, instead of once a form."""
     content = load(Path(settings.CONTENT_DIR)).service
     chosen = request.COOKIES.get(THEME_COOKIE, "auto")
     return {
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "service": {
             "name": content.name,
             "short_name": content.short_name,
