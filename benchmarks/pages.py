@@ -37,9 +37,9 @@ def main() -> None:
     print("\n| engine | enquiries | page | median ms | p95 ms | queries |\n|---|---:|---|---:|---:|---:|")
     for engine, size, pages in rows:
         for page, figures in pages.items():
-            print(
-                f"| {engine} | {size:,} | {page} | {figures['median']:.1f} | {figures['p95']:.1f} | {figures['queries']} |"
-            )
+            times = [f"{figures[name]:.1f}" for name in ("median", "p95")]
+            cells = [engine, f"{size:,}", page, *times, f"{figures['queries']}"]
+            print(f"| {' | '.join(cells)} |")
 
 
 def _one(engine: str, size: int, folder: Path, arguments: argparse.Namespace) -> dict[str, dict[str, float]]:
@@ -61,13 +61,8 @@ def _one(engine: str, size: int, folder: Path, arguments: argparse.Namespace) ->
         for step in (["migrate", "--quiet"], ["content", "load"], ["places", "load-demo"]):
             subprocess.run([*command, *step], check=True, env=environment, cwd=ROOT, stdout=sys.stderr)
         began = time.perf_counter()
-        subprocess.run(
-            [*command, "demo", "simulate", "--enquiries", str(size)],
-            check=True,
-            env=environment,
-            cwd=ROOT,
-            stdout=sys.stderr,
-        )
+        simulate = [*command, "demo", "simulate", "--enquiries", str(size)]
+        subprocess.run(simulate, check=True, env=environment, cwd=ROOT, stdout=sys.stderr)
         print(f"{engine}, {size:,}: made in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         measured = subprocess.run(
             [sys.executable, "-m", "benchmarks.pages", "--measure", "--times", str(arguments.times)],

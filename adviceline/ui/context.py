@@ -35,8 +35,9 @@ FOOTER = (
 
 def service(request: HttpRequest) -> dict[str, Any]:
     """``service`` (name, short_name, phone…), ``emergency`` (strip, number), ``nav``, ``footer_links``, ``theme``,
-    ``demo_banner`` and the addresses of the desk's top bar. Reads files once and no database. ``csrf_input`` is made once a
-    page, and only for a page with a form, instead of once a form."""
+    ``demo_banner`` and the addresses of the desk's top bar. Reads files once and no database.
+
+    ``csrf_input`` is made once a page, and only for a page with a form, instead of once a form."""
     content = load(Path(settings.CONTENT_DIR)).service
     chosen = request.COOKIES.get(THEME_COOKIE, "auto")
     return {

@@ -42,7 +42,7 @@ def test_the_component_page_draws_every_example_with_nothing_inline(frame: str) 
     words = (
         environment()
         .get_template("ui/component_page.html")
-        .render(frame=frame, csrf_input="", **service(request), **examples.context())
+        .render(frame=frame, **service(request), **examples.context())
     )
     page = page_of(words)
     assert len(select(page, "main section[id] > h2.govuk-heading-m")) == len(
