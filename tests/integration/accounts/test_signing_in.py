@@ -20,6 +20,7 @@ from adviceline.accounts import actions
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.accounts.second_factor import DEMO_MARK, PROVIDER_MARK
+from adviceline.accounts.tasks import forget_sessions
 from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.audit.queries import verify
@@ -463,3 +464,10 @@ class TestDefences:
         assert client.post(reverse("mfa_authenticate"), {"credential": sent}).status_code == 200
         assert not is_signed_in(client)
         assert not Authenticator.objects.filter(type="webauthn").exists()
+
+
+def test_sessions_that_ran_out_are_forgotten(sam: Person) -> None:
+    kept, gone = browser_of(sam).session.session_key, browser_of(sam).session.session_key
+    Session.objects.filter(pk=gone).update(expire_date=AT - timedelta(days=1))
+    forget_sessions(at=AT)
+    assert set(Session.objects.values_list("pk", flat=True)) == {kept}
