@@ -28,6 +28,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LANDINGS = (
     (Permission.WORK_ENQUIRIES, "desk:queue"),
     (Permission.VIEW_REPORTS, "reporting:choose"),
+    (Permission.EDIT_CONTENT, "desk:map"),
+    (Permission.SIGN_CONTENT, "desk:map"),
     (Permission.MANAGE_PEOPLE, "people"),
 )
 
