@@ -10,7 +10,6 @@ from adviceline.advice.engine import Run, Suggestion
 from adviceline.advice.model import AdviceMap, Citation
 from adviceline.advice.models import AdviceRun, MapVersion
 from adviceline.contacts.models import Enquiry
-from adviceline.content import render_markdown
 from adviceline.desk.shown import label
 
 
@@ -39,7 +38,7 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
                 "id": node.id,
                 "question": node.question_for(setting),
                 "answer": chosen.label,
-                "say": render_markdown(chosen.say),
+                "say": chosen.say,
             }
             for node, chosen in walk.path()
         ],
@@ -72,7 +71,7 @@ def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
     titles |= {key: outcome.title for key, outcome in advice_map.outcomes.items()}
     return {
         "map": advice_map,
-        "about": render_markdown(advice_map.about),
+        "about": advice_map.about,
         "is_draft": advice_map.status != "published",
         "nodes": [
             _question(advice_map, node_id, None)
@@ -101,7 +100,7 @@ def _question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[
         "id": node.id,
         "title": node.title,
         "question": node.question_for(setting),
-        "why": render_markdown(node.why),
+        "why": node.why,
         "listen_for": node.listen_for,
         "avoid": node.avoid,
         "answers": [{"value": answer.code, "label": answer.label} for answer in node.answers.values()],
@@ -122,7 +121,7 @@ def _result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
     return {
         "id": outcome.id,
         "title": outcome.title,
-        "summary": render_markdown(outcome.summary),
+        "summary": outcome.summary,
         "steps": outcome.steps,
         "contacts": outcome.contacts,
         "record": outcome.record,

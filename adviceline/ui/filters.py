@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from adviceline.content import render_markdown
+
 LONDON = ZoneInfo("Europe/London")
 
 Day = dt.date | dt.datetime
@@ -123,3 +125,8 @@ def paragraphs(text: str | None) -> Markup:
         Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(line) for line in part.split("\n")))
         for part in parts
     )
+
+
+def markdown(text: str) -> Markup:
+    """Markdown of the content as HTML. Raw HTML, scripts and images in it are refused, so the result may stand as it is."""
+    return Markup(render_markdown(text))  # noqa: S704  # cleaned by the renderer

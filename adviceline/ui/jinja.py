@@ -78,6 +78,7 @@ def environment(**options: Any) -> Environment:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "markdown": filters.markdown,
     "date": filters.long_date,
     "short_date": filters.short_date,
     "time": filters.clock_time,
