@@ -36,8 +36,9 @@ class ContactFactValues:
 class EnquiryFactValues:
     """Coded fields are the taxonomy's stable codes, empty where nothing was coded.
 
-    `closed_at` is when it was first closed: a month in which it was counted as closed is not taken back. `merged` says that the enquiry was merged into another, so that it is no longer counted itself. `test` says the
-    same of a test or of spam. `answered_contacts` is the number of its contacts for which
+    `closed_at` is when it was first closed: a month in which it was counted as closed is not taken back. `merged` says
+    that the enquiry was merged into another, so that it is no longer counted itself. `test` says the same of a test
+    or of spam. `answered_contacts` is the number of its contacts for which
     `measures.counting.contact_answered` holds. Scores are 0 to 10, or None when not answered.
     """
 

@@ -10,8 +10,51 @@ from adviceline.measures.document import reference
 from adviceline.measures.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[3]
-PUBLISHED = ["contacts_total", "calls_offered", "calls_answered", "calls_not_answered", "calls_not_answered_percent", "calls_not_answered_percent_excluding_short", "calls_short_abandoned", "calls_abandoned", "calls_voicemail", "calls_out_of_hours", "calls_refused", "call_duration_mean_seconds", "call_duration_median_seconds", "call_duration_p95_seconds", "call_wait_median_seconds", "callbacks_requested", "callbacks_made", "callbacks_completed", "chats_offered", "chats_answered", "chats_abandoned", "emails_received", "emails_replied", "email_first_reply_median_open_seconds", "web_forms_received", "sessions_delivered", "enquiries_opened", "enquiries_closed", "first_contact_resolution_percent", "billable_contacts", "confidence_identifying_change_mean", "confidence_responding_change_mean"]
-PUBLISHED_TABLES = ["contacts_by_channel", "calls_by_weekday_half_hour", "enquiries_by_kind", "enquiries_by_role", "enquiries_by_setting", "enquiries_by_region", "enquiries_by_theme", "signposts_by_resource", "confidence"]
+PUBLISHED = [
+    "contacts_total",
+    "calls_offered",
+    "calls_answered",
+    "calls_not_answered",
+    "calls_not_answered_percent",
+    "calls_not_answered_percent_excluding_short",
+    "calls_short_abandoned",
+    "calls_abandoned",
+    "calls_voicemail",
+    "calls_out_of_hours",
+    "calls_refused",
+    "call_duration_mean_seconds",
+    "call_duration_median_seconds",
+    "call_duration_p95_seconds",
+    "call_wait_median_seconds",
+    "callbacks_requested",
+    "callbacks_made",
+    "callbacks_completed",
+    "chats_offered",
+    "chats_answered",
+    "chats_abandoned",
+    "emails_received",
+    "emails_replied",
+    "email_first_reply_median_open_seconds",
+    "web_forms_received",
+    "sessions_delivered",
+    "enquiries_opened",
+    "enquiries_closed",
+    "first_contact_resolution_percent",
+    "billable_contacts",
+    "confidence_identifying_change_mean",
+    "confidence_responding_change_mean",
+]
+PUBLISHED_TABLES = [
+    "contacts_by_channel",
+    "calls_by_weekday_half_hour",
+    "enquiries_by_kind",
+    "enquiries_by_role",
+    "enquiries_by_setting",
+    "enquiries_by_region",
+    "enquiries_by_theme",
+    "signposts_by_resource",
+    "confidence",
+]
 
 
 def test_no_published_measure_is_ever_renamed():
