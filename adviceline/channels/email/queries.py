@@ -39,27 +39,37 @@ def thread_of(
     was never seen.
     """
     mine = [address for address in addresses if address]
+    named = _answered(answered, mine)
     claims = ""
     for reference in references:
         enquiry = _named(reference, prefix=prefix)
         if enquiry is not None and enquiry.enquirer.email_index in mine:
-            return _in(_followed(enquiry), answered)
+            return _in(_followed(enquiry), named)
         claims = claims or (enquiry.reference if enquiry is not None else "")
-    if answered:
-        theirs = _with_enquiry().filter(id_index__in=list(answered), contact__enquiry__enquirer__email_index__in=mine)
-        if found := _enquiries_in_order(theirs[:MOST], answered):
-            return _in(_followed(found[0]), answered)
+    for message in named:
+        enquiry = _enquiry(message)
+        if enquiry.enquirer.email_index in mine:
+            return _in(_followed(enquiry), named)
+        claims = claims or enquiry.reference
     beside = _with_enquiry().filter(
         references__id_index__in=[index for index in (own, *answered) if index],
         contact__enquiry__enquirer__email_index__in=mine,
     )
     for message in beside.order_by("sent_at", "id")[:1]:
-        if message.contact is not None and message.contact.enquiry is not None:
-            return _in(_followed(message.contact.enquiry), answered)
-    if not claims and answered:
-        others = _with_enquiry().filter(id_index__in=list(answered))
-        claims = next((enquiry.reference for enquiry in _enquiries_in_order(others[:MOST], answered)), "")
+        return _in(_followed(_enquiry(message)), named)
     return Thread(claims=claims)
+
+
+def _answered(answered: Sequence[str], mine: Collection[str]) -> list[Message]:
+    """Messages that are named as answered and have an enquiry, the nearest first. A Message-ID borrowed many times
+    does not hide the one that is meant."""
+    if not answered:
+        return []
+    named = _with_enquiry().filter(id_index__in=list(answered))
+    found = list(named[:MOST])
+    if len(found) == MOST:
+        found.extend(named.filter(contact__enquiry__enquirer__email_index__in=mine)[:MOST])
+    return sorted(found, key=lambda message: answered.index(message.id_index))
 
 
 def unattached_replies(*, own: str, answered: Sequence[str]) -> list[Message]:
@@ -113,15 +123,16 @@ def _with_enquiry() -> QuerySet[Message]:
     )
 
 
-def _enquiries_in_order(messages: Iterable[Message], answered: Sequence[str]) -> list[Enquiry]:
-    ordered = sorted(messages, key=lambda message: answered.index(message.id_index))
-    return [message.contact.enquiry for message in ordered if message.contact and message.contact.enquiry]
+def _enquiry(message: Message) -> Enquiry:
+    assert message.contact is not None
+    assert message.contact.enquiry is not None
+    return message.contact.enquiry
 
 
-def _in(enquiry: Enquiry, answered: Sequence[str]) -> Thread:
-    """The thread, with the nearest message of the enquirer's that is named as answered."""
-    nearest = (message.contact for message in answered_messages(answered))
-    return Thread(enquiry, next((found for found in nearest if found and found.enquiry_id == enquiry.pk), None))
+def _in(enquiry: Enquiry, named: Iterable[Message]) -> Thread:
+    """The thread, with the nearest message to us that is named as answered and is in that enquiry."""
+    asked = (message.contact for message in named if message.direction == "inbound" and _enquiry(message) == enquiry)
+    return Thread(enquiry, next(asked, None))
 
 
 def _named(reference: str, *, prefix: str) -> Enquiry | None:

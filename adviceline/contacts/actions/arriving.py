@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
@@ -105,17 +106,20 @@ def settle_replies(*, enquiry: Enquiry) -> int:
     The same whatever order they were heard of in. A reply that names the message it answers counts for it whatever
     the two clocks say. Answers how many changed. Call it in the transaction that brought a message.
     """
-    asked = list(
-        enquiry.contacts.filter(channel__in=("email", "web_form"), direction="in", outcome="received").order_by(
-            "began_at"
-        )
+    written = Q(channel__in=("email", "web_form"), direction="in", outcome="received") | Q(
+        channel="email", direction="out"
     )
-    sent = list(enquiry.contacts.filter(channel="email", direction="out").order_by("began_at"))
+    contacts = list(enquiry.contacts.filter(written).order_by("began_at", "id"))
+    sent = [contact for contact in contacts if contact.direction == "out"]
     changed = 0
-    for contact in asked:
+    for contact in contacts:
+        if contact.direction == "out":
+            continue
         following = (reply for reply in sent if reply.began_at >= contact.began_at or reply.answers_id == contact.pk)
         first = next(following, None)
-        if first is not None and mark_replied(contact, replied_at=first.began_at):
+        if first is None or (contact.replied_at is not None and contact.replied_at <= first.began_at):
+            continue
+        if mark_replied(contact, replied_at=first.began_at):
             changed += 1
     if changed:
         count_enquiry(Enquiry.objects.select_related("enquirer").get(pk=enquiry.pk))

@@ -313,10 +313,12 @@ def _keep_with(sealed: Sealed, enquiry: Enquiry, turn: _Turn) -> None:
     if key_id is None or enquiry.enquirer.erased_at is not None:
         return
     if sealed.key_id == key_id:
-        Sealed.objects.filter(pk=sealed.pk).update(has_own_key=False)
+        if sealed.has_own_key:
+            Sealed.objects.filter(pk=sealed.pk).update(has_own_key=False)
         return
+    was_its_own = sealed.has_own_key
     before = sealing.seal_again(sealed, key_id=key_id)
-    if not Enquiry.objects.filter(enquirer__key_id=before).exists():
+    if was_its_own:
         turn.unneeded_keys.append(before)
 
 
