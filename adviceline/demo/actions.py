@@ -79,7 +79,11 @@ def load_pilot(*, months: int, seed: int, at: datetime, progress: Progress = lam
         refuse_unless_fictional()
     if earlier := Event.objects.filter(action=LOADED).order_by("seq").first():
         return Loaded(
-            earlier.data["months"], earlier.data["seed"], earlier.data["enquiries"], earlier.data["contacts"], already=True
+            earlier.data["months"],
+            earlier.data["seed"],
+            earlier.data["enquiries"],
+            earlier.data["contacts"],
+            already=True,
         )
     refuse_unless_fictional()
     with ExitStack() as all_or_nothing:

@@ -13,7 +13,13 @@ from adviceline.workforce.hours import OpeningHours
 
 ORDINARY_WORKING_DAYS, DAYS_IN_MONTH = 21, 30
 FIRST_HALF_HOUR = 16  # 08:00, where the profile's half hours begin
-NEW_CALL, NUISANCE, EMAIL, WEB_FORM, AUTOMATIC = "new_calls", "nuisance_calls", "emails", "web_forms", "automatic_emails"
+NEW_CALL, NUISANCE, EMAIL, WEB_FORM, AUTOMATIC = (
+    "new_calls",
+    "nuisance_calls",
+    "emails",
+    "web_forms",
+    "automatic_emails",
+)
 CALLS = (NEW_CALL, NUISANCE)
 KINDS = (*CALLS, EMAIL, WEB_FORM, AUTOMATIC)
 #: What is written comes out of hours more often than what is spoken.

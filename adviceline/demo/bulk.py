@@ -104,9 +104,8 @@ def simulate(
         with transaction.atomic():
             batch = maker.batch(unit, made=made, total=total, keep_open=keep_open)
             _write(batch, at=until)
-        made.update(
-            enquiries=len(batch.enquiries), contacts=len(batch.contacts), open=sum(row["closed_at"] is None for row in batch.enquiries)
-        )
+        still_open = sum(row["closed_at"] is None for row in batch.enquiries)
+        made.update(enquiries=len(batch.enquiries), contacts=len(batch.contacts), open=still_open)
         progress(batch.size(unit))
     return Simulated(made["enquiries"], made["contacts"], made["open"])
 
@@ -145,7 +144,13 @@ class _Maker:
     """Makes batches, in order of time. Matters are drawn once and used again and again."""
 
     def __init__(
-        self, *, seed: int, staff: list[Person], places: list[Place], days: list[tuple[datetime, datetime]], hours: OpeningHours
+        self,
+        *,
+        seed: int,
+        staff: list[Person],
+        places: list[Place],
+        days: list[tuple[datetime, datetime]],
+        hours: OpeningHours,
     ) -> None:
         self.seed, self.staff, self.days, self.hours = seed, staff, days, hours
         self.prefix = current_content().service.reference_prefix
@@ -171,7 +176,15 @@ class _Maker:
         return batch
 
     def _enquiry(
-        self, batch: Batch, number: int, place: float, ids: dict[Any, int], chance: Random, *, stays_open: bool, short: bool
+        self,
+        batch: Batch,
+        number: int,
+        place: float,
+        ids: dict[Any, int],
+        chance: Random,
+        *,
+        stays_open: bool,
+        short: bool,
     ) -> None:
         """One enquiry with its enquirer, its contacts and their facts; `place` is how far it is through the whole span."""
         matter = chance.choice(self.matters)
@@ -211,7 +224,15 @@ class _Maker:
         batch.enquiry_facts.append(_enquiry_fact(enquiry, matter, answered))
 
     def _contacts(
-        self, batch: Batch, enquiry: Row, matter: Matter, person: Person | None, first_id: int, chance: Random, *, short: bool
+        self,
+        batch: Batch,
+        enquiry: Row,
+        matter: Matter,
+        person: Person | None,
+        first_id: int,
+        chance: Random,
+        *,
+        short: bool,
     ) -> None:
         """The first contact, its reply or further calls, and now and then a call that nobody answered."""
 
@@ -225,7 +246,7 @@ class _Maker:
             batch.contact_facts.append(_contact_fact(row, of, matter))
             return row
 
-        handled = {"adviser_id": person.pk, "partner_id": person.partner_id} if person else {}
+        handled: Row = {"adviser_id": person.pk, "partner_id": person.partner_id} if person else {}
         at, channel = enquiry["opened_at"], enquiry["first_channel"]
         if not short and chance.random() < UNANSWERED_TO_AN_ENQUIRY:
             waited, tried_at = chance.randrange(5, 180), at - timedelta(minutes=30)
@@ -307,4 +328,3 @@ def _uuid(chance: Random) -> uuid.UUID:
 def _next_id(model: Any) -> int:
     last: int | None = model.objects.order_by("-id").values_list("id", flat=True).first()
     return (last or 0) + 1
-

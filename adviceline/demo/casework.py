@@ -3,118 +3,33 @@ is not the telephone queue."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Generator, Sequence
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
 
-import simpy
-
+from adviceline.demo.casebook import Casebook, Process
 from adviceline.demo.chance import choose, minutes, stream
-from adviceline.demo.matters import Matter, Place, Professional, details, draw_matter, draw_professional
 from adviceline.demo.profile import profile
-from adviceline.demo.steps import Case, Step, Ticket
+from adviceline.demo.steps import Case
 from adviceline.followups import rules as call_back_rules
-from adviceline.workforce.hours import OpeningHours
 
-Process = Generator[simpy.Event, Any, Any]
-
-MORE_CONTACTS = {"first": {0: 42, 1: 29, 2: 17, 3: 9, 4: 3}, "general": {0: 72, 1: 22, 2: 6}}
-SAME_PROFESSIONAL_SHARE = 0.13
 LEAVES_MESSAGE_SHARE = 0.55
 WANTS_CALL_SHARE = 0.6
 ALSO_CALLS_SHARE = 0.2
 REOPENS_SHARE = 0.05
 GOES_QUIET_SHARE = 0.1
-TALK_MINUTES = {"first": 17, "general": 9}
 NO_REPLY_SHARE = 0.3  # of last messages
-LATEST_BEFORE_END = timedelta(hours=5)
+TALK_MINUTES = {"first": 17, "general": 9}
 
 
-class Casework:
-    """Cases, the pile of work, and the steps written down so far."""
-
-    def __init__(
-        self, *, seed: int, start: datetime, end: datetime, hours: OpeningHours, places: Sequence[Place]
-    ) -> None:
-        self.seed, self.start, self.end, self.hours, self.places = seed, start, end, hours, places
-        self.env = simpy.Environment()
-        self.work = simpy.PriorityStore(self.env)
-        self.made: list[Step] = []
-        self.cases: list[Case] = []
-        self.professionals: list[Professional] = []
-        self.slots_taken: Counter[datetime] = Counter()
-        self.tickets = 1_000_000  # above every call's number
-        self.keys = 0
-
-    # ---- The clock and the book
-
-    @property
-    def now(self) -> datetime:
-        return self.start + timedelta(seconds=round(self.env.now))
-
-    def until(self, at: datetime) -> simpy.Event:
-        return self.env.timeout(max(0, (at - self.start).total_seconds() - self.env.now))
-
-    def did(self, do: str, case: Case | None = None, person: int | None = None, **values: Any) -> None:
-        self.made.append(Step(self.now, do, case.number if case else None, person, values))
-
-    def contact(self, case: Case | None, person: int | None = None, **values: Any) -> str:
-        """Write a contact down; answers its key."""
-        self.keys += 1
-        key = f"demo:{self.seed}:{self.keys}"
-        self.did("contact", case, person, key=key, **values)
-        if case is not None:
-            case.contacts += 1
-            case.state = case.state or "new"
-        return key
-
-    def task(self, thing: Callable[[int], Process], *, due: datetime | None = None) -> None:
-        """Put something on the pile, now or when it falls due."""
-        if due is not None and due > self.now:
-            self.env.process(self._task_later(thing, due))
-            return
-        self.tickets += 1
-        self.work.put(Ticket(1, self.env.now, self.tickets, thing))
-
-    def _task_later(self, thing: Callable[[int], Process], due: datetime) -> Process:
-        yield self.until(due)
-        self.task(thing)
-
-    def in_days(self, chance: Random, mean_days: float) -> datetime:
-        """An open moment so many days ahead, drawn nearer when the pilot is about to end."""
-        wanted = self.now + timedelta(days=min(21.0, 0.1 + chance.expovariate(1 / mean_days)))
-        last = self.end - LATEST_BEFORE_END
-        if wanted > last:
-            wanted = self.now + (last - self.now) * chance.random() if last > self.now else self.now + timedelta(hours=1)
-        return self.hours.add_open_time(wanted, timedelta(minutes=chance.randrange(5, 150)))
-
-    # ---- New matters
-
-    def new_case(self, chance: Random) -> Case:
-        """Something new, of somebody new or of somebody who asked before."""
-        earlier = [person for person in self.professionals if not person.out_of_scope]
-        if earlier and chance.random() < SAME_PROFESSIONAL_SHARE:
-            professional = chance.choice(earlier)
-        else:
-            professional = draw_professional(chance, len(self.professionals) + 1, self.places)
-            self.professionals.append(professional)
-        return self._case(draw_matter(chance, len(self.cases) + 1, professional), chance)
-
-    def _case(self, matter: Matter, chance: Random) -> Case:
-        more = 0 if matter.professional.out_of_scope else choose(chance, MORE_CONTACTS[matter.basis])
-        case = Case(len(self.cases), matter, details(matter.professional, chance), more)
-        self.cases.append(case)
-        return case
-
-    def chance_of(self, case: Case, *purpose: object) -> Random:
-        return stream(self.seed, "case", case.number, *purpose)
+class Casework(Casebook):
+    """Each matter as it goes on. Every method that takes an adviser's time is a process of the simulation."""
 
     # ---- What arrives
 
     def unanswered(self, began_at: datetime, outcome: str, *, wait: int | None) -> None:
-        self.contact(None, channel="call", direction="in", outcome=outcome, began_at=began_at, ended_at=self.now, wait=wait)
+        self.contact(
+            None, channel="call", direction="in", outcome=outcome, began_at=began_at, ended_at=self.now, wait=wait
+        )
 
     def voicemail(self, began_at: datetime, waited: int, case: Case | None, chance: Random) -> bool:
         """The call goes to voicemail. True when a message was left that will be answered."""
@@ -133,7 +48,9 @@ class Casework:
         key = self.contact(
             case, channel="email", direction="in", outcome="received", began_at=self.now, text=case.matter.question
         )
-        self.task(lambda person: self.reply(case, key, person), due=self.hours.add_open_time(self.now, timedelta(minutes=20)))
+        self.task(
+            lambda person: self.reply(case, key, person), due=self.hours.add_open_time(self.now, timedelta(minutes=20))
+        )
 
     def form_arrives(self, case: Case) -> None:
         chance = self.chance_of(case, "form")
@@ -141,10 +58,13 @@ class Casework:
             case, channel="web_form", direction="in", outcome="received", began_at=self.now, text=case.matter.question
         )
         if "phone" in case.details and chance.random() < WANTS_CALL_SHARE:
-            self.request_call_back(case, slot=self._slot(chance) if chance.random() < 0.75 else None)
+            self.request_call_back(case, slot=self.free_slot(chance) if chance.random() < 0.75 else None)
         else:
             case.details.setdefault("email", case.matter.professional.email)
-            self.task(lambda person: self.reply(case, key, person), due=self.hours.add_open_time(self.now, timedelta(minutes=15)))
+            self.task(
+                lambda person: self.reply(case, key, person),
+                due=self.hours.add_open_time(self.now, timedelta(minutes=15)),
+            )
         if chance.random() < ALSO_CALLS_SHARE and not case.matter.professional.out_of_scope:
             self.env.process(self._also_calls(case, chance))
 
@@ -154,12 +74,12 @@ class Casework:
     def _also_calls(self, case: Case, chance: Random) -> Process:
         """The form seems to go unread, so its sender calls, and does not mention it: two enquiries of one matter."""
         yield self.until(self.hours.add_open_time(self.now, timedelta(minutes=chance.randrange(8, 50))))
-        twin = self._case(case.matter, chance)
+        twin = self.case_of(case.matter, chance)
         answered = yield self.env.process(self.call(twin))
         if answered and case.is_open and twin.state not in {"", "merged"}:
             self.did("merge", case, self.last_person, into=twin.number)
             case.state = "merged"
-            self._drop_call_back(case, self.last_person)
+            self.drop_call_back(case, self.last_person)
 
     def call(self, case: Case | None, *, non_advice: str = "", retries: int = 0) -> Process:
         raise NotImplementedError
@@ -205,7 +125,7 @@ class Casework:
         if case.state == "merged":
             return
         if case.state == "new":
-            self._claim(case, person)
+            self.claim(case, person)
         self.contact(
             case, person, channel="email", direction="out", outcome="sent", began_at=self.now, answers=answers,
             text=chance.choice(profile()["texts"]["replies"]), text_kind="message_out",
@@ -225,25 +145,25 @@ class Casework:
             self.did("reopen", case, person)
             case.state = "in_progress"
         elif case.state == "new":
-            self._claim(case, person)
+            self.claim(case, person)
         elif case.state == "waiting":
             self.did("resume", case, person)
             case.state = "in_progress"
         yield self.env.timeout(seconds / 3)
         if not case.coded:
-            self._code(case, person)
+            self.code(case, person)
         elif case.notes_written < len(matter.notes):
-            self._note(case, person)
+            self.note(case, person)
         yield self.env.timeout(seconds / 3)
         if case.more == 0:
             if chance.random() < GOES_QUIET_SHARE and not case.closing_asked and not matter.professional.out_of_scope:
-                self._wait(case, person)
+                self.wait(case, person)
                 self.task(lambda who: self.close_quietly(case, who), due=self.in_days(chance, 4))
             else:
                 self._close(case, person, answered=True)
         else:
             case.more -= 1
-            self._wait(case, person)
+            self.wait(case, person)
             self.env.process(self.comes_back(case))
         yield self.env.timeout(seconds / 3)
 
@@ -275,7 +195,7 @@ class Casework:
             needs_no_reply = case.more == 0 and chance.random() < NO_REPLY_SHARE
             self.task(lambda person: self.read(case, person) if needs_no_reply else self.reply(case, key, person))
         elif way == "call_back" and case.is_open:
-            self.request_call_back(case, slot=self._slot(chance))
+            self.request_call_back(case, slot=self.free_slot(chance))
         else:
             self.task(lambda person: self.we_call(case, person))
 
@@ -289,7 +209,14 @@ class Casework:
         yield self.env.timeout(talk + 25)
         answered = {"answered_at": began_at + timedelta(seconds=25), "talk": talk, "wrap_up": 240} if talk else {}
         self.contact(
-            case, person, channel="call", direction="out", outcome=outcome, began_at=began_at, ended_at=self.now, **answered
+            case,
+            person,
+            channel="call",
+            direction="out",
+            outcome=outcome,
+            began_at=began_at,
+            ended_at=self.now,
+            **answered,
         )
         if talk:
             yield from self.deal_with(case, person, 240)
@@ -319,7 +246,7 @@ class Casework:
         if case.open_call_back != key:
             return
         if case.state == "new":
-            self._claim(case, person)
+            self.claim(case, person)
         self.did(
             "attempt", case, person, key=key, attempt=number, outcome=outcome, began_at=began_at,
             talk=talk or None, wrap_up=240 if talk else None,
@@ -329,68 +256,23 @@ class Casework:
             case.open_call_back = ""
             yield from self.deal_with(case, person, 240)
         elif number < call_back_rules.MOST_ATTEMPTS:
-            again_at = self.hours.add_open_time(self.now, call_back_rules.BETWEEN_ATTEMPTS + timedelta(minutes=chance.randrange(90)))
+            pause = call_back_rules.BETWEEN_ATTEMPTS + timedelta(minutes=chance.randrange(90))
+            again_at = self.hours.add_open_time(self.now, pause)
             self.task(lambda who: self.attempt(case, key, number + 1, who), due=again_at)
         else:
             case.open_call_back = ""
             self.task(lambda who: self.close_quietly(case, who), due=self.in_days(chance, 2))
 
-    def _slot(self, chance: Random) -> datetime | None:
-        """A half hour of the next days that is open, far enough ahead and not full; None when there is none."""
-        earliest = self.now + call_back_rules.NOTICE + timedelta(minutes=2)
-        free = [
-            slot.starts_at for ahead in range(4)
-            for slot in self.hours.slots(self.now.astimezone(self.hours.zone).date() + timedelta(days=ahead), call_back_rules.SLOT_MINUTES)
-            if earliest <= slot.starts_at < self.end - timedelta(hours=1)
-            and self.slots_taken[slot.starts_at] < call_back_rules.CAPACITY
-        ][:16]  # fmt: skip
-        if not free:
-            return None
-        chosen = chance.choice(free)
-        self.slots_taken[chosen] += 1
-        return chosen
-
-    def _drop_call_back(self, case: Case, person: int) -> None:
-        if case.open_call_back:
-            self.did("cancel_call_back", case, person, key=case.open_call_back)
-            case.open_call_back = ""
-
-    # ---- Single steps, each allowed only where the case stands
-
-    def _claim(self, case: Case, person: int) -> None:
-        self.did("claim", case, person)
-        case.state = "in_progress"
-
-    def _code(self, case: Case, person: int) -> None:
-        matter = case.matter
-        if matter.start_offered:
-            self.did("confidence", case, person, stage="start", scores=matter.start)
-        if matter.follows_map:
-            self.did("walk", case, person, view=matter.continuum)
-        self.did("triage", case, person)
-        if matter.resources:
-            self.did("signpost", case, person, resources=matter.resources)
-        case.coded = True
-        self._note(case, person)
-
-    def _note(self, case: Case, person: int) -> None:
-        if case.notes_written < len(case.matter.notes):
-            self.did("note", case, person, text=case.matter.notes[case.notes_written])
-            case.notes_written += 1
-
-    def _wait(self, case: Case, person: int) -> None:
-        if case.state == "in_progress":
-            self.did("wait", case, person)
-            case.state = "waiting"
+    # ---- The end
 
     def _close(self, case: Case, person: int, *, answered: bool) -> None:
         if not case.is_open:
             return
-        self._drop_call_back(case, person)
+        self.drop_call_back(case, person)
         if not case.coded:
             if case.state == "new":
-                self._claim(case, person)
-            self._code(case, person)
+                self.claim(case, person)
+            self.code(case, person)
         if not case.closing_asked:
             scores = case.matter.close if answered else (None, None)
             self.did("confidence", case, person, stage="close", scores=scores)

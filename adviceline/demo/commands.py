@@ -20,14 +20,12 @@ class Whole(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         text = str(value).strip().replace(",", "").replace("_", "")
-        negative = text.startswith("-")
-        if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 20:
-            number = int(text)
-            if self.lowest <= number <= self.highest:
-                return number
-        elif not negative:
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
             self.fail(f"'{str(value)[:40]}' is not a whole number.", param, ctx)
-        self.fail(f"{self.what} must be from {self.lowest:,} to {self.highest:,}.", param, ctx)
+        if len(digits) > 18 or not self.lowest <= int(text) <= self.highest:
+            self.fail(f"{self.what} must be from {self.lowest:,} to {self.highest:,}.", param, ctx)
+        return int(text)
 
 
 @click.group()
@@ -66,7 +64,9 @@ def load(months: int, seed: int) -> None:
 
 @demo.command()
 @click.option("--contacts", type=Whole("The number of contacts", 1, 50_000_000), help="How many contacts to add.")
-@click.option("--enquiries", type=Whole("The number of enquiries", 1, 30_000_000), help="How many enquiries to add instead.")
+@click.option(
+    "--enquiries", type=Whole("The number of enquiries", 1, 30_000_000), help="How many enquiries to add instead."
+)
 @click.option("--seed", default=7, show_default=True, type=Whole("The seed", 0, 2**31 - 1),
               help="The same seed makes the same records; another one adds more.")  # fmt: skip
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day, such as 2022-03-31.  [default: today]")

@@ -11,7 +11,13 @@ from adviceline.contacts.rules import ABUSIVE, INCIDENT_KINDS, UNCLEAR, VIOLENT,
 from adviceline.demo.chance import choose, score
 from adviceline.demo.profile import profile
 
-SCHOOL_SETTINGS = {"mainstream_school", "special_school", "alternative_provision", "independent_school", "further_education"}
+SCHOOL_SETTINGS = {
+    "mainstream_school",
+    "special_school",
+    "alternative_provision",
+    "independent_school",
+    "further_education",
+}
 OUT_OF_SCOPE = {"parent_or_carer", "young_person", "outside_england"}
 LEAVING_A_NUMBER, LEAVING_AN_ADDRESS, STAYING_ANONYMOUS = 0.72, 0.8, 0.06
 FOLLOWS_MAP_SHARE = 0.6
@@ -87,7 +93,9 @@ def draw_professional(chance: Random, number: int, places: Sequence[Place]) -> P
     place = _place(chance, places, choose(chance, data["regions"]))
     urn = None
     if setting in SCHOOL_SETTINGS and chance.random() < 0.85:
-        fitting = [urn for urn, its_setting, its_phase in place.establishments if (its_setting, its_phase) == (setting, phase)]
+        fitting = [
+            urn for urn, its_setting, its_phase in place.establishments if (its_setting, its_phase) == (setting, phase)
+        ]
         urn = chance.choice(fitting) if fitting else None
     abroad = role == "outside_england"
     return Professional(
@@ -188,7 +196,10 @@ def _scores(chance: Random) -> tuple[tuple[int | None, int | None] | None, tuple
     """The two answers at the start (None when not asked) and at the close, where some decline."""
     data = profile()["confidence"]
     start = {item: score(chance, mean) for item, mean in data["start_mean"].items()}
-    end = {item: max(0, min(10, start[item] + round(chance.gauss(mean, 1.4)))) for item, mean in data["change_mean"].items()}
+    end = {
+        item: max(0, min(10, start[item] + round(chance.gauss(mean, 1.4))))
+        for item, mean in data["change_mean"].items()
+    }
     before: tuple[int | None, int | None] | None = None
     if chance.random() < data["start_offered"]:
         answered = chance.random() < data["start_answered"]
@@ -197,4 +208,3 @@ def _scores(chance: Random) -> tuple[tuple[int | None, int | None] | None, tuple
         return before, (None, None)
     only_one = chance.random() < 0.05
     return before, (None if only_one else end["identifying"], end["responding"])
-

@@ -57,7 +57,14 @@ class Pilot(Casework):
     """One run. `steps()` answers everything that happened, in order."""
 
     def __init__(
-        self, *, seed: int, first: date, months: int, hours: OpeningHours, places: Sequence[Place], advisers: Sequence[Adviser]
+        self,
+        *,
+        seed: int,
+        first: date,
+        months: int,
+        hours: OpeningHours,
+        places: Sequence[Place],
+        advisers: Sequence[Adviser],
     ) -> None:
         self.days = days_of(first, months)
         start = datetime.combine(first, time.min).replace(tzinfo=hours.zone)
@@ -111,7 +118,9 @@ class Pilot(Casework):
         elif len(self.waiting) >= QUEUE_LENGTH:
             self.unanswered(call.arrived_at, "refused", wait=None)
         else:
-            patience = chance.uniform(4, 29) if chance.random() < FIRST_TO_GO_SHARE else 25 + chance.expovariate(1 / 160)
+            patience = (
+                chance.uniform(4, 29) if chance.random() < FIRST_TO_GO_SHARE else 25 + chance.expovariate(1 / 160)
+            )
             self.waiting.append(call)
             self.work.put(Ticket(0, self.env.now, call.number, call))
             yield call.taken | self.env.timeout(min(patience, VOICEMAIL_AFTER_SECONDS))
@@ -168,7 +177,8 @@ class Pilot(Casework):
             wanted = self.work.get()
             yield wanted | self.env.timeout(max(0, min(away_at, ends_at) - self.env.now))
             if wanted.triggered:
-                yield from self._take(wanted.value.thing, person)
+                ticket: Any = wanted.value
+                yield from self._take(ticket.thing, person)
                 continue
             wanted.cancel()
             if self.env.now < ends_at:
@@ -194,5 +204,3 @@ class Pilot(Casework):
 
     def _at(self, day: date, text: str) -> datetime:
         return datetime.combine(day, time.fromisoformat(text)).replace(tzinfo=self.hours.zone)
-
-

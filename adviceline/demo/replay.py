@@ -99,7 +99,11 @@ class Replay:
         run = start_run(subject=self.enquiry_of(step).key, map_id=MAP, by=self.person_of(step), at=begins_at)
         for number, (node, answer) in enumerate(steps, start=1):
             run = answer_run(
-                run=run, node=node, answer=answer, by=self.person_of(step), at=begins_at + timedelta(seconds=20 * number)
+                run=run,
+                node=node,
+                answer=answer,
+                by=self.person_of(step),
+                at=begins_at + timedelta(seconds=20 * number),
             )
 
     def _triage(self, step: Step) -> None:
@@ -111,9 +115,7 @@ class Replay:
         actions.triage(enquiry=self.enquiry_of(step), values=values, by=self.person_of(step), at=step.at)
 
     def _signpost(self, step: Step, *, resources: tuple[str, ...]) -> None:
-        actions.give_signposts(
-            enquiry=self.enquiry_of(step), resources=resources, by=self.person_of(step), at=step.at
-        )
+        actions.give_signposts(enquiry=self.enquiry_of(step), resources=resources, by=self.person_of(step), at=step.at)
 
     def _note(self, step: Step, *, text: str) -> None:
         actions.add_note(
@@ -136,9 +138,7 @@ class Replay:
         actions.reopen(enquiry=self.enquiry_of(step), by=self.person_of(step), at=step.at)
 
     def _merge(self, step: Step, *, into: int) -> None:
-        actions.merge(
-            source=self.enquiry_of(step), target=self.enquiries[into], by=self.person_of(step), at=step.at
-        )
+        actions.merge(source=self.enquiry_of(step), target=self.enquiries[into], by=self.person_of(step), at=step.at)
 
     def _erase(self, step: Step) -> None:
         enquiry = Enquiry.objects.select_related("enquirer").get(pk=self.enquiry_of(step).pk)
@@ -150,7 +150,15 @@ class Replay:
         )
 
     def _attempt(
-        self, step: Step, *, key: str, attempt: int, outcome: str, began_at: datetime, talk: int | None, wrap_up: int | None
+        self,
+        step: Step,
+        *,
+        key: str,
+        attempt: int,
+        outcome: str,
+        began_at: datetime,
+        talk: int | None,
+        wrap_up: int | None,
     ) -> None:
         attempt_call_back(
             call_back=self.call_backs[key], outcome=outcome, by=self.person_of(step), at=step.at, began_at=began_at,

@@ -88,9 +88,7 @@ def _case(seed: int, number: int, places: Sequence[Place]) -> Case:
     raise RuntimeError("The profile hardly ever draws somebody who can be reached.")
 
 
-def _steps(
-    number: int, wanted: Wanted, matter: Matter, person: int, hours: OpeningHours, at: datetime
-) -> list[Step]:
+def _steps(number: int, wanted: Wanted, matter: Matter, person: int, hours: OpeningHours, at: datetime) -> list[Step]:
     began_at = open_minutes_ago(hours, at, wanted.minutes_ago)
     second = timedelta(seconds=1)
     key = f"demo:today:{number}"
@@ -123,5 +121,13 @@ def _steps(
         then("request_call_back", None, key=f"{key}:call-back", slot=None)
     if wanted.state == "tried":
         then("claim")
-        then("attempt", key=f"{key}:call-back", attempt=1, outcome="no_answer", began_at=made[-1].at, talk=None, wrap_up=None)
+        then(
+            "attempt",
+            key=f"{key}:call-back",
+            attempt=1,
+            outcome="no_answer",
+            began_at=made[-1].at,
+            talk=None,
+            wrap_up=None,
+        )
     return made

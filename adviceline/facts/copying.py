@@ -27,7 +27,7 @@ def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable
         for row in rows
     )
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    table, names = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             raw = cast(Any, cursor)
@@ -36,7 +36,8 @@ def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", converted)  # noqa: S608 - names of ours
+            statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+            cast(Any, cursor).executemany(statement, converted)
 
 
 def insert_new_objects(objects: Sequence[models.Model]) -> None:

@@ -39,7 +39,9 @@ MONTHS = ["2022-01"]
 def of_month(rows: list, name: str, month: str) -> list:
     """Rows whose instant `name` falls in the month, as a clock in London shows it."""
     return [
-        row for row in rows if (at := getattr(row, name)) is not None and at.astimezone(LONDON).strftime("%Y-%m") == month
+        row
+        for row in rows
+        if (at := getattr(row, name)) is not None and at.astimezone(LONDON).strftime("%Y-%m") == month
     ]
 
 
@@ -185,5 +187,3 @@ def test_production_is_refused_even_where_a_demo_is() -> None:
     result = CliRunner().invoke(demo, ["load"])
     assert result.exit_code == 1
     assert "This is a production environment, and invented records do not belong in it." in result.output
-
-

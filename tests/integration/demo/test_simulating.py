@@ -54,7 +54,9 @@ def test_facts_are_those_that_the_core_would_write(present: datetime) -> None:
     assert (facts(ContactFact), facts(EnquiryFact, NOT_MADE_IN_BULK), facts(EnquiryThemeFact)) == before
 
 
-def test_records_are_whole_marked_fictional_and_within_the_span(present: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_records_are_whole_marked_fictional_and_within_the_span(
+    present: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bulk, "BATCH", 100)
     made = bulk.simulate(enquiries=450, until=present, days=60)
     assert not Enquiry.objects.filter(is_fictional=False).exists()

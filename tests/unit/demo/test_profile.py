@@ -68,5 +68,10 @@ def test_the_guard_lets_every_question_through() -> None:
 
 @pytest.mark.parametrize("word", ["perpetrator", "victim", "offender", "abuser", "{", "}"])
 def test_texts_keep_to_the_service_s_words(word: str) -> None:
-    texts = [*questions(), *itertools.chain.from_iterable(TEXTS["notes"].values()), *TEXTS["replies"], *TEXTS["messages"]]
+    texts = [
+        *questions(),
+        *itertools.chain.from_iterable(TEXTS["notes"].values()),
+        *TEXTS["replies"],
+        *TEXTS["messages"],
+    ]
     assert not [text for text in texts if word in text.lower()]

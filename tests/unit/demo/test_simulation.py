@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 
@@ -33,7 +34,11 @@ def run(seed: int, months: int = 3) -> tuple[Pilot, list[Step]]:
 
 
 def calls(steps: list[Step]) -> list[Step]:
-    return [step for step in steps if step.do == "contact" and (step.values["channel"], step.values["direction"]) == ("call", "in")]
+    return [
+        step
+        for step in steps
+        if step.do == "contact" and (step.values["channel"], step.values["direction"]) == ("call", "in")
+    ]
 
 
 def test_the_same_seed_makes_the_same_pilot_and_another_seed_another() -> None:
@@ -72,7 +77,7 @@ def test_nobody_speaks_on_two_calls_at_once(seed: int) -> None:
             spoken[step.person].append((step.values["answered_at"], step.values["ended_at"]))
     for stretches in spoken.values():
         stretches.sort()
-        assert all(earlier[1] <= later[0] for earlier, later in zip(stretches, stretches[1:], strict=False))
+        assert all(earlier[1] <= later[0] for earlier, later in pairwise(stretches))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
