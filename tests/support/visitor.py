@@ -39,8 +39,13 @@ class Visitor:
             "reply": {"reply": "email", "email": "dsl@school.example.org", "consent": "on"},
         } | changes
         for step, values in given.items():
-            self.answers(step, **values)
+            self.answers(step, **values) if step != "reply" else self.replies(**values)
         return self.page
+
+    def replies(self, reply: str, **details: str) -> HttpResponse:
+        """How to reply, and the details that this way needs."""
+        self.answers("reply", reply=reply)
+        return self.answers("details", **details) if reply != "none" else self.page
 
     def sends(self) -> HttpResponse:
         """Press 'send' on the page of answers."""

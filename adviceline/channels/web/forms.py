@@ -174,7 +174,7 @@ class QuestionForm(PublicForm):
 
 
 class _CallFields:
-    """Number, time and care for a call, shared by the enquiry's reply question and the call-back page."""
+    """Number, time and care for a call, shared by the enquiry form and the call-back page."""
 
     slots: list[Slot]
 
@@ -223,43 +223,42 @@ def _instant(text: str) -> datetime | None:
     return found if found.tzinfo else None
 
 
-class ReplyForm(PublicForm, _CallFields):
-    guarded = (("safe_to_call", "enquiry.safe_to_call"),)
-
-    def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
+class ReplyForm(PublicForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         question = current_content().form_question("enquiry.reply_method")
         self.fields["reply"] = forms.ChoiceField(
             choices=list(question.choices.items()), widget=forms.RadioSelect, **asked("enquiry.reply_method")
         )
+
+
+class EmailDetailsForm(PublicForm):
+    """How to reach somebody who would like an e-mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["email"] = forms.EmailField(**asked("enquiry.email", limit=LONGEST_EMAIL))
+        self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
+        self.fields["consent"] = _consent()
+
+
+class PhoneDetailsForm(PublicForm, _CallFields):
+    """How and when to reach somebody who would like a call."""
+
+    guarded = (("safe_to_call", "enquiry.safe_to_call"),)
+
+    def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.add_phone(self)
         self.add_call(self, slots)
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
         self.fields["consent"] = _consent()
 
     def clean(self) -> dict[str, Any]:
-        """Only what belongs to the chosen way of replying is asked for; the rest is dropped with its errors."""
-        reply = self.cleaned_data.get("reply")
-        for name in {"email", "phone", "call_when", "safe_to_call"} - _USED.get(reply, set()):
-            self.errors.pop(name, None)
-            self.cleaned_data[name] = ""
-        if reply == rules.NO_REPLY:
-            for name in ("name", "consent"):
-                self.errors.pop(name, None)
-            self.cleaned_data |= {"name": "", "consent": False}
-        if reply == rules.BY_PHONE:
-            if self.cleaned_data.get("phone"):
-                _number(self)
-            _slot(self)
+        if self.cleaned_data.get("phone"):
+            _number(self)
+        _slot(self)
         return self.cleaned_data
-
-
-#: What each way of replying needs.
-_USED: dict[str | None, set[str]] = {
-    rules.BY_EMAIL: {"email"},
-    rules.BY_PHONE: {"phone", "call_when", "safe_to_call"},
-}
 
 
 def _consent() -> forms.BooleanField:

@@ -22,6 +22,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "area": ("area",),
     "question": ("question",),
     "reply": ("reply",),
+    "details": ("details",),
 }
 CHECK = "check"
 
@@ -44,11 +45,14 @@ def next_step(answers: Mapping[str, str]) -> str:
     return CHECK
 
 
-def step_before(step: str) -> str | None:
-    """The question before; None for the first."""
-    steps = [*STEPS, CHECK]
-    place = steps.index(step)
-    return steps[place - 1] if place else None
+def step_before(step: str, answers: Mapping[str, str]) -> str | None:
+    """The question before that was asked; None for the first."""
+    unasked = {"area"} if answers.get("area_from_register") else set()
+    if answers.get("reply") == NO_REPLY:
+        unasked.add("details")
+    before = [other for other in [*STEPS, CHECK] if other not in unasked or other == step]
+    place = before.index(step)
+    return before[place - 1] if place else None
 
 
 def phone_number(typed: str) -> tuple[str, str]:

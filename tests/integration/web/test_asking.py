@@ -130,7 +130,7 @@ def test_an_area_may_be_wider_than_a_council(visitor, area, region):
 
 
 def test_nobody_has_to_say_who_they_are(visitor, post_leaves):
-    visitor.answers_all(reply={"reply": "none", "email": "not read@", "phone": "1"})
+    visitor.answers_all(reply={"reply": "none"})
     visitor.sends()
 
     enquirer = Enquiry.objects.get().enquirer
@@ -173,7 +173,7 @@ def test_a_time_that_was_taken_meanwhile_is_said_and_everything_else_kept(visito
     assert "has just been taken" in visitor.text
     assert "0114 496 0123" in visitor.text or "+441144960123" in visitor.text
     assert Enquiry.objects.count() == 2
-    visitor.answers("reply", **(reply | {"call_when": "soon"}))
+    visitor.replies(**(reply | {"call_when": "soon"}))
     visitor.sends()
     assert Enquiry.objects.count() == 3
 
@@ -182,12 +182,34 @@ def test_going_back_finds_the_answers(visitor):
     visitor.answers_all()
 
     assert QUESTION in html_of(visitor, "question")
-    assert "dsl@school.example.org" in html_of(visitor, "reply")
+    assert "dsl@school.example.org" in html_of(visitor, "details")
 
 
 def html_of(visitor: Visitor, step: str) -> str:
     visitor.opens(f"/get-advice/{step}")
     return visitor.text
+
+
+def test_another_way_of_replying_asks_for_what_it_needs_and_forgets_the_rest(visitor):
+    visitor.answers_all()
+
+    visitor.answers("reply", reply="phone")
+    assert visitor.path == "/get-advice/details"
+    visitor.answers("details", phone="0114 496 0123", call_when="soon")
+    visitor.sends()
+
+    details = details_of(Enquiry.objects.get().enquirer)
+    assert (details.email, details.phone) == ("", "+441144960123")
+
+
+def test_who_wants_no_reply_is_asked_for_no_details(visitor):
+    visitor.answers_all()
+
+    visitor.answers("reply", reply="none")
+    assert visitor.path == "/get-advice/check"
+    assert "dsl@school.example.org" not in visitor.text
+    visitor.opens("/get-advice/details")
+    assert visitor.path == "/get-advice/check"
 
 
 # ---- Whom it is not for ----------------------------------------------------------------------------------------------
@@ -238,7 +260,7 @@ def test_a_reason_does_not_open_the_guard_to_a_stranger(visitor):
 
 
 def test_the_note_about_calling_is_guarded_too(visitor):
-    visitor.answers("reply", reply="phone", phone="0114 496 0123", call_when="soon", safe_to_call="About Jayden Smith")
+    visitor.replies(reply="phone", phone="0114 496 0123", call_when="soon", safe_to_call="About Jayden Smith")
 
     assert visitor.page.status_code == 422
     assert "Remove anything that could identify a child: Jayden Smith" in visitor.text
@@ -258,7 +280,7 @@ def test_when_the_guard_fails_nothing_is_kept_and_nothing_is_lost(visitor, monke
 
 def test_a_guard_that_learnt_meanwhile_still_refuses_at_the_end(visitor, monkeypatch):
     visitor.answers_all()
-    monkeypatch.setattr("adviceline.channels.web.views.asking.screen_text", refusing)
+    monkeypatch.setattr("adviceline.channels.web.answers.screen_text", refusing)
     monkeypatch.setattr("adviceline.channels.web.forms.screen_text", refusing)
 
     visitor.sends()
@@ -363,6 +385,20 @@ def test_an_answer_whose_draft_is_gone_is_kept_and_the_rest_asked_for(visitor):
     assert QUESTION in visitor.text
 
 
+def test_details_whose_draft_is_gone_are_kept_too(visitor):
+    visitor.answers("details", phone="0114 496 0123", call_when="soon", name="Alex")
+    assert visitor.path == "/get-advice"
+
+    visitor.opens("/get-advice/details")
+    for step, values in {"role": "dsl", "setting": "police", "area": "383", "question": QUESTION}.items():
+        visitor.answers(step, **{step: values})
+        if step == "setting":
+            visitor.answers("organisation", establishment="not_listed")
+
+    assert visitor.path == "/get-advice/check"
+    assert "+441144960123" in visitor.text
+
+
 # ---- What is kept on the way -----------------------------------------------------------------------------------------
 
 
@@ -430,11 +466,10 @@ def test_each_question_that_is_left_empty_says_what_to_do(visitor):
         ({"reply": "phone", "call_when": "soon", "phone": "0909 879 0001"}, "Enter a UK phone number"),
         ({"reply": "phone", "call_when": "whenever", "phone": "0114 496 0123"}, "Select a time from the list"),
         ({"reply": "phone", "call_when": "2022-02-01T09:30:00+00:00", "phone": "0114 496 0123"}, "just been taken"),
-        ({"reply": "pigeon"}, "Select a way to reply from the list"),
     ],
 )
 def test_a_reply_that_cannot_be_made_says_what_is_wrong(visitor, values, words):
-    visitor.answers("reply", **values)
+    visitor.replies(**values)
 
     assert visitor.page.status_code == 422
     assert words in visitor.text
@@ -444,6 +479,7 @@ def test_a_reply_that_cannot_be_made_says_what_is_wrong(visitor, values, words):
     ("step", "values"),
     [
         ("role", {"role": "king"}),
+        ("reply", {"reply": "pigeon"}),
         ("role", {"role": "not_asked"}),
         ("setting", {"setting": "' OR 1=1"}),
         ("organisation", {"establishment": "99999999999999999999"}),

@@ -6,7 +6,7 @@ a page sends nothing twice.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -19,19 +19,20 @@ from adviceline.accounts.limits import LimitedRequest, limited
 from adviceline.accounts.permissions import public
 from adviceline.audit.actors import PUBLIC
 from adviceline.channels.web import queries, rules
-from adviceline.channels.web.actions import Submission, submit_enquiry
+from adviceline.channels.web.actions import submit_enquiry
+from adviceline.channels.web.answers import chosen_establishment, in_words, keep_answers, submission
 from adviceline.channels.web.draft import Draft, drop_draft, load_draft, new_draft, save_draft
 from adviceline.channels.web.forms import (
-    SOON,
     AreaForm,
+    EmailDetailsForm,
     OrganisationForm,
+    PhoneDetailsForm,
     PublicForm,
     QuestionForm,
     ReplyForm,
     RoleForm,
     SettingForm,
     label_of,
-    slot_in_words,
 )
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import (
@@ -47,19 +48,14 @@ from adviceline.channels.web.views.common import (
     signed_key,
     too_many_words,
 )
-from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
 from adviceline.followups.actions import UnableToBookCallBack
-from adviceline.followups.rules import SLOT_MINUTES
-from adviceline.places.queries import establishment
-from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound, screen_text
+from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound
 from adviceline.ui.errors import error_page
-from adviceline.workforce.hours import Slot
 
 #: Each page sends one answer and stores nothing that counts; whole schools share an address.
 STEP_RATE = "300/10m"
 SUBMIT_RATE = "30/10m"
-REPLY_ANSWERS = ("reply", "email", "phone", "extension", "call_when", "safe_to_call", "name", "consent")
 
 
 @public
@@ -84,11 +80,15 @@ def _step(request: HttpRequest, step: str) -> HttpResponse:
     at = timezone.now()
     kept = load_draft(request, at=at)
     draft = kept or new_draft(at=at)
+    if step == "details" and request.method == "POST" and "reply" not in draft.answers:  # the draft is gone: keep these
+        draft.answers["reply"] = rules.BY_PHONE if "phone" in request.POST else rules.BY_EMAIL
+    if step == "details" and draft.answers.get("reply", rules.NO_REPLY) == rules.NO_REPLY:
+        return _go(_url(rules.next_step(draft.answers)))
     if request.method != "POST":
         if step != "role" and not _reached(step, draft):
             return _go(_url(rules.next_step(draft.answers)))
         return _show(request, step, _form(step, at, answers=draft.answers), draft)
-    form = _form(step, at, data=request.POST)
+    form = _form(step, at, data=request.POST, answers=draft.answers)
     if wait := cast(LimitedRequest, request).limited:
         refuse(form, too_many_words(wait))
         return _show(request, step, form, draft, status=TOO_MANY)
@@ -98,7 +98,7 @@ def _step(request: HttpRequest, step: str) -> HttpResponse:
         answer = _go(reverse("web:young_people"))
         drop_draft(request, answer)
         return answer
-    _keep(step, form, draft)
+    keep_answers(step, form.cleaned_data, draft.answers)
     if kept is None and step != "role":
         messages.info(request, sentence("web.started_again"))
     answer = _go(_after(step, draft))
@@ -123,7 +123,7 @@ def _reached(step: str, draft: Draft) -> bool:
 
 def _form(step: str, at: datetime, *, data: Any = None, answers: dict[str, str] | None = None) -> PublicForm:
     initial = dict(answers or {})
-    if found := _chosen_establishment(initial):
+    if found := chosen_establishment(initial):
         initial["organisation"] = label_of(found)
     elif initial.get("establishment") == rules.NOT_LISTED:
         initial["establishment"] = ""
@@ -138,35 +138,11 @@ def _form(step: str, at: datetime, *, data: Any = None, answers: dict[str, str] 
             return AreaForm(data, initial=initial)
         case "question":
             return QuestionForm(data, initial=initial)
-    return ReplyForm(data, initial=initial, slots=_slots(at))
-
-
-def _slots(at: datetime) -> list[Slot]:
-    return queries.free_times(at=at)
-
-
-def _chosen_establishment(answers: dict[str, str]) -> Any:
-    urn = answers.get("establishment", "")
-    return establishment(int(urn)) if urn.isdecimal() else None
-
-
-def _keep(step: str, form: PublicForm, draft: Draft) -> None:
-    """Put what the form accepted among the answers."""
-    answers, clean = draft.answers, form.cleaned_data
-    if step == "question":
-        answers["question"] = clean["question"].text
-    elif step == "reply":
-        clean = {**clean, "safe_to_call": clean["safe_to_call"].text, "consent": "yes" if clean["consent"] else ""}
-        answers.update({name: str(clean.get(name) or "") for name in REPLY_ANSWERS})
-    elif step == "organisation":
-        answers["establishment"] = clean["establishment"]
-        found = _chosen_establishment(answers)
-        if found and found.local_authority_id:
-            answers |= {"area": found.local_authority_id, "area_from_register": "yes"}
-        elif answers.pop("area_from_register", ""):
-            answers.pop("area", None)
-    else:
-        answers[step] = clean[step]
+        case "reply":
+            return ReplyForm(data, initial=initial)
+    if initial.get("reply") == rules.BY_PHONE:
+        return PhoneDetailsForm(data, initial=initial, slots=queries.free_times(at=at))
+    return EmailDetailsForm(data, initial=initial)
 
 
 def _after(step: str, draft: Draft) -> str:
@@ -197,9 +173,7 @@ def _go(url: str) -> HttpResponse:
 
 
 def _back(step: str, draft: Draft) -> str | None:
-    before = rules.step_before(step)
-    if before == "area" and draft.answers.get("area_from_register"):
-        before = "organisation"
+    before = rules.step_before(step, draft.answers)
     return _url(before) if before else None
 
 
@@ -211,13 +185,15 @@ def _show(request: HttpRequest, step: str, form: PublicForm, draft: Draft, *, st
     }  # fmt: skip
     if step == "role":
         context |= {"intro_title": title("pages.enquiry_start"), "intro": words("pages.enquiry_start")}
+    if step == "details":
+        context["heading"] = current_content().form_question("web.details").label
     if isinstance(form, OrganisationForm):
         context["results"] = [{"value": each.urn, "label": label_of(each), "detail": ""} for each in form.matches]
         context["skip"] = current_content().form_question("enquiry.organisation").choices["skip"]
     return personal_page(request, f"web/ask_{step if step in OWN_PAGES else 'one'}.html", context, status=status)
 
 
-OWN_PAGES = ("role", "organisation", "question", "reply")
+OWN_PAGES = ("role", "organisation", "question", "details")
 
 
 @public
@@ -270,10 +246,10 @@ def _send(request: HttpRequest, draft: Draft | None, at: datetime) -> HttpRespon
     try:
         submitted = submit_enquiry(values=submission(draft.answers), form_key=draft.key, by=PUBLIC, at=at)
     except UnableToBookCallBack as taken:
-        form = _form("reply", at, data=_as_data(draft.answers))
+        form = _form("details", at, data=_as_data(draft.answers), answers=draft.answers)
         if "call_when" not in form.errors:
             form.add_error("call_when", str(taken))
-        return _show(request, "reply", form, draft, status=TAKEN)
+        return _show(request, "details", form, draft, status=TAKEN)
     except (IdentifyingDetailsFound, GuardUnavailable):  # the guard has changed since, or is away
         return _show(request, "question", _form("question", at, data=_as_data(draft.answers)), draft, status=REFUSED)
     answer = _go(reverse("web:sent", args=[queries.confirmation_token(submitted)]))
@@ -288,58 +264,14 @@ def _as_data(answers: dict[str, str]) -> Any:
     return data
 
 
-def submission(answers: dict[str, str]) -> Submission:
-    """The answers as the action takes them. Raises what the guard raises."""
-    urn, when = answers["establishment"], answers.get("call_when", "")
-    by_phone = answers["reply"] == rules.BY_PHONE
-    extension = answers.get("extension", "")
-    return Submission(
-        role=answers["role"], setting=answers["setting"],
-        establishment_urn=int(urn) if urn.isdecimal() else None, area=answers["area"],
-        details=ContactDetails(
-            name=answers.get("name", ""), email=answers.get("email", ""), phone=answers.get("phone", ""),
-            ask_for=f"extension {extension}" if extension else "",
-            safe_to_call=screen_text(answers.get("safe_to_call", "")).text,
-        ),
-        consents_to_follow_up=bool(answers.get("consent")), question=screen_text(answers["question"]),
-        wants_call=by_phone,
-        slot_start_at=datetime.fromisoformat(when) if by_phone and when not in ("", SOON) else None,
-    )  # fmt: skip
-
-
 def _show_check(request: HttpRequest, draft: Draft, *, problem: str = "", status: int = 200) -> HttpResponse:
-    context = {"rows": _rows(draft.answers), "form_key": signed_key(draft.key), "problem": problem}
-    return personal_page(request, "web/ask_check.html", context, status=status)
-
-
-def _rows(answers: dict[str, str]) -> list[dict[str, str]]:
-    """The answers in words, each with where to change it."""
-    content = current_content()
-    taxonomy, found = content.taxonomy, _chosen_establishment(answers)
-    organisation = content.form_question("enquiry.organisation").choices["not_listed"]
-    reply = content.form_question("enquiry.reply_method").choices[answers["reply"]]
     rows = [
-        ("role", taxonomy["role"].label(answers["role"])),
-        ("setting", taxonomy["setting"].label(answers["setting"])),
-        ("organisation", label_of(found) if found else organisation),
-        ("area", dict(AreaForm().fields["area"].choices).get(answers["area"], "")),  # type: ignore[attr-defined]
-        ("question", answers["question"]),
-        ("reply", "; ".join(filter(None, [reply, answers.get("email"), answers.get("phone"), _when(answers)]))),
+        {"label": label, "value": value, "change_url": _url(step)} for step, label, value in in_words(draft.answers)
     ]
-    labels = {"area": "local_authority", "reply": "reply_method"}
-    return [
-        {
-            "label": content.form_question(f"enquiry.{labels.get(step, step)}").label.removesuffix(" (optional)"),
-            "value": value, "change_url": _url(step),
-        }
-        for step, value in rows
-    ]  # fmt: skip
-
-
-def _when(answers: dict[str, str]) -> str:
-    when = answers.get("call_when", "")
-    if when in ("", SOON):
-        return ""
-    at = datetime.fromisoformat(when)
-
-    return slot_in_words(Slot(at, at + timedelta(minutes=SLOT_MINUTES)))
+    context = {
+        "rows": rows,
+        "back_url": _back(rules.CHECK, draft),
+        "form_key": signed_key(draft.key),
+        "problem": problem,
+    }
+    return personal_page(request, "web/ask_check.html", context, status=status)
