@@ -47,7 +47,8 @@ function enhance (holder) {
           const answer = await fetch(url, { headers: { Accept: 'application/json' }, signal: asking.signal })
           const results = answer.ok ? (await answer.json()).results : []
           results.forEach((result) => known.set(result.label, result))
-          show(results.map((result) => result.label))
+          // A list that opens after the person went on would cover what they went on to.
+          if (place.contains(document.activeElement)) show(results.map((result) => result.label))
         } catch (problem) {
           if (problem.name !== 'AbortError') show([])
         }
