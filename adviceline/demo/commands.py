@@ -63,6 +63,21 @@ def load(months: int, seed: int) -> None:
 
 
 @demo.command()
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def addresses(port: int) -> None:
+    """Say where the demonstration will be, and as whom one can sign in."""
+    from adviceline.accounts.roles import ROLES
+    from adviceline.demo.people import one_for_each_role
+
+    site = f"http://127.0.0.1:{port}"
+    click.echo(f"\n  The public site     {site}/")
+    click.echo(f"  Sign in, one click  {site}/demo\n")
+    for role, person in one_for_each_role().items():
+        click.echo(f"    {ROLES[role].label:<18}  {person.name} <{person.email}>")
+    click.echo("\n  Stop with Ctrl-C. The data is kept; make demo-reset begins again.\n")
+
+
+@demo.command()
 @click.option("--contacts", type=Whole("The number of contacts", 1, 50_000_000), help="How many contacts to add.")
 @click.option(
     "--enquiries", type=Whole("The number of enquiries", 1, 30_000_000), help="How many enquiries to add instead."

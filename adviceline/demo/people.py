@@ -6,6 +6,7 @@ from datetime import datetime
 
 from adviceline.accounts.actions import add_person, sync_partners
 from adviceline.accounts.models import Partner, Person
+from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import Actor
 from adviceline.content.current import current_content
 from adviceline.demo.profile import profile
@@ -28,6 +29,13 @@ def ensure_staff(*, by: Actor, at: datetime) -> list[Person]:
         )
         for entry in profile()["staff"]
     ]  # fmt: skip
+
+
+def one_for_each_role() -> dict[str, Person]:
+    """The first of the fictional people in each role, by the role's code, in the order of the roles."""
+    here = list(Person.objects.filter(is_fictional=True, is_active=True).order_by("pk"))
+    found = {code: next((person for person in here if code in person.roles), None) for code in ROLES}
+    return {code: person for code, person in found.items() if person is not None}
 
 
 def shifts() -> list[tuple[int, str]]:
