@@ -16,15 +16,17 @@ from adviceline.contacts.models import ConfidenceAnswer, Enquiry
 from adviceline.contacts.queries import conversation, earlier_enquiries
 from adviceline.contacts.rules import missing_before_closing, suggested_urgency
 from adviceline.contacts.states import LABELS, TRANSITIONS, State
-from adviceline.content.current import current_content
 from adviceline.desk.advice_panel import advice_panel
 from adviceline.desk.forms import CloseForm, ConfidenceForm, NoteForm, TriageForm
 from adviceline.desk.shown import CHANNELS, label, timeline_entry
+from adviceline.directory.queries import resource as directory_resource
 from adviceline.directory.queries import search_resources
 from adviceline.followups.queries import call_backs_of
 from adviceline.places.queries import establishment, local_authority
 
 MOST_RESOURCES = 8
+#: Words of what is missing (contacts.rules) and the part of the page where it is put right.
+PARTS = (("confidence", "confidence-close"), ("outcome", "close"), ("(H0)", "close"), ("H4", "close"), ("role", "who"))
 
 
 def enquiry_page(
@@ -118,7 +120,7 @@ def coded_rows(enquiry: Enquiry) -> list[dict[str, Any]]:
 
 def resource_row(resource_id: str) -> dict[str, str]:
     """A resource that was given; one that has left the directory is shown by its id."""
-    resource = current_content().resources.get(resource_id)
+    resource = directory_resource(resource_id)
     return {
         "id": resource_id,
         "title": resource.title if resource else resource_id,
@@ -158,4 +160,5 @@ def _scores(answer: ConfidenceAnswer | None) -> dict[str, int | None]:
 
 
 def _part(words: str) -> str:
-    return "confidence-close" if "confidence" in words else "close" if "outcome" in words or "H" in words else "coded"
+    """The part of the page where it is put right; see the folds of desk/enquiry.html."""
+    return next((part for cue, part in PARTS if cue in words), "coded")

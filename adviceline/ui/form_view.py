@@ -120,7 +120,9 @@ def _common(bound: BoundField, opts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _label_text(build: _Build) -> str:
     label = str(build.opts.get("label", build.bound.label or ""))
-    optional = not build.bound.field.required and "optional" not in label.lower()
+    optional = (
+        not build.bound.field.required and build.opts.get("mark_optional", True) and "optional" not in label.lower()
+    )
     return (
         f"{label} (optional)" if optional and not isinstance(build.bound.field.widget, forms.CheckboxInput) else label
     )

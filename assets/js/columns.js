@@ -7,7 +7,13 @@ function columns (holder) {
   const list = holder.querySelector('.al-columns__tabs')
   const tabs = [...list.querySelectorAll('.al-columns__tab')]
   const panels = tabs.map((tab) => document.getElementById(tab.hash.slice(1)))
-  let chosen = Math.max(0, tabs.findIndex((tab) => tab.hash === window.location.hash))
+  let chosen = Math.max(0, holding(window.location.hash))
+
+  // The panel that is, or holds, what a #fragment names; -1 for none.
+  function holding (hash) {
+    const target = hash.length > 1 && document.getElementById(hash.slice(1))
+    return target ? panels.findIndex((panel) => panel.contains(target)) : -1
+  }
 
   function choose (index, focus = false) {
     chosen = index
@@ -55,9 +61,8 @@ function columns (holder) {
   document.addEventListener('click', (event) => {
     const link = event.target.closest?.('a[href^="#"]')
     if (!link || wide.matches || tabs.includes(link)) return
-    const target = document.getElementById(link.hash.slice(1))
-    const index = panels.findIndex((panel) => panel.contains(target))
-    if (target && index >= 0) { choose(index); target.scrollIntoView() }
+    const index = holding(link.hash)
+    if (index >= 0) choose(index)
   })
   wide.addEventListener('change', layOut)
   layOut()

@@ -143,7 +143,7 @@ def confidence(request: HttpRequest, reference: str, stage: str) -> HttpResponse
         at=timezone.now(),
     )
     messages.success(request, "The answers are kept.")
-    return back_to(enquiry, "coded")
+    return back_to(enquiry, f"confidence-{stage}")
 
 
 @require_POST
@@ -158,7 +158,7 @@ def signposts(request: HttpRequest, reference: str) -> HttpResponse:
     except UnableTo as error:
         return could_not(request, enquiry, error)
     messages.success(request, "Recorded." if given else "Choose at least one resource that was not given before.")
-    return back_to(enquiry, "coded")
+    return back_to(enquiry, "signposts")
 
 
 @require_POST
@@ -169,7 +169,7 @@ def withdraw_signpost(request: HttpRequest, reference: str) -> HttpResponse:
     actions.withdraw_signpost(
         enquiry=enquiry, resource=request.POST.get("resource", "")[:120], by=person(request), at=timezone.now()
     )
-    return back_to(enquiry, "coded")
+    return back_to(enquiry, "signposts")
 
 
 @require_POST
@@ -256,7 +256,7 @@ def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
     except UnableTo as error:
         return could_not(request, enquiry, error)
     messages.success(request, "Saved.")
-    return back_to(enquiry, "coded")
+    return back_to(enquiry, "who")
 
 
 @require_POST
