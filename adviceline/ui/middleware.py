@@ -22,9 +22,18 @@ def refuse_unreadable_input(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     def refuse(request: HttpRequest) -> HttpResponseBase:
-        return _refusal(request) or get_response(request)
+        return _refusal(request) or _in_words(request, get_response(request))
 
     return refuse
+
+
+def _in_words(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Django refuses a method with an empty page. People meet it: signing in again after sending a form leads here."""
+    if answer.status_code != 405 or not isinstance(answer, HttpResponse) or answer.content:
+        return answer
+    page = error_page(request, 405)
+    page["Allow"] = answer.get("Allow", "")
+    return page
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
@@ -55,6 +64,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         MultiPartParserError,
         UnreadablePostError,
         RawPostDataException,
+        LookupError,  # a charset that Python has, but not for text
         ValueError,
     ):
         return error_page(request, 400)
