@@ -25,6 +25,7 @@ NAVIGATION = (
     ("web:young_people", "Under 18?"),
 )
 FOOTER = (
+    ("web:about", "About"),
     ("web:young_people", "Under 18?"),
     ("web:privacy", "Privacy"),
     ("web:accessibility", "Accessibility"),
