@@ -37,6 +37,7 @@ ROOMS = (
     "adviceline.places",
     "adviceline.workforce",
     "adviceline.advice",
+    "adviceline.directory",
     "adviceline.contacts",
     "adviceline.followups",
     "adviceline.channels.web",
@@ -64,16 +65,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "adviceline.ui.middleware.refuse_unreadable_input",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "adviceline.ui.middleware.refuse_unreadable_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "adviceline.accounts.middleware.staff_gate",
 ]
 ROOT_URLCONF = "config.urls"
