@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django_q.brokers import get_broker
-from django_q.signing import SignedPackage
+from django_q.signing import BadSignature, SignedPackage
 
 from adviceline.jobs import runner
 from adviceline.jobs.registry import describe
+from adviceline.jobs.runner import RunnerFailed
 from adviceline.jobs.schedules import start_due
 
 log = structlog.get_logger(__name__)
@@ -21,7 +23,7 @@ IDLE_SECONDS = 0.3
 
 
 class _Loop(threading.Thread):
-    """A thread that works until it is told to stop, and outlives a database that is away for a while."""
+    """A thread that works until it is told to stop. It outlives a database that is away, and any other fault."""
 
     pause_seconds = SWEEP_SECONDS
 
@@ -40,19 +42,23 @@ class _Loop(threading.Thread):
             try:
                 close_old_connections()
                 busy = self.turn()
-            except DatabaseError as error:
-                log.error("jobs are waiting for the database", error=describe(error))
+            except Exception as error:
+                log.error("jobs are waiting", error=str(error) if isinstance(error, RunnerFailed) else describe(error))
                 busy = False
-                for connection in connections.all(initialized_only=True):
-                    connection.close()
+                _close_connections()
             if not busy:
                 self._stopping.wait(self.pause_seconds)
-        for connection in connections.all(initialized_only=True):
-            connection.close()
+        _close_connections()
 
     def turn(self) -> bool:
         """One round; True when there may be more to do at once."""
         raise NotImplementedError
+
+
+def _close_connections() -> None:
+    for connection in connections.all(initialized_only=True):
+        with suppress(DatabaseError):
+            connection.close()
 
 
 class Sweeper(_Loop):
@@ -81,8 +87,18 @@ class EmbeddedWorker(_Loop):
             self._next_sweep = time.monotonic() + SWEEP_SECONDS
         tasks = self._broker.dequeue() or []
         for ticket, package in tasks:
-            job = SignedPackage.loads(package)
-            if job["func"] == runner.RUN:
-                runner.run(*job["args"])
+            if (job_id := _job_in(package)) is not None:
+                runner.run(job_id)
             self._broker.acknowledge(ticket)
         return bool(tasks)
+
+
+def _job_in(package: str) -> str | None:
+    """The job that a ticket of the queue is for; None for what is not ours or cannot be read: the job itself waits
+    in its own table, and the sweep queues it again."""
+    try:
+        ticket = SignedPackage.loads(package)
+        return str(ticket["args"][0]) if ticket["func"] == runner.RUN else None
+    except (BadSignature, TypeError, ValueError, LookupError) as error:
+        log.error("a ticket in the queue could not be read", error=describe(error))
+        return None

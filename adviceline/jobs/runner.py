@@ -19,8 +19,23 @@ log = structlog.get_logger(__name__)
 RUN = "adviceline.jobs.runner.run"
 
 
+class RunnerFailed(Exception):
+    """The state of a job could not be written down; its lease will end and it will be tried again.
+
+    In place of the fault itself, since django-q2 keeps and logs the words of what is raised, and those of a database
+    may quote a record.
+    """
+
+
 def run(job_id: str) -> str:
     """Run one job now, if it is due and nobody else has it. Called by django-q2; answers the state it ends in."""
+    try:
+        return _run(job_id)
+    except Exception as error:
+        raise RunnerFailed(describe(error)) from None
+
+
+def _run(job_id: str) -> str:
     at = timezone.now()
     job = claim(job_id, at=at)
     if job is None:

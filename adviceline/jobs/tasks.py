@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import smtplib
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -52,15 +53,25 @@ def deliver(*, message: str, at: datetime) -> None:
         _failed(outgoing, describe(error))
         raise DeliveryFailed(describe(error)) from error
     try:
+        _hand_over(email, connection, outgoing)
+    finally:
+        _close(connection)
+
+
+def _hand_over(email: EmailMessage, connection: Any, outgoing: OutgoingMessage) -> None:
+    try:
         connection.send_messages([email])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         _failed(outgoing, describe(error))
         raise DeliveryFailed(describe(error)) from error
     except Exception as error:  # cut off after the data may have been accepted
-        log.error("message uncertain", message=message, error=describe(error))
+        log.error("message uncertain", message=str(outgoing.pk), error=describe(error))
         _settle(outgoing, State.UNCERTAIN, error=describe(error))
         return
     _settle(outgoing, State.SENT)
+
+
+def _close(connection: Any) -> None:
     try:
         connection.close()
     except (smtplib.SMTPException, OSError) as error:
