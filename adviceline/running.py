@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 import click
 
@@ -29,38 +33,60 @@ def migrate(quiet: bool) -> None:
 @click.option("--worker/--no-worker", "with_worker", default=True, help="Do background jobs in this process too.")
 def serve(host: str, port: int, with_worker: bool) -> None:
     """Serve the site, with the worker inside the same process."""
-    import uvicorn
-
-    from adviceline.jobs.embedded import EmbeddedWorker
-
     if not port_is_free(host, port):
         click.echo(
             f"Port {port} is in use by another program. Stop that one, or choose another: --port {port + 1}.", err=True
         )
         sys.exit(1)
+    run_server(with_worker=with_worker, host=host, port=port)
+
+
+def run_server(
+    *, with_worker: bool, host: str = "127.0.0.1", port: int = 0, listening: socket.socket | None = None
+) -> None:
+    """Serve until SIGTERM or Ctrl-C: then requests and the job at hand are finished, and the process ends with 0.
+
+    `listening` is a socket that is bound already, as a service manager may hand over.
+    """
+    import uvicorn
+
+    from adviceline.jobs.embedded import EmbeddedWorker
+
+    _end_politely()
     worker_thread = EmbeddedWorker() if with_worker else None
     if worker_thread:
         worker_thread.start()
-    try:
-        uvicorn.run(
-            "config.asgi:application", host=host, port=port, lifespan="off", log_config=None, access_log=False,
-            server_header=False, timeout_graceful_shutdown=10, proxy_headers=False,
-        )  # fmt: skip
-    finally:
-        if worker_thread:
-            worker_thread.stop()
+    server = uvicorn.Server(uvicorn.Config(
+        "config.asgi:application", host=host, port=port, lifespan="off", log_config=None, access_log=False,
+        server_header=False, timeout_graceful_shutdown=10, proxy_headers=False,
+    ))  # fmt: skip
+    with _databases_held_open():
+        try:
+            server.run(sockets=[listening] if listening else None)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            if worker_thread:
+                worker_thread.stop()
+    if not server.started:
+        sys.exit(1)
 
 
 @click.command()
 def worker() -> None:
     """Do background jobs in processes of their own, beside `adviceline serve --no-worker`."""
+    run_worker()
+
+
+def run_worker() -> None:
+    """Run django-q2's cluster and the sweeper until SIGTERM or Ctrl-C; the jobs at hand are finished."""
     from django_q.cluster import Cluster
 
     from adviceline.jobs.embedded import Sweeper
 
-    sweeper = Sweeper()
-    cluster = Cluster()
+    cluster = Cluster()  # catches both signals
     cluster.start()
+    sweeper = Sweeper()  # after the processes were made: a thread does not survive a fork
     sweeper.start()
     try:
         cluster.sentinel.join()
@@ -69,6 +95,38 @@ def worker() -> None:
     finally:
         sweeper.stop()
         cluster.stop()
+
+
+def _end_politely() -> None:
+    """uvicorn finishes its requests on SIGTERM, then sends the signal again: that one must end us, not kill us."""
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+@contextmanager
+def _databases_held_open() -> Iterator[None]:
+    """Keep one idle connection to each SQLite database.
+
+    Requests open and close connections of their own. When the last one closes, SQLite folds its write-ahead log into
+    the database and deletes it, which takes a lock and several waits for the disk: with one always there, none is last.
+    """
+    import sqlite3
+
+    from django.conf import settings
+
+    files = [each["NAME"] for each in settings.DATABASES.values() if each["ENGINE"].endswith("sqlite3")]
+    held = [sqlite3.connect(file, check_same_thread=False) for file in files]
+    for connection in held:
+        connection.execute("PRAGMA schema_version")  # opens the log; keeps no lock
+    try:
+        yield
+    finally:
+        for connection in held:
+            connection.close()
 
 
 def port_is_free(host: str, port: int) -> bool:
