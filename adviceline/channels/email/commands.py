@@ -38,7 +38,8 @@ def email(paths: tuple[Path, ...], form: str, own: tuple[str, ...], acknowledge:
     except DatabaseError as error:
         click.echo(
             f"The database could not be used ({str(error).splitlines()[0] if str(error) else type(error).__name__}). "
-            "What was stored is safe: run the same command again, and it goes on from there.",
+            "What was stored is safe: run the same command again, and it goes on from there. "
+            "(A new database needs adviceline migrate first.)",
             err=True,
         )
         sys.exit(1)

@@ -112,7 +112,7 @@ def set_aside(*, run: uuid.UUID | None = None, most: int = 1000) -> list[SetAsid
 
 def _origin(message: Message) -> str:
     try:
-        return sealing.unseal(message.sealed).origin
+        return sealing.shown(sealing.unseal(message.sealed).origin)
     except (crypto.Erased, crypto.UnableToOpen, Message.sealed.RelatedObjectDoesNotExist):
         return ""
 

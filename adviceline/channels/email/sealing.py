@@ -49,7 +49,12 @@ def bytes_index(content: bytes) -> str:
 
 
 def origin_index(origin: str) -> str:
-    return crypto.blind_index(origin, purpose="email-origin")
+    return crypto.blind_index(shown(origin), purpose="email-origin")
+
+
+def shown(origin: str) -> str:
+    """A place as text that can be printed and stored: a file's name may hold bytes that are no character."""
+    return origin.encode("utf-8", "backslashreplace").decode()
 
 
 def id_index(message_id: str) -> str:

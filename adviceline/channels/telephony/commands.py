@@ -46,7 +46,7 @@ def calls(paths: tuple[Path, ...], form: str, timezone: str) -> None:
         words = str(error).splitlines()[0] if str(error) else type(error).__name__
         click.echo(
             f"The database could not be used ({words}). What was stored is safe: run the same command again, and it "
-            "goes on from there.",
+            "goes on from there. (A new database needs adviceline migrate first.)",
             err=True,
         )
         sys.exit(1)

@@ -237,3 +237,13 @@ def test_a_withheld_number_is_anonymous_and_cannot_be_called_back(hear):
 
     assert Enquiry.objects.get().enquirer.is_anonymous
     assert not CallBack.objects.exists()
+
+
+def test_odd_call_ids_and_file_names_are_set_aside_in_words_that_can_be_stored(hear, clock, tmp_path):
+    lines = [line.replace(call_id(MORNING), "x" * 400 + "\x00é") for line in queued(MORNING, talk=60)]
+    assert hear(lines, queued(london(2022, 2, 1, 11), talk=60))["recorded"] == 1
+    odd = tmp_path / "odd\udce9"
+    odd.mkdir()
+    (odd / "queue_log").write_text("\n".join([*queued(london(2022, 2, 1, 12)), "not a line"]))
+
+    assert ingest([odd], at=clock.now).as_dict() == {"read": 2, "recorded": 1, "duplicate": 0, "set_aside": 1}

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from adviceline.audit.actors import SYSTEM
+from adviceline.channels.email import queries
 from adviceline.channels.email.actions import recording, storing
 from adviceline.channels.email.models import Message, Sealed
 from adviceline.channels.email.tasks import record_left_behind
@@ -422,3 +423,13 @@ def everything_stored() -> bytes:
                     for row in cursor.fetchall() for value in row
                 )  # fmt: skip
     return b" ".join(found)
+
+
+def test_a_file_whose_name_is_no_text_is_set_aside_or_read_like_any_other(read_in, tmp_path):
+    odd = tmp_path / "odd\udce9"
+    odd.mkdir()
+    (odd / "question\udcff.eml").write_bytes(QUESTION)
+    (odd / "empty\udcff.eml").write_bytes(b"")
+
+    assert read_in(odd) == {"read": 2, "recorded": 1, "duplicate": 0, "set_aside": 1}
+    assert "empty" in queries.set_aside()[0].origin.encode().decode()

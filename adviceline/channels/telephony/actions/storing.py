@@ -23,6 +23,7 @@ BATCH = 200
 SHOWN = 200
 MOST_KEPT = 5_000
 """Lines set aside that are kept for a person to look at, of one reading: a file of another kind may hold millions."""
+LONGEST_ID = 150
 TRIES = 3
 State = Call.State
 
@@ -68,6 +69,7 @@ def ingest(
     found = read_calls(paths, timezone=timezone, open_hours=hours.is_open, tally=done.tally)
     kept = 0
     for batch in _batches(found):
+        batch = [_checked(item) for item in batch]
         calls = list({item.idempotency_key: item for item in batch if isinstance(item, CallRecord)}.values())
         asides = [item for item in batch if isinstance(item, SetAside)]
         done.read += len(calls) + len(asides)
@@ -175,6 +177,16 @@ def _keep_set_aside(asides: Sequence[SetAside], *, run: uuid.UUID, at: datetime)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+def _checked(item: CallRecord | SetAside) -> CallRecord | SetAside:
+    """Refuse a call id that no exchange gives; write a place so that it can be stored and printed."""
+    if isinstance(item, CallRecord):
+        if len(item.call_id) <= LONGEST_ID and item.call_id.isascii() and item.call_id.isprintable():
+            return item
+        return SetAside(f"call that began at {item.began_at:%Y-%m-%d %H:%M:%S} UTC", "its call id is not one")
+    origin = item.origin.encode("utf-8", "backslashreplace").decode().replace("\x00", "")
+    return SetAside(origin, item.reason.replace("\x00", ""))
 
 
 def _batches(found: Iterable[CallRecord | SetAside]) -> Iterator[list[CallRecord | SetAside]]:
