@@ -132,14 +132,16 @@ def test_a_worker_that_dies_while_sending_leaves_it_uncertain(send, deliver, sin
     def die(*_: object) -> None:
         raise KeyboardInterrupt  # nothing of ours catches it, as nothing catches SIGKILL
 
-    with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+    job = Job.objects.get(task="jobs.deliver")
+    with monkeypatch.context() as dying:
         dying.setattr(smtplib.SMTP, "sendmail", die)
-        runner.run(str(Job.objects.get(task="jobs.deliver").pk))
+        with pytest.raises(KeyboardInterrupt):
+            runner.run(str(job.pk))
     message.refresh_from_db()
     assert message.state == "sending"
 
     clock.now += LEASE
-    runner.run(str(Job.objects.get(task="jobs.deliver").pk))
+    runner.run(str(job.pk))
     message.refresh_from_db()
     assert message.state == "uncertain"
     assert not sink.taken
