@@ -9,7 +9,7 @@ import click
 
 @click.command()
 def load() -> None:
-    """Validate the content and load it: partners, and the version of each map of advice. Safe to repeat."""
+    """Validate the content and load it: partners, each map of advice, and the directory. Safe to repeat."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -19,6 +19,7 @@ def load() -> None:
     from adviceline.audit.actors import SYSTEM
     from adviceline.content import check
     from adviceline.content import load as load_content
+    from adviceline.directory.actions import load_content_entries
 
     at = timezone.now()
     problems = check(settings.CONTENT_DIR)
@@ -32,7 +33,14 @@ def load() -> None:
         sys.exit(1)
     partners = sync_partners(partners=content.service.partners, by=SYSTEM, at=at)
     maps = register_maps(content=content, by=SYSTEM, at=at)
+    entries = load_content_entries(resources=content.resources, by=SYSTEM, at=at)
+    for entry in entries.conflicts:
+        click.echo(
+            f"'{entry}' was changed on screen and has changed in the content too: ours is kept until someone settles it "
+            "on the entry's page.",
+            err=True,
+        )
     click.echo(
         f"Loaded {content.service.short_name}: {len(partners)} partners, {len(maps)} maps of advice, "
-        f"{len(content.resources)} resources."
+        f"{len(content.resources)} resources ({len(entries.created)} new, {len(entries.updated)} changed)."
     )

@@ -1,58 +1,166 @@
-"""Finding a resource of the directory. The entries are content; nothing here needs a database."""
+"""Reading the directory: finding entries by what is typed, and one entry by its id."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from adviceline.content.current import current_content
-from adviceline.content.model import Resource
+from adviceline.content.model import Resource, ServiceContent
+from adviceline.directory.models import Entry, EntryVersion
+from adviceline.directory.rules.asking import Thesaurus, concepts_of, thesaurus_of
+from adviceline.directory.rules.documents import ALL_PHASES, EVERY, NATIONAL, facet, facets_of
+from adviceline.directory.rules.ranking import rank
+from adviceline.directory.search.database import DatabaseIndex, browsed
+from adviceline.directory.search.indexing import Labels
+from adviceline.directory.search.memory import MemoryIndex
+from adviceline.places.queries import region_for
 
-_WORD = re.compile(r"[a-z0-9]+")
-TITLE, TOPIC, OTHER = 6, 4, 1
+LONGEST_SEARCH = 200
+_LOCAL = ("For your local authority", "In this region", "")
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A resource and why it was found: the words and places that matched."""
+    """An entry and why it was found. `local` when it is for the authority or the region that was asked about."""
 
-    resource: Resource
+    resource: Entry | Resource
     why: str
+    local: bool = False
 
 
-def resource(resource_id: str) -> Resource | None:
-    """One entry by its id."""
-    return current_content().resources.get(resource_id)
+def resource(resource_id: str) -> Entry | Resource | None:
+    """One entry by its id, whatever its status; from the content while nothing has been loaded."""
+    return resources([resource_id]).get(resource_id)
 
 
-def search_resources(text: str = "", *, audience: str = "", topic: str = "", region: str = "", most: int = 20) -> list[Hit]:
-    """Entries whose title, topics, publisher or use have words beginning with every word typed, best first.
+def resources(ids: Iterable[str]) -> dict[str, Entry | Resource]:
+    """Entries by id; unknown ids are left out."""
+    wanted = list(dict.fromkeys(ids))
+    held = Entry.objects.in_bulk(wanted)
+    known = current_content().resources
+    missing = [each for each in wanted if each not in held and each in known]
+    if missing and Entry.objects.exists():
+        missing = []
+    found: dict[str, Entry | Resource] = {**held, **{each: known[each] for each in missing}}
+    return {each: found[each] for each in wanted if each in found}
 
-    With a `region`, entries of that region come first, national ones follow and other regions' are left out.
+
+def search_resources(
+    text: str = "",
+    *,
+    audience: str = "",
+    phase: str = "",
+    topic: str = "",
+    region: str = "",
+    la_code: str = "",
+    most: int = 20,
+) -> list[Hit]:
+    """Published entries for what was typed, best first, each with the reason; without words, by title.
+
+    Endings, beginnings, slips of the finger and the field's synonyms are understood. With an `la_code` or a `region`,
+    what is for there comes first, what is for all of England follows, and what is for elsewhere is left out.
     """
-    words = _WORD.findall(text.lower())[:12]
-    found: list[tuple[int, int, str, Hit]] = []
-    for entry in current_content().resources.values():
-        if (audience and audience not in entry.audiences) or (topic and topic not in entry.topics):
-            continue
-        local = bool(region) and region in entry.regions
-        if region and not local and "national" not in entry.regions:
-            continue
-        scores = [_score(word, entry) for word in words]
-        if not all(scores):
-            continue
-        why = "In this region" if local else ("Matches what was typed" if words else "")
-        found.append((-int(local), -sum(scores), entry.title, Hit(entry, why)))
-    return [hit for *_, hit in sorted(found, key=lambda row: row[:3])[:most]]
+    if la_code and not region:
+        found = region_for(la_code)
+        region = found.code if found else ""
+    filters = _filters(audience=audience, phase=phase, topic=topic, region=region, la_code=la_code)
+    near = [facet("la", la_code)] if la_code else []
+    wide = [facet("wide" if la_code else "region", region)] if region else []
+    database = DatabaseIndex()
+    known = database.known([])
+    index: DatabaseIndex | MemoryIndex = database
+    if not known and not Entry.objects.exists():
+        index = _memory_index(current_content())
+        known = index.known([])
+    concepts, bearers = concepts_of(text[:LONGEST_SEARCH], index, _thesaurus(current_content()))
+    if not concepts:
+        return _browse(index, filters, near, wide, most) if not text.strip() else []
+    ranked = rank(
+        index.candidates(concepts, filters, [*near, *wide]),
+        concepts,
+        bearers=bearers,
+        entries=known.get(EVERY, 1),
+        near=near,
+        region=wide,
+    )[:most]
+    entries = resources(each.entry_id for each in ranked)
+    return [
+        Hit(entries[each.entry_id], "; ".join(filter(None, [_LOCAL[each.locality], each.why])), each.locality < 2)
+        for each in ranked
+        if each.entry_id in entries
+    ]
 
 
 def topics() -> list[str]:
-    """Every topic in the directory, in alphabetical order."""
-    return sorted({topic for entry in current_content().resources.values() for topic in entry.topics})
+    """Every topic of a published entry, in alphabetical order."""
+    held = Entry.objects.filter(status=Entry.Status.PUBLISHED).order_by().values_list("topics", flat=True)
+    found = {topic for topics in held for topic in topics}
+    if not found and not Entry.objects.exists():
+        found = {topic for entry in current_content().resources.values() for topic in entry.topics}
+    return sorted(found)
 
 
-def _score(word: str, entry: Resource) -> int:
-    places = ((TITLE, entry.title), (TOPIC, " ".join(entry.topics)), (OTHER, f"{entry.publisher} {entry.when_to_use}"))
-    return sum(
-        weight for weight, words in places if any(other.startswith(word) for other in _WORD.findall(words.lower()))
-    )
+def history_of(entry: Entry) -> QuerySet[EntryVersion]:
+    """What the entry said after each change, newest first."""
+    return entry.versions.select_related("changed_by")
+
+
+def _filters(*, audience: str, phase: str, topic: str, region: str, la_code: str) -> list[list[str]]:
+    """Groups of facets: an entry must bear one of each group."""
+    found = []
+    if audience:
+        found.append([facet("audience", audience)])
+    if phase:
+        found.append([facet("phase", phase), facet("phase", ALL_PHASES)])
+    if topic:
+        found.append([facet("topic", topic)])
+    if la_code:
+        found.append([facet("la", la_code), *(facet("wide", each) for each in (region, NATIONAL) if each)])
+    elif region:
+        found.append([facet("region", region), facet("region", NATIONAL)])
+    return found
+
+
+def _browse(
+    index: DatabaseIndex | MemoryIndex,
+    filters: list[list[str]],
+    near: Collection[str],
+    wide: Collection[str],
+    most: int,
+) -> list[Hit]:
+    """By title; local ones first."""
+    if isinstance(index, MemoryIndex):
+        known = current_content().resources
+        ids = sorted((each.entry_id for each in index.candidates([], filters, [])), key=lambda each: known[each].title)
+    else:
+        ids = list(dict.fromkeys(
+            each for local in (near, wide) if local for each in browsed([*filters, list(local)], most)
+        ))  # fmt: skip
+        ids += [each for each in browsed(filters, most) if each not in ids]
+    entries = resources(ids)
+    facets = {each: set(facets_of(entry)) for each, entry in entries.items()}
+    locality = {each: 0 if facets[each] & set(near) else 1 if facets[each] & set(wide) else 2 for each in entries}
+    ordered = sorted(entries, key=lambda each: locality[each])[:most]
+    return [Hit(entries[each], _LOCAL[locality[each]], locality[each] < 2) for each in ordered]
+
+
+@lru_cache(maxsize=2)
+def _thesaurus_for(hash_: str) -> Thesaurus:
+    return thesaurus_of(current_content().data["search"])
+
+
+def _thesaurus(content: ServiceContent) -> Thesaurus:
+    return _thesaurus_for(content.hash)
+
+
+@lru_cache(maxsize=2)
+def _memory_index_for(hash_: str) -> MemoryIndex:
+    return MemoryIndex(current_content().resources.values(), Labels())
+
+
+def _memory_index(content: ServiceContent) -> MemoryIndex:
+    return _memory_index_for(content.hash)

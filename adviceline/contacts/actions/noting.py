@@ -14,7 +14,7 @@ from adviceline.contacts.actions.recording import write_text
 from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToChangeEnquiry
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry, Note, Signpost
-from adviceline.content.current import current_content
+from adviceline.directory.queries import resources as entries_by_id
 from adviceline.facts.actions import remove_signpost_fact
 from adviceline.privacy.screening import ScreenedText
 
@@ -40,8 +40,8 @@ def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, 
 
 def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at: datetime) -> list[Signpost]:
     """Record which resources were given; one given before is left as it was. Raises for an unknown resource id."""
-    known = current_content().resources
     wanted = list(dict.fromkeys(resources))
+    known = entries_by_id(wanted)
     if unknown := [resource for resource in wanted if resource not in known]:
         raise UnableToChangeEnquiry(f"The directory has no entry '{unknown[0][:80]}'.")
     with transaction.atomic():

@@ -1,0 +1,1 @@
+"""Deciding about entries and finding them: pure, no database and no clock."""

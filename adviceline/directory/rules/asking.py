@@ -1,0 +1,165 @@
+"""What was typed, as what it may mean: each word or phrase with the stems that an entry may have instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from adviceline.directory.rules.words import STOP_WORDS, meaningful, slips, stem, words_of
+
+MOST_WORDS = 12
+MOST_BEGUN = 12  # words that one begun word may stand for
+SHORTEST_BEGUN = 3
+SAME, NEAR, BEGUN, MISSPELT = 0.8, 0.35, 0.7, 0.8
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Stems that an entry must all have; `weight` of 1 for what was typed; `says` names it in a reason."""
+
+    stems: tuple[str, ...]
+    weight: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Concept:
+    typed: str
+    alternatives: tuple[Alternative, ...]
+
+
+class Vocabulary(Protocol):
+    """The words of the published entries."""
+
+    def known(self, stems: Iterable[str]) -> Mapping[str, int]:
+        """How many entries bear each stem; absent when none does."""
+        ...
+
+    def begun(self, word: str) -> list[tuple[str, str]]:
+        """(word, stem) of words that begin so, those of most entries first."""
+        ...
+
+    def near(self, word: str) -> list[str]:
+        """Words a slip away, nearest first."""
+        ...
+
+
+class Thesaurus:
+    """The groups of content/…/search: phrases that mean the same, by their stems."""
+
+    def __init__(self, groups: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._by_phrase: dict[tuple[str, ...], list[Alternative]] = {}
+        self.words: dict[str, None] = {}
+        for group in groups.values():
+            same = [(str(term), words_of(str(term))) for term in group["means"]]
+            near = [(str(term), words_of(str(term))) for term in group.get("near", ())]
+            for _, words in (*same, *near):
+                self.words |= dict.fromkeys(word for word in words if word not in STOP_WORDS)
+            for _, words in same:
+                offered = self._by_phrase.setdefault(_key(words), [])
+                for terms, weight in ((same, SAME), (near, NEAR)):
+                    offered += [
+                        Alternative(_needed(other), weight, term) for term, other in terms if _key(other) != _key(words)
+                    ]
+        self._longest = max(
+            (len(words_of(str(term))) for group in groups.values() for term in group["means"]), default=0
+        )
+        self.stems = frozenset(stem(word) for word in self.words)
+
+    def phrase_at(self, words: Sequence[str]) -> tuple[int, list[Alternative]]:
+        """How many of the first words are a phrase of the groups, the longest there is, and what else it means."""
+        for length in range(min(self._longest, len(words)), 0, -1):
+            if words[length - 1] not in STOP_WORDS and (key := _key(words[:length])) in self._by_phrase:
+                return length, self._by_phrase[key]
+        return 0, []
+
+
+def thesaurus_of(search: Mapping[str, Mapping[str, Any]]) -> Thesaurus:
+    """From the `search` section of the content: every file's groups together."""
+    return Thesaurus(
+        {f"{stem}.{name}": group for stem, data in search.items() for name, group in data["synonyms"].items()}
+    )
+
+
+def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[list[Concept], Mapping[str, int]]:
+    """What was typed, and how many entries bear each stem of it."""
+    words = words_of(text)[: 2 * MOST_WORDS]
+    asked = set(meaningful(words)[:MOST_WORDS])
+    known = dict(vocabulary.known({stem(word) for word in asked}))
+    read = [
+        (word, *(_read(word, word == words[-1], known, vocabulary, thesaurus) if word in asked else (word, [])))
+        for word in words
+    ]
+    concepts: list[Concept] = []
+    at = 0
+    while at < len(read):
+        if read[at][0] not in asked:
+            at += 1
+            continue
+        length, others = thesaurus.phrase_at([as_read for _, as_read, _ in read[at:]])
+        part = read[at : at + max(1, length)]
+        typed = _shown(word for word, *_ in part)
+        as_read = _shown(as_read for _, as_read, _ in part)
+        own = Alternative(_needed([each for _, each, _ in part]), 1.0 if as_read == typed else MISSPELT, as_read)
+        begun = part[0][2] if len(part) == 1 else []
+        concepts.append(Concept(typed, _best([own, *begun, *others])))
+        at += len(part)
+    concepts = list({each.alternatives[0].stems: each for each in concepts}.values())
+    wanted = {each for concept in concepts for alternative in concept.alternatives for each in alternative.stems}
+    return concepts, known | dict(vocabulary.known(wanted - known.keys()))
+
+
+def _read(
+    word: str, last: bool, known: Mapping[str, int], vocabulary: Vocabulary, thesaurus: Thesaurus
+) -> tuple[str, list[Alternative]]:
+    """The word as it is taken, and what else it may be the beginning of."""
+    there = stem(word) in known or stem(word) in thesaurus.stems
+    if there and not (last and len(word) >= SHORTEST_BEGUN):
+        return word, []
+    begun: list[Alternative] = []
+    if len(word) >= SHORTEST_BEGUN:
+        begun = [
+            Alternative((other_stem,), BEGUN, other)
+            for other, other_stem in vocabulary.begun(word)
+            if other_stem != stem(word)
+        ]
+    if there or begun:
+        return word, begun
+    if len(word) >= SHORTEST_BEGUN and (whole := [other for other in thesaurus.words if other.startswith(word)]):
+        return whole[0], []
+    near = list(dict.fromkeys([*nearest(word, thesaurus.words), *vocabulary.near(word)]))
+    return (nearest(word, near) or [word])[0], [Alternative((stem(other),), MISSPELT, other) for other in near[1:4]]
+
+
+def nearest(word: str, others: Iterable[str]) -> list[str]:
+    """Those a slip or two away: fewest slips first, then those that begin alike."""
+    found = [
+        (apart, other[:1] != word[:1], i, other)
+        for i, other in enumerate(others)
+        if (apart := slips(word, other)) is not None
+    ]
+    return [other for *_, other in sorted(found)]
+
+
+def _best(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """One for each set of stems, that of most weight."""
+    best: dict[tuple[str, ...], Alternative] = {}
+    for each in alternatives:
+        key = tuple(sorted(each.stems))
+        if key and (key not in best or best[key].weight < each.weight):
+            best[key] = each
+    return tuple(best.values())
+
+
+def _shown(words: Iterable[str]) -> str:
+    """Without the letter that `words_of` gives to a word that begins with a figure."""
+    return " ".join(word[1:] if word[0] == "n" and word[1:2].isdigit() else word for word in words)
+
+
+def _key(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words if word not in STOP_WORDS)
+
+
+def _needed(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_key(words))) or tuple(stem(word) for word in words)

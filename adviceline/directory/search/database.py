@@ -1,0 +1,181 @@
+"""What the two engines find: SQLite by FTS5, PostgreSQL by full text and pg_trgm. Both are asked for the same stems.
+
+An engine is asked only *which* entries match, never for their order: to score every entry that bears a common word
+takes longer than all else (measured at 50,000 entries), and two engines would score differently. So the fullest
+matches are fetched first, a few hundred at most, and `rules.ranking` puts them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db import connection
+from django.db.models import Sum
+
+from adviceline.directory.models import SearchDocument, SearchWord
+from adviceline.directory.rules.asking import MOST_BEGUN, Concept, nearest
+from adviceline.directory.rules.documents import EVERY, FACET, Document
+from adviceline.directory.rules.ranking import frequency
+from adviceline.directory.rules.words import LONGEST_WORD
+
+ENOUGH = 120
+MOST_PER_QUESTION = 150
+MOST_ALIKE = 200
+_HIGHEST = "z" * LONGEST_WORD
+_FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
+
+
+class DatabaseIndex:
+    """The published entries."""
+
+    def known(self, stems: Iterable[str]) -> Mapping[str, int]:
+        counted = SearchWord.objects.filter(stem__in=[*stems, EVERY], entries__gt=0).values_list("stem")
+        return dict(counted.annotate(total=Sum("entries")).order_by())
+
+    def begun(self, word: str) -> list[tuple[str, str]]:
+        found = SearchWord.objects.filter(word__gte=word, word__lte=word + _HIGHEST, entries__gt=0)
+        return list(found.order_by("-entries", "word").values_list("word", "stem")[:MOST_BEGUN])
+
+    def near(self, word: str) -> list[str]:
+        alike = [other for other in _alike(word) if not other.startswith(FACET)]
+        counts = dict(SearchWord.objects.filter(word__in=alike, entries__gt=0).values_list("word", "entries"))
+        return nearest(word, sorted(counts, key=lambda each: (-counts[each], each)))
+
+    def candidates(
+        self, concepts: Sequence[Concept], facets: Sequence[Sequence[str]], local: Sequence[str]
+    ) -> list[Document]:
+        """The fullest matches first: every concept in the title, every concept, then without the commonest."""
+        found: dict[str, Document] = {}
+        bearers = self.known({stem for c in concepts for each in c.alternatives for stem in each.stems})
+        rarest = sorted((c for c in concepts if frequency(c, bearers)), key=lambda c: frequency(c, bearers))
+        asked: list[tuple[str, str]] = []
+        for wanted, in_title in _tiers(rarest):
+            if local:
+                asked.append((_expression(wanted, [*facets, local], in_title), "local"))
+            asked.append((_expression(wanted, facets, in_title), ""))
+        for expression, only_local in asked:
+            if len(found) >= ENOUGH and not only_local:
+                continue
+            for document in _matching(expression):
+                found.setdefault(document.entry_id, document)
+            if len(found) >= 3 * ENOUGH:
+                break
+        return list(found.values())
+
+
+def _tiers(rarest: Sequence[Concept]) -> Iterator[tuple[Sequence[Concept], bool]]:
+    """What to ask for, fullest first, and whether in the title: all concepts, all but the commonest, …, each alone."""
+    if not rarest:
+        return
+    yield rarest, True
+    for length in range(len(rarest), 0, -1):
+        yield rarest[:length], False
+    for concept in rarest[1:]:
+        yield [concept], False
+
+
+def browsed(facets: Sequence[Sequence[str]], most: int) -> list[str]:
+    """Ids of the entries that bear one facet of each group, by title: for filters without words."""
+    documents = SearchDocument.objects.order_by("entry__title", "entry_id")
+    counts = DatabaseIndex().known({each for either in facets for each in either})
+    rarest = min((sum(counts.get(each, 0) for each in either) for either in facets), default=0)
+    if facets and rarest <= 2_000:
+        ids = _ids(_expression([], facets, False))
+        return list(documents.filter(pk__in=ids[:2_000]).values_list("entry_id", flat=True)[:most])
+    found: list[str] = []
+    wanted = [set(either) for either in facets]
+    for entry_id, borne in documents.values_list("entry_id", "facets").iterator(chunk_size=200):
+        if all(either & set(borne.split()) for either in wanted):
+            found.append(entry_id)
+        if len(found) >= most:
+            break
+    return found
+
+
+# ---- What each engine is asked ---------------------------------------------------------------------------------------
+
+
+def _expression(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
+    """In the engine's own words. Stems and facets are letters and figures only, made by `rules.words`."""
+    return (_for_sqlite if connection.vendor == "sqlite" else _for_postgresql)(concepts, facets, in_title)
+
+
+def _for_sqlite(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
+    parts = [
+        " OR ".join("(" + " AND ".join(f'"{stem}"' for stem in each.stems) + ")" for each in concept.alternatives)
+        for concept in concepts
+    ]
+    where = "{title}" if in_title else "{title topics body}"
+    asked = [f"{where} : (" + " AND ".join(f"({part})" for part in parts) + ")"] if parts else []
+    asked += ["{facets} : (" + " OR ".join(f'"{each}"' for each in either) + ")" for either in facets]
+    return " AND ".join(f"({part})" for part in asked)
+
+
+def _for_postgresql(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
+    where = "A" if in_title else "ABC"
+    asked = [
+        " | ".join("(" + " & ".join(f"{stem}:{where}" for stem in each.stems) + ")" for each in concept.alternatives)
+        for concept in concepts
+    ]
+    asked += [" | ".join(f"{each}:D" for each in either) for either in facets]
+    return " & ".join(f"({part})" for part in asked)
+
+
+_FROM = {
+    "sqlite": "FROM directory_index i JOIN directory_searchdocument d ON d.id = i.rowid WHERE directory_index MATCH %s",
+    "postgresql": "FROM directory_searchdocument d WHERE d.indexed @@ to_tsquery('simple', %s)",
+}
+
+
+def _matching(expression: str) -> list[Document]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_FIELDS} {_FROM[connection.vendor]} LIMIT %s", [expression, MOST_PER_QUESTION])
+        rows = cursor.fetchall()
+    return [
+        Document(
+            entry_id,
+            tuple(title.split()),
+            frozenset(topics.split()),
+            frozenset(body.split()),
+            frozenset(facets.split()),
+        )
+        for entry_id, title, topics, body, facets in rows
+    ]
+
+
+def _ids(expression: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT d.id {_FROM[connection.vendor]}", [expression])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _alike(word: str) -> list[str]:
+    """Words of the vocabulary that share three letters in a row with the word, as each engine's trigrams find them."""
+    values: list[str | int]
+    if connection.vendor == "sqlite":
+        padded = f"  {word} "
+        trigrams = " OR ".join(f'"{padded[i : i + 3]}"' for i in range(len(padded) - 2))
+        values = [trigrams, MOST_ALIKE]
+        question = (
+            "SELECT w.word FROM directory_word_index i JOIN directory_searchword w ON w.id = i.rowid "
+            "WHERE directory_word_index MATCH %s ORDER BY i.rank LIMIT %s"
+        )
+    elif has_trigrams():
+        values = [word, word, MOST_ALIKE]
+        question = "SELECT word FROM directory_searchword WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s"
+    else:
+        return list(
+            SearchWord.objects.filter(word__gte=word[0], word__lte=word[0] + _HIGHEST, entries__gt=0).values_list(
+                "word", flat=True
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def has_trigrams() -> bool:
+    """Whether PostgreSQL has pg_trgm. Without it misspelt words are still found, if their first letter is right."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        return cursor.fetchone() is not None
