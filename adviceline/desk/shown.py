@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.queries import Entry
 from adviceline.contacts.rules import IMMEDIATE
 from adviceline.contacts.states import LABELS, State
@@ -79,9 +79,10 @@ def timeline_entry(entry: Entry) -> dict[str, Any]:
     body = "\n\n".join(note.body for note in entry.notes)
     if entry.contact is None:
         note = entry.notes[0]
+        nobody = "The service" if note.kind == Note.Kind.NOTE else "The enquirer"
         return {
             "at": entry.at,
-            "who": note.author.name if note.author else "The enquirer",
+            "who": note.author.name if note.author else nobody,
             "channel": note.get_kind_display(),
             "body": body,
             "kind": "note",
