@@ -50,7 +50,8 @@ def field_view(form: forms.BaseForm, name: str, **opts: Any) -> FieldView:
     the label is the page's h1), ``width`` (characters: 2, 3, 4, 5, 10, 20, 30), ``classes``, ``prefix``, ``suffix``,
     ``inline`` (radios in a row), ``small`` (small radios or checkboxes), ``hints`` (value → hint for a choice),
     ``conditional`` (value → HTML shown when chosen), ``divider_before`` (value → word, such as 'or'), ``rows``,
-    ``max_length`` (characters counted), ``autocomplete``, ``inputmode``, ``spellcheck``, ``attributes``, ``empty``.
+    ``max_length`` (characters counted), ``autocomplete``, ``inputmode``, ``spellcheck``, ``attributes``, ``empty``,
+    ``mark_optional`` (false: no '(optional)', for a form whose fields are all filled in as one goes).
     """
     unknown = opts.keys() - _OPTIONS
     if unknown:
@@ -71,6 +72,7 @@ _OPTIONS = frozenset(
         "label",
         "hint",
         "label_class",
+        "mark_optional",
         "heading",
         "width",
         "classes",
