@@ -16,6 +16,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "content": ("adviceline.advice.commands:content", "adviceline.loading:load"),
     "people": ("adviceline.accounts.commands:people",),
     "places": ("adviceline.places.commands:places",),
+    "directory": ("adviceline.directory.commands:directory",),
     "audit": ("adviceline.audit.commands:audit",),
     "privacy": (
         "adviceline.privacy.commands:privacy",

@@ -49,7 +49,7 @@ def load_content_entries(*, resources: Mapping[str, Resource], by: Actor, at: da
             if entry is None:
                 entry = Entry(id=resource_id, source=Entry.Source.CONTENT, status=Entry.Status.PUBLISHED, version=0)
                 _take(entry, values, digest)
-                _keep(entry, by=None, at=at, before={})
+                keep(entry, by=None, at=at, before={})
                 loaded.created.append(resource_id)
                 changed.append(entry)
             elif entry.source_digest == digest:
@@ -61,7 +61,7 @@ def load_content_entries(*, resources: Mapping[str, Resource], by: Actor, at: da
             else:
                 before = entry.values()
                 _take(entry, values, digest)
-                _keep(entry, by=None, at=at, before=before)
+                keep(entry, by=None, at=at, before=before)
                 loaded.updated.append(resource_id)
                 changed.append(entry)
         index_entries(changed)
@@ -82,8 +82,8 @@ def create_entry(*, entry_id: str, values: Mapping[str, Any], by: Person, at: da
         if Entry.objects.filter(pk=entry_id).exists():
             raise UnableToChangeEntry(f"There is already an entry with the id '{entry_id}'. Choose another.")
         entry = Entry(id=entry_id, source=Entry.Source.SCREEN, version=0)
-        _set(entry, values)
-        _keep(entry, by=by, at=at, before={})
+        put(entry, values)
+        keep(entry, by=by, at=at, before={})
         index_entries([entry])
         record(action="directory.entry_created", by=by, at=at, subject=f"entry:{entry_id}")
     return entry
@@ -99,11 +99,11 @@ def change_entry(*, entry: Entry, values: Mapping[str, Any], version: int, by: P
                 "entry as it is now, and save again."
             )
         before = fresh.values()
-        _set(fresh, values)
+        put(fresh, values)
         if fresh.values() == before:
             return fresh
         fresh.changed_here = True
-        made = _keep(fresh, by=by, at=at, before=before, source=Entry.Source.SCREEN)
+        made = keep(fresh, by=by, at=at, before=before, source=Entry.Source.SCREEN)
         index_entries([fresh])
         record(
             action="directory.entry_changed",
@@ -125,9 +125,9 @@ def settle_conflict(*, entry: Entry, take: bool, by: Person, at: datetime) -> En
         before = fresh.values()
         fresh.waiting_values = None
         if take:
-            _set(fresh, waiting)
+            put(fresh, waiting)
             fresh.changed_here = False
-            _keep(fresh, by=by, at=at, before=before)
+            keep(fresh, by=by, at=at, before=before)
             index_entries([fresh])
         else:
             fresh.save(update_fields=["waiting_values"])
@@ -147,11 +147,12 @@ def _content_values(resource: Resource) -> dict[str, Any]:
 
 
 def _take(entry: Entry, values: Mapping[str, Any], digest: str) -> None:
-    _set(entry, values)
+    put(entry, values)
     entry.source_digest, entry.changed_here, entry.waiting_values = digest, False, None
 
 
-def _set(entry: Entry, values: Mapping[str, Any]) -> None:
+def put(entry: Entry, values: Mapping[str, Any]) -> None:
+    """Make the entry say these values, as JSON holds them; nothing is saved."""
     for name, value in values.items():
         if name not in CONTENT_FIELDS:
             raise UnableToChangeEntry(f"An entry has no '{name}'.")
@@ -159,9 +160,7 @@ def _set(entry: Entry, values: Mapping[str, Any]) -> None:
         setattr(entry, name, (date.fromisoformat(value) if value else None) if is_text_date else value)
 
 
-def _keep(
-    entry: Entry, *, by: Person | None, at: datetime, before: Mapping[str, Any], source: str = ""
-) -> EntryVersion:
+def keep(entry: Entry, *, by: Person | None, at: datetime, before: Mapping[str, Any], source: str = "") -> EntryVersion:
     """Save the entry with the version that says what changed."""
     values = entry.values()
     entry.version += 1

@@ -1,0 +1,166 @@
+"""Entries from files: every change shown, all or nothing, and hostile files refused in words."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+import xlsxwriter
+from click.testing import CliRunner
+
+from adviceline.directory import importing
+from adviceline.directory.commands import directory
+from adviceline.directory.models import Entry
+from adviceline.directory.queries import search_resources
+
+HEADER = "id,title,publisher,url,kind,audiences,phases,topics,regions,when_to_use,phone"
+GOOD = "meadow-plan,Meadow plan,Meadow trust (fictional),https://meadow.example.org/,tool,education;health,all,safety plan,national,Planning a safe return to lessons.,+44 1632 960123"  # noqa: E501
+
+
+def run(path, *options):
+    return CliRunner().invoke(directory, ["import", str(path), *options])
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    def make(*lines, encoding="utf-8"):
+        path = tmp_path / "entries.csv"
+        path.write_bytes("\r\n".join(lines).encode(encoding))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def make(*rows):
+        path = tmp_path / "entries.xlsx"
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    write = sheet.write_formula if str(cell).startswith("=") else sheet.write
+                    write(number, column, cell)
+        return path
+
+    return make
+
+
+def test_a_dry_run_shows_every_change_and_writes_nothing(loaded, csv_file):
+    path = csv_file("id,cost,hours", "ncats,Free,Weekdays", "report-remove,,")
+    result = run(path, "--dry-run")
+    assert result.exit_code == 0
+    assert "cost: (empty) -> Free" in result.output
+    assert "0 new, 1 changed, 1 unchanged." in result.output
+    assert Entry.objects.get(pk="ncats").cost == ""
+
+
+def test_new_entries_are_drafts_until_published(loaded, csv_file):
+    assert "1 new, 0 changed, 0 unchanged." in run(csv_file(HEADER, GOOD)).output
+    entry = Entry.objects.get(pk="meadow-plan")
+    assert (entry.status, entry.source, entry.audiences, entry.phone) == (
+        "draft", "file", ["education", "health"], "+44 1632 960123",
+    )  # fmt: skip
+    assert not search_resources("meadow")
+    run(csv_file("id,status", "meadow-plan,published"))
+    assert [hit.resource.id for hit in search_resources("meadow")] == ["meadow-plan"]
+    assert entry.versions.count() == 2
+
+
+def test_the_same_file_again_changes_nothing(loaded, csv_file):
+    path = csv_file(HEADER, GOOD)
+    run(path)
+    assert json.loads(run(path, "--format", "json").output) == {"dry_run": False, "unchanged": 1, "changes": []}
+
+
+def test_a_workbook_says_what_a_csv_says(loaded, workbook):
+    result = run(workbook(HEADER.split(","), GOOD.split(",")))
+    assert "1 new" in result.output
+    assert Entry.objects.get(pk="meadow-plan").title == "Meadow plan"
+
+
+def test_one_wrong_row_stops_all_of_it_and_every_problem_is_told(loaded, csv_file):
+    bad = GOOD.replace("meadow-plan", "Bad Id").replace("education;health", "wizards").replace("https:", "javascript:")
+    result = run(csv_file(HEADER, GOOD, bad, GOOD))
+    assert result.exit_code == 1
+    assert "Line 3, 'id'" in result.output
+    assert "Line 3, 'audiences': 'wizards' is not known here." in result.output
+    assert "Line 3, 'url': It is not the address of a web page." in result.output
+    assert "Line 4: 'meadow-plan' is on line 2 already." in result.output
+    assert not Entry.objects.filter(pk="meadow-plan").exists()
+
+
+def test_a_failure_half_way_changes_nothing(loaded, csv_file, monkeypatch):
+    def fail(entries):
+        raise RuntimeError("the database went away")
+
+    monkeypatch.setattr(importing, "index_entries", fail)
+    assert run(csv_file(HEADER, GOOD)).exit_code == 1
+    assert not Entry.objects.filter(pk="meadow-plan").exists()
+
+
+@pytest.mark.parametrize(
+    "lines, words",
+    [
+        ([], "The first row is empty"),
+        (["id,title", 'ncats,"=HYPERLINK(""x"")"'], "as a formula does"),
+        (["id,title", "ncats,@SUM(A1)"], "as a formula does"),
+        (["id,title", "ncats,-2+3"], "as a formula does"),
+        (["id,colour", "ncats,red"], "The column 'colour' is not known"),
+        (["id,id", "ncats,ncats"], "Two columns are called 'id'"),
+        (["id,title", "ncats," + "x" * 6000], "characters in one cell"),
+        (["id,title", "ncats,a,b"], "more cells"),
+        (["id,title", 'ncats,"a'], "is not CSV"),
+        (["id,title"], "no rows"),
+        (["id,title", "ncats,a\x00b"], "not a CSV file"),
+        (["id,title", "ncats,a\u202eb"], "cannot be seen"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words(loaded, csv_file, lines, words):
+    result = run(csv_file(*lines))
+    assert result.exit_code == 1
+    assert words in result.output
+    assert "Nothing was imported." in result.output
+
+
+def test_another_encoding_is_refused_with_its_line(loaded, csv_file):
+    result = run(csv_file("id,title", "ncats,Café", encoding="latin-1"))
+    assert "Line 2 holds a letter that is not in UTF-8" in result.output
+
+
+def packed(**parts: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), data)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (packed(xl__workbook_xml=b" " * (70 * 1024 * 1024)), "unpacks to"),
+        (packed(xl__workbook_xml=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "declarations"),
+        (packed(xl__workbook_xml=b"<a"), "damaged"),
+        (packed(readme=b"no workbook"), "cannot be opened"),
+        (b"PK\x03\x04 and then nothing", "cannot be opened"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old or locked"),
+        (b"x" * (5 * 1024 * 1024 + 1), "Divide it"),
+    ],
+)  # fmt: skip
+def test_a_hostile_workbook_is_refused(loaded, tmp_path, data, words):
+    path = tmp_path / "hostile.xlsx"
+    path.write_bytes(data)
+    result = run(path)
+    assert result.exit_code == 1
+    assert words in result.output
+
+
+def test_a_formula_in_a_workbook_is_refused_by_its_cell(loaded, workbook):
+    assert "Cell B2 holds a formula" in run(workbook(["id", "title"], ["ncats", "=1+1"])).output
+
+
+def test_a_file_that_is_not_there(db, tmp_path):
+    assert "cannot be opened" in run(tmp_path / "none.csv").output
