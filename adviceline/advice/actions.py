@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.advice import engine
 from adviceline.advice.loading import load_maps, map_from_text, map_to_text
 from adviceline.advice.model import AdviceMap
 from adviceline.advice.models import AdviceRun, MapVersion
+from adviceline.advice.safety import check_map
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
 from adviceline.content.model import ServiceContent
@@ -23,10 +25,21 @@ class UnableToFollowMap(Exception):
     """The step cannot be taken; the words say why."""
 
 
+class UnableToLoadMap(Exception):
+    """A map breaks a rule of safety; the words name the first rule and the path."""
+
+
 def register_maps(*, content: ServiceContent, by: Actor, at: datetime) -> list[MapVersion]:
-    """Keep the version of each map that the content holds, and make it the current one. Safe to repeat."""
+    """Keep the version of each map that the content holds, and make it the current one. Safe to repeat.
+
+    Raises `UnableToLoadMap`, and keeps none of them, when one is unsafe on any path.
+    """
     current = []
-    for advice_map in load_maps(content).values():
+    maps = load_maps(content)
+    for advice_map in maps.values():
+        if broken := check_map(advice_map, today=timezone.localdate(at)).broken:
+            raise UnableToLoadMap(f"The map '{advice_map.id}' is not safe to follow: {broken[0]}")
+    for advice_map in maps.values():
         with transaction.atomic():
             MapVersion.objects.filter(map_id=advice_map.id, is_current=True).exclude(pk=advice_map.hash).update(
                 is_current=False
