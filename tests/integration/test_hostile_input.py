@@ -1,0 +1,294 @@
+"""Every address, with everything that nobody means to send.
+
+For each route: hostile values in the path and the query, in each field of each form that leads there (the rest of the
+form as the page would send it), hostile bodies, headers, cookies and methods; as a stranger, as somebody who may do
+nothing there, and as somebody who may do everything. Nothing may fail (5xx), show a traceback, give a value back
+unescaped, or change a record while refusing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import random
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connections, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from adviceline.accounts.roles import ROLES
+from adviceline.advice.actions import register_maps, start_run
+from adviceline.audit.actors import SYSTEM
+from adviceline.contacts import actions
+from adviceline.contacts.queries import access_enquiry
+from adviceline.content.current import current_content
+from tests.support import hostile, people, samples
+from tests.support.forms_on_pages import PageForm, forms_of
+from tests.support.hostile import PROBE, encoded, quoted
+from tests.support.routes import Route, routes
+
+ROUTES = routes()
+#: How many hostile values each field of a form meets; CRAWL_VALUES=all sends every one.
+MOST = os.environ.get("CRAWL_VALUES", "5")
+WRITES = ("INSERT", "UPDATE", "DELETE")
+#: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.
+MAY_CHANGE = {"audit", "sessions", "account"}
+#: Which pages hold a form that leads to a route; found once, by looking at every page.
+_hosts: dict[str, set[str]] = {}
+
+
+@pytest.fixture(autouse=True)
+def without_limits(db: None, settings: Any) -> Iterator[None]:
+    settings.RATE_LIMITS = False
+    settings.ACCOUNT_RATE_LIMITS = False
+    cache.clear()
+    logging.disable(logging.CRITICAL)  # thousands of refusals, each in the log
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def crowd() -> SimpleNamespace:
+    """A stranger, somebody who may do nothing at the desk, and somebody with every role."""
+    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    somebody = people.somebody(*ROLES)
+    return SimpleNamespace(
+        everything=people.browser_of(somebody),
+        nothing=people.browser_of(people.somebody("authority_monitor")),
+        stranger=Client(),
+        person=somebody,
+    )
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=[route.name for route in ROUTES])
+def test_nothing_that_is_sent_breaks_an_address(route: Route, crowd: SimpleNamespace) -> None:
+    chance = random.Random(route.name)  # noqa: S311  # the same walk each time
+    values = samples.values(route)
+    forms = _forms_that_lead_to(route, values, crowd)
+    walk = Walk(route.address(**values), values)
+    for who in ("stranger", "nothing", "everything"):
+        client: Client = getattr(crowd, who)
+        for form in forms:
+            walk.send_form(client, form, chance, thorough=who == "everything")
+        walk.send_queries(client, forms, chance, thorough=who == "everything")
+        walk.send_methods_and_headers(client, chance, thorough=who == "everything")
+    walk.send_paths(crowd.everything)
+    walk.send_forged_tokens(crowd.everything, forms)
+    assert walk.problems == [], "\n\n".join(walk.problems[:5])
+
+
+def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(client: Client) -> None:
+    walk = Walk("/", {})
+    for value in hostile.VALUES:
+        for path in (f"/{quoted(value)}", f"/desk/{quoted(value)}/", f"/{quoted(value)}/{quoted(value)}"):
+            walk.send(client, "GET", path)
+    assert walk.problems == []
+
+
+def _forms_that_lead_to(route: Route, values: dict[str, object], crowd: SimpleNamespace) -> list[PageForm]:
+    if reference := values.get("reference"):
+        enquiry = access_enquiry(reference=str(reference), by=crowd.person, at=timezone.now())
+        actions.claim(enquiry=enquiry, by=crowd.person, at=timezone.now())
+        start_run(subject=enquiry.key, map_id="individual-incident", by=crowd.person, at=timezone.now())
+    if not _hosts:
+        _find_hosts(crowd.everything)
+    found: list[PageForm] = []
+    for host in ROUTES:
+        if host.name not in _hosts.get(route.name, ()):
+            continue
+        given = {name: values.get(name) for name in host.parameters} if set(host.parameters) <= set(values) else None
+        if given is not None:
+            found += [form for form in _forms(crowd.everything, host.address(**given)) if _leads_to(form) == route.name]
+    return found
+
+
+def _find_hosts(client: Client) -> None:
+    for host in ROUTES:
+        with undone():
+            try:
+                forms = _forms(client, host.address(**samples.values(host)))
+            except Exception:  # the walk over that address tells of it
+                continue
+        for form in forms:
+            _hosts.setdefault(_leads_to(form), set()).add(host.name)
+    assert _hosts
+
+
+def _forms(client: Client, address: str) -> list[PageForm]:
+    answer = client.get(address)
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return []
+    return forms_of(answer.content.decode(), address)
+
+
+def _leads_to(form: PageForm) -> str:
+    try:
+        found = resolve(form.path)
+    except Resolver404:
+        return ""
+    return found.view_name
+
+
+class Walk:
+    """The requests to one address, and what was wrong with the answers."""
+
+    def __init__(self, address: str, parameters: dict[str, object]) -> None:
+        self.address, self.parameters = address, parameters
+        self.problems: list[str] = []
+        self.before = _fingerprint()
+
+    def send_form(self, client: Client, form: PageForm, chance: random.Random, *, thorough: bool) -> None:
+        self._post(client, form, form.fields)
+        self._post(client, form, [])
+        self._post(client, form, [*form.fields, *form.fields])
+        chosen = [(name, chance.choice(options)) for name, options in form.choices.items()]
+        self._post(client, form, chosen)
+        for value in _some(chance, thorough=thorough):
+            self._post(client, form, [(name, value) for name in form.names])
+        for name in form.names if thorough else ():
+            self._post(client, form, [pair for pair in form.fields if pair[0] != name])
+            for value in _some(chance, thorough=True):
+                self._post(client, form, [*((n, v) for n, v in chosen if n != name), (name, value)])
+
+    def send_queries(self, client: Client, forms: list[PageForm], chance: random.Random, *, thorough: bool) -> None:
+        names = sorted(
+            {name for form in forms for name in form.names} | {"q", "next", "after", "page", "month", "show"}
+        )
+        for name in names if thorough else names[:2]:
+            for value in _some(chance, thorough=thorough):
+                self.send(client, "GET", f"{self.address}?{quoted(name)}={quoted(value)}")
+        self.send(client, "GET", f"{self.address}?{'&'.join(f'a{number}=1' for number in range(900))}")
+        self.send(client, "GET", f"{self.address}?{'q' * 100_000}")
+        self.send(client, "GET", f"{self.address}?%ff=%ff&%00&=&;&[]=1&q[]=1&q[a]=b&__proto__=1")
+
+    def send_methods_and_headers(self, client: Client, chance: random.Random, *, thorough: bool) -> None:
+        for method in hostile.METHODS:
+            self.send(client, method, self.address)
+        for name, value in hostile.HEADERS if thorough else chance.sample(hostile.HEADERS, 6):
+            self.send(client, "GET", self.address, **{name: value})
+            self.send(client, "POST", self.address, **{name: value})
+        for kind, body in hostile.BODIES if thorough else chance.sample(hostile.BODIES, 4):
+            self.send(client, "POST", self.address, body, kind)
+        for length in ("-1", "banana", "99999999999", ""):
+            self.send(client, "POST", self.address, b"a=1", CONTENT_LENGTH=length)
+
+    def send_paths(self, client: Client) -> None:
+        for held in self.parameters.values():
+            before, found, after = self.address.rpartition(str(held))
+            assert found, f"{held} is not in {self.address}"
+            for value in hostile.PATH_VALUES:
+                for method in ("GET", "POST"):
+                    self.send(client, method, f"{before}{quoted(value)}{after}")
+
+    def send_forged_tokens(self, client: Client, forms: list[PageForm]) -> None:
+        guarded = Client(enforce_csrf_checks=True)
+        for form in forms:
+            if form.method != "POST":
+                continue
+            for token in (None, "", "a" * 64, "\x00" * 64, "ß" * 32):
+                guarded.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
+                guarded.cookies["adviceline_form"] = "b" * 32
+                fields = [pair for pair in form.fields if pair[0] != "csrfmiddlewaretoken"]
+                fields += [("csrfmiddlewaretoken", token)] if token is not None else []
+                answer = self._post(guarded, form, fields)
+                if answer is not None and answer.status_code not in {400, 403, 405}:
+                    self.problems.append(f"POST {form.path} with a forged token {token!r}: {answer.status_code}")
+
+    def _post(self, client: Client, form: PageForm, fields: list[tuple[str, Any]]) -> HttpResponse | None:
+        if form.method == "GET":
+            return self.send(client, "GET", f"{form.path}?{encoded(fields).decode()}"[:60_000])
+        return self.send(client, form.method, form.path, encoded(fields), "application/x-www-form-urlencoded")
+
+    def send(
+        self, client: Client, method: str, path: str, body: bytes = b"", kind: str = "", **environment: Any
+    ) -> HttpResponse | None:
+        """One request, looked at and undone."""
+        what = f"{method} {path[:300]} {kind} {body[:300]!r} {str(environment)[:300]}"
+        held = SimpleCookie(client.cookies.output(header="", sep=";"))
+        with undone() as wrote:
+            try:
+                answer = client.generic(method, path, body, kind or "application/x-www-form-urlencoded", **environment)
+            except Exception:
+                self.problems.append(f"{what}\n{traceback.format_exc(limit=-4)}")
+                return None
+            finally:
+                client.cookies = held
+            self.problems += [f"{what}: {problem}" for problem in self._look(answer, method, wrote)]
+        return answer
+
+    def _look(self, answer: HttpResponse, method: str, wrote: list[str]) -> Iterator[str]:
+        text = b"".join(answer) if answer.streaming else answer.content
+        if answer.status_code >= 500:
+            yield f"answered {answer.status_code}"
+        if b"Traceback (most recent" in text:
+            yield "shows a traceback"
+        if answer.get("Content-Type", "").startswith("text/html"):
+            if PROBE.encode() in text or b"<img src=x onerror" in text:
+                yield "gives a value back unescaped"
+            if answer.status_code >= 400 and method not in {"HEAD", "head"} and b"</h1>" not in text:
+                yield f"answered {answer.status_code} without saying why"
+        if "Content-Security-Policy" not in answer or answer.get("X-Frame-Options") != "DENY":
+            yield f"answered {answer.status_code} without the policy headers"
+        if answer.get("Location", "").startswith(("//", "https://evil", "javascript:")):
+            yield f"leads to {answer['Location']}"
+        if (
+            wrote
+            and (answer.status_code >= 400 or method in {"GET", "HEAD", "OPTIONS"})
+            and _fingerprint() != self.before
+        ):
+            yield f"answered {answer.status_code} and changed a record: {wrote[0][:200]}"
+
+
+def _some(chance: random.Random, *, thorough: bool) -> list[str | bytes]:
+    if MOST == "all":
+        return list(hostile.VALUES)
+    return chance.sample(hostile.VALUES, int(MOST) if thorough else 4)
+
+
+@contextmanager
+def undone() -> Iterator[list[str]]:
+    """Whatever is written is taken back; answers the statements that wrote to a record."""
+    wrote: list[str] = []
+    names = {
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in MAY_CHANGE
+    }
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.lstrip().upper().startswith(WRITES) and any(f'"{name}"' in sql for name in names):
+            wrote.append(sql)
+        return execute(sql, params, many, context)
+
+    with ExitStack() as stack:
+        for alias in ("default", "keys"):
+            stack.enter_context(transaction.atomic(using=alias))
+            stack.enter_context(connections[alias].execute_wrapper(watch))
+        try:
+            yield wrote
+        finally:
+            for alias in ("default", "keys"):
+                transaction.set_rollback(True, using=alias)
+
+
+def _fingerprint() -> str:
+    """Of every record, but for the audit and sessions."""
+    made = hashlib.sha256()
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.app_label in MAY_CHANGE or not model._meta.managed:
+            continue
+        for row in model._base_manager.order_by("pk").values_list():
+            made.update(repr(row).encode())
+    return made.hexdigest()

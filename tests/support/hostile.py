@@ -1,0 +1,200 @@
+"""What nobody means to send: values, bodies, headers and methods for the walk over every address."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_from_bytes
+
+#: Stands in a value where it would show that a page gave it back unescaped.
+PROBE = "<script>probe"
+
+#: One value each; lone surrogates and broken bytes are written as bytes.
+VALUES: tuple[str | bytes, ...] = (
+    "",
+    " ",
+    "\t\r\n",
+    "\x00",
+    "a\x00b",
+    "\x1b[31m",
+    "\u202egnp.exe",
+    "\u2066x\u2069",
+    "zero\u200bwidth\u200d\ufeff",
+    "\u0085\u2028\u2029",
+    "e\u0301" * 200,
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    "𝟜𝟚",
+    "٣",
+    "²",
+    b"\xed\xa0\x80",
+    b"\xff\xfe\xfa",
+    b"\xc3(",
+    b"\xf4\x90\x80\x80",
+    "0",
+    "-1",
+    "-0",
+    "1.5",
+    "1e309",
+    "1e-400",
+    "NaN",
+    "Infinity",
+    "0x10",
+    "1_000",
+    "+1",
+    "2147483648",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "9" * 400,
+    "9" * 5000,
+    "true",
+    "None",
+    "[]",
+    "{}",
+    "[[[[[[[[",
+    "' OR 1=1 --",
+    "'; DROP TABLE contacts_enquiry; --",
+    "%' ESCAPE '",
+    "\\",
+    "%",
+    "_%",
+    '" OR "" = "',
+    "a AND b NOT ( NEAR/ * ^ : -",
+    "*",
+    '"',
+    f"{PROBE}</script>",
+    f"'\">{PROBE}",
+    "<img src=x onerror=probe>",
+    "javascript:probe()",
+    "{{ 7 * 7 }}",
+    "{% raise %}",
+    "${7*7}",
+    "%s%s%n%(x)s",
+    "{0.__class__}",
+    "../../../../etc/passwd",
+    "..%2f..%2f",
+    "//evil.example/",
+    "https://evil.example/",
+    "\r\nSet-Cookie: probe=1",
+    "a\nLocation: https://evil.example/",
+    "HSB-0000-0000",
+    "HSB-IIII-OOOO",
+    "hsb 7k3m q4xd",
+    "00000000-0000-0000-0000-000000000000",
+    "{12345678-1234-5678-1234-567812345678}",
+    "not-a-uuid",
+    "0000-00-00",
+    "9999-12-31",
+    "0001-01-01",
+    "2022-02-30",
+    "2022-02-03T10:00:00",
+    "2022-02-03T10:00:00+99:99",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "-1_-1",
+    "1e12_1",
+    "-1e11_1",
+    "99999999999_9",
+    "nan_1",
+    "inf_1",
+    "24:60",
+    "@example.org",
+    "a@b@c",
+    "x@" + "y" * 300 + ".org",
+    "=cmd|' /C calc'!A0",
+    "x" * 300,
+    "x" * 20_000,
+    "नमस्ते" * 50,
+    "ß" * 260,
+    "İ" * 130,
+)
+
+#: The same, for a part of a path: no slash, since that would be another address.
+PATH_VALUES = tuple(
+    value
+    for value in VALUES
+    if value and (b"/" if isinstance(value, bytes) else "/") not in value and len(value) < 3000
+)
+
+#: (name in the WSGI environment, value)
+HEADERS: tuple[tuple[str, str], ...] = (
+    ("HTTP_ACCEPT", "*/*;q=banana, text/html;level=\x7f"),
+    ("HTTP_ACCEPT", "application/json"),
+    ("HTTP_ACCEPT", "image/png"),
+    ("HTTP_ACCEPT", "x" * 6000),
+    ("HTTP_ACCEPT_LANGUAGE", "zz-ZZ;q=9999999999999999999," * 200),
+    ("HTTP_ACCEPT_ENCODING", "gzip;q=nope, br, \x01"),
+    ("HTTP_RANGE", "bytes=0-0,-1,99999999999999999999-"),
+    ("HTTP_IF_MODIFIED_SINCE", "Mon, 99 Foo 99999 99:99:99 GMT"),
+    ("HTTP_IF_NONE_MATCH", '"' * 2000),
+    ("HTTP_HOST", "evil.example"),
+    ("HTTP_HOST", "testserver:99999999"),
+    ("HTTP_HOST", "test\x00server"),
+    ("HTTP_X_FORWARDED_FOR", "999.999.999.999, ::zz, \x00"),
+    ("HTTP_X_FORWARDED_HOST", "evil.example"),
+    ("HTTP_X_FORWARDED_PROTO", "gopher"),
+    ("HTTP_ORIGIN", "null"),
+    ("HTTP_REFERER", "https://evil.example/\r\nx: y"),
+    ("HTTP_USER_AGENT", "\x00\xff" * 2000),
+    ("HTTP_HX_REQUEST", "true"),
+    ("HTTP_X_REQUESTED_WITH", "XMLHttpRequest"),
+    ("HTTP_X_CSRFTOKEN", "\x00" * 64),
+    ("HTTP_X_HTTP_METHOD_OVERRIDE", "DELETE"),
+    ("HTTP_AUTHORIZATION", "Basic =====not base64====="),
+    ("HTTP_AUTHORIZATION", "Bearer " + "a." * 3000),
+    ("HTTP_COOKIE", "=;;;=; \xff=\xff; a"),
+    ("HTTP_COOKIE", 'adviceline_session="\\000\\000\\000abcdefgh"'),
+    ("HTTP_COOKIE", "adviceline_session=" + "a" * 6000),
+    ("HTTP_COOKIE", "adviceline_session=ABCDEFGHIJKLMNOP' OR '1'='1"),
+    ("HTTP_COOKIE", 'adviceline_form="\\000' + "a" * 61 + '"'),
+    ("HTTP_COOKIE", 'messages="\\000[[]]:x:y"; theme="\\000"; adviceline_theme="\\000"'),
+    ("HTTP_COOKIE", "messages=" + "W1tbW1tb" * 60 + ":1:2"),
+    ("HTTP_TRANSFER_ENCODING", "chunked, banana"),
+    ("HTTP_EXPECT", "the-unexpected"),
+    ("HTTP_UPGRADE", "h2c"),
+)
+
+METHODS = ("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND", "CONNECT", "get", "BREW")
+
+#: (content type, body): whole bodies that are not forms, or not whole.
+BODIES: tuple[tuple[str, bytes], ...] = (
+    ("application/x-www-form-urlencoded", b"%"),
+    ("application/x-www-form-urlencoded", b"%00=%00&%ff=%ff&==&&&;"),
+    ("application/x-www-form-urlencoded", b"\x00\xff\xfe" * 100),
+    ("application/x-www-form-urlencoded; charset=nonsense", b"a=1"),
+    ("application/x-www-form-urlencoded; charset=utf-16", "a=1".encode("utf-16")),
+    ("application/x-www-form-urlencoded; charset=idna", b"a=\xff"),
+    ("application/x-www-form-urlencoded; charset=rot13", b"a=1"),
+    ("application/x-www-form-urlencoded; charset=hex", b"a=1"),
+    ("application/x-www-form-urlencoded; charset=zlib", b"a=%ff"),
+    ("application/x-www-form-urlencoded; charset=undefined", b"a=%ff"),
+    ("application/x-www-form-urlencoded; charset=utf-7", b"a=%2BADw-script%2BAD4-probe"),
+    ("application/x-www-form-urlencoded; charset=unicode_escape", b"a=%5Cud800"),
+    ("multipart/form-data; boundary=x; charset=rot13", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'),
+    ("application/x-www-form-urlencoded", b"&".join(b"f%d=1" % number for number in range(10_000))),
+    ("application/x-www-form-urlencoded", b"text=" + b"x" * 1_048_576),
+    ("application/x-www-form-urlencoded", b"&".join(b"version=1" for _ in range(390))),
+    ("application/json", b'{"a": [1, 2'),
+    ("application/json", b"[" * 20_000),
+    ("application/json", b'{"text": "\\u0000\\ud800"}'),
+    ("text/xml", b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>'),
+    ("multipart/form-data", b"a=1"),
+    ("multipart/form-data; boundary=", b"--\r\n"),
+    ("multipart/form-data; boundary=\xff", b"--x\r\n"),
+    ("multipart/form-data; boundary=" + "b" * 300, b"--x\r\n"),
+    ("multipart/form-data; boundary=x; charset=nonsense", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\na\x00\xff'),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="note"; filename="../../\x00.html"\r\n\r\n<b>\r\n--x--\r\n'),
+    ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="text"\r\nContent-Transfer-Encoding: base64\r\n\r\n=====\r\n--x--\r\n'),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: banana\r\n\r\n" + b"--x\r\n" * 3000),
+    ("", b"\x00" * 100),
+    ("nonsense", b"a=1"),
+)  # fmt: skip
+
+
+def quoted(value: str | bytes) -> str:
+    """Percent-escaped, so that any bytes travel."""
+    return quote_from_bytes(value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass"), safe="")
+
+
+def encoded(fields: list[tuple[str, str | bytes]]) -> bytes:
+    """The body of a form with these fields."""
+    return "&".join(f"{quoted(name)}={quoted(value)}" for name, value in fields).encode()
