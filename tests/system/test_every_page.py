@@ -1,0 +1,211 @@
+"""axe on every page that each role can reach, errors included: at 1280 in the light, at 320 in the dark, no overflow.
+
+The pages come from the URL resolver, so a page that is added later is looked at by itself; one without a sample in
+tests/support/samples.py fails. Pages of the same make-up (same elements and classes) are looked at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from adviceline.accounts.roles import ROLES
+from tests.support import axe
+from tests.support.in_service import call
+from tests.support.server import Service
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.system
+SHOTS = os.environ.get("SCREENSHOTS")
+#: These end the session, or take what the other pages need; looked at after the others.
+LAST = ("account_logout", "ui:theme")
+NAMES_A_CHILD = "A pupil called Zebedee Fictional told staff."
+#: What is sent to show a state: name → (role, path, fields). `{enquiry}` and `{submission}` are filled in.
+STATES: dict[str, tuple[str, str, dict[str, str]]] = {
+    "the guard's findings": (
+        "adviser", "/desk/enquiries/{enquiry}/note", {"note": NAMES_A_CHILD, "submission": "{submission}"},
+    ),
+    "a reason that identifies": (
+        "adviser", "/desk/enquiries/{enquiry}/note",
+        {"note": NAMES_A_CHILD, "note_reason": NAMES_A_CHILD, "submission": "{submission}"},
+    ),
+    "a stale form": ("adviser", "/desk/enquiries/{enquiry}/triage", {"kind": "E1", "version": "999"}),
+    "a code that is not one": ("adviser", "/desk/enquiries/{enquiry}/triage", {"kind": "zz", "version": "1"}),
+    "closing with nothing": ("adviser", "/desk/enquiries/{enquiry}/close", {"version": "1"}),
+    "a call without its minutes": ("adviser", "/desk/log-call", {"direction": "in", "outcome": "answered"}),
+    "merging into nothing": ("adviser", "/desk/enquiries/{enquiry}/merge", {"into": "HSB-0000-0000"}),
+    "hidden characters": ("adviser", "/desk/enquiries/{enquiry}/note", {"note": "a\u202eb"}),
+    "too large": ("adviser", "/desk/enquiries/{enquiry}/note", {"note": "x" * 600_000}),
+    "an enquirer without a role": ("adviser", "/desk/enquiries/{enquiry}/enquirer", {"phone": "12", "email": "x"}),
+    "a person without a name": ("service_manager", "/people/add", {"email": "nobody"}),
+}  # fmt: skip
+ADDRESSES = {
+    "not found": ("stranger", "/nowhere/at-all"),
+    "an enquiry that is not there": ("adviser", "/desk/enquiries/HSB-0000-0000"),
+    "unreadable": ("stranger", "/?q=%00"),
+    "too long": ("stranger", "/?q=" + "q" * 9000),
+    "an empty queue": ("adviser", "/desk/queue?show=mine&kind=B1"),
+    "nothing in the directory": ("adviser", "/desk/directory?q=zzzzzz"),
+    "a search that finds nothing": ("adviser", "/desk/search?q=nonsense"),
+    "resources that were searched": ("adviser", "/desk/enquiries/{enquiry}?resource=police"),
+    "a month that is not one": ("service_manager", "/reports/monthly/2022-99/"),
+    "a month with nothing": ("service_manager", "/reports/monthly/2019-05/"),
+    "nothing in the public directory": ("stranger", "/directory?q=zzzzzz"),
+}
+_seen: set[str] = set()
+
+
+@pytest.fixture(scope="module")
+def sample(service: Service) -> dict[str, Any]:
+    return call(service, "tests.support.page_sample:make")
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, service: Service, sample: dict[str, Any]) -> Iterator[Any]:
+    """A page in which somebody of a role is signed in, the same one each time it is asked for."""
+    pages: dict[str, Page] = {}
+
+    def page_of(role: str) -> Page:
+        if role not in pages:
+            context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+            pages[role] = context.new_page()
+            if role != "stranger":
+                pages[role].goto(service.url("/demo"))
+                name = sample["people"][role]
+                pages[role].get_by_role("button", name=f"Sign in as {name}").click()
+        return pages[role]
+
+    yield page_of
+    for page in pages.values():
+        page.context.close()
+
+
+def test_every_route_has_a_sample(sample: dict[str, Any]) -> None:
+    assert sample["missing"] == [], "add these to tests/support/samples.py"
+    assert len(sample["addresses"]) > 80
+
+
+@pytest.mark.parametrize("role", ["stranger", *ROLES])
+def test_axe_finds_nothing_on_any_page_of(role: str, visit: Any, service: Service, sample: dict[str, Any]) -> None:
+    page = visit(role)
+    wrong: list[str] = []
+    for name, address in sorted(sample["addresses"], key=lambda pair: pair[0] in LAST):
+        answer = page.context.request.get(service.url(address), max_redirects=0)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        if _is_new(answer.text()):
+            page.goto(service.url(address))
+            wrong += look(page, f"{role}-{name}")
+        if answer.status == 405 and role != "stranger":
+            send(page, service, address, {})
+            if _is_new(page.content()):
+                wrong += look(page, f"{role}-{name}-sent-empty")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_where_something_is_refused(state: str, visit: Any, service: Service, sample: Any) -> None:
+    role, path, fields = STATES[state]
+    page = visit(role)
+    if role == "service_manager":
+        sign_in_again(page, service, sample["people"][role])
+    send(page, service, path.format(**sample), {name: value.format(**sample) for name, value in fields.items()})
+    assert look(page, state) == []
+
+
+@pytest.mark.parametrize("state", ADDRESSES)
+def test_axe_finds_nothing_where_nothing_is_found(state: str, visit: Any, service: Service, sample: Any) -> None:
+    role, path = ADDRESSES[state]
+    page = visit(role)
+    page.goto(service.url(path.format(**sample)))
+    assert look(page, state) == []
+
+
+def test_axe_finds_nothing_when_somebody_asks_too_often(visit: Any, service: Service) -> None:
+    page = visit("stranger")
+    page.goto(service.url("/demo"))
+    token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
+    for _ in range(61):
+        page.context.request.post(service.url("/demo"), form={"csrfmiddlewaretoken": token, "person": "0"})
+    answered = []
+    page.on("response", lambda response: answered.append(response.status))
+    send(page, service, "/demo", {"person": "0"})
+    assert 429 in answered
+    assert look(page, "too-often") == []
+
+
+def test_axe_finds_nothing_on_a_form_that_was_open_too_long(visit: Any, service: Service, sample: Any) -> None:
+    page = visit("adviser")
+    sign_in_again(page, service, sample["people"]["adviser"])
+    page.goto(service.url(f"/desk/enquiries/{sample['enquiry']}"))
+    page.context.clear_cookies(name="adviceline_form")
+    page.get_by_label("Note", exact=True).fill("Agreed to write a safety plan.")
+    page.get_by_role("button", name="Keep note").click()
+    assert page.get_by_text("Agreed to write a safety plan.").is_visible()
+    assert look(page, "expired") == []
+
+
+def sign_in_again(page: Page, service: Service, name: str) -> None:
+    page.context.clear_cookies()
+    page.goto(service.url("/demo"))
+    page.get_by_role("button", name=f"Sign in as {name}").click()
+
+
+def send(page: Page, service: Service, path: str, fields: dict[str, str]) -> None:
+    """Sends a form as a page would, with the token of a page that the person has open."""
+    if not page.locator("[name=csrfmiddlewaretoken]").count():
+        page.goto(service.url("/home"))
+    with page.expect_navigation():
+        page.evaluate(
+            """([path, fields]) => {
+                const form = document.createElement('form')
+                form.method = 'post'
+                form.action = path
+                form.append(document.querySelector('[name=csrfmiddlewaretoken]').cloneNode())
+                for (const [name, value] of Object.entries(fields)) {
+                    const field = document.createElement('textarea')
+                    field.name = name
+                    field.value = value
+                    form.append(field)
+                }
+                document.body.append(form)
+                HTMLFormElement.prototype.submit.call(form)
+            }""",
+            [path, fields],
+        )
+
+
+def look(page: Page, name: str) -> list[str]:
+    """What is wrong with the page that is open."""
+    wrong = []
+    for width, colours in ((1280, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=colours)
+        if SHOTS:
+            page.screenshot(path=str(Path(SHOTS) / f"{re.sub(r'[^a-z0-9]+', '-', name)}-{width}.png"), full_page=True)
+        wrong += [f"{name}, {width} {colours}: {found}" for found in axe.violations(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{name} is {wide} wide on a screen of {width}")
+        if page.get_by_role("heading", level=1).count() != 1:
+            wrong.append(f"{name} has {page.get_by_role('heading', level=1).count()} main headings")
+    return wrong
+
+
+def _is_new(html: str) -> bool:
+    """Whether no page of this make-up was looked at yet: elements and classes, whatever the words."""
+    found = re.findall(r"<([a-z0-9]+)(?:[^>]*?\sclass=\"([^\"]*)\")?", html)
+    shape = [found[0], *(pair for before, pair in zip(found, found[1:], strict=False) if pair != before)] if found else []
+    mark = sha256(repr(shape).encode()).hexdigest()
+    if mark in _seen:
+        return False
+    _seen.add(mark)
+    return True
