@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from pathlib import Path
 
@@ -43,12 +41,8 @@ def anchor(anchors: Path | None) -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from adviceline.audit.queries import head
+    from adviceline.audit.queries import append_anchor, head
 
     path = anchors or settings.AUDIT_ANCHOR_FILE
-    seq, digest = head()
-    with path.open("a") as lines:
-        lines.write(json.dumps({"seq": seq, "hash": digest, "at": timezone.now().isoformat()}) + "\n")
-        lines.flush()
-        os.fsync(lines.fileno())
-    click.echo(f"Anchored event {seq} in {path}.")
+    added = append_anchor(path, at=timezone.now())
+    click.echo(f"{'Anchored' if added else 'Anchored before:'} event {head()[0]} in {path}.")

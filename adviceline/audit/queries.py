@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from django.db.models import QuerySet
 
@@ -39,8 +40,7 @@ def verify(anchor_file: Path | None = None, *, most_faults: int = 20) -> Verific
     Finds an event that was changed, removed, inserted or reordered; and, through the anchors, a chain that was
     rewritten from some event on, or cut short. Memory does not grow with the chain.
     """
-    faults: list[str] = []
-    anchors = {anchor["seq"]: anchor["hash"] for anchor in read_anchors(anchor_file)} if anchor_file else {}
+    anchors, faults = read_anchors(anchor_file) if anchor_file else ({}, [])
     unseen = set(anchors)
     count, previous = 0, GENESIS
     for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
@@ -76,14 +76,46 @@ def verify(anchor_file: Path | None = None, *, most_faults: int = 20) -> Verific
     return Verification(events=count, head=previous, anchors=len(anchors), faults=tuple(faults[:most_faults]))
 
 
-def read_anchors(anchor_file: Path) -> Iterator[dict[str, Any]]:
-    """Anchors written by `adviceline audit anchor`, one JSON object a line: `{"seq", "hash", "at"}`."""
-    if not anchor_file.exists():
-        return
-    with anchor_file.open() as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
+def read_anchors(anchor_file: Path) -> tuple[dict[int, str], list[str]]:
+    """Hashes by event number from the file, one JSON object a line (`{"seq", "hash", "at"}`), and what is wrong in it.
+
+    The first anchor of a number counts: a later one could have been added to fit a rewritten chain.
+    """
+    anchors: dict[int, str] = {}
+    faults: list[str] = []
+    lines = anchor_file.read_text(errors="replace").splitlines() if anchor_file.exists() else []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            anchor = json.loads(line)
+            seq, digest = int(anchor["seq"]), str(anchor["hash"])
+        except (ValueError, LookupError, TypeError):
+            faults.append(f"Line {number} of the anchor file cannot be read.")
+            continue
+        if anchors.setdefault(seq, digest) != digest:
+            faults.append(f"Event {seq} has two different anchors (line {number} of the anchor file).")
+    return anchors, faults
+
+
+def append_anchor(anchor_file: Path, *, at: datetime) -> bool:
+    """Add the head of the chain to the file, safely on disk; False when it has been anchored already."""
+    seq, digest = head()
+    if seq == 0 or (anchor_file.exists() and seq in read_anchors(anchor_file)[0]):
+        return False
+    line = json.dumps({"seq": seq, "hash": digest, "at": at.astimezone(UTC).isoformat()})
+    with anchor_file.open("a+b") as lines:
+        if lines.tell() and not _ends_with_newline(lines):
+            line = "\n" + line  # an earlier one was cut off in the middle
+        lines.write(f"{line}\n".encode())
+        lines.flush()
+        os.fsync(lines.fileno())
+    return True
+
+
+def _ends_with_newline(file: BinaryIO) -> bool:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) == b"\n"
 
 
 def head() -> tuple[int, str]:
