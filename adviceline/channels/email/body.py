@@ -161,7 +161,7 @@ def _text(part: Message, kind: str) -> tuple[str, bool]:
 def clean_text(text: str) -> str:
     """Text with one kind of line end and no control, bidirectional or invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\t", " ")
-    if not text.isascii() or not text.isprintable():
+    if not text.isascii() or not text.replace("\n", "").isprintable():
         text = "".join(
             character
             for character in text
