@@ -15,6 +15,7 @@ handler500 = "adviceline.ui.errors.server_error"
 ROOMS = {
     "": ("adviceline.accounts.urls", "adviceline.channels.web.urls"),
     "places/": ("adviceline.places.urls",),
+    "directory/": ("adviceline.directory.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "components/": ("adviceline.ui.urls",),

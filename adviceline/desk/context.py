@@ -16,6 +16,8 @@ RAIL = (
     ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
     ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
     ("desk:directory", "Directory", Permission.USE_DESK),
+    ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
+    ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),

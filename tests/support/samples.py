@@ -87,6 +87,20 @@ def _a_person() -> int:
     return people.somebody("adviser", strong=False).pk
 
 
+def _entry() -> str:
+    from adviceline.directory.actions import create_entry
+    from adviceline.directory.models import Entry
+
+    values = {
+        "title": "Sample entry", "publisher": "Example Trust (fictional)", "url": "https://trust.example.org/",
+        "kind": "tool", "audiences": ["education"], "phases": ["all"], "topics": ["safety plan"],
+        "regions": ["national"], "when_to_use": "Planning a safe return to lessons.", "status": "published",
+    }  # fmt: skip
+    if not Entry.objects.filter(pk="sample-entry").exists():
+        create_entry(entry_id="sample-entry", values=values, by=people.somebody("content_editor", strong=False), at=AT)
+    return "sample-entry"
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -94,6 +108,8 @@ BY_PARAMETER: dict[str, Sample] = {
     "provider_id": lambda: "staff",
     "stage": lambda: "start",
     "map_id": lambda: "individual-incident",
+    "entry_id": _entry,
+    "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
     "account_reset_password_from_key": {"uidb36": lambda: "1", "key": lambda: "abc-def"},

@@ -1,0 +1,143 @@
+"""The forms on which entries and local contacts are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from adviceline.content.current import current_content
+from adviceline.directory.importing import codes
+from adviceline.directory.local_contacts import SLOTS
+from adviceline.directory.models import Entry
+from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from, is_web_address
+from adviceline.ui.forms import DatePartsField
+
+LONG = ("what_it_is", "when_to_use", "when_not_to_use")
+LABELS = {
+    "title": "Title",
+    "publisher": "Publisher",
+    "url": "Address of the page",
+    "kind": "Kind",
+    "what_it_is": "What it is",
+    "when_to_use": "When to use it",
+    "when_not_to_use": "When not to use it",
+    "audiences": "Who it is for",
+    "phases": "Phases",
+    "topics": "Topics, divided by semicolons",
+    "regions": "Regions",
+    "local_authorities": "Codes of local authorities, divided by semicolons",
+    "cost": "Cost",
+    "eligibility": "Who may use it",
+    "contact_route": "How to get in touch",
+    "phone": "Phone number",
+    "hours": "Hours",
+    "assured_by": "Assured by",
+    "assured_date": "Assured on",
+    "review_due_date": "Review due on",
+    "address_checked": "How far the address was checked",
+    "status": "Status",
+}
+NEEDED = ("title", "publisher", "url", "kind", "when_to_use", "audiences", "phases", "topics", "regions", "status")
+CHECKED = (
+    ("seen", "The page itself was seen"),
+    ("publisher_seen", "Only its publisher's site"),
+    ("unseen", "Not seen"),
+)
+
+
+class EntryForm(forms.Form):
+    """Everything that an entry says. `clean` gives what `actions` takes in `self.values`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
+        if entry is not None:
+            kwargs.setdefault("initial", _shown(entry))
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        self.values: dict[str, object] = {}
+        taxonomy, allowed = current_content().taxonomy, codes()
+        choices = {
+            "audiences": taxonomy["audience"].choices(),
+            "phases": [("all", "All phases"), *((c, taxonomy["phase"].label(c)) for c in allowed.phases if c != "all")],
+            "regions": [(code, taxonomy["region"].label(code)) for code in allowed.regions],
+            "kind": taxonomy["resource_kind"].choices(),
+            "status": list(Entry.Status.choices),
+            "address_checked": list(CHECKED),
+        }
+        for name, label in LABELS.items():
+            self.fields[name] = _field(name, label, choices.get(name))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        given = {name: _as_text(name, cleaned[name]) for name in LABELS if name in cleaned}
+        checked = check_entry(given, codes(), whole=False)
+        for name, words in checked.problems:
+            self.add_error(name, words)
+        if self.entry is None and "title" in cleaned and (wrong := check_id(id_from(cleaned["title"]))):
+            self.add_error("title", wrong)
+        self.values = checked.values
+        return cleaned
+
+
+def _field(name: str, label: str, choices: list[tuple[str, str]] | None) -> forms.Field:
+    needed = name in NEEDED
+    errors = {"required": f"Enter: {label.lower()}" if choices is None else f"Choose: {label.lower()}"}
+    if name in DATES:
+        return DatePartsField(label=label, required=False)
+    if name in ("audiences", "phases", "regions"):
+        return forms.MultipleChoiceField(
+            label=label, choices=choices or [], widget=forms.CheckboxSelectMultiple, error_messages=errors
+        )
+    if choices is not None:
+        return forms.ChoiceField(label=label, choices=choices, required=needed, error_messages=errors)
+    widget = forms.Textarea if name in LONG else forms.TextInput
+    return forms.CharField(
+        label=label, required=needed, max_length=LONGEST.get(name, 1_000), widget=widget, error_messages=errors
+    )
+
+
+def _as_text(name: str, value: Any) -> str:
+    if name in DATES:
+        return value.isoformat() if value else ""
+    return ";".join(value) if isinstance(value, list) else str(value)
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    initial = {name: getattr(entry, name) for name in LABELS}
+    return initial | {
+        "topics": "; ".join(entry.topics),
+        "local_authorities": "; ".join(entry.local_authorities),
+        "version": entry.version,
+    }
+
+
+class LocalContactsForm(forms.Form):
+    """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots: dict[str, dict[str, str]] = {}
+        for slot in SLOTS:
+            self.fields[f"{slot}_phone"] = forms.CharField(label="Phone number", required=False, max_length=40)
+            self.fields[f"{slot}_email"] = forms.EmailField(
+                label="Office e-mail address",
+                required=False,
+                max_length=254,
+                error_messages={"invalid": "Enter an e-mail address in full, such as office@example.org"},
+            )
+            self.fields[f"{slot}_url"] = forms.CharField(label="Address of the page", required=False, max_length=500)
+            self.fields[f"{slot}_hours"] = forms.CharField(label="Hours", required=False, max_length=200)
+        self.fields["all_checked"] = forms.BooleanField(label="I checked all of these today", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for slot in SLOTS:
+            url = cleaned.get(f"{slot}_url", "")
+            if url and not is_web_address(url):
+                self.add_error(f"{slot}_url", "Enter the address of a web page that begins with https://")
+            self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in ("phone", "email", "url", "hours")}
+            if self.slots[slot]["hours"] and not any(self.slots[slot][name] for name in ("phone", "email", "url")):
+                self.add_error(f"{slot}_hours", "Enter a phone number, an e-mail address or a page for these hours")
+        return cleaned

@@ -1,0 +1,124 @@
+"""Editing on screen: entries with their history, conflicts with the content, and the contacts of each authority."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from django.urls import reverse
+
+from adviceline.audit.actors import SYSTEM
+from adviceline.audit.models import Event
+from adviceline.content.current import current_content
+from adviceline.directory import actions
+from adviceline.directory.local_contacts import coverage
+from adviceline.directory.models import Entry, LocalContact
+from adviceline.directory.queries import search_resources
+from tests.support import people
+
+CAMDEN = "202"
+FORM = {
+    "title": "Meadow plan", "publisher": "Meadow trust (fictional)", "url": "https://meadow.example.org/", "kind": "tool",
+    "audiences": ["education"], "phases": ["all"], "topics": "safety plan; siblings", "regions": ["national"],
+    "when_to_use": "Planning a safe return to lessons.", "status": "published", "address_checked": "seen",
+    "review_due_date-day": "1", "review_due_date-month": "2", "review_due_date-year": "2022",
+}  # fmt: skip
+
+
+@pytest.fixture
+def editor(db):
+    return people.somebody("content_editor")
+
+
+@pytest.fixture
+def browser(editor):
+    return people.browser_of(editor)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_an_entry_is_written_found_changed_and_its_history_shown(loaded, browser, editor):
+    answer = browser.post(reverse("directory:new_entry"), FORM)
+    assert answer["Location"] == reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    assert [hit.resource.id for hit in search_resources("meadow")] == ["meadow-plan"]
+
+    browser.post(answer["Location"], {**FORM, "version": "1", "cost": "Free"})
+
+    page = text_of(browser.get(answer["Location"]))
+    assert Entry.objects.get(pk="meadow-plan").cost == "Free"
+    assert Entry.objects.get(pk="meadow-plan").topics == ["safety plan", "siblings"]
+    assert "Version 2" in page
+    assert f"{editor.name}: Cost" in page
+    assert Event.objects.filter(action="directory.entry_changed", actor=editor.actor_key).exists()
+    assert "overdue" in text_of(browser.get(reverse("directory:entries") + "?q=meadow"))
+
+
+def test_what_is_wrong_is_said_beside_it_and_what_was_written_is_kept(loaded, browser):
+    wrong = {**FORM, "url": "javascript:alert(1)", "local_authorities": "999", "audiences": []}
+    page = text_of(browser.post(reverse("directory:new_entry"), wrong))
+    assert "There is a problem" in page
+    assert "It is not the address of a web page" in page
+    assert "&#39;999&#39; is not known here" in page
+    assert "Choose: who it is for" in page
+    assert "Meadow plan" in page
+    assert not Entry.objects.filter(pk="meadow-plan").exists()
+
+
+def test_a_second_entry_of_the_same_name_is_refused(loaded, browser):
+    browser.post(reverse("directory:new_entry"), FORM)
+    assert "There is already an entry" in text_of(browser.post(reverse("directory:new_entry"), FORM))
+
+
+def test_a_page_opened_before_a_colleague_saved_does_not_undo_their_change(loaded, browser, clock):
+    browser.post(reverse("directory:new_entry"), FORM)
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    browser.post(address, {**FORM, "version": "1", "cost": "Free"})
+    page = text_of(browser.post(address, {**FORM, "version": "1", "hours": "Weekdays"}))
+    assert "A colleague changed this entry" in page
+    assert 'value="Weekdays"' in page
+    entry = Entry.objects.get(pk="meadow-plan")
+    assert (entry.cost, entry.hours) == ("Free", "")
+
+
+@pytest.mark.parametrize("choice, hours", [("take", "Weekdays"), ("keep", "")])
+def test_a_conflict_with_the_content_is_shown_and_settled(loaded, browser, editor, clock, choice, hours):
+    entry = Entry.objects.get(pk="ncats")
+    actions.change_entry(entry=entry, values={"cost": "Free"}, version=1, by=editor, at=clock.now)
+    newer = {"ncats": dataclasses.replace(current_content().resources["ncats"], hours="Weekdays")}
+    actions.load_content_entries(resources=newer, by=SYSTEM, at=clock.now)
+    assert "Changed here and in the content" in text_of(browser.get(reverse("directory:entries")))
+    assert "The content: Weekdays" in text_of(browser.get(reverse("directory:entry", kwargs={"entry_id": "ncats"})))
+
+    browser.post(reverse("directory:settle", kwargs={"entry_id": "ncats"}), {"choice": choice})
+
+    entry.refresh_from_db()
+    assert (entry.hours, entry.waiting_values) == (hours, None)
+
+
+def test_local_contacts_are_kept_by_slot_and_coverage_shows_what_is_missing(browser):
+    address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    browser.post(address, {"front_door_phone": "020 7946 0000", "lado_email": "office@camden.example.org"})
+
+    held = LocalContact.objects.filter(local_authority=CAMDEN)
+    assert {contact.slot for contact in held} == {"front_door", "lado"}
+    london = next(each for each in coverage() if each.region.code == "london")
+    assert (london.authorities, london.filled["front_door"], london.filled["partnership"]) == (33, 1, 0)
+    camden = [lacks for area, lacks in london.missing if area.la_code == CAMDEN]
+    assert camden == [("Safeguarding children partnership",)]
+    assert sum(each.authorities for each in coverage()) == 153
+    assert "Camden</a>: Safeguarding children partnership" in text_of(browser.get(reverse("directory:local_contacts")))
+
+    browser.post(address, {"lado_email": "office@camden.example.org"})
+    assert [contact.slot for contact in held.all()] == ["lado"]
+
+
+def test_a_contact_that_leads_nowhere_is_refused(browser):
+    address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    page = text_of(browser.post(address, {"lado_hours": "Weekdays", "front_door_url": "http:/x", "lado_email": "a@"}))
+    assert "Enter a phone number, an e-mail address or a page for these hours" in page
+    assert "begins with https://" in page
+    assert "Enter an e-mail address in full" in page
+    assert not LocalContact.objects.exists()
+    assert browser.get(reverse("directory:area_contacts", kwargs={"la_code": "999"})).status_code == 404
