@@ -56,6 +56,15 @@ def apply_retention() -> None:
 @click.command("rotate-keys")
 def rotate_keys() -> None:
     """Wrap every enquiry key again with the first key of ADVICELINE_MASTER_KEYS, so that an old one may be retired."""
-    from adviceline.privacy.crypto import rewrap_all
+    from django.utils import timezone
 
-    click.echo(f"{rewrap_all()} keys wrapped with the current master key.")
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.privacy.actions import rotate_master_key
+    from adviceline.privacy.crypto import UnableToOpen
+
+    try:
+        count = rotate_master_key(by=SYSTEM, at=timezone.now())
+    except UnableToOpen as error:
+        click.echo(f"{error} Add it to ADVICELINE_MASTER_KEYS, after the first, and run this again.", err=True)
+        sys.exit(1)
+    click.echo(f"{count} keys wrapped with the current master key.")

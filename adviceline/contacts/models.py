@@ -193,7 +193,9 @@ class Contact(models.Model):
             PSEUDONYM="id enquiry answers idempotency_key fact_id",
             STAFF="adviser",
         ),
-        retention=Retention(days=ENQUIRY_KEPT_DAYS, after="created_at", why=WHY_ENQUIRIES),
+        retention=Retention(
+            days=ENQUIRY_KEPT_DAYS, after="enquiry__closed_at", alone_after="created_at", why=WHY_ENQUIRIES
+        ),
     )
 
     class Meta:

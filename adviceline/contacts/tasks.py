@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from adviceline.audit.actions import record
 from adviceline.audit.actors import SYSTEM, Actor
 from adviceline.contacts.actions import erase_enquirer
 from adviceline.contacts.models import Enquirer, Enquiry
@@ -29,7 +30,20 @@ def shred_enquirers(expired: models.QuerySet[models.Model], by: Actor, at: datet
         enquiry = enquirer.enquiries.order_by("pk").first()
         if enquiry is not None and erase_enquirer(enquiry=enquiry, reason="retention", by=by, at=at):
             count += 1
-    return count
+    return count or _delete_empty(by=by, at=at)
+
+
+def _delete_empty(*, by: Actor, at: datetime) -> int:
+    """Enquirers whose details and enquiries are gone: what is left of them says nothing of use."""
+    empty = list(
+        Enquirer.objects.filter(erased_at__isnull=False, enquiries__isnull=True).values_list("pk", flat=True)[:BATCH]
+    )
+    if empty:
+        Enquirer.objects.filter(pk__in=empty).delete()
+        record(
+            action="retention.applied", by=by, at=at, subject="model:contacts.Enquirer", data={"deleted": len(empty)}
+        )
+    return len(empty)
 
 
 @task("contacts.retention")

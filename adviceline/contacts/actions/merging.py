@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from django.db import transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.contacts.actions.changing import recount_contacts
-from adviceline.contacts.actions.recording import _unused_reference
+from adviceline.contacts.actions.recording import ORIGINAL, _unused_reference
 from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToMergeEnquiries, UnableToSplitEnquiry
 from adviceline.contacts.models import Enquiry
 from adviceline.contacts.states import State, why_not
+from adviceline.privacy import crypto
 
 
 def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enquiry:
@@ -38,6 +40,8 @@ def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enqu
         if target.state == State.MERGED:
             raise UnableToMergeEnquiries("The other enquiry was itself merged. Merge into the one it points to.")
         source.contacts.update(enquiry=target)
+        if source.enquirer_id != target.enquirer_id:
+            _seal_again(source, target, at=at)
         source.notes.update(enquiry=target)
         moved = list(source.signposts.exclude(resource__in=target.signposts.values("resource")))
         for signpost in moved:
@@ -56,6 +60,32 @@ def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enqu
         record(action="enquiry.merged", by=by, at=at, subject=source.subject, data={"into": target.reference})
         record(action="enquiry.received_merge", by=by, at=at, subject=target.subject, data={"from": source.reference})
     return target
+
+
+def _seal_again(source: Enquiry, target: Enquiry, *, at: datetime) -> None:
+    """Seal the originals of the source's notes with the target's key, so that they open there and go with its erasure."""
+    notes = list(source.notes.filter(sealed_original__isnull=False))
+    if not notes:
+        return
+    enquirer = target.enquirer
+    if enquirer.key_id is None and enquirer.erased_at is None:
+        enquirer.key_id = crypto.create_key(at=at)
+        enquirer.save(update_fields=["key_id"])
+    for note in notes:
+        note.sealed_original = _sealed_again(
+            bytes(note.sealed_original or b""), source.enquirer.key_id, enquirer.key_id
+        )
+        note.save(update_fields=["sealed_original"])
+
+
+def _sealed_again(sealed: bytes, old: uuid.UUID | None, new: uuid.UUID | None) -> bytes | None:
+    """None when either side was erased: then the original is gone, as it should be."""
+    if old is None or new is None:
+        return None
+    try:
+        return crypto.seal(crypto.unseal(sealed, key_id=old, purpose=ORIGINAL), key_id=new, purpose=ORIGINAL)
+    except crypto.Erased:
+        return None
 
 
 def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: datetime) -> Enquiry:

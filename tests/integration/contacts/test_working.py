@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from adviceline.audit.actors import PUBLIC
 from adviceline.contacts import actions
 from adviceline.contacts.errors import (
     ChangedMeanwhile,
@@ -19,7 +20,7 @@ from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.values import Triage
 from adviceline.facts.models import ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
 from adviceline.privacy import crypto
-from adviceline.privacy.screening import screen_text
+from adviceline.privacy.screening import receive_text, screen_text
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +193,23 @@ def test_a_backup_of_the_records_cannot_undo_an_erasure(ask, adviser, clock):
 
     with pytest.raises(crypto.Erased):
         crypto.unseal(sealed, key_id=key_id, purpose="enquirer.details")
+
+
+def test_after_merging_a_sealed_original_opens_with_the_key_of_the_enquiry_that_stays(ask, adviser, clock):
+    arrived = actions.record_contact(
+        channel="email",
+        direction="in",
+        outcome="received",
+        idempotency_key="mail:merge",
+        began_at=clock.now,
+        by=PUBLIC,
+        at=clock.now,
+        text=receive_text("A pupil called Kshitij Fictional in Year 9 told staff."),
+        text_kind=Note.Kind.MESSAGE_IN,
+    )
+    target = ask()
+    actions.merge(source=arrived.enquiry, target=target, by=adviser, at=clock.now)
+
+    note = target.notes.exclude(sealed_original=None).get()
+    key_id = Enquiry.objects.select_related("enquirer").get(pk=target.pk).enquirer.key_id
+    assert "Kshitij" in crypto.unseal(bytes(note.sealed_original), key_id=key_id, purpose="note.original")
