@@ -97,15 +97,15 @@ def permissions_page() -> str:
 
 
 def retention_page() -> str:
-    from adviceline.privacy.retention import classified_models
+    from adviceline.privacy.retention import classified_models, privacy_of
 
     rows = []
     for model in sorted(classified_models(), key=lambda model: model._meta.label):
-        if not hasattr(model, "privacy"):
-            continue
-        rule = model.privacy.retention
+        privacy = privacy_of(model)
+        assert privacy is not None
+        rule = privacy.retention
         period = "kept" if rule.days is None else f"{rule.how} {rule.days} days after `{rule.after}`"
-        held = sorted({kind.name for kind in model.privacy.fields.values()})
+        held = sorted({kind.name for kind in privacy.fields.values()})
         rows.append([f"`{model._meta.label}`", ", ".join(f"`{kind}`" for kind in held), period, rule.why])
     return (
         f"{MADE}\n# What is kept, and for how long\n\nStated beside each model; a job applies it every night.\n\n"

@@ -15,6 +15,7 @@ from adviceline.contacts.models import Enquirer, Enquiry
 from adviceline.contacts.states import OPEN_STATES
 from adviceline.jobs.registry import task
 from adviceline.jobs.schedules import schedule
+from adviceline.privacy import crypto
 from adviceline.privacy.retention import BATCH, apply_retention, eraser
 
 
@@ -34,12 +35,13 @@ def shred_enquirers(expired: models.QuerySet[models.Model], by: Actor, at: datet
 
 
 def _delete_empty(*, by: Actor, at: datetime) -> int:
-    """Enquirers whose details and enquiries are gone: what is left of them says nothing of use."""
-    empty = list(
-        Enquirer.objects.filter(erased_at__isnull=False, enquiries__isnull=True).values_list("pk", flat=True)[:BATCH]
-    )
+    """Enquirers whose enquiries are all gone: their key, should it still be there, and what little is left of them."""
+    empty = list(Enquirer.objects.filter(enquiries__isnull=True).order_by("pk")[:BATCH])
     if empty:
-        Enquirer.objects.filter(pk__in=empty).delete()
+        for enquirer in empty:
+            if enquirer.key_id:
+                crypto.destroy_key(enquirer.key_id, at=at)
+        Enquirer.objects.filter(pk__in=[enquirer.pk for enquirer in empty]).delete()
         record(
             action="retention.applied", by=by, at=at, subject="model:contacts.Enquirer", data={"deleted": len(empty)}
         )

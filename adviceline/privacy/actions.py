@@ -1,4 +1,4 @@
-"""Reviewing what people decided against the guard."""
+"""Reviewing what people decided against the guard, and changing the master key."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
+from adviceline.privacy import crypto
 from adviceline.privacy.models import GuardOverride
 
 
@@ -20,3 +21,17 @@ def review(*, override: GuardOverride, by: Actor, at: datetime) -> GuardOverride
             fresh.save(update_fields=["reviewed_at", "reviewed_by"])
             record(action="guard.reviewed", by=by, at=at, subject=fresh.subject, data={"override": fresh.pk})
     return fresh
+
+
+def rotate_master_key(*, by: Actor, at: datetime) -> int:
+    """Wrap every enquiry key with the current master key; answers how many were.
+
+    The keys live in a database of their own, so the event follows the change instead of sharing its transaction.
+    Raises `crypto.UnableToOpen` when the master key of some is not configured.
+    """
+    count = crypto.rewrap_all()
+    if count:
+        with transaction.atomic():
+            name = crypto.current_master_key()[0]
+            record(action="keys.rotated", by=by, at=at, data={"keys": count, "master_key": name})
+    return count

@@ -26,13 +26,15 @@ class Retention:
     """Rows are erased `days` after the time in `after`; `how` says what erasing means, `why` on what ground.
 
     `how`: `delete` removes the row; `shred` destroys the key of the encrypted fields; `redact` empties the free text.
-    `days=None` keeps the row; `why` must say on what ground.
+    `days=None` keeps the row; `why` must say on what ground. Where `after` leads through a relation that may be empty
+    (`enquiry__closed_at`), `alone_after` is the time that counts for a row without one.
     """
 
     days: int | None
     why: str
     after: str = ""
     how: str = "delete"
+    alone_after: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.utils import timezone
 
 from adviceline.privacy.models import EnquiryKey
 
 VERSION = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
+BATCH = 500
+INDEX_KEY_ID = uuid.UUID(int=1)  # the one key that belongs to no enquirer
 
 
 class Erased(Exception):
@@ -64,29 +67,44 @@ def unseal_bytes(sealed: bytes, *, key_id: uuid.UUID, purpose: str) -> bytes:
 
 def destroy_key(key_id: uuid.UUID, *, at: datetime) -> bool:
     """Destroy a key for ever; False when it was destroyed before."""
+    assert key_id != INDEX_KEY_ID
     return bool(EnquiryKey.objects.filter(pk=key_id, wrapped__isnull=False).update(wrapped=None, destroyed_at=at))
 
 
-def rewrap_all(*, most: int | None = None) -> int:
-    """Wrap every key again with the current master key; answers how many were. Old master keys may then be removed."""
+def rewrap_all() -> int:
+    """Wrap every key again with the current master key; answers how many were. Old master keys may then be removed.
+
+    Each key is changed on its own, so it may be stopped and begun again, and an erasure meanwhile stays one.
+    Raises `UnableToOpen` when a key's master key is not configured.
+    """
     name, master = current_master_key()
     count = 0
-    for key in EnquiryKey.objects.filter(wrapped__isnull=False).exclude(master_key=name)[:most].iterator(2000):
-        plain = _unwrap(key)
-        EnquiryKey.objects.filter(pk=key.pk, master_key=key.master_key, wrapped__isnull=False).update(
-            wrapped=_encrypt(master, plain, key.pk.bytes + b"wrap"), master_key=name
-        )
-        count += 1
+    old = EnquiryKey.objects.filter(wrapped__isnull=False).exclude(master_key=name)
+    while keys := list(old.order_by("pk")[:BATCH]):
+        for key in keys:
+            wrapped = _encrypt(master, _unwrap(key), key.pk.bytes + b"wrap")
+            count += EnquiryKey.objects.filter(pk=key.pk, master_key=key.master_key, wrapped__isnull=False).update(
+                wrapped=wrapped, master_key=name
+            )
     return count
 
 
 def blind_index(value: str, *, purpose: str) -> str:
     """A keyed fingerprint by which an equal value is found without storing it (32 hexadecimal characters).
 
-    Made from the oldest master key, so that it survives the rotation of wrapping keys while that key is configured.
+    Its key stands among the enquiry keys, wrapped as they are, so that fingerprints outlive every rotation.
     """
-    oldest = list(settings.MASTER_KEYS.values())[-1]
-    return hmac.new(oldest, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(_index_key(), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _index_key() -> bytes:
+    key = EnquiryKey.objects.filter(pk=INDEX_KEY_ID).first()
+    if key is None:
+        name, master = current_master_key()
+        wrapped = _encrypt(master, os.urandom(KEY_BYTES), INDEX_KEY_ID.bytes + b"wrap")
+        made = {"wrapped": wrapped, "master_key": name, "created_at": timezone.now()}
+        key, _ = EnquiryKey.objects.get_or_create(pk=INDEX_KEY_ID, defaults=made)
+    return _unwrap(key)
 
 
 def current_master_key() -> tuple[str, bytes]:
