@@ -138,7 +138,8 @@ def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, An
         "HOST": host,
         "PORT": str(parts.port or options.pop("port", "") or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": options | ({"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if pool else {}),
+        "CONN_HEALTH_CHECKS": pool,  # so that a connection that died with PostgreSQL is replaced, not handed out
+        "OPTIONS": options | ({"pool": {"min_size": 1, "max_size": 12, "timeout": 5}} if pool else {}),
     }
 
 

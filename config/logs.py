@@ -1,11 +1,28 @@
-"""Structured logs on standard error: one JSON object a line, nothing personal in it."""
+"""Structured logs on standard error: one JSON object a line, nothing personal in it.
+
+A fault is logged with its type and where it happened, but without its words: those may quote what somebody typed (a
+database quotes the row that broke a constraint, `int()` the text that is no number).
+"""
 
 from __future__ import annotations
 
 import logging
+import re
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
 from structlog.typing import Processor
+
+#: Faults of the code itself, whose words name code and never data.
+ABOUT_CODE = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
+#: What SQLite says of a constraint, and of its own state: names of tables and columns at most.
+SAFE_DATABASE_WORDS = re.compile(
+    r"(UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(: [\w., ]+)?|database is locked|disk I/O error"
+    r"|no such (table|column): [\w.]+|unable to open database file|database or disk is full"
+)
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -13,6 +30,42 @@ SHARED: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def words_of(error: BaseException) -> str:
+    """The type of a fault, and of its words only what cannot be about a person."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    said = str(getattr(error, "safe_words", ""))
+    if isinstance(error, ABOUT_CODE) or SAFE_DATABASE_WORDS.fullmatch(str(error)):
+        said = str(error)
+    told = getattr(getattr(error, "__cause__", None) or error, "diag", None)  # psycopg's: names, without the values
+    named = {name: getattr(told, name, None) for name in ("sqlstate", "table_name", "column_name", "constraint_name")}
+    said = said or ", ".join(f"{name} {value}" for name, value in named.items() if value)
+    return f"{kind}: {said}" if said else kind
+
+
+def traced(error: BaseException) -> str:
+    """The fault and those behind it, innermost first: for each its place in the code and `words_of` it."""
+    parts, seen = [], set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = traceback.StackSummary.extract(traceback.walk_tb(current.__traceback__), lookup_lines=False)
+        places = "".join(f"  {frame.filename}:{frame.lineno} in {frame.name}\n" for frame in frames)
+        parts.append(f"{places}{words_of(current)}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return "\n".join(reversed(parts))
+
+
+def trace_without_words(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """In place of structlog's `format_exc_info`, which prints the words of an exception."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = traced(error)
+    return event
 
 
 def formatter() -> logging.Formatter:
@@ -26,7 +79,7 @@ def formatter() -> logging.Formatter:
         foreign_pre_chain=SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
+            trace_without_words,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -7,10 +7,12 @@ A script that asks for JSON gets ``{"problem": "…"}`` with the same words.
 from __future__ import annotations
 
 import html
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
@@ -65,6 +67,14 @@ EXPIRED = (
     (
         "To keep what you send safe, a form works for a limited time and in one browser. What you sent was not saved.",
         "Go back, load the page again, and send it once more.",
+    ),
+)
+AWAY = (
+    "We cannot reach our records just now",
+    (
+        "We could not save what you sent, or show what you asked for. We have not lost anything that was saved before.",
+        "Wait a minute, then load this page again to send it again. It will not be counted twice.",
+        "If you need advice now, ring us on {phone}.",
     ),
 )
 SECRET_WORDS = ("csrf", "password", "code", "token", "secret", "otp", "credential")
@@ -151,8 +161,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
+@sensitive_variables()
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    """Django calls this while it handles the fault. Records that cannot be reached are said to be so, and what was
+    typed is given back; the service goes on by itself when they are there again."""
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return error_page(request, 500, kept=typed_words(request))
+    title, paragraphs = AWAY
+    phone = service(request)["service"]["phone"]
+    answer = error_page(
+        request, 503, title=title, paragraphs=[each.format(phone=phone) for each in paragraphs],
+        kept=typed_words(request),
+    )  # fmt: skip
+    answer["Retry-After"] = "30"
+    return answer
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
