@@ -13,13 +13,15 @@ from urllib.parse import urlencode
 FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 REFERENCE = re.compile(r"\bHSB-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 QUESTION = "How should we plan for a return to lessons?"
-ANSWERS = (
-    ("", {"role": "dsl"}),
-    ("/setting", {"setting": "mainstream_school"}),
-    ("/organisation", {"organisation": "", "establishment": "not_listed"}),
-    ("/area", {"area": "202"}),
-    ("/question", {"question": QUESTION}),
-)
+#: What is answered on whichever page of the form asks for it; the page that asks for nothing is the last.
+ANSWERS = {
+    "/get-advice": {"role": "dsl"},
+    "/get-advice/setting": {"setting": "mainstream_school"},
+    "/get-advice/organisation": {"organisation": "", "establishment": "not_listed"},
+    "/get-advice/area": {"area": "202"},
+    "/get-advice/question": {"question": QUESTION},
+    "/get-advice/reply": {"reply": "email"},
+}
 
 
 class Crowd:
@@ -89,12 +91,14 @@ class _Visit:
         )
 
     def ask_for_advice(self, address: str) -> str:
-        for path, answer in (*ANSWERS, ("/reply", {"reply": "email", "email": address})):
-            self._open(f"/get-advice{path}")
-            status, _, page = self._request("POST", f"/get-advice{path}", answer)
+        path = "/get-advice"
+        while path != "/get-advice/check":
+            self._open(path)
+            status, onward, page = self._request("POST", path, ANSWERS.get(path, {"email": address}))
             assert status == 302, f"{path} answered {status}: {_words(page)}"
-        self._open("/get-advice/check")
-        return self._sent("/get-advice/check", {})
+            path = onward
+        self._open(path)
+        return self._sent(path, {})
 
     def _sent(self, path: str, answer: dict[str, str]) -> str:
         status, location, page = self._request("POST", path, answer)

@@ -1,0 +1,115 @@
+"""Several processes that do the same work at the same moment, on the service's own databases.
+
+`at_once(service, what, processes=8, times=20)` starts them, lets them meet, and answers what each has to say.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def at_once(service: Any, what: str, *, processes: int, times: int = 1) -> list[Any]:
+    """Each process does `what` (a function below) `times` times, all beginning together."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, __file__, what, str(number), str(times)], cwd=ROOT, env=service.environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
+        for number in range(processes)
+    ]  # fmt: skip
+    for each in started:
+        assert each.stdout.readline() == "ready\n", each.communicate()[1][-3000:]
+    for each in started:
+        each.stdin.write("go\n")
+        each.stdin.flush()
+    answers = []
+    for each in started:
+        said, complaint = each.communicate(timeout=300)
+        assert each.returncode == 0, complaint[-3000:]
+        answers.append(json.loads(said))
+    return answers
+
+
+def append_events(number: int, times: int) -> list[int]:
+    """Audit events, each in a transaction of its own; every third transaction is given up."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from adviceline.audit.actions import record
+    from adviceline.audit.actors import NamedActor
+
+    kept = []
+    for turn in range(times):
+        with transaction.atomic():
+            event = record(
+                action="test.done", by=NamedActor(f"person:{number}"), at=timezone.now(), data={"turn": turn}
+            )
+            if turn % 3 == 2:
+                transaction.set_rollback(True)
+            else:
+                kept.append(event.seq)
+    return kept
+
+
+def start_schedules(number: int, times: int) -> int:
+    """Look at the schedules; answers how many turns this process started."""
+    from django.utils import timezone
+
+    from adviceline.jobs.schedules import start_due
+
+    return sum(start_due(at=timezone.now().replace(minute=30)) for _ in range(times))
+
+
+def record_contacts(number: int, times: int) -> list[str]:
+    """Enquiries of one process, and in each turn one that every process brings under the same key."""
+    from django.utils import timezone
+
+    from adviceline.audit.actors import PUBLIC
+    from adviceline.contacts import actions
+    from adviceline.contacts.values import ContactDetails, EnquirerValues
+    from adviceline.privacy.screening import screen_text
+
+    made = []
+    for turn in range(times):
+        for key in (f"own:{number}:{turn}", f"shared:{turn}"):
+            recorded = actions.record_contact(
+                channel="web_form", direction="in", outcome="received", idempotency_key=key, began_at=timezone.now(),
+                by=PUBLIC, at=timezone.now(), text=screen_text("How should we plan for a return to lessons?"),
+                enquirer=EnquirerValues(role="dsl", details=ContactDetails(email="dsl@school.example.org")),
+            )  # fmt: skip
+            if recorded.created:
+                made.append(key)
+    return made
+
+
+def run_jobs(number: int, times: int) -> int:
+    """Take tickets from the queue until there are none."""
+    from adviceline.jobs.embedded import EmbeddedWorker
+
+    worker = EmbeddedWorker()
+    turns = 0
+    while worker.turn():
+        turns += 1
+    return turns
+
+
+def _main() -> None:
+    sys.path.insert(0, str(ROOT))
+    from adviceline.cli import start_django
+
+    start_django()
+    what, number, times = sys.argv[1:]
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    sys.stdout.write(json.dumps(globals()[what](int(number), int(times))))
+
+
+if __name__ == "__main__":
+    _main()
