@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import phonenumbers
 from django.urls import reverse
 
 from adviceline.contacts.models import Contact, Enquiry, Note
@@ -52,6 +53,16 @@ OUTCOMES = {
 def label(field: str, code: str, empty: str = "Not yet coded") -> str:
     """The words of a code; `empty` for none."""
     return current_content().taxonomy[field].label(code) if code else empty
+
+
+def phone_words(number: str) -> str:
+    """A stored number as people dial it: '01632 960123', '+33 1 23 45 67 89'; as it stands when it is not one."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 44 else style.INTERNATIONAL)
 
 
 def queue_row(enquiry: Enquiry, *, at: datetime, waited: Any, may_claim: bool) -> dict[str, Any]:

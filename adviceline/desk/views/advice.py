@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -23,11 +26,25 @@ from adviceline.ui.errors import error_page
 PART = "advice"
 
 
+def on_open_enquiry(view: Callable[[HttpRequest, Enquiry], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Gives the view the enquiry while it is open: an old tab does not go on with one that was closed meanwhile."""
+
+    @wraps(view)
+    def fetched(request: HttpRequest, reference: str) -> HttpResponse:
+        enquiry = fetch(request, reference, "advice")
+        if not enquiry.is_open:
+            messages.error(request, "This enquiry is closed. Reopen it to go on with the map.")
+            return back_to(enquiry, PART)
+        return view(request, enquiry)
+
+    return fetched
+
+
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
-def start(request: HttpRequest, reference: str) -> HttpResponse:
+@on_open_enquiry
+def start(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Begin a walk on the current version of the chosen map."""
-    enquiry = fetch(request, reference, "advice")
     try:
         actions.start_run(
             subject=enquiry.key, map_id=request.POST.get("map", "")[:80], by=person(request), at=timezone.now()
@@ -39,9 +56,10 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
+@on_open_enquiry
+def answer(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Answer a question, or change an earlier answer."""
-    enquiry, run = _run(request, reference)
+    run = _run(request, enquiry)
     try:
         actions.answer_run(
             run=run,
@@ -57,9 +75,10 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
-def back(request: HttpRequest, reference: str) -> HttpResponse:
+@on_open_enquiry
+def back(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Stand at an earlier question again."""
-    enquiry, run = _run(request, reference)
+    run = _run(request, enquiry)
     try:
         actions.go_back(run=run, node=request.POST.get("node", ""), by=person(request), at=timezone.now())
     except actions.UnableToFollowMap as error:
@@ -69,9 +88,10 @@ def back(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
-def leave(request: HttpRequest, reference: str) -> HttpResponse:
+@on_open_enquiry
+def leave(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Leave the map before its end, saying why."""
-    enquiry, run = _run(request, reference)
+    run = _run(request, enquiry)
     form = LeaveMapForm(request.POST)
     if not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors]
@@ -85,9 +105,10 @@ def leave(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
-def use_suggestions(request: HttpRequest, reference: str) -> HttpResponse:
+@on_open_enquiry
+def use_suggestions(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays."""
-    enquiry, run = _run(request, reference)
+    run = _run(request, enquiry)
     suggested = engine.suggest(actions.walk_of(run))
     try:
         changed = contacts.triage(
@@ -114,12 +135,9 @@ def merged(enquiry: Enquiry, suggested: engine.Suggestion) -> Triage:
     )
 
 
-def _run(request: HttpRequest, reference: str) -> tuple[Enquiry, AdviceRun]:
-    """The enquiry and the run named in the form, which must be the enquiry's own."""
-    enquiry = fetch(request, reference, "advice")
+def _run(request: HttpRequest, enquiry: Enquiry) -> AdviceRun:
+    """The run named in the form, which must be the enquiry's own."""
     number = request.POST.get("run", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 18):
         raise Http404
-    return enquiry, get_object_or_404(
-        AdviceRun.objects.select_related("map_version"), pk=int(number), subject=enquiry.key
-    )
+    return get_object_or_404(AdviceRun.objects.select_related("map_version"), pk=int(number), subject=enquiry.key)

@@ -16,7 +16,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.contacts.queries import access_contact_details
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk.forms import AttemptForm
-from adviceline.desk.shown import label
+from adviceline.desk.shown import label, phone_words
 from adviceline.desk.views.common import back_to, fetch, person
 from adviceline.followups import actions
 from adviceline.followups.models import CallBack
@@ -70,6 +70,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         "details": details,
         "erased": erased,
         "at": timezone.now(),
+        "phone_words": phone_words,
     }
     return render(request, "desk/call_back.html", context, status=422 if request.method == "POST" else 200)
 

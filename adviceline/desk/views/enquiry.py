@@ -23,6 +23,7 @@ from adviceline.contacts.queries import EnquiryNotFound, access_contact_details,
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
 from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, LogCallForm, MergeForm, NoteForm, TriageForm
+from adviceline.desk.shown import phone_words
 from adviceline.desk.views.common import back_to, could_not, fetch, person, posted
 from adviceline.privacy import crypto
 from adviceline.ui.errors import error_page
@@ -270,7 +271,8 @@ def contact_details(request: HttpRequest, reference: str) -> HttpResponse:
         details = access_contact_details(enquiry=enquiry, by=person(request), at=timezone.now())
     except crypto.Erased:
         erased = True
-    return render(request, "desk/contact_details.html", {"enquiry": enquiry, "details": details, "erased": erased})
+    context = {"enquiry": enquiry, "details": details, "erased": erased, "phone_words": phone_words}
+    return render(request, "desk/contact_details.html", context)
 
 
 @require_http_methods(["GET", "POST"])
