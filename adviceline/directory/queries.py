@@ -70,23 +70,22 @@ def search_resources(
     filters = _filters(audience=audience, phase=phase, topic=topic, region=region, la_code=la_code)
     near = [facet("la", la_code)] if la_code else []
     wide = [facet("wide" if la_code else "region", region)] if region else []
-    database = DatabaseIndex()
-    known = database.known([])
-    index: DatabaseIndex | MemoryIndex = database
-    if not known and not Entry.objects.exists():
-        index = _memory_index(current_content())
-        known = index.known([])
+    index: DatabaseIndex | MemoryIndex = DatabaseIndex()
     concepts, bearers = concepts_of(text[:LONGEST_SEARCH], index, _thesaurus(current_content()))
+    if EVERY not in bearers and not Entry.objects.exists():
+        index = _memory_index(current_content())
+        concepts, bearers = concepts_of(text[:LONGEST_SEARCH], index, _thesaurus(current_content()))
     if not concepts:
         return _browse(index, filters, near, wide, most) if not text.strip() else []
     ranked = rank(
-        index.candidates(concepts, filters, [*near, *wide]),
+        index.candidates(concepts, filters, [*near, *wide], bearers),
         concepts,
         bearers=bearers,
-        entries=known.get(EVERY, 1),
+        entries=bearers.get(EVERY, 1),
         near=near,
         region=wide,
-    )[:most]
+        most=most,
+    )
     entries = resources(each.entry_id for each in ranked)
     return [
         Hit(entries[each.entry_id], "; ".join(filter(None, [_LOCAL[each.locality], each.why])), each.locality < 2)
@@ -135,7 +134,9 @@ def _browse(
     """By title; local ones first."""
     if isinstance(index, MemoryIndex):
         known = current_content().resources
-        ids = sorted((each.entry_id for each in index.candidates([], filters, [])), key=lambda each: known[each].title)
+        ids = sorted(
+            (each.entry_id for each in index.candidates([], filters, [], {})), key=lambda each: known[each].title
+        )
     else:
         ids = list(dict.fromkeys(
             each for local in (near, wide) if local for each in browsed([*filters, list(local)], most)

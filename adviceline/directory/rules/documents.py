@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from adviceline.directory.rules.words import STOP_WORDS, stem, stems_of, words_of
+from adviceline.directory.rules.words import NOT_TYPED, STOP_WORDS, stem, stems_of, words_of
 
 _NOT_PLAIN = re.compile("[^a-z0-9]")
-FACET = "zq"  # no English word begins so
+FACET = NOT_TYPED  # no English word begins so, and none that is typed is read
+IN_TITLE = "zqq"  # and a stem: the entry has it in its title
 EVERY = "zqevery"  # borne by every entry, so that its count is how many there are
 NATIONAL = "national"
 ALL_PHASES = "all"

@@ -31,6 +31,15 @@ class Match:
     alternative: Alternative
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    entry_id: str
+    covered: float
+    score: float
+    locality: int
+    matches: Mapping[str, Match]
+
+
 def frequency(concept: Concept, bearers: Mapping[str, int]) -> int:
     """At most how many entries bear one of its alternatives."""
     return sum(min(bearers.get(stem, 0) for stem in each.stems) for each in concept.alternatives)
@@ -44,6 +53,7 @@ def rank(
     entries: int,
     near: Collection[str] = (),
     region: Collection[str] = (),
+    most: int = 20,
 ) -> list[Ranked]:
     """Best first; local ones first among those that answer as much of what was typed as the best one does.
 
@@ -52,7 +62,7 @@ def rank(
     worth = {c.typed: math.log(1 + entries / (1 + min(frequency(c, bearers), entries))) for c in concepts}
     askable = [c for c in concepts if frequency(c, bearers)]
     total = sum(worth[c.typed] for c in askable) or 1.0
-    found: list[tuple[float, Ranked]] = []
+    found: list[_Found] = []
     for document in documents:
         matches = {c.typed: m for c in askable if (m := _match(c, document))}
         if not matches:
@@ -62,50 +72,46 @@ def rank(
         score *= 0.3 + 0.7 * covered
         score += _title_share(document, matches) * WHOLE_TITLE * max(worth[typed] for typed in matches)
         locality = 0 if near and document.facets & set(near) else 1 if document.facets & set(region) else 2
-        found.append((covered, Ranked(document.entry_id, _why(matches), locality, score)))
+        found.append(_Found(document.entry_id, covered, score, locality, matches))
     if not found:
         return []
-    best = max(each.score for _, each in found)
-    most = max(covered for covered, _ in found)
-    kept = [(covered < most - 1e-9, each) for covered, each in found if each.score >= LEAST * best]
-    if not near and not region:
-        return sorted((each for _, each in kept), key=lambda each: (-each.score, each.entry_id))
-    return [
-        each for _, each in sorted(kept, key=lambda pair: (pair[0], pair[1].locality, -pair[1].score, pair[1].entry_id))
-    ]
+    least, fullest = LEAST * max(each.score for each in found), max(each.covered for each in found) - 1e-9
+    asked_where = bool(near or region)
+
+    def place(each: _Found) -> tuple[bool, int, float, str]:
+        return asked_where and each.covered < fullest, each.locality if asked_where else 0, -each.score, each.entry_id
+
+    best = sorted((each for each in found if each.score >= least), key=place)[:most]
+    return [Ranked(each.entry_id, _why(each.matches), each.locality, each.score) for each in best]
 
 
 def _match(concept: Concept, document: Document) -> Match | None:
+    """The alternative that stands in the best place. `alternatives` are tried in any order: the best wins."""
     best: Match | None = None
     for each in concept.alternatives:
-        weakest = _weakest(each, document)
-        if weakest[0] and (best is None or weakest[0] * each.weight > best.weight):
-            best = Match(weakest[0] * each.weight, weakest[1], each)
+        if best and each.weight * TITLE <= best.weight:
+            continue
+        weight, place = _place(each, document)
+        if weight and (best is None or weight * each.weight > best.weight):
+            best = Match(weight * each.weight, place, each)
     return best
 
 
-def _weakest(alternative: Alternative, document: Document) -> tuple[float, str]:
-    """What was typed may be spread over an entry; another phrase for it must stand together in one place."""
-    places = [_place(stem, document) for stem in alternative.stems]
-    if alternative.weight < 1 and len(places) > 1 and len({name for _, name in places}) > 1:
-        together = alternative.stems
-        for weight, name, stems in (
-            (TITLE, "title", document.title),
-            (TOPICS, "topic or publisher", document.topics),
-            (BODY, "description", document.body),
-        ):
-            if all(stem in stems for stem in together):
-                return weight, name
-        return 0.0, ""
-    return min(places, default=(0.0, ""))
-
-
-def _place(stem: str, document: Document) -> tuple[float, str]:
-    if stem in document.title:
+def _place(alternative: Alternative, document: Document) -> tuple[float, str]:
+    """Where all the stems stand together; what was typed may also be spread over the entry, and counts as its weakest
+    place."""
+    stems = alternative.stems
+    only = stems[0] if len(stems) == 1 else ""
+    if only in document.title if only else all(stem in document.title for stem in stems):
         return TITLE, "title"
-    if stem in document.topics:
+    if only in document.topics if only else document.topics.issuperset(stems):
         return TOPICS, "topic or publisher"
-    return (BODY, "description") if stem in document.body else (0.0, "")
+    if only in document.body if only else document.body.issuperset(stems):
+        return BODY, "description"
+    if alternative.weight < 1 or only:
+        return 0.0, ""
+    places = [_place(Alternative((stem,), 1.0, ""), document) for stem in stems]
+    return min(places)
 
 
 def _title_share(document: Document, matches: Mapping[str, Match]) -> float:

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 LONGEST_WORD = 40
+NOT_TYPED = "zq"
 STOP_WORDS = frozenset(
     (  # noqa: SIM905  # a list of so many is harder to read
         "a about after all also am an and any are as at be been being but by can could did do does doing each for "
@@ -29,7 +30,7 @@ def words_of(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", plain))
-    return [_begun(word)[:LONGEST_WORD] for word in plain.split()]
+    return [_begun(word)[:LONGEST_WORD] for word in plain.split() if not word.startswith(NOT_TYPED)]
 
 
 def meaningful(words: list[str]) -> list[str]:

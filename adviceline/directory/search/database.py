@@ -14,12 +14,12 @@ from django.db.models import Sum
 
 from adviceline.directory.models import SearchDocument, SearchWord
 from adviceline.directory.rules.asking import MOST_BEGUN, Concept, nearest
-from adviceline.directory.rules.documents import EVERY, FACET, Document
+from adviceline.directory.rules.documents import EVERY, FACET, IN_TITLE, Document
 from adviceline.directory.rules.ranking import frequency
 from adviceline.directory.rules.words import LONGEST_WORD
 
-ENOUGH = 120
-MOST_PER_QUESTION = 150
+ENOUGH = 60
+MOST_PER_QUESTION = 80
 MOST_ALIKE = 200
 _HIGHEST = "z" * LONGEST_WORD
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
@@ -42,36 +42,35 @@ class DatabaseIndex:
         return nearest(word, sorted(counts, key=lambda each: (-counts[each], each)))
 
     def candidates(
-        self, concepts: Sequence[Concept], facets: Sequence[Sequence[str]], local: Sequence[str]
+        self,
+        concepts: Sequence[Concept],
+        facets: Sequence[Sequence[str]],
+        local: Sequence[str],
+        bearers: Mapping[str, int],
     ) -> list[Document]:
         """The fullest matches first: every concept in the title, every concept, then without the commonest."""
-        found: dict[str, Document] = {}
-        bearers = self.known({stem for c in concepts for each in c.alternatives for stem in each.stems})
         rarest = sorted((c for c in concepts if frequency(c, bearers)), key=lambda c: frequency(c, bearers))
-        asked: list[tuple[str, str]] = []
-        for wanted, in_title in _tiers(rarest):
-            if local:
-                asked.append((_expression(wanted, [*facets, local], in_title), "local"))
-            asked.append((_expression(wanted, facets, in_title), ""))
-        for expression, only_local in asked:
-            if len(found) >= ENOUGH and not only_local:
+        found: dict[str, Document] = {}
+        for wanted, in_title, enough in _tiers(rarest):
+            if len(found) >= enough:
                 continue
-            for document in _matching(expression):
-                found.setdefault(document.entry_id, document)
-            if len(found) >= 3 * ENOUGH:
-                break
+            if local and wanted is rarest:
+                found |= _matching(_expression(wanted, [*facets, local], in_title))
+            if len(found) < enough:
+                found = _matching(_expression(wanted, facets, in_title)) | found
         return list(found.values())
 
 
-def _tiers(rarest: Sequence[Concept]) -> Iterator[tuple[Sequence[Concept], bool]]:
-    """What to ask for, fullest first, and whether in the title: all concepts, all but the commonest, …, each alone."""
+def _tiers(rarest: Sequence[Concept]) -> Iterator[tuple[Sequence[Concept], bool, int]]:
+    """What to ask for, fullest first; whether in the title; and how many found already make the question needless."""
     if not rarest:
         return
-    yield rarest, True
-    for length in range(len(rarest), 0, -1):
-        yield rarest[:length], False
-    for concept in rarest[1:]:
-        yield [concept], False
+    yield rarest, True, ENOUGH
+    yield rarest, False, ENOUGH
+    for length in sorted({len(rarest) - 1, (len(rarest) + 1) // 2} - {0, 1, len(rarest)}, reverse=True):
+        yield rarest[:length], False, ENOUGH // 2
+    for concept in rarest if len(rarest) > 1 else ():
+        yield [concept], False, ENOUGH // 2
 
 
 def browsed(facets: Sequence[Sequence[str]], most: int) -> list[str]:
@@ -96,29 +95,19 @@ def browsed(facets: Sequence[Sequence[str]], most: int) -> list[str]:
 
 
 def _expression(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
-    """In the engine's own words. Stems and facets are letters and figures only, made by `rules.words`."""
-    return (_for_sqlite if connection.vendor == "sqlite" else _for_postgresql)(concepts, facets, in_title)
+    """In the engine's own words. Stems and facets are letters and figures only, made by `rules.words`.
 
-
-def _for_sqlite(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
-    parts = [
-        " OR ".join("(" + " AND ".join(f'"{stem}"' for stem in each.stems) + ")" for each in concept.alternatives)
+    That a stem is in the title is a word of its own: PostgreSQL's index holds no weights, and would read every row.
+    """
+    sqlite = connection.vendor == "sqlite"
+    both, either_of, quote = (" AND ", " OR ", '"') if sqlite else (" & ", " | ", "'")
+    before = IN_TITLE if in_title else ""
+    groups = [
+        [both.join(f"{quote}{before}{stem}{quote}" for stem in each.stems) for each in concept.alternatives]
         for concept in concepts
     ]
-    where = "{title}" if in_title else "{title topics body}"
-    asked = [f"{where} : (" + " AND ".join(f"({part})" for part in parts) + ")"] if parts else []
-    asked += ["{facets} : (" + " OR ".join(f'"{each}"' for each in either) + ")" for either in facets]
-    return " AND ".join(f"({part})" for part in asked)
-
-
-def _for_postgresql(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
-    where = "A" if in_title else "ABC"
-    asked = [
-        " | ".join("(" + " & ".join(f"{stem}:{where}" for stem in each.stems) + ")" for each in concept.alternatives)
-        for concept in concepts
-    ]
-    asked += [" | ".join(f"{each}:D" for each in either) for either in facets]
-    return " & ".join(f"({part})" for part in asked)
+    groups += [[f"{quote}{each}{quote}" for each in either] for either in facets]
+    return both.join("(" + either_of.join(f"({each})" for each in group) + ")" for group in groups)
 
 
 _FROM = {
@@ -127,12 +116,12 @@ _FROM = {
 }
 
 
-def _matching(expression: str) -> list[Document]:
+def _matching(expression: str) -> dict[str, Document]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_FIELDS} {_FROM[connection.vendor]} LIMIT %s", [expression, MOST_PER_QUESTION])
         rows = cursor.fetchall()
-    return [
-        Document(
+    return {
+        entry_id: Document(
             entry_id,
             tuple(title.split()),
             frozenset(topics.split()),
@@ -140,7 +129,7 @@ def _matching(expression: str) -> list[Document]:
             frozenset(facets.split()),
         )
         for entry_id, title, topics, body, facets in rows
-    ]
+    }
 
 
 def _ids(expression: str) -> list[int]:

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from adviceline.content.current import current_content
 from adviceline.directory.models import Entry, SearchDocument, SearchWord
-from adviceline.directory.rules.documents import facets_of, texts_of, vocabulary_of
+from adviceline.directory.rules.documents import IN_TITLE, facets_of, texts_of, vocabulary_of
 from adviceline.directory.rules.words import stem, stems_of
 from adviceline.places.models import LocalAuthority
 
@@ -55,13 +55,9 @@ def index_entries(entries: Iterable[Entry]) -> None:
 
 def _document(entry: Entry, label: Labels, vocabulary: dict[str, str]) -> SearchDocument:
     title, topics, body = (" ".join(stems_of(text)) for text in texts_of(entry, label))
+    facets = [*facets_of(entry), *(f"{IN_TITLE}{each}" for each in dict.fromkeys(title.split()))]
     return SearchDocument(
-        entry=entry,
-        title=title,
-        topics=topics,
-        body=body,
-        facets=" ".join(facets_of(entry)),
-        words=" ".join(vocabulary),
+        entry=entry, title=title, topics=topics, body=body, facets=" ".join(facets), words=" ".join(vocabulary)
     )
 
 

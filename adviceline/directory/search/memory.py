@@ -35,6 +35,10 @@ class MemoryIndex:
         return nearest(word, [each for each in sorted(self._words) if not each.startswith(FACET)])
 
     def candidates(
-        self, concepts: Sequence[Concept], facets: Sequence[Sequence[str]], local: Sequence[str]
+        self,
+        concepts: Sequence[Concept],
+        facets: Sequence[Sequence[str]],
+        local: Sequence[str],
+        bearers: Mapping[str, int],
     ) -> list[Document]:
         return [each for each in self._documents if all(each.facets & set(either) for either in facets)]
