@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
@@ -20,7 +21,7 @@ from adviceline.desk.advice_panel import advice_panel
 from adviceline.desk.forms import CloseForm, ConfidenceForm, NoteForm, TriageForm
 from adviceline.desk.shown import CHANNELS, label, timeline_entry
 from adviceline.directory.queries import resource as directory_resource
-from adviceline.directory.queries import search_resources
+from adviceline.directory.queries import search_resources, warning_of
 from adviceline.followups.queries import call_backs_of
 from adviceline.places.queries import establishment, local_authority
 
@@ -76,7 +77,10 @@ def enquiry_page(
         "resources": [
             hit
             for hit in search_resources(
-                chosen.get("resource", "")[:80], region=enquiry.enquirer.region, most=MOST_RESOURCES + len(given)
+                chosen.get("resource", "")[:80],
+                region=enquiry.enquirer.region,
+                la_code=enquiry.enquirer.la_code,
+                most=MOST_RESOURCES + len(given),
             )
             if hit.resource.id not in given
         ][:MOST_RESOURCES],
@@ -124,7 +128,8 @@ def resource_row(resource_id: str) -> dict[str, str]:
     return {
         "id": resource_id,
         "title": resource.title if resource else resource_id,
-        "publisher": resource.publisher if resource else "No longer in the directory",
+        "publisher": resource.publisher if resource else "",
+        "warning": warning_of(resource, today=timezone.localdate()),
         "url": resource.url if resource else "",
     }
 

@@ -34,6 +34,12 @@ def contacts_of(la_code: str) -> dict[str, LocalContact]:
     return {contact.slot: contact for contact in held}
 
 
+def shown_contacts(la_code: str) -> list[tuple[str, LocalContact | None]]:
+    """Each of the three by its name, None where it is not known."""
+    held = contacts_of(la_code)
+    return [(slot.label, held.get(slot)) for slot in SLOTS]
+
+
 def coverage() -> list[RegionCoverage]:
     """Every region in the order of their codes, and every authority that lacks a slot."""
     filled: dict[str, set[str]] = defaultdict(set)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -92,6 +93,16 @@ def search_resources(
         for each in ranked
         if each.entry_id in entries
     ]
+
+
+def warning_of(entry: Entry | Resource | None, *, today: date) -> str:
+    """What somebody who gives or was given the entry should know of its state; empty when there is nothing."""
+    if entry is None:
+        return "No longer in the directory"
+    if isinstance(entry, Resource) or entry.status == Entry.Status.PUBLISHED:
+        due = getattr(entry, "review_due_date", None)
+        return f"Was due for review on {due.day} {due:%B %Y}" if due and due < today else ""
+    return "Withdrawn from the directory" if entry.status == Entry.Status.RETIRED else "Not published yet"
 
 
 def topics() -> list[str]:

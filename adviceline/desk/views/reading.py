@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from adviceline.accounts.permissions import permission_required
@@ -12,7 +13,9 @@ from adviceline.advice.actions import map_of
 from adviceline.advice.queries import current_versions
 from adviceline.desk.advice_panel import whole_map
 from adviceline.desk.forms import choices
-from adviceline.directory.queries import search_resources, topics
+from adviceline.directory.local_contacts import shown_contacts
+from adviceline.directory.queries import search_resources, topics, warning_of
+from adviceline.places.queries import local_authorities, local_authority
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
 
@@ -45,14 +48,27 @@ def guard(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.USE_DESK)
 def directory(request: HttpRequest) -> HttpResponse:
     """Search the directory."""
-    asked = {name: request.GET.get(name, "")[:80] for name in ("q", "audience", "topic", "region")}
+    asked = {name: request.GET.get(name, "")[:80] for name in ("q", "audience", "phase", "topic", "region", "la_code")}
+    area = local_authority(asked["la_code"])
+    asked["la_code"] = area.la_code if area else ""
     hits = search_resources(
-        asked["q"], audience=asked["audience"], topic=asked["topic"], region=asked["region"], most=200
+        asked["q"],
+        audience=asked["audience"],
+        phase=asked["phase"],
+        topic=asked["topic"],
+        region="" if area else asked["region"],
+        la_code=asked["la_code"],
+        most=200,
     )
+    today = timezone.localdate()
     context = {
         "asked": asked,
-        "hits": hits,
+        "hits": [(hit, warning_of(hit.resource, today=today)) for hit in hits],
+        "area": area,
+        "contacts": shown_contacts(area.la_code) if area else [],
         "audiences": choices("audience"),
+        "phases": choices("phase"),
+        "areas": [(each.la_code, each.name) for each in local_authorities()],
         "regions": choices("region"),
         "topics": topics(),
     }

@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from adviceline.accounts.permissions import public
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import reads
 from adviceline.content.current import current_content
-from adviceline.directory.queries import search_resources, topics
+from adviceline.directory.local_contacts import shown_contacts
+from adviceline.directory.queries import search_resources, topics, warning_of
+from adviceline.places.queries import local_authorities
 
 LONGEST_SEARCH = 100
 MOST_SHOWN = 100
 #: Regions that say where somebody works, not where a resource is for.
 NOT_PLACES = {"national", "outside_england", "other", "not_asked"}
-FILTERS = ("audience", "topic", "region")
+NOT_PHASES = {"not_applicable", "other", "not_asked"}
+LABELS = {
+    "audience": "Who it is for",
+    "phase": "Phase",
+    "topic": "Topic",
+    "region": "Region",
+    "la_code": "Local authority",
+}
+FILTERS = tuple(LABELS)
 
 
 @public
 @reads
 def directory(request: HttpRequest) -> HttpResponse:
-    """`?q=` words, `&audience=`, `&topic=`, `&region=`; a filter that does not exist counts as none."""
+    """`?q=` words, `&audience=`, `&phase=`, `&topic=`, `&region=`, `&la_code=`; a filter that does not exist counts as none."""
     taxonomy = current_content().taxonomy
     offered = {
         "audience": taxonomy["audience"].choices(),
         "topic": [(topic, topic.capitalize()) for topic in topics()],
         "region": [choice for choice in taxonomy["region"].choices() if choice[0] not in NOT_PLACES],
+        "phase": [choice for choice in taxonomy["phase"].choices() if choice[0] not in NOT_PHASES],
+        "la_code": [(area.la_code, area.name) for area in local_authorities()],
     }
     text = request.GET.get("q", "")[:LONGEST_SEARCH].strip()
     chosen = {name: value if (value := request.GET.get(name, "")) in dict(offered[name]) else "" for name in FILTERS}
+    if chosen["la_code"]:
+        chosen["region"] = ""  # the authority says where
     hits = search_resources(text, most=MOST_SHOWN, **chosen)
+    today = timezone.localdate()
     selects = [
         {
             "name": name, "label": label,
@@ -39,12 +55,15 @@ def directory(request: HttpRequest) -> HttpResponse:
                 for value, label_of_value in [("", "All"), *offered[name]]
             ],
         }
-        for name, label in (("audience", "Who it is for"), ("topic", "Topic"), ("region", "Region"))
+        for name, label in LABELS.items()
     ]  # fmt: skip
     labels = {"kind": taxonomy["resource_kind"], "audience": taxonomy["audience"], "region": taxonomy["region"]}
     context = {
         "heading": title("web.directory_intro"), "intro": words("web.directory_intro"),
         "nothing": {"title": title("web.directory_nothing"), "body": sentence("web.directory_nothing")},
+        "warnings": {hit.resource.id: warning_of(hit.resource, today=today) for hit in hits},
+        "area": dict(offered["la_code"]).get(chosen["la_code"], ""),
+        "contacts": shown_contacts(chosen["la_code"]) if chosen["la_code"] else [],
         "q": text, "selects": selects, "hits": hits, "labels": labels, "searched": bool(text or any(chosen.values()))
     }  # fmt: skip
     return render(request, "web/directory.html", context)
