@@ -22,9 +22,16 @@ def refuse_unreadable_input(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     def refuse(request: HttpRequest) -> HttpResponseBase:
+        _forget_unreadable_cookies(request)
         return _refusal(request) or _in_words(request, get_response(request))
 
     return refuse
+
+
+def _forget_unreadable_cookies(request: HttpRequest) -> None:
+    """Forgotten, not refused: a browser would send it again with every page. PostgreSQL cannot look up a NUL."""
+    for name in [name for name, value in request.COOKIES.items() if UNREADABLE.search(name + value)]:
+        del request.COOKIES[name]
 
 
 def _in_words(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
