@@ -52,7 +52,7 @@ ADDRESSES = {
     "an enquiry that is not there": ("adviser", "/desk/enquiries/HSB-0000-0000"),
     "unreadable": ("stranger", "/?q=%00"),
     "too long": ("stranger", "/?q=" + "q" * 9000),
-    "an empty queue": ("adviser", "/desk/queue?show=mine&kind=B1"),
+    "an empty queue": ("adviser", "/desk/queue?show=waiting"),
     "nothing in the directory": ("adviser", "/desk/directory?q=zzzzzz"),
     "a search that finds nothing": ("adviser", "/desk/search?q=nonsense"),
     "resources that were searched": ("adviser", "/desk/enquiries/{enquiry}?resource=police"),
