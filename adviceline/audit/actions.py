@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -16,32 +19,63 @@ class AuditOutsideTransaction(RuntimeError):
     """An event was to be written apart from what it tells of; that would let one exist without the other."""
 
 
+_waiting: ContextVar[list[tuple[Event, Callable[[], None]]] | None] = ContextVar("audit_waiting", default=None)
+
+
 def record(*, action: str, by: Actor, at: datetime, subject: str = "", data: dict[str, Any] | None = None) -> Event:
     """Append one event to the chain, inside the transaction of the action that it tells of.
 
     `action` is a verb phrase such as `enquiry.closed`; `subject` names the record (`enquiry:HSB-7K3M-Q4XD`);
     `data` holds codes, ids and numbers only, never free text or a name. Call it last in the transaction: the end
-    of the chain stays locked until the commit.
+    of the chain stays locked until the commit. Where several actions make one transaction, see `events_last`.
     """
     if not connection.in_atomic_block:
         raise AuditOutsideTransaction(action)
-    with transaction.atomic():
-        head = Head.objects.select_for_update().get(pk=1)
-        seq = head.seq + 1
-        details = data or {}
-        digest = event_hash(
-            seq=seq, at=at, actor=by.actor_key, action=action, subject=subject, data=details, previous_hash=head.hash
-        )
-        event = Event(
-            seq=seq,
-            at=at,
-            actor=by.actor_key,
-            action=action,
-            subject=subject,
-            data=details,
-            previous_hash=head.hash,
-            hash=digest,
-        )
-        event.save(force_insert=True)
-        Head.objects.filter(pk=1).update(seq=seq, hash=digest)
+    event = Event(at=at, actor=by.actor_key, action=action, subject=subject, data=data or {})
+    waiting = _waiting.get()
+    if waiting is None:
+        _append(event)
+    else:
+
+        def still_done() -> None:
+            """Django forgets it when a savepoint around it is rolled back."""
+
+        transaction.on_commit(still_done)
+        waiting.append((event, still_done))
     return event
+
+
+@contextmanager
+def events_last() -> Iterator[None]:
+    """Write the events of all that is done inside at its end, in the order they came.
+
+    For a transaction made of several actions. The end of the chain is then locked after every other row, so nobody
+    waits for it longer than they must, and two such transactions cannot wait for each other.
+    Use it innermost: `with transaction.atomic(), events_last():`
+    """
+    if not connection.in_atomic_block:
+        raise AuditOutsideTransaction("events_last")
+    if _waiting.get() is not None:  # the outer one sees to it
+        yield
+        return
+    waiting: list[tuple[Event, Callable[[], None]]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    kept = {id(function) for _, function, *_ in connection.run_on_commit}
+    for event, still_done in waiting:
+        if id(still_done) in kept:
+            _append(event)
+
+
+def _append(event: Event) -> None:
+    head = Head.objects.select_for_update().get(pk=1)
+    event.seq, event.previous_hash = head.seq + 1, head.hash
+    event.hash = event_hash(
+        seq=event.seq, at=event.at, actor=event.actor, action=event.action, subject=event.subject, data=event.data,
+        previous_hash=event.previous_hash,
+    )  # fmt: skip
+    event.save(force_insert=True)
+    Head.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)

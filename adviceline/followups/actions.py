@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from adviceline.accounts.models import Person
-from adviceline.audit.actions import record
+from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.models import Contact, Enquiry
@@ -102,7 +102,7 @@ def attempt_call_back(
     """
     if outcome not in rules.OUTCOMES:
         raise UnableToAttemptCallBack("Say whether you spoke to them, left a message, or nobody answered.")
-    with transaction.atomic():
+    with transaction.atomic(), events_last():
         fresh = CallBack.objects.select_for_update(of=("self",)).select_related("enquiry").get(pk=call_back.pk)
         key = f"call-back:{fresh.pk}:{attempt}"
         if done := Contact.objects.filter(idempotency_key=key).first():

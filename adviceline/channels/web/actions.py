@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from adviceline.audit.actions import events_last
 from adviceline.audit.actors import Actor
 from adviceline.channels.web.rules import AREAS_WITHOUT_COUNCIL
 from adviceline.contacts import actions as contacts
@@ -61,7 +62,7 @@ def submit_enquiry(*, values: Submission, form_key: uuid.UUID, by: Actor, at: da
 
     Raises `UnableToBookCallBack` when the slot cannot be had any more; then nothing was recorded.
     """
-    with transaction.atomic():
+    with transaction.atomic(), events_last():
         recorded = contacts.record_contact(
             channel="web_form", direction="in", outcome="received", idempotency_key=idempotency_key(form_key),
             began_at=at, by=by, at=at, enquirer=_enquirer(values), text=values.question, source="web",

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 
 from adviceline.audit import commands
-from adviceline.audit.actions import AuditOutsideTransaction, record
+from adviceline.audit.actions import AuditOutsideTransaction, events_last, record
 from adviceline.audit.actors import NamedActor
 from adviceline.audit.chain import GENESIS, event_hash
 from adviceline.audit.models import Event, Head
@@ -241,3 +241,47 @@ def test_the_commands_say_whether_it_holds(trail, unguarded, tmp_path):
     bad = runner.invoke(commands.audit, ["verify", "--anchors", anchors])
     assert bad.exit_code == 1
     assert f"Event {trail[2].seq} was changed" in bad.output
+
+
+def test_events_of_several_actions_are_written_last_and_in_order(trail, clock):
+    end = trail[-1].seq
+    with transaction.atomic(), events_last():
+        record(action="test.first", by=ADVISER, at=clock.now)
+        with events_last():
+            record(action="test.second", by=ADVISER, at=clock.now)
+        assert Head.objects.get().seq == end  # not locked yet
+        record(action="test.third", by=ADVISER, at=clock.now)
+
+    written = Event.objects.filter(seq__gt=end).order_by("seq").values_list("action", flat=True)
+    assert list(written) == ["test.first", "test.second", "test.third"]
+    assert verify().holds
+
+
+def test_an_event_whose_savepoint_was_undone_is_not_written_later(trail, clock):
+    with transaction.atomic(), events_last():
+        record(action="test.kept", by=ADVISER, at=clock.now)
+        with transaction.atomic():
+            record(action="test.undone", by=ADVISER, at=clock.now)
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            record(action="test.kept_too", by=ADVISER, at=clock.now)
+
+    assert set(Event.objects.filter(action__startswith="test.").values_list("action", flat=True)) == {
+        "test.kept", "test.kept_too",
+    }  # fmt: skip
+
+
+def test_nothing_is_written_of_what_failed(trail, clock):
+    end = Head.objects.get().seq
+
+    def do() -> None:
+        with transaction.atomic(), events_last():
+            record(action="test.failed", by=ADVISER, at=clock.now)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        do()
+    with transaction.atomic():
+        record(action="test.after", by=ADVISER, at=clock.now)
+
+    assert Head.objects.get().seq == end + 1

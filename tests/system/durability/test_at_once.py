@@ -32,6 +32,11 @@ def test_eight_writers_make_one_chain_without_gap_or_fork(quiet_service):
     assert quiet_service.run("audit", "verify").returncode == 0
 
 
+def test_actions_made_of_several_never_wait_for_each_other_in_a_circle(quiet_service):
+    assert at_once(quiet_service, "lock_the_other_way_round", processes=4, times=25) == [25] * 4
+    assert quiet_service.run("audit", "verify").returncode == 0
+
+
 def test_each_turn_of_a_schedule_is_started_by_one_process_only(quiet_service):
     started = at_once(quiet_service, "start_schedules", processes=4, times=3)
 

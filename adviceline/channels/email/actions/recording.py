@@ -11,6 +11,7 @@ import structlog
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from adviceline.accounts.models import Person
+from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import queries, rules, sealing, threading
 from adviceline.channels.email.models import Message, Sealed
@@ -70,7 +71,7 @@ def record_stored(
     while batch := _next_batch(stored_before):
         turn = _Turn(mailboxes, at, current_content().service.reference_prefix, acknowledge_run)
         prepared = [_prepare(message, mailboxes, known.get(message.pk)) for message in batch]
-        with transaction.atomic(), transaction.atomic(using="keys"):
+        with transaction.atomic(), transaction.atomic(using="keys"), events_last():
             fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
                 pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
             for item in prepared:

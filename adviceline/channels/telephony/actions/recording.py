@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
+from adviceline.audit.actions import events_last
 from adviceline.audit.actors import EXCHANGE
 from adviceline.channels.telephony.counting import Counted, counted, from_facts, written_number
 from adviceline.channels.telephony.models import Call, CallDetails
@@ -42,7 +43,7 @@ def record_stored(*, at: datetime, stored_before: datetime | None = None) -> int
     count = 0
     while batch := _next_batch(stored_before):
         told = [_open(call) for call in batch]
-        with transaction.atomic(), transaction.atomic(using="keys"):
+        with transaction.atomic(), transaction.atomic(using="keys"), events_last():
             fresh = {
                 call.pk: call
                 for call in Call.objects.select_for_update(of=("self",))
