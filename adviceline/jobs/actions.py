@@ -37,19 +37,24 @@ def enqueue(
     `key` makes it happen once: a second request with the same key answers the first one's job.
     `run_at` puts it off; a job not due now is picked up by the sweep.
     """
+    return enqueue_once(task, args=args, at=at, key=key, run_at=run_at)[0]
+
+
+def enqueue_once(
+    task: str, *, args: dict[str, Any], at: datetime, key: str | None = None, run_at: datetime | None = None
+) -> tuple[Job, bool]:
+    """As `enqueue`; answers also whether this call was the one that asked."""
     find_task(task)
     if not connection.in_atomic_block:
         raise EnqueuedOutsideTransaction(task)
     values = {"task": task, "args": args, "created_at": at, "run_at": run_at or at}
     if key is None:
-        job = Job.objects.create(**values)
+        job, created = Job.objects.create(**values), True
     else:
         job, created = Job.objects.get_or_create(key=key, defaults=values)
-        if not created:
-            return job
-    if job.run_at <= at:
+    if created and job.run_at <= at:
         async_task(RUN, str(job.pk))
-    return job
+    return job, created
 
 
 def send(composer: str, *, args: dict[str, Any], key: str, at: datetime) -> OutgoingMessage:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from adviceline.jobs.actions import enqueue
+from adviceline.jobs.actions import enqueue_once
 from adviceline.jobs.models import Job
 
 
@@ -36,8 +36,8 @@ def start_due(*, at: datetime) -> int:
         key = f"schedule:{item.task}:{turn.isoformat()}"
         if not _exists(key):
             with transaction.atomic():
-                enqueue(item.task, args={}, at=at, key=key)
-            started += 1
+                _, was_first = enqueue_once(item.task, args={}, at=at, key=key)
+            started += was_first
     return started
 
 
