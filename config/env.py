@@ -150,7 +150,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 60,  # seconds a writer waits for the others: long, since waiting is better than being refused
             "init_command": (
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA cache_size=-32000;PRAGMA mmap_size=268435456;PRAGMA journal_size_limit=67108864;"

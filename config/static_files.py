@@ -24,7 +24,7 @@ WITH_EVERY_FILE = {"x-content-type-options": "nosniff", "referrer-policy": "same
 
 
 class StaticFiles:
-    """Answers GET and HEAD for a known file; everything else goes on to the application behind."""
+    """Answers for every known file (405 to what is no GET or HEAD); all else goes on to the application behind."""
 
     def __init__(self, application: App) -> None:
         self._application = application
@@ -33,18 +33,19 @@ class StaticFiles:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         found = self._files.get(scope["path"]) if scope["type"] == "http" else None
-        if found is None or scope["method"] not in {"GET", "HEAD"}:
+        if found is None:
             await self._application(scope, receive, send)
             return
         asked = {_as_environ(name): value.decode("latin-1") for name, value in scope["headers"]}
-        status, headers, content = await asyncio.to_thread(self._read, scope["path"], found, asked)
+        status, headers, content = await asyncio.to_thread(self._read, scope, found, asked)
         pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": pairs})
-        await send({"type": "http.response.body", "body": content if scope["method"] == "GET" else b""})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else content})
 
-    def _read(self, path: str, found: Any, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+    def _read(self, scope: Message, found: Any, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, content) of a file as asked for. The files are a few hundred kilobytes at most."""
-        answer = found.get_response("GET", asked)
+        path, reads = scope["path"], scope["method"] in {"GET", "HEAD"}
+        answer = found.get_response("GET" if reads else scope["method"], asked)
         headers = {name.lower(): str(value) for name, value in answer.headers} | WITH_EVERY_FILE
         if answer.file is None:
             return int(answer.status), headers, b""
