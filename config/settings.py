@@ -167,7 +167,11 @@ ACCOUNT_FORMS = {
     "change_password": "adviceline.accounts.forms.ChangePasswordForm",
     "set_password": "adviceline.accounts.forms.SetPasswordForm",
 }
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/15m/key"}
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "5/m/ip,3/15m/key",
+}
 if env.text("ADVICELINE_RATE_LIMITS", "on") == "off":
     ACCOUNT_RATE_LIMITS = False
 RATE_LIMITS = env.text("ADVICELINE_RATE_LIMITS", "on") != "off"

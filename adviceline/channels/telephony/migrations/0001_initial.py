@@ -5,53 +5,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
+        ("contacts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('stored', 'Stored, not yet recorded'), ('recorded', 'Recorded'), ('set_aside', 'Set aside'), ('resolved', 'Set aside once, read since')], default='stored', max_length=10)),
-                ('facts_index', models.CharField(blank=True, default='', max_length=32)),
-                ('origin', models.CharField(blank=True, default='', max_length=400)),
-                ('reason', models.CharField(blank=True, default='', max_length=300)),
-                ('began_at', models.DateTimeField(default=None, null=True)),
-                ('stored_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(default=None, null=True)),
-                ('run', models.UUIDField()),
-                ('contact', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contacts.contact')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=200, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stored", "Stored, not yet recorded"),
+                            ("recorded", "Recorded"),
+                            ("set_aside", "Set aside"),
+                            ("resolved", "Set aside once, read since"),
+                        ],
+                        default="stored",
+                        max_length=10,
+                    ),
+                ),
+                ("facts_index", models.CharField(blank=True, default="", max_length=32)),
+                ("origin", models.CharField(blank=True, default="", max_length=400)),
+                ("reason", models.CharField(blank=True, default="", max_length=300)),
+                ("began_at", models.DateTimeField(default=None, null=True)),
+                ("stored_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(default=None, null=True)),
+                ("run", models.UUIDField()),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallDetails',
+            name="CallDetails",
             fields=[
-                ('call', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='details', serialize=False, to='channel_telephony.call')),
-                ('key_id', models.UUIDField()),
-                ('has_own_key', models.BooleanField(default=True)),
-                ('content', models.BinaryField()),
+                (
+                    "call",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="details",
+                        serialize=False,
+                        to="channel_telephony.call",
+                    ),
+                ),
+                ("key_id", models.UUIDField()),
+                ("has_own_key", models.BooleanField(default=True)),
+                ("content", models.BinaryField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'stored')), fields=['began_at', 'id'], name='call_to_record'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("state", "stored")), fields=["began_at", "id"], name="call_to_record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'set_aside')), fields=['stored_at', 'id'], name='call_set_aside'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("state", "set_aside")), fields=["stored_at", "id"], name="call_set_aside"
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['run', 'state'], name='call_run'),
+            model_name="call",
+            index=models.Index(fields=["run", "state"], name="call_run"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'recorded'), _negated=True), models.Q(('contact__isnull', False), ('settled_at__isnull', False)), _connector='OR'), name='call_recorded_has_contact'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "recorded"), _negated=True),
+                    models.Q(("contact__isnull", False), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="call_recorded_has_contact",
+            ),
         ),
     ]
