@@ -1,0 +1,136 @@
+"""Every action says by whom and when, and leaves an audit event; what does not is named here with its reason."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "adviceline"
+
+PART = "a part of an action: called inside its transaction, which records it"
+PURE = "writes nothing"
+MACHINE = "the machinery of durable work: what it does is recorded by the action that asked, or by the task itself"
+FACT = "the writer of facts: called inside the action whose record it counts"
+RAW = "keeps what arrived, as it arrived, before anything is done with it; the contact made of it is recorded"
+
+NOT_ACTIONS = {
+    "audit.record": "the audit trail itself",
+    "audit.events_last": "the audit trail itself",
+    "jobs.enqueue": MACHINE,
+    "jobs.enqueue_once": MACHINE,
+    "jobs.send": MACHINE,
+    "advice.answer_run": "each answer is a row of the run, with who and when: the run is its own history",
+    "advice.go_back": "each step back is a row of the run, with who and when: the run is its own history",
+    "advice.walk_of": PURE,
+    "advice.map_of": PURE,
+    "channels.email.ingest": RAW,
+    "channels.email.store": RAW,
+    "channels.email.own_mailboxes": PURE,
+    "channels.email.describe": RAW,
+    "channels.email.record_stored": "done by the mailbox, an actor of its own: no person can ask for it",
+    "channels.telephony.ingest": RAW,
+    "channels.telephony.store": RAW,
+    "channels.telephony.facts_index": PURE,
+    "channels.telephony.record_stored": "done by the exchange, an actor of its own: no person can ask for it",
+    "channels.web.idempotency_key": PURE,
+    "contacts.settle_replies": PART,
+    "contacts.changing": PART,
+    "contacts.recount_contacts": PART,
+    "contacts.closing_facts": PURE,
+    "contacts.open_enquiry": PART,
+    "contacts.fill_enquirer": PART,
+    "contacts.email_index": PURE,
+    "contacts.write_text": PART,
+    "contacts.details_of": PURE,
+    "contacts.mark_replied": PART,
+    "contacts.check_codes": PURE,
+    "demo.refuse_unless_fictional": PURE,
+    "demo.load_pilot": "replays the actions themselves, each by whoever did it in the story",
+    "demo.fictional_places": "fills an empty demonstration",
+    "demo.analyse": "tells the database how big its tables are",
+    "directory.digest_of": PURE,
+    "directory.put": PART,
+    "directory.keep": PART,
+    **{f"facts.{verb}_{what}_fact": FACT for verb in ("write", "remove")
+       for what in ("contact", "enquiry", "signpost", "callback_request") if (verb, what) not in
+       {("remove", "contact"), ("remove", "enquiry")}},
+    **{f"facts.bulk_write_{what}_facts": FACT for what in ("contact", "enquiry", "signpost", "callback_request")},
+    "facts.add_contact_facts": FACT,
+    "facts.add_enquiry_facts": FACT,
+}  # fmt: skip
+#: Signing in and out is done by the person whom it is about: `person` says who.
+BY_THEMSELVES = {
+    "accounts.record_sign_in", "accounts.record_failed_sign_in", "accounts.record_sign_out",
+    "accounts.record_second_factor", "accounts.set_password",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Function:
+    name: str
+    parameters: frozenset[str]
+    positional: tuple[str, ...]
+    calls: frozenset[str]
+
+
+def public_functions() -> list[Function]:
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        parts = file.relative_to(PACKAGE).with_suffix("").parts
+        if "actions" not in parts:
+            continue
+        room = ".".join(parts[: parts.index("actions")])
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                found.append(_read(f"{room}.{node.name}", node))
+    return found
+
+
+def _read(name: str, node: ast.FunctionDef) -> Function:
+    called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return Function(
+        name,
+        frozenset(each.arg for each in node.args.kwonlyargs),
+        tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args)),
+        frozenset(each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in called),
+    )
+
+
+FUNCTIONS = public_functions()
+ACTIONS = [each for each in FUNCTIONS if each.name not in NOT_ACTIONS]
+
+
+def _ids(functions: list[Function]) -> list[str]:
+    return [each.name for each in functions]
+
+
+def test_the_actions_are_found():
+    assert {
+        "contacts.record_contact",
+        "contacts.close",
+        "privacy.rotate_master_key",
+        "channels.web.submit_enquiry",
+    } <= {each.name for each in ACTIONS}
+
+
+def test_no_exception_outlives_what_it_is_for():
+    assert set(NOT_ACTIONS) | BY_THEMSELVES <= {each.name for each in FUNCTIONS}
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=_ids(ACTIONS))
+def test_an_action_takes_its_values_by_name_and_says_by_whom_and_when(action):
+    assert action.positional == ()
+    assert "at" in action.parameters
+    assert "by" in action.parameters or action.name in BY_THEMSELVES
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=_ids(ACTIONS))
+def test_an_action_leaves_an_audit_event(action):
+    """By itself, or through an action that it is made of."""
+    recording = {"record"}
+    while more := {each.name.rpartition(".")[2] for each in ACTIONS if each.calls & recording} - recording:
+        recording |= more
+    assert action.calls & recording
