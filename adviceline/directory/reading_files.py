@@ -105,7 +105,6 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from problem
     if "\x00" in text:
         raise UnableToReadFile("This is not a CSV file: it holds bytes that no text has.")
-    csv.field_size_limit(LARGEST_FILE)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for cells in reader:
