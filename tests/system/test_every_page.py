@@ -204,9 +204,7 @@ def look(page: Page, name: str) -> list[str]:
 def _is_new(html: str) -> bool:
     """Whether no page of this make-up was looked at yet: elements and classes, whatever the words."""
     found = re.findall(r"<([a-z0-9]+)(?:[^>]*?\sclass=\"([^\"]*)\")?", html)
-    shape = (
-        [found[0], *(pair for before, pair in itertools.pairwise(found) if pair != before)] if found else []
-    )
+    shape = [found[0], *(pair for before, pair in itertools.pairwise(found) if pair != before)] if found else []
     mark = sha256(repr(shape).encode()).hexdigest()
     if mark in _seen:
         return False

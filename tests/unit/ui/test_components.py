@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template import engines
 from django.http import HttpResponse
+from django.template import engines
 from django.test import RequestFactory
 from jinja2 import UndefinedError, nodes
 
