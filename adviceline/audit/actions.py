@@ -31,7 +31,7 @@ def record(*, action: str, by: Actor, at: datetime, subject: str = "", data: dic
     """
     if not connection.in_atomic_block:
         raise AuditOutsideTransaction(action)
-    event = Event(at=at, actor=by.actor_key, action=action, subject=subject, data=data or {})
+    event = Event(at=at, actor=by.actor_key, action=action, subject=subject, data=_plain(data or {}))
     waiting = _waiting.get()
     if waiting is None:
         _append(event)
@@ -79,3 +79,16 @@ def _append(event: Event) -> None:
     )  # fmt: skip
     event.save(force_insert=True)
     Head.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
+
+
+def _plain(value: Any) -> Any:
+    """`value` as every database gives it back: numbers with a point become text, since PostgreSQL would write 1e16 as
+    a whole number and the hash would no longer fit."""
+    match value:
+        case dict():
+            return {str(name): _plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case float():
+            return repr(value)
+    return value
