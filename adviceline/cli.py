@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -38,6 +39,25 @@ class Rooms(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(PLACES)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that is away, or that was never made, is said in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if (
+                type(error).__name__ not in {"OperationalError", "ProgrammingError"}
+                or "django" not in type(error).__module__
+            ):
+                raise
+            said = str(error).splitlines()[0].strip() if str(error) else "no reason given"
+            if any(words in said for words in ("no such table", "does not exist", "no such column")):
+                click.echo(
+                    "The database has not been made, or is older than this program. Run: adviceline migrate", err=True
+                )
+            else:
+                click.echo(f"The database cannot be used: {said}", err=True)
+            sys.exit(1)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in PLACES:
