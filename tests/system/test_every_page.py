@@ -102,6 +102,8 @@ def test_axe_finds_nothing_on_any_page_of(role: str, visit: Any, service: Servic
         answer = page.context.request.get(service.url(address), max_redirects=0)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
+        if answer.status == 200 and not answer.text().lstrip().lower().startswith("<!doctype"):
+            continue  # a part that a script puts into a page
         if _is_new(answer.text()):
             page.goto(service.url(address))
             wrong += look(page, f"{role}-{name}")
@@ -130,7 +132,19 @@ def test_axe_finds_nothing_where_nothing_is_found(state: str, visit: Any, servic
     assert look(page, state) == []
 
 
+def test_axe_finds_nothing_on_a_form_that_was_open_too_long(visit: Any, service: Service, sample: Any) -> None:
+    page = visit("adviser")
+    sign_in_again(page, service, sample["people"]["adviser"])
+    page.goto(service.url(f"/desk/enquiries/{sample['enquiry']}"))
+    page.context.clear_cookies(name="adviceline_form")
+    page.get_by_label("Note", exact=True).fill("Agreed to write a safety plan.")
+    page.get_by_role("button", name="Keep note").click()
+    assert page.get_by_text("Agreed to write a safety plan.").is_visible()
+    assert look(page, "expired") == []
+
+
 def test_axe_finds_nothing_when_somebody_asks_too_often(visit: Any, service: Service) -> None:
+    """Last in the file: for a minute nobody signs in from here."""
     page = visit("stranger")
     page.goto(service.url("/demo"))
     token = page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
@@ -141,17 +155,6 @@ def test_axe_finds_nothing_when_somebody_asks_too_often(visit: Any, service: Ser
     send(page, service, "/demo", {"person": "0"})
     assert 429 in answered
     assert look(page, "too-often") == []
-
-
-def test_axe_finds_nothing_on_a_form_that_was_open_too_long(visit: Any, service: Service, sample: Any) -> None:
-    page = visit("adviser")
-    sign_in_again(page, service, sample["people"]["adviser"])
-    page.goto(service.url(f"/desk/enquiries/{sample['enquiry']}"))
-    page.context.clear_cookies(name="adviceline_form")
-    page.get_by_label("Note", exact=True).fill("Agreed to write a safety plan.")
-    page.get_by_role("button", name="Keep note").click()
-    assert page.get_by_text("Agreed to write a safety plan.").is_visible()
-    assert look(page, "expired") == []
 
 
 def sign_in_again(page: Page, service: Service, name: str) -> None:

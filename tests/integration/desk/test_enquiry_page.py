@@ -278,3 +278,21 @@ def test_a_run_of_another_enquiry_cannot_be_moved_from_this_one(desk, ask):
 
     assert answer.status_code == 404
     assert AdviceRun.objects.get().steps == []
+
+
+def test_an_old_tab_does_not_go_on_with_the_map_of_a_closed_enquiry(desk, adviser, enquiry):
+    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    desk.post(address(enquiry, "advice"), {"map": "individual-incident"})
+    run = AdviceRun.objects.get(subject=enquiry.key)
+    Enquiry.objects.filter(pk=enquiry.pk).update(state="closed", closed_at=timezone.now(), outcomes=["advice_only"])
+
+    page = desk.post(address(enquiry, "advice/answer"), {"run": run.pk, "node": "I0", "answer": "yes"}, follow=True)
+
+    assert "This enquiry is closed" in page.content.decode()
+    assert AdviceRun.objects.get(pk=run.pk).steps == []
+
+
+def test_a_page_that_only_takes_a_form_says_so_in_words(desk, enquiry):
+    answer = desk.get(address(enquiry, "claim"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This page cannot be used that way" in answer.content.decode()

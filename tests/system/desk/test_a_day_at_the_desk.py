@@ -81,7 +81,9 @@ def look(page: Page, name: str) -> None:
     """The page has nothing that axe finds and does not scroll sideways. With SCREENSHOTS set, keeps a picture."""
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png"), full_page=True)
-    if page.locator(".js-enabled").count():  # axe cannot run where scripts are off; it has seen the same pages with them
+    if page.locator(
+        ".js-enabled"
+    ).count():  # axe cannot run where scripts are off; it has seen the same pages with them
         assert axe.violations(page) == [], name
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
@@ -97,7 +99,11 @@ def part(page: Page, name: str) -> Locator:
 
 def fold(page: Page, name: str) -> Locator:
     """A folded part of the record, opened."""
-    found = part(page, "Record").locator("details.al-fold", has=page.get_by_role("heading", name=name, exact=True, level=3)).first
+    found = (
+        part(page, "Record")
+        .locator("details.al-fold", has=page.get_by_role("heading", name=name, exact=True, level=3))
+        .first
+    )
     if found.get_attribute("open") is None:
         found.locator("summary").first.click()
     return found
