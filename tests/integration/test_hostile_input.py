@@ -89,18 +89,6 @@ def test_nothing_that_is_sent_breaks_an_address(route: Route, crowd: SimpleNames
     assert walk.problems == [], "\n\n".join(walk.problems[:5])
 
 
-def test_the_walk_finds_the_forms(crowd: SimpleNamespace) -> None:
-    _find_hosts(crowd)
-    posted = {route.name for route in ROUTES if route.name.startswith("desk:") and _only_takes_a_form(crowd, route)}
-    assert posted - set(_hosts) == {"desk:guard"}, "these take a form that no page shows, or that the walk does not see"
-    assert {"web:ask", "web:call_back", "add_person", "account_login"} <= set(_hosts)
-
-
-def _only_takes_a_form(crowd: SimpleNamespace, route: Route) -> bool:
-    with undone():
-        return crowd.everything.get(route.address(**samples.values(route))).status_code == 405
-
-
 def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(client: Client) -> None:
     walk = Walk("/", {})
     for value in hostile.VALUES:
