@@ -107,7 +107,7 @@ def _forms_that_lead_to(route: Route, values: dict[str, object], crowd: SimpleNa
             _take_up(values, crowd)
         for host in hosts:
             address = host.address(**{name: values[name] for name in host.parameters})
-            for form in _forms(crowd, address):
+            for form in _forms(crowd.everything, address):
                 if _leads_to(form) == route.name:
                     found[(form.path, *form.names)] = form
     return list(found.values())
@@ -133,18 +133,15 @@ def _find_hosts(crowd: SimpleNamespace) -> None:
                 with suppress(Exception):  # the walk over that address tells of it
                     if taken_up:
                         _take_up(values, crowd)
-                    for form in _forms(crowd, host.address(**values)):
+                    for form in _forms(crowd.everything, host.address(**values)):
                         _hosts.setdefault(_leads_to(form), set()).add(host.name)
 
 
-def _forms(crowd: SimpleNamespace, address: str) -> list[PageForm]:
-    """The forms that somebody with every role sees there, and those that a stranger sees."""
-    found: list[PageForm] = []
-    for client in (crowd.everything, crowd.stranger):
-        answer = client.get(address)
-        if answer.get("Content-Type", "").startswith("text/html"):
-            found += forms_of(answer.content.decode(), address)
-    return found
+def _forms(client: Client, address: str) -> list[PageForm]:
+    answer = client.get(address)
+    if not answer.get("Content-Type", "").startswith("text/html"):
+        return []
+    return forms_of(answer.content.decode(), address)
 
 
 def _leads_to(form: PageForm) -> str:
