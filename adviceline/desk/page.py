@@ -137,8 +137,13 @@ def resource_row(resource_id: str) -> dict[str, str]:
 def split_form(enquiry: Enquiry, data: Any) -> forms.Form:
     """A form with the enquiry's contacts to choose from."""
 
+    class Chosen(forms.MultipleChoiceField):
+        def valid_value(self, value: str) -> bool:
+            """Whether it is the enquiry's own is for the action: the form sent twice names what has moved already."""
+            return value.isascii() and value.isdecimal() and len(value) < 18
+
     class SplitForm(forms.Form):
-        contacts = forms.MultipleChoiceField(
+        contacts = Chosen(
             label="Which contacts belong to the other matter?",
             widget=forms.CheckboxSelectMultiple,
             choices=[

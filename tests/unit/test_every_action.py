@@ -38,6 +38,7 @@ NOT_ACTIONS = {
     "channels.web.idempotency_key": PURE,
     "contacts.settle_replies": PART,
     "contacts.changing": PART,
+    "contacts.sent_twice_counts_once": PART,
     "contacts.recount_contacts": PART,
     "contacts.closing_facts": PURE,
     "contacts.open_enquiry": PART,

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
-from adviceline.contacts.actions.changing import changing, recount_contacts
+from adviceline.contacts.actions.changing import changing, recount_contacts, sent_twice_counts_once
 from adviceline.contacts.errors import UnableToChangeEnquiry, UnableToCloseEnquiry
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
 from adviceline.contacts.rules import ClosingFacts, missing_before_closing
+from adviceline.contacts.states import State
 from adviceline.content.current import current_content
 
 
@@ -29,6 +30,7 @@ def closing_facts(enquiry: Enquiry, *, outcomes: Iterable[str], non_advice: str)
     )
 
 
+@sent_twice_counts_once
 def close(
     *,
     enquiry: Enquiry,
@@ -49,7 +51,11 @@ def close(
             raise UnableToChangeEnquiry(f"Your role may not choose the outcome '{taxonomy.outcome(code).label}'.")
     if non_advice and non_advice not in taxonomy["non_advice_contact"]:
         raise UnableToChangeEnquiry(f"'{non_advice[:60]}' is not a kind of contact.")
-    with changing(enquiry, "close", version=version, error=UnableToChangeEnquiry) as fresh:
+
+    def done(held: Enquiry) -> bool:
+        return held.state == State.CLOSED and (held.outcomes, held.non_advice) == (chosen, non_advice)
+
+    with changing(enquiry, "close", version=version, error=UnableToChangeEnquiry, done=done) as fresh:
         missing = missing_before_closing(closing_facts(fresh, outcomes=chosen, non_advice=non_advice))
         if missing:
             raise UnableToCloseEnquiry(missing)
@@ -71,9 +77,14 @@ def close(
     return fresh
 
 
+@sent_twice_counts_once
 def reopen(*, enquiry: Enquiry, by: Person, at: datetime, version: int | None = None) -> Enquiry:
     """Open a closed enquiry again: its first closing still counts in its month."""
-    with changing(enquiry, "reopen", version=version) as fresh:
+
+    def done(held: Enquiry) -> bool:
+        return held.state == State.IN_PROGRESS and held.owner_id == by.pk and held.reopened_at is not None
+
+    with changing(enquiry, "reopen", version=version, done=done) as fresh:
         fresh.closed_at = None
         fresh.reopened_at = fresh.reopened_at or at
         fresh.owner, fresh.partner_id = by, by.partner_id

@@ -35,6 +35,8 @@ def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enqu
             .order_by("pk")
         }
         source, target = locked[source.pk], locked[target.pk]
+        if source.state == State.MERGED and source.merged_into_id == target.pk:
+            return target  # the same form sent twice
         if reason := why_not("merge", source.state):
             raise UnableToMergeEnquiries(reason)
         if target.state == State.MERGED:
@@ -94,6 +96,8 @@ def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: dateti
         source = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
         if reason := why_not("split", source.state):
             raise UnableToSplitEnquiry(reason)
+        if before := _split_before(source, contacts):
+            return before
         moving = list(source.contacts.filter(pk__in=contacts).order_by("began_at"))
         if len(moving) != len(set(contacts)) or not moving:
             raise UnableToSplitEnquiry("Choose the contacts to move from this enquiry's own.")
@@ -124,3 +128,14 @@ def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: dateti
         record(action="enquiry.split", by=by, at=at, subject=source.subject, data=data)
         record(action="enquiry.opened_by_split", by=by, at=at, subject=new.subject, data={"from": source.reference})
     return new
+
+
+def _split_before(source: Enquiry, contacts: Collection[int]) -> Enquiry | None:
+    """The enquiry to which just these contacts were split already: the same form sent twice."""
+    moved = {
+        contact.pk for contact in source.contacts.model.objects.filter(enquiry__split_from=source, pk__in=contacts)
+    }
+    if not moved or moved != set(contacts):
+        return None
+    into = Enquiry.objects.filter(split_from=source, contacts__in=moved).distinct()
+    return into[0] if len(into) == 1 and into[0].contacts.count() == len(moved) else None

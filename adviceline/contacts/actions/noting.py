@@ -88,6 +88,9 @@ def answer_confidence(
             raise UnableToChangeEnquiry("Choose a number from 0 to 10.")
     with transaction.atomic():
         fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
+        said = ConfidenceAnswer.objects.filter(enquiry=fresh, stage=stage).first()
+        if said is not None and (said.identifying, said.responding) == (identifying, responding):
+            return said  # the same form sent twice
         answer, _ = ConfidenceAnswer.objects.update_or_create(
             enquiry=fresh,
             stage=stage,

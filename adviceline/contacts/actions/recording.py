@@ -256,8 +256,11 @@ def update_enquirer(*, enquiry: Enquiry, values: EnquirerValues, by: Actor, at: 
     key_id = enquirer.key_id or (None if values.details.is_empty else crypto.create_key(at=at))
     with transaction.atomic():
         fresh = Enquirer.objects.select_for_update().get(pk=enquirer.pk)
+        details, coded = details_of(fresh), _coded(fresh)
         fresh.key_id = fresh.key_id or key_id
         fill_enquirer(fresh, values)
+        if (details, coded) == (values.details, _coded(fresh)):
+            return fresh  # the same form sent twice
         fresh.save()
         for changed in fresh.enquiries.select_related("enquirer"):
             Enquiry.objects.filter(pk=changed.pk).update(version=changed.version + 1)
@@ -265,6 +268,12 @@ def update_enquirer(*, enquiry: Enquiry, values: EnquirerValues, by: Actor, at: 
             recount_contacts(changed)
         record(action="enquirer.updated", by=by, at=at, subject=enquiry.subject, data={"role": fresh.role})
     return fresh
+
+
+def _coded(enquirer: Enquirer) -> list[object]:
+    """What of an enquirer is stored in the clear."""
+    names = "role setting phase establishment_urn la_code region consents_to_follow_up is_anonymous"
+    return [getattr(enquirer, name) for name in names.split()]
 
 
 def details_of(enquirer: Enquirer) -> ContactDetails:

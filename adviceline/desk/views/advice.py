@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.advice import actions, engine
 from adviceline.advice.models import AdviceRun
+from adviceline.advice.queries import runs_of
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry
@@ -26,97 +28,85 @@ from adviceline.ui.errors import error_page
 PART = "advice"
 
 
-def on_open_enquiry(view: Callable[[HttpRequest, Enquiry], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
-    """Gives the view the enquiry while it is open: an old tab does not go on with one that was closed meanwhile."""
+def map_step(view: Callable[[HttpRequest, Enquiry], HttpResponse | None]) -> Callable[..., HttpResponseBase]:
+    """A step on the map of an open enquiry, one at a time: of one form sent twice, the second sees what the first did.
 
+    An old tab does not go on with an enquiry that was closed meanwhile. A step that cannot be taken is said in words.
+    The view answers None to go back to the map.
+    """
+
+    @require_POST
+    @permission_required(Permission.WORK_ENQUIRIES)
     @wraps(view)
-    def fetched(request: HttpRequest, reference: str) -> HttpResponse:
+    def step(request: HttpRequest, reference: str) -> HttpResponse:
         enquiry = fetch(request, reference, "advice")
-        if not enquiry.is_open:
-            messages.error(request, "This enquiry is closed. Reopen it to go on with the map.")
-            return back_to(enquiry, PART)
-        return view(request, enquiry)
+        answer = None
+        try:
+            with transaction.atomic():
+                enquiry = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
+                if enquiry.is_open:
+                    answer = view(request, enquiry)
+                else:
+                    messages.error(request, "This enquiry is closed. Reopen it to go on with the map.")
+        except actions.UnableToFollowMap as error:
+            messages.error(request, str(error))
+        except UnableTo as error:
+            return could_not(request, enquiry, error)
+        return answer or back_to(enquiry, PART)
 
-    return fetched
+    return step
 
 
-@require_POST
-@permission_required(Permission.WORK_ENQUIRIES)
-@on_open_enquiry
-def start(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
-    """Begin a walk on the current version of the chosen map."""
-    try:
+@map_step
+def start(request: HttpRequest, enquiry: Enquiry) -> None:
+    """Begin a walk on the current version of the chosen map. `after` is the run that the page showed, 0 for none."""
+    latest = runs_of(enquiry.key).first()
+    if request.POST.get("after", "") in {"", str(latest.pk if latest else 0)}:
         actions.start_run(
             subject=enquiry.key, map_id=request.POST.get("map", "")[:80], by=person(request), at=timezone.now()
         )
-    except actions.UnableToFollowMap as error:
-        messages.error(request, str(error))
-    return back_to(enquiry, PART)
 
 
-@require_POST
-@permission_required(Permission.WORK_ENQUIRIES)
-@on_open_enquiry
-def answer(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
+@map_step
+def answer(request: HttpRequest, enquiry: Enquiry) -> None:
     """Answer a question, or change an earlier answer."""
-    run = _run(request, enquiry)
-    try:
-        actions.answer_run(
-            run=run,
-            node=request.POST.get("node", ""),
-            answer=request.POST.get("answer", ""),
-            by=person(request),
-            at=timezone.now(),
-        )
-    except actions.UnableToFollowMap as error:
-        messages.error(request, str(error))
-    return back_to(enquiry, PART)
+    actions.answer_run(
+        run=_run(request, enquiry),
+        node=request.POST.get("node", ""),
+        answer=request.POST.get("answer", ""),
+        by=person(request),
+        at=timezone.now(),
+    )
 
 
-@require_POST
-@permission_required(Permission.WORK_ENQUIRIES)
-@on_open_enquiry
-def back(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
-    """Stand at an earlier question again."""
-    run = _run(request, enquiry)
-    try:
-        actions.go_back(run=run, node=request.POST.get("node", ""), by=person(request), at=timezone.now())
-    except actions.UnableToFollowMap as error:
-        messages.error(request, str(error))
-    return back_to(enquiry, PART)
+@map_step
+def back(request: HttpRequest, enquiry: Enquiry) -> None:
+    """Stand at an earlier question again. Of one form sent twice, the second finds itself there."""
+    run, node = _run(request, enquiry), request.POST.get("node", "")
+    standing = actions.walk_of(run).node
+    if standing is None or standing.id != node:
+        actions.go_back(run=run, node=node, by=person(request), at=timezone.now())
 
 
-@require_POST
-@permission_required(Permission.WORK_ENQUIRIES)
-@on_open_enquiry
-def leave(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
+@map_step
+def leave(request: HttpRequest, enquiry: Enquiry) -> HttpResponse | None:
     """Leave the map before its end, saying why."""
     run = _run(request, enquiry)
     form = LeaveMapForm(request.POST)
     if not form.is_valid():
         problems = [str(error) for errors in form.errors.values() for error in errors]
         return error_page(request, 409, title="This was not saved", paragraphs=problems, kept=posted(form, "reason"))
-    try:
+    if run.left_reason != form.cleaned_data["reason"].text:  # the same form sent twice leaves once
         actions.leave_run(run=run, reason=form.cleaned_data["reason"], by=person(request), at=timezone.now())
-    except actions.UnableToFollowMap as error:
-        messages.error(request, str(error))
-    return back_to(enquiry, PART)
+    return None
 
 
-@require_POST
-@permission_required(Permission.WORK_ENQUIRIES)
-@on_open_enquiry
+@map_step
 def use_suggestions(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays."""
-    run = _run(request, enquiry)
-    suggested = engine.suggest(actions.walk_of(run))
-    try:
-        changed = contacts.triage(
-            enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now()
-        )
-        contacts.give_signposts(enquiry=changed, resources=suggested.resources, by=person(request), at=timezone.now())
-    except UnableTo as error:
-        return could_not(request, enquiry, error)
+    suggested = engine.suggest(actions.walk_of(_run(request, enquiry)))
+    changed = contacts.triage(enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now())
+    contacts.give_signposts(enquiry=changed, resources=suggested.resources, by=person(request), at=timezone.now())
     messages.success(
         request, "The coded fields and signposts now hold what the map suggests. Change what does not fit."
     )

@@ -152,13 +152,15 @@ def confidence(request: HttpRequest, reference: str, stage: str) -> HttpResponse
 def signposts(request: HttpRequest, reference: str) -> HttpResponse:
     """Record the resources that were given."""
     enquiry = fetch(request, reference, "signpost")
+    chosen = request.POST.getlist("resource")
     try:
-        given = actions.give_signposts(
-            enquiry=enquiry, resources=request.POST.getlist("resource"), by=person(request), at=timezone.now()
-        )
+        actions.give_signposts(enquiry=enquiry, resources=chosen, by=person(request), at=timezone.now())
     except UnableTo as error:
         return could_not(request, enquiry, error)
-    messages.success(request, "Recorded." if given else "Choose at least one resource that was not given before.")
+    if chosen:
+        messages.success(request, "Recorded.")
+    else:
+        messages.error(request, "Choose at least one resource.")
     return back_to(enquiry, "signposts")
 
 

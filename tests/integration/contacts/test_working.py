@@ -158,7 +158,7 @@ def test_merging_keeps_every_contact_and_counts_one_enquiry(ask, adviser, clock)
     assert {fact.enquiry_fact for fact in ContactFact.objects.all()} == {target.fact_id}
     assert SignpostFact.objects.get().enquiry_fact == target.fact_id
     with pytest.raises(UnableToMergeEnquiries):
-        actions.merge(source=source, target=target, by=adviser, at=clock.now)
+        actions.merge(source=source, target=ask("A third matter."), by=adviser, at=clock.now)
 
 
 def test_splitting_moves_the_chosen_contacts_with_their_notes(ask, adviser, clock):
