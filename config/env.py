@@ -82,6 +82,11 @@ SETTINGS: tuple[Setting, ...] = (
         "anchor.jsonl in the data directory",
         "File outside the database that holds head hashes of the audit chain.",
     ),
+    Setting(
+        "ADVICELINE_LINK_CHECKS",
+        "1 in production, 0 otherwise",
+        "Whether the addresses in the directory are looked at every week, over the network.",
+    ),
     Setting("ADVICELINE_RATE_LIMITS", "on", "`off` only for measuring."),
     Setting("ADVICELINE_LOG_LEVEL", "INFO", "Level of the structured log on standard error."),
 )

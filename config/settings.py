@@ -175,6 +175,7 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
 if env.text("ADVICELINE_RATE_LIMITS", "on") == "off":
     ACCOUNT_RATE_LIMITS = False
 RATE_LIMITS = env.text("ADVICELINE_RATE_LIMITS", "on") != "off"
+LINK_CHECKS = env.flag("ADVICELINE_LINK_CHECKS", PRODUCTION)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ADVICELINE_PROXIES", 0)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are given by a service manager, and a link to them sets the password

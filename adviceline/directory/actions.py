@@ -16,6 +16,7 @@ from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
 from adviceline.content.model import Resource
 from adviceline.directory.models import CONTENT_FIELDS, DATE_FIELDS, Entry, EntryVersion
+from adviceline.directory.rules.links import UNCHECKED
 from adviceline.directory.search.indexing import index_entries
 
 
@@ -163,6 +164,8 @@ def put(entry: Entry, values: Mapping[str, Any]) -> None:
 def keep(entry: Entry, *, by: Person | None, at: datetime, before: Mapping[str, Any], source: str = "") -> EntryVersion:
     """Save the entry with the version that says what changed."""
     values = entry.values()
+    if before.get("url", values["url"]) != values["url"]:
+        entry.link_state = UNCHECKED  # what was found is of another address
     entry.version += 1
     entry.changed_at = at
     entry.save()

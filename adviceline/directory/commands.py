@@ -1,4 +1,4 @@
-"""`adviceline directory`: entries from files."""
+"""`adviceline directory`: entries from files, and the check of their links."""
 
 from __future__ import annotations
 
@@ -55,6 +55,43 @@ def import_file(file: Path, dry_run: bool, form: str) -> None:
     if dry_run:
         click.echo("Dry run: nothing was written. An import would give:")
     click.echo(f"{created} new, {len(imported.changes) - created} changed, {imported.unchanged} unchanged.")
+
+
+@directory.command("check-links")
+@click.option("--entry", "ids", multiple=True, metavar="ID", help="Only this entry; may be given several times.")
+@click.option("--all", "every", is_flag=True, help="Every entry, also those that are not due.")
+@click.option("--most", type=click.IntRange(1, 100_000), default=500, show_default=True, help="Stop after so many.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+def check_links(ids: tuple[str, ...], every: bool, most: int, form: str) -> None:
+    """Look at the addresses of entries that are due, politely, and keep what was found.
+
+    Asks each site's robots.txt first, waits between two requests, and opens public addresses only. An address counts as
+    failing only when it failed on three different days.
+    """
+    from django.utils import timezone
+
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.directory.links.actions import note_check
+    from adviceline.directory.links.queries import checker, due_for_checking, links
+    from adviceline.directory.rules.links import STATES
+
+    chosen = links() if every or ids else due_for_checking(at=timezone.now())
+    if ids:
+        chosen = chosen.filter(pk__in=ids)
+        if unknown := set(ids) - set(chosen.values_list("pk", flat=True)):
+            raise click.ClickException(f"There is no entry '{min(unknown)[:80]}', or it is retired.")
+    looking, looked = checker(), 0
+    for entry in list(chosen[:most]):
+        evidence = looking.look(entry.url)
+        kept = note_check(entry=entry, address=entry.url, evidence=evidence, by=SYSTEM, at=timezone.now())
+        looked += 1
+        if form == "json":
+            row = {"id": entry.pk, "address": entry.url, "state": kept.link_state}
+            click.echo(json.dumps(row | evidence.as_json(timezone.now())))
+        else:
+            click.echo(f"{STATES[kept.link_state]}: {entry.pk}\n  {entry.url}\n  {evidence.words}")
+    if form == "text":
+        click.echo(f"{looked} looked at.")
 
 
 def _shown(value: object) -> str:

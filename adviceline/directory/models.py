@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from adviceline.directory.rules.links import STATES, UNCHECKED
 from adviceline.directory.rules.words import LONGEST_WORD
 from adviceline.places.models import LocalAuthority
 from adviceline.privacy.classification import Privacy, Retention, fields
@@ -79,13 +80,14 @@ class Entry(models.Model):
     waiting_values = models.JSONField(null=True, default=None)  # what the source says now, where we changed it here
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
+    link_state = models.CharField(max_length=10, choices=list(STATES.items()), default=UNCHECKED)  # see LinkCheck
 
     privacy: ClassVar = Privacy(
         fields=fields(
             NOTHING_PERSONAL=(
                 "id title publisher url kind what_it_is audiences phases topics regions local_authorities when_to_use "
                 "when_not_to_use cost eligibility contact_route phone hours assured_by assured_date review_due_date "
-                "address_checked status source source_digest changed_here waiting_values version changed_at"
+                "address_checked status source source_digest changed_here waiting_values version changed_at link_state"
             )
         ),
         retention=_PUBLIC,
@@ -133,6 +135,52 @@ class EntryVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.number}"
+
+
+class LinkCheck(models.Model):
+    """What the link check knows of an entry's address. `tries` are the last looks, newest first, each with its chain of
+    (address, status). `failed_days` are the days of London on which it failed since it last worked."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="link")
+    address = models.CharField(max_length=500)  # what was looked at: an entry's address may change
+    words = models.CharField(max_length=400, blank=True)
+    leads_to = models.CharField(max_length=2000, blank=True)
+    failed_days = models.JSONField(default=list)
+    tries = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+    since_at = models.DateTimeField()  # when the entry's link state last changed
+    again_at = models.DateTimeField(db_index=True)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="id entry address words leads_to failed_days tries checked_at since_at again_at"
+        ),
+        retention=_PUBLIC,
+    )
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.checked_at:%Y-%m-%d}"
+
+
+class EntryOpenings(models.Model):
+    """How often an entry was opened from a resource pack on one day of London: a count and nothing else."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="openings")
+    day_date = models.DateField()
+    times = models.PositiveIntegerField(default=0)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="id entry day_date times"),
+        retention=Retention(days=None, why="A count per entry and day: nothing in it leads to anybody."),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "day_date"], name="directory_openings_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.day_date} {self.times}"
 
 
 class LocalContact(models.Model):

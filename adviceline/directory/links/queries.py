@@ -1,0 +1,49 @@
+"""Which links are due for a look, and how they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
+
+from adviceline.content.current import current_content
+from adviceline.directory.links.checking import Checker, agent_of
+from adviceline.directory.links.fetching import Fetcher
+from adviceline.directory.models import Entry, LinkCheck
+from adviceline.directory.rules.links import FAILING, GONE, MOVED, OK, STATES, UNCHECKED, UNCLEAR
+
+#: What needs somebody soonest comes first.
+_ORDER = (GONE, FAILING, MOVED, UNCLEAR, UNCHECKED, OK)
+
+
+def checker() -> Checker:
+    """The checker of the service, with the service's own rule of what may be reached."""
+    service = current_content().service
+    return Checker(Fetcher(agent_of(settings.MAIL_FROM or service.email)))
+
+
+def due_for_checking(*, at: datetime) -> QuerySet[Entry]:
+    """Entries that are not retired, whose address was never looked at or is due again."""
+    fresh = LinkCheck.objects.filter(entry=OuterRef("pk"), address=OuterRef("url"), again_at__gt=at)
+    return Entry.objects.exclude(status=Entry.Status.RETIRED).filter(~Exists(fresh)).order_by("pk")
+
+
+def links(*, state: str = "") -> QuerySet[Entry]:
+    """Entries that are not retired with what is known of their links, those first that need somebody."""
+    found = Entry.objects.exclude(status=Entry.Status.RETIRED).select_related("link")
+    if state:
+        return found.filter(link_state=state).order_by("title", "pk")
+    order = Case(
+        *(When(link_state=each, then=Value(place)) for place, each in enumerate(_ORDER)),
+        default=Value(len(_ORDER)),
+        output_field=IntegerField(),
+    )
+    return found.order_by(order, "title", "pk")
+
+
+def states_counted() -> list[tuple[str, str, int]]:
+    """(state, its words, how many entries are so), in the order of `STATES`."""
+    rows = Entry.objects.exclude(status=Entry.Status.RETIRED).order_by().values_list("link_state")
+    counted = dict(rows.annotate(number=Count("pk")))
+    return [(state, words, counted.get(state, 0)) for state, words in STATES.items()]
