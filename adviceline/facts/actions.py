@@ -15,13 +15,21 @@ from django.db import models, transaction
 
 from adviceline.facts import rows
 from adviceline.facts.copying import insert_new_objects
-from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
+from adviceline.facts.models import (
+    CallbackRequestFact,
+    ContactFact,
+    EnquiryFact,
+    EnquiryThemeFact,
+    SignpostFact,
+    SignpostHelpFact,
+)
 from adviceline.facts.rows import UnableToWriteFact
 from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
     EnquiryFactValues,
     SignpostFactValues,
+    SignpostHelpFactValues,
 )
 
 __all__ = [
@@ -34,10 +42,12 @@ __all__ = [
     "bulk_write_signpost_facts",
     "remove_callback_request_fact",
     "remove_signpost_fact",
+    "remove_signpost_help_fact",
     "write_callback_request_fact",
     "write_contact_fact",
     "write_enquiry_fact",
     "write_signpost_fact",
+    "write_signpost_help_fact",
 ]
 
 BATCH = 5_000
@@ -70,6 +80,17 @@ def write_signpost_fact(values: SignpostFactValues) -> SignpostFact:
 def remove_signpost_fact(fact_id: uuid.UUID) -> None:
     """For a signpost taken back by the adviser, never for an erasure."""
     SignpostFact.objects.filter(fact_id=fact_id).delete()
+
+
+def write_signpost_help_fact(values: SignpostHelpFactValues) -> SignpostHelpFact:
+    row = rows.signpost_help_row(values)
+    _upsert(SignpostHelpFact, [row])
+    return row
+
+
+def remove_signpost_help_fact(fact_id: uuid.UUID) -> None:
+    """For an answer taken back by whoever gave it, never for an erasure."""
+    SignpostHelpFact.objects.filter(fact_id=fact_id).delete()
 
 
 def write_callback_request_fact(values: CallbackRequestFactValues) -> CallbackRequestFact:

@@ -230,6 +230,30 @@ class SignpostFact(models.Model):
         return f"{self.month} {self.resource}"
 
 
+class SignpostHelpFact(models.Model):
+    """Whether one resource of one pack helped, as its reader said, placed in the month in which it was last said."""
+
+    fact_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    enquiry_fact = models.UUIDField(null=True)
+    resource = models.CharField(max_length=120)
+    helped = models.CharField(max_length=6)
+    month = models.IntegerField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(PSEUDONYM="fact_id enquiry_fact", NOTHING_PERSONAL="resource helped month"), retention=_KEPT
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_help_fact_month_is_yyyymm"),
+            models.CheckConstraint(condition=Q(helped__in=["yes", "partly", "no"]), name="signpost_help_fact_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["resource", "helped"], name="signpost_help_fact_resource")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.resource} {self.helped}"
+
+
 class CallbackRequestFact(models.Model):
     """One request to be called back, placed in the month in which it was made."""
 

@@ -1,11 +1,19 @@
 """From what a caller says to the row that is counted. Pure but for building the (unsaved) models."""
 
-from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
+from adviceline.facts.models import (
+    CallbackRequestFact,
+    ContactFact,
+    EnquiryFact,
+    EnquiryThemeFact,
+    SignpostFact,
+    SignpostHelpFact,
+)
 from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
     EnquiryFactValues,
     SignpostFactValues,
+    SignpostHelpFactValues,
 )
 from adviceline.measures import codes, counting
 from adviceline.measures.calendar import london_moment
@@ -109,6 +117,16 @@ def signpost_row(values: SignpostFactValues) -> SignpostFact:
         enquiry_fact=values.enquiry_fact,
         resource=values.resource,
         month=london_moment(values.signposted_at).month,
+    )
+
+
+def signpost_help_row(values: SignpostHelpFactValues) -> SignpostHelpFact:
+    return SignpostHelpFact(
+        fact_id=values.fact_id,
+        enquiry_fact=values.enquiry_fact,
+        resource=values.resource,
+        helped=values.helped,
+        month=london_moment(values.said_at).month,
     )
 
 

@@ -78,6 +78,17 @@ class SignpostFactValues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignpostHelpFactValues:
+    """`helped` is yes, partly or no."""
+
+    fact_id: uuid.UUID
+    enquiry_fact: uuid.UUID | None
+    resource: str
+    helped: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackRequestFactValues:
     fact_id: uuid.UUID
     enquiry_fact: uuid.UUID | None

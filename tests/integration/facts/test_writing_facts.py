@@ -153,6 +153,7 @@ def test_no_column_of_a_fact_can_hold_a_sentence():
         facts.EnquiryFact,
         facts.EnquiryThemeFact,
         facts.SignpostFact,
+        facts.SignpostHelpFact,
         facts.CallbackRequestFact,
     ):
         for field in model._meta.concrete_fields:
