@@ -20,12 +20,13 @@ from django.urls import reverse
 
 from adviceline.accounts.models import Partner
 from adviceline.accounts.roles import ROLES
+from adviceline.ui.forms import ReadableForm
 
 EMAIL_FORMAT = "Enter an e-mail address in the correct format, like name@example.org"
 validate_email = EmailValidator(EMAIL_FORMAT)
 
 
-class _Worded(forms.Form):
+class _Worded(ReadableForm):
     """allauth's forms with our labels, and an error that says what to enter. `words`: field → (label, when empty)."""
 
     words: ClassVar[dict[str, tuple[str, str]]] = {}
@@ -107,7 +108,7 @@ class ActivateAppForm(_Worded, totp_forms.ActivateTOTPForm):
     words: ClassVar = {"code": ("Code from the app", "Enter the six-figure code that the app shows")}
 
 
-class _ReadsCredential(forms.Form):
+class _ReadsCredential(ReadableForm):
     """What the browser says of a passkey comes from outside: whatever is wrong with it is a refusal, never a fault."""
 
     def clean_credential(self) -> Any:
@@ -163,7 +164,7 @@ class EditPasskeyForm(_Worded, webauthn_forms.EditWebAuthnForm):
     words: ClassVar = {"name": ("Name of this passkey", "Enter a name")}
 
 
-class _RolesForm(forms.Form):
+class _RolesForm(ReadableForm):
     roles = forms.MultipleChoiceField(
         label="Roles",
         choices=[(code, role.label) for code, role in ROLES.items()],

@@ -14,7 +14,7 @@ from adviceline.content.current import current_content
 from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
-from adviceline.ui.forms import DatePartsField, ScaleField
+from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField
 
 NOT_CHOSEN = ("", "Not chosen")
 
@@ -24,7 +24,7 @@ def choices(field: str, *, keep: str = "") -> list[tuple[str, str]]:
     return current_content().taxonomy[field].choices(keep or None)
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(ReadableForm):
     """Carries the version of the enquiry that the person's page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
@@ -73,7 +73,7 @@ class NoteForm(GuardedForm):
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class ConfidenceForm(forms.Form):
+class ConfidenceForm(ReadableForm):
     """The two 0 to 10 questions; left empty, they are recorded as asked and not answered."""
 
     def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
@@ -109,7 +109,7 @@ def non_advice_choices() -> list[tuple[str, str]]:
     return [(code, label) for code, label in choices("non_advice_contact") if code in codes.NON_ADVICE]
 
 
-class EnquirerForm(forms.Form):
+class EnquirerForm(ReadableForm):
     """Who asks and how to reach them. Names and numbers typed here are sealed, so the guard does not read them."""
 
     role = forms.ChoiceField(label="Role")
@@ -239,7 +239,7 @@ class LogCallForm(GuardedForm):
         return clean
 
 
-class AttemptForm(forms.Form):
+class AttemptForm(ReadableForm):
     """One attempt at a call-back."""
 
     outcome = forms.ChoiceField(
@@ -253,7 +253,7 @@ class AttemptForm(forms.Form):
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
 
 
-class MergeForm(forms.Form):
+class MergeForm(ReadableForm):
     into = forms.CharField(
         label="Merge into", max_length=40, help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD."
     )

@@ -18,12 +18,13 @@ from adviceline.contacts.queries import conversation, earlier_enquiries
 from adviceline.contacts.rules import missing_before_closing, suggested_urgency
 from adviceline.contacts.states import LABELS, TRANSITIONS, State
 from adviceline.desk.advice_panel import advice_panel
-from adviceline.desk.forms import CloseForm, ConfidenceForm, NoteForm, TriageForm
+from adviceline.desk.forms import CloseForm, ConfidenceForm, LeaveMapForm, NoteForm, TriageForm
 from adviceline.desk.shown import CHANNELS, label, timeline_entry
 from adviceline.directory.queries import resource as directory_resource
 from adviceline.directory.queries import search_resources, warning_of
 from adviceline.followups.queries import call_backs_of
 from adviceline.places.queries import establishment, local_authority
+from adviceline.ui.forms import ReadableForm
 
 MOST_RESOURCES = 8
 #: Words of what is missing (contacts.rules) and the part of the page where it is put right.
@@ -71,6 +72,7 @@ def enquiry_page(
             }
             for stage, words in (("start", "At the start"), ("close", "At the close"))
         ],
+        "leave": bound.get("leave") or LeaveMapForm(),
         "close": bound.get("close") or CloseForm(enquiry=enquiry, roles=by.roles),
         "refused": list(bound.values()),
         "signposts": [resource_row(resource) for resource in sorted(given)],
@@ -142,7 +144,7 @@ def split_form(enquiry: Enquiry, data: Any) -> forms.Form:
             """Whether it is the enquiry's own is for the action: the form sent twice names what has moved already."""
             return value.isascii() and value.isdecimal() and len(value) < 18
 
-    class SplitForm(forms.Form):
+    class SplitForm(ReadableForm):
         contacts = Chosen(
             label="Which contacts belong to the other matter?",
             widget=forms.CheckboxSelectMultiple,

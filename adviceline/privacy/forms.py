@@ -16,7 +16,7 @@ from adviceline.privacy.screening import (
     screen_text,
 )
 from adviceline.ui.forms import Finding as ShownFinding
-from adviceline.ui.forms import GuardedValidationError
+from adviceline.ui.forms import GuardedValidationError, ReadableForm
 
 REFUSED = (
     "This text could identify a child, so it was not saved. Change the words shown below, or say why they must stay."
@@ -29,7 +29,7 @@ def reason_name(name: str) -> str:
     return f"{name}_reason"
 
 
-class GuardedForm(forms.Form):
+class GuardedForm(ReadableForm):
     """A form whose `guarded` fields are free text. Clean values of those are `ScreenedText`.
 
     For each, a field `<name>_reason` is added, to be shown once the text has been refused: filled in, it keeps the

@@ -1,13 +1,68 @@
 """Form fields that Django does not have: a date in three boxes, 0 to 10, a refusal that shows what it found."""
 
+from __future__ import annotations
+
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.dates import MONTHS
+
+#: Controls that no keyboard types (tab and new line stay), lone surrogates, and marks that turn the reading order of a
+#: line round, which would show a reader something other than what is stored.
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+CLEANED = "Hidden characters were taken out of this. Check it and send it again."
+
+
+class ReadableData(QueryDict):
+    """What a form sent, without the characters that nobody can see. `unreadable` names the fields that had some."""
+
+    unreadable: frozenset[str] = frozenset()
+
+    def __deepcopy__(self, memo: MutableMapping[int, Any]) -> Self:
+        made = super().__deepcopy__(memo)
+        made.unreadable = self.unreadable
+        return made
+
+
+def readable(sent: QueryDict) -> ReadableData:
+    """The same fields and values, cleaned."""
+    made = ReadableData(mutable=True, encoding=sent.encoding)
+    found = set()
+    for name, values in sent.lists():
+        made.setlist(name, [UNREADABLE.sub("", value) for value in values])
+        if any(UNREADABLE.search(value) for value in values):
+            found.add(name)
+    made.unreadable = frozenset(found)
+    made._mutable = False
+    return made
+
+
+def unreadable_in(data: Any) -> frozenset[str]:
+    """The names of the fields whose values came with hidden characters, which `data` no longer has."""
+    return data.unreadable if isinstance(data, ReadableData) else frozenset()
+
+
+class ReadableForm(forms.Form):
+    """A form that comes back, with what was typed, when hidden characters had to be taken out of it.
+
+    They often come with text pasted from elsewhere. The person sees what is left before anything is kept."""
+
+    cleaned_words = CLEANED
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its stubs leave out
+        hidden = unreadable_in(self.data)
+        for name, field in self.fields.items():
+            whole = self.add_prefix(name)
+            parts = [whole + part for part in getattr(field.widget, "widgets_names", [])]
+            if name not in self.errors and hidden & {whole, *parts}:
+                self.add_error(name, self.cleaned_words)
 
 
 class DatePartsWidget(forms.MultiWidget):

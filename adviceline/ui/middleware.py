@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
@@ -10,11 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from adviceline.ui.errors import error_page, typed_words
+from adviceline.ui.errors import SECRET_WORDS, error_page
+from adviceline.ui.forms import UNREADABLE, readable
 
-#: Controls that no keyboard types (tab and new line stay), lone surrogates, and marks that turn the reading order of a
-#: line round, which would show a reader something other than what is stored.
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 LONGEST_ADDRESS = 8192
 
 
@@ -52,17 +49,9 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         if UNREADABLE.search(request.path) or _unreadable(request.GET.lists()):
             return error_page(request, 400)
         if request.method == "POST" and _unreadable(request.POST.lists()):
-            return error_page(
-                request,
-                400,
-                title="Some characters cannot be stored",
-                paragraphs=[
-                    "The text has hidden characters that cannot be stored safely.",
-                    "They often come with text pasted from elsewhere.",
-                    "Your words are below without them. Copy them, go back, and paste them in again.",
-                ],
-                kept=[{**item, "text": UNREADABLE.sub("", item["text"])} for item in typed_words(request)],
-            )
+            if any(UNREADABLE.search(name) or _is_secret(name, values) for name, values in request.POST.lists()):
+                return error_page(request, 400)
+            request.POST = readable(request.POST)  # type: ignore[assignment]  # the view's form tells of it: ReadableForm
     except RequestDataTooBig:
         return error_page(request, 413)
     except (
@@ -76,6 +65,11 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     ):
         return error_page(request, 400)
     return None
+
+
+def _is_secret(name: str, values: list[str]) -> bool:
+    """Whether it is a password or a token with hidden characters: cleaned, it would be another one."""
+    return _unreadable([(name, values)]) and any(word in name.lower() for word in SECRET_WORDS)
 
 
 def _unreadable(fields: Iterable[tuple[str, list[str]]]) -> bool:

@@ -1,6 +1,6 @@
 /* As-you-type help over a guarded text area. The server checks again when the text is saved; this only shows sooner.
    GET-free: the text is posted, with the form's own CSRF token, to data-guard-url and answered
-   {"findings": [{"start", "end", "text", "reason", "rewording"}]}. */
+   {"findings": [{"start", "end", "text", "reason", "rewording"}]}, or {"problem": words} with or without findings. */
 import { each } from './each.js'
 
 const PAUSE_MS = 700
@@ -20,9 +20,10 @@ function replacement (area, finding) {
   area.focus()
 }
 
-function draw (region, area, findings) {
+function draw (region, area, findings, problem) {
+  const said = problem ? [element('p', 'al-guard__clear', problem)] : []
   if (!findings.length) {
-    region.replaceChildren()
+    region.replaceChildren(...said)
     return
   }
   const box = element('div', 'al-findings')
@@ -43,7 +44,7 @@ function draw (region, area, findings) {
     list.append(item)
   }
   box.append(list)
-  region.replaceChildren(box)
+  region.replaceChildren(...said, box)
 }
 
 function guard (area) {
@@ -65,7 +66,8 @@ function guard (area) {
         body: new URLSearchParams({ text: area.value }),
         signal: asking.signal
       })
-      if (answer.ok) draw(region, area, (await answer.json()).findings)
+      const body = await answer.json().catch(() => ({}))
+      if (body.findings || body.problem) draw(region, area, body.findings ?? [], body.problem)
     } catch (problem) {
       if (problem.name !== 'AbortError') region.replaceChildren(element('p', 'al-guard__clear', region.dataset.guardAway))
     }

@@ -17,7 +17,7 @@ from adviceline.places.models import Establishment
 from adviceline.places.queries import establishment, local_authorities, search_establishments
 from adviceline.privacy.forms import shown
 from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound, ScreenedText, screen_text
-from adviceline.ui.forms import GuardedValidationError
+from adviceline.ui.forms import GuardedValidationError, ReadableForm, unreadable_in
 from adviceline.workforce.hours import Slot
 
 LONGEST_QUESTION, SHORTEST_QUESTION, LONGEST_SHORT_TEXT, LONGEST_NAME = 4000, 10, 200, 100
@@ -26,7 +26,7 @@ MOST_MATCHES = 8
 SOON = "soon"
 
 
-class PublicForm(forms.Form):
+class PublicForm(ReadableForm):
     """A form whose errors are the content's, and which gives back what was typed without characters nobody can see.
 
     `guarded` texts go through the identifier guard and become `ScreenedText`. A stranger has no way round the guard:
@@ -36,7 +36,7 @@ class PublicForm(forms.Form):
     guarded: ClassVar[tuple[tuple[str, str], ...]] = ()  # (field, key of its question)
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        self.had_invisible: set[str] = set()
+        self.had_invisible = set(unreadable_in(data))
         if data is not None:
             data = data.copy()
             for name, values in list(data.lists()):
@@ -45,15 +45,16 @@ class PublicForm(forms.Form):
                     self.had_invisible.add(name)
                 data.setlist(name, seen)
         super().__init__(data, **kwargs)
+        self.cleaned_words = error_of("enquiry.question", "unreadable")
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its stubs leave out
+        super()._post_clean()
         for name, key in self.guarded:
             if name in self.cleaned_data:
                 self.cleaned_data[name] = self._screened(name, key, self.cleaned_data[name])
         for name in self.had_invisible & set(self.fields):
             if isinstance(self.fields[name], forms.CharField) and name not in self.errors:
-                self.add_error(name, error_of("enquiry.question", "unreadable"))
+                self.add_error(name, self.cleaned_words)
 
     def _screened(self, name: str, key: str, text: str) -> ScreenedText:
         try:

@@ -22,8 +22,7 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry
 from adviceline.contacts.values import Triage
 from adviceline.desk.forms import LeaveMapForm
-from adviceline.desk.views.common import back_to, could_not, fetch, person, posted
-from adviceline.ui.errors import error_page
+from adviceline.desk.views.common import back_to, could_not, fetch, page_again, person
 
 PART = "advice"
 
@@ -94,8 +93,7 @@ def leave(request: HttpRequest, enquiry: Enquiry) -> HttpResponse | None:
     run = _run(request, enquiry)
     form = LeaveMapForm(request.POST)
     if not form.is_valid():
-        problems = [str(error) for errors in form.errors.values() for error in errors]
-        return error_page(request, 409, title="This was not saved", paragraphs=problems, kept=posted(form, "reason"))
+        return page_again(request, enquiry, leave=form)
     if run.left_reason != form.cleaned_data["reason"].text:  # the same form sent twice leaves once
         actions.leave_run(run=run, reason=form.cleaned_data["reason"], by=person(request), at=timezone.now())
     return None

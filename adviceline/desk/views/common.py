@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.contacts.errors import ChangedMeanwhile, UnableTo
 from adviceline.contacts.models import Enquiry
 from adviceline.contacts.queries import EnquiryNotFound, access_enquiry
+from adviceline.desk.page import enquiry_page
 from adviceline.ui.errors import error_page
 
 
@@ -55,3 +57,10 @@ def posted(form: Any, *names: str) -> list[dict[str, str]]:
         for name in names
         if form.data.get(form.add_prefix(name))
     ]
+
+
+def page_again(request: HttpRequest, enquiry: Enquiry, **bound: forms.Form) -> HttpResponse:
+    """The page again with what was typed and what is wrong with it."""
+    enquiry.refresh_from_db()
+    context = enquiry_page(enquiry, by=person(request), at=timezone.now(), chosen=request.GET, **bound)
+    return render(request, "desk/enquiry.html", context, status=422)

@@ -24,7 +24,7 @@ from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
 from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, LogCallForm, MergeForm, NoteForm, TriageForm
 from adviceline.desk.shown import phone_words
-from adviceline.desk.views.common import back_to, could_not, fetch, person, posted
+from adviceline.desk.views.common import back_to, could_not, fetch, page_again, person, posted
 from adviceline.privacy import crypto
 from adviceline.ui.errors import error_page
 
@@ -86,7 +86,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     form = TriageForm(request.POST, enquiry=enquiry)
     script = _asked_by_script(request)
     if not form.is_valid():
-        return _problem(script, 422, form) or _again(request, enquiry, triage=form)
+        return _problem(script, 422, form) or page_again(request, enquiry, triage=form)
     try:
         saved = actions.triage(
             enquiry=enquiry,
@@ -112,7 +112,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry = fetch(request, reference, "note")
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _again(request, enquiry, note=form)
+        return page_again(request, enquiry, note=form)
     clean = form.cleaned_data
     try:
         actions.add_note(
@@ -133,7 +133,7 @@ def confidence(request: HttpRequest, reference: str, stage: str) -> HttpResponse
     enquiry = fetch(request, reference, "confidence")
     form = ConfidenceForm(request.POST, stage=stage)
     if not form.is_valid():
-        return _again(request, enquiry, **{f"confidence_{stage}": form})
+        return page_again(request, enquiry, **{f"confidence_{stage}": form})
     clean = form.cleaned_data
     actions.answer_confidence(
         enquiry=enquiry,
@@ -182,7 +182,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry = fetch(request, reference, "close")
     form = CloseForm(request.POST, enquiry=enquiry, roles=person(request).roles)
     if not form.is_valid():
-        return _again(request, enquiry, close=form)
+        return page_again(request, enquiry, close=form)
     clean = form.cleaned_data
     try:
         actions.close(
@@ -196,7 +196,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     except UnableTo as error:
         for missing in getattr(error, "missing", [str(error)]):
             form.add_error(None, missing)
-        return _again(request, enquiry, close=form)
+        return page_again(request, enquiry, close=form)
     messages.success(request, f"{enquiry.reference} is closed.")
     return redirect("desk:queue")
 
@@ -345,13 +345,6 @@ def _call_values(form: LogCallForm, *, enquiry: Enquiry | None, request: HttpReq
         "adviser": person(request) if spoke or clean["direction"] == "out" else None,
         "source": "desk",
     }
-
-
-def _again(request: HttpRequest, enquiry: Enquiry, **bound: forms.Form) -> HttpResponse:
-    """The page again with what was typed and what is wrong with it."""
-    enquiry.refresh_from_db()
-    context = page.enquiry_page(enquiry, by=person(request), at=timezone.now(), chosen=request.GET, **bound)
-    return render(request, "desk/enquiry.html", context, status=422)
 
 
 def _version(request: HttpRequest) -> int | None:

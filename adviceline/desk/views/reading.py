@@ -18,8 +18,10 @@ from adviceline.directory.queries import search_resources, topics, warning_of
 from adviceline.places.queries import local_authorities, local_authority
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
+from adviceline.ui.forms import unreadable_in
 
 LONGEST_TEXT = 20_000
+HIDDEN = "This text has hidden characters, which often come with pasted text. They are taken out when you save it."
 
 
 @require_POST
@@ -34,13 +36,16 @@ def guard(request: HttpRequest) -> HttpResponse:
             {"problem": "The text could not be checked. It is checked again when it is saved."}, status=503
         )
     findings = [shown(finding) for finding in found]
+    hidden = {"problem": HIDDEN} if "text" in unreadable_in(request.POST) else {}
     return JsonResponse(
-        {
+        hidden
+        | {
             "findings": [
                 {"start": f.start, "end": f.end, "text": f.text, "reason": f.reason, "rewording": f.rewording}
                 for f in findings
             ]
-        }
+        },
+        status=422 if hidden else 200,
     )
 
 

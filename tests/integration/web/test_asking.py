@@ -510,7 +510,8 @@ def test_characters_nobody_sees_are_taken_out_and_the_rest_given_back(visitor, h
 def test_controls_and_turned_text_are_refused_with_the_words_given_back(visitor, character):
     visitor.answers("question", question=f"How do we plan{character} for lessons?")
 
-    assert visitor.page.status_code == 400
+    assert visitor.page.status_code == 422
+    assert "Hidden characters were taken out" in visitor.text
     assert "How do we plan for lessons?" in visitor.text
 
 

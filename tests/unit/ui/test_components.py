@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.http import HttpResponse
+from django import forms
+from django.http import HttpResponse, QueryDict
 from django.template import engines
 from django.test import RequestFactory
 from jinja2 import UndefinedError, nodes
@@ -14,6 +15,7 @@ from jinja2 import UndefinedError, nodes
 from adviceline.ui import examples
 from adviceline.ui.context import service
 from adviceline.ui.errors import PAGES, error_page, form_expired
+from adviceline.ui.forms import CLEANED, DatePartsField, ReadableForm, readable, unreadable_in
 from adviceline.ui.middleware import refuse_unreadable_input
 from tests.unit.ui.support import page_of, render, select
 
@@ -121,11 +123,28 @@ def passed(request):
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\u202e", "\u2066"])
-def test_characters_that_cannot_be_stored_are_refused_and_the_words_kept(character: str) -> None:
-    answer = passed(RequestFactory().post("/ask", {"question": f"Our policy{character} and theirs"}))
-    assert answer.status_code == 400
-    assert "Our policy and theirs" in answer.content.decode()
+def test_characters_that_cannot_be_stored_never_reach_a_view(character: str) -> None:
+    request = RequestFactory().post("/ask", {"question": f"Our policy{character} and theirs", "role": "dsl"})
+    assert passed(request).content == b"passed"
+    assert request.POST["question"] == "Our policy and theirs"
+    assert unreadable_in(request.POST) == unreadable_in(request.POST.copy()) == {"question"}
     assert passed(RequestFactory().get("/find", {"q": f"a{character}"})).status_code == 400
+    assert passed(RequestFactory().post("/ask", {f"question{character}": "a"})).status_code == 400
+    assert passed(RequestFactory().post("/ask", {"password": f"open{character}sesame"})).status_code == 400
+
+
+def test_a_form_comes_back_when_hidden_characters_were_taken_out_of_it() -> None:
+    class Form(ReadableForm):
+        words = forms.CharField()
+        date = DatePartsField()
+        other = forms.CharField()
+
+    sent = QueryDict(mutable=True)
+    sent.update({"words": "a\u202eb", "date-day": "3\x00", "date-month": "2", "date-year": "2022", "other": "x"})
+    form = Form(readable(sent))
+    assert not form.is_valid()
+    assert form.errors == {"words": [CLEANED], "date": [CLEANED]}
+    assert form["words"].value() == "ab"
 
 
 @pytest.mark.parametrize("text", ["Line one\r\nline two\ttabbed", "Siân 👩‍🏫 مدرسة", "zero\u200bwidth"])

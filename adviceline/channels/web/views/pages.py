@@ -23,6 +23,7 @@ from adviceline.channels.web.views.common import methods, reads
 from adviceline.content.current import current_content
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
+from adviceline.ui.forms import unreadable_in
 
 LONGEST_CHECKED = 20_000
 SECURITY_CONTACT_DAYS = 180
@@ -97,8 +98,10 @@ def guard(request: HttpRequest) -> JsonResponse:
         found = [shown(finding) for finding in explain(text, screen(text).spans)] if text.strip() else []
     except GuardFailed:
         return JsonResponse({"problem": "The text could not be checked."}, status=503)
+    hidden = {"problem": sentence("web.hidden_characters")} if "text" in unreadable_in(request.POST) else {}
     return JsonResponse(
-        {
+        hidden
+        | {
             "findings": [
                 {
                     "start": each.start, "end": each.end, "text": each.text, "reason": each.reason,
@@ -106,7 +109,8 @@ def guard(request: HttpRequest) -> JsonResponse:
                 }
                 for each in found
             ]
-        }
+        },
+        status=422 if hidden else 200,
     )  # fmt: skip
 
 
