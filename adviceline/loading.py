@@ -40,6 +40,14 @@ def load() -> None:
             "on the entry's page.",
             err=True,
         )
+    for version in maps:
+        if not version.is_current:
+            click.echo(
+                f"Map '{version.map_id}', version {version.short} ({version.get_state_display().lower()}), is not in use: "
+                "new runs follow a version once one person has signed it and another has published it.",
+            )
+        elif version.runs_unsigned:
+            click.echo(f"Map '{version.map_id}', version {version.short}, is used unsigned: this is a demonstration.")
     click.echo(
         f"Loaded {content.service.short_name}: {len(partners)} partners, {len(maps)} maps of advice, "
         f"{len(content.resources)} resources ({len(entries.created)} new, {len(entries.updated)} changed)."

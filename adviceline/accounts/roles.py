@@ -15,7 +15,9 @@ class Permission(StrEnum):
     SUPERVISE = "supervise"
     REVIEW_GUARD = "review_guard"
     EDIT_CONTENT = "edit_content"
+    REVIEW_MAPS = "review_maps"
     SIGN_CONTENT = "sign_content"
+    PUBLISH_MAPS = "publish_maps"
     VIEW_REPORTS = "view_reports"
     FOLLOW_FIGURES = "follow_figures"
     MANAGE_SERVICE = "manage_service"
@@ -48,17 +50,25 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality and the guard's overrides."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides."""
 
     code = "supervisor"
     label = "Supervisor"
-    permissions = Adviser.permissions | {P.SUPERVISE, P.REVIEW_GUARD, P.VIEW_REPORTS, P.FOLLOW_FIGURES}
+    permissions = Adviser.permissions | {
+        P.SUPERVISE,
+        P.REVIEW_GUARD,
+        P.REVIEW_MAPS,
+        P.VIEW_REPORTS,
+        P.FOLLOW_FIGURES,
+    }
 
 
 class ContentEditor(Role):
+    """Writes the map of advice and the directory, sends a map to review, and publishes what others sent and signed."""
+
     code = "content_editor"
     label = "Content editor"
-    permissions = frozenset({P.USE_DESK, P.EDIT_CONTENT})
+    permissions = frozenset({P.USE_DESK, P.EDIT_CONTENT, P.REVIEW_MAPS, P.PUBLISH_MAPS})
 
 
 class ClinicalReviewer(Role):
@@ -66,7 +76,7 @@ class ClinicalReviewer(Role):
 
     code = "clinical_reviewer"
     label = "Clinical reviewer"
-    permissions = frozenset({P.USE_DESK, P.SIGN_CONTENT})
+    permissions = frozenset({P.USE_DESK, P.SIGN_CONTENT, P.REVIEW_MAPS})
 
 
 class EvidenceAnalyst(Role):
@@ -96,6 +106,8 @@ class ServiceManager(Role):
             P.REVIEW_GUARD,
             P.VIEW_REPORTS,
             P.FOLLOW_FIGURES,
+            P.REVIEW_MAPS,
+            P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,
             P.MANAGE_PEOPLE,
             P.MANAGE_JOBS,

@@ -31,7 +31,8 @@ def check_maps(content: ServiceContent, *, today: date) -> Checked:
         problems += [_problem(document, advice_map, broken) for broken in report.broken]
         summary += [
             (
-                f"map '{advice_map.id}' ({advice_map.status}): {len(advice_map.nodes)} questions, "
+                f"map '{advice_map.id}', version {advice_map.hash[:8]} (the file says '{advice_map.status}'; "
+                f"'adviceline content maps' says who signed it): {len(advice_map.nodes)} questions, "
                 f"{len(advice_map.outcomes)} outcomes; {report.paths:,} paths walked as {report.states:,} states"
             ),
             *_review_lines(advice_map),

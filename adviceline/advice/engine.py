@@ -124,6 +124,13 @@ def change_answer(run: Run, node_id: str, code: str) -> Run:
     return changed
 
 
+def take_step(run: Run, node_id: str, code: str) -> tuple[str, Run]:
+    """What happened ('answered', or 'changed' for an earlier answer), and the run after it."""
+    if node_id in run.answers:
+        return "changed", change_answer(run, node_id, code)
+    return "answered", answer(run, node_id, code)
+
+
 def replay(advice_map: AdviceMap, steps: Sequence[Sequence[str]]) -> Run:
     """The run that these answers make, from the start. Raises UnableToAnswer where they do not fit."""
     run = start(advice_map)

@@ -9,6 +9,7 @@ from adviceline.advice.actions import map_of, walk_of
 from adviceline.advice.engine import Run, Suggestion
 from adviceline.advice.model import AdviceMap, Citation
 from adviceline.advice.models import AdviceRun, MapVersion
+from adviceline.advice.queries import maps_not_in_use, unsigned_maps_may_run, who_can_sign
 from adviceline.contacts.models import Enquiry
 from adviceline.desk.shown import label
 
@@ -20,6 +21,8 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
         "may_work": may_work,
         "run": None,
         "earlier": runs[1:],
+        "waiting": [map_of(version).title for version in maps_not_in_use()],
+        "who_can_sign": "" if maps else who_can_sign(),
     }
     if not runs:
         return panel
@@ -32,7 +35,8 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
     panel |= {
         "run": run,
         "title": walk.map.title,
-        "is_draft": walk.map.status != "published",
+        "is_draft": not run.map_version.is_signed,
+        "is_demo": unsigned_maps_may_run(),
         "path": [
             {
                 "id": node.id,

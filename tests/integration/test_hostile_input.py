@@ -29,12 +29,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from adviceline.accounts.roles import ROLES
-from adviceline.advice.actions import answer_run, register_maps, start_run
-from adviceline.audit.actors import SYSTEM
+from adviceline.advice.actions import answer_run, start_run
 from adviceline.contacts import actions
 from adviceline.contacts.queries import access_enquiry
 from adviceline.content.current import current_content
 from tests.support import hostile, people, samples
+from tests.support.advice_maps import publish_maps
 from tests.support.forms_on_pages import PageForm, forms_of
 from tests.support.hostile import PROBE, encoded, quoted
 from tests.support.routes import Route, routes
@@ -62,7 +62,7 @@ def without_limits(db: None, settings: Any) -> Iterator[None]:
 @pytest.fixture
 def crowd() -> SimpleNamespace:
     """A stranger, somebody who may do nothing at the desk, and somebody with every role."""
-    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    publish_maps(at=timezone.now())
     somebody = people.somebody(*ROLES)
     return SimpleNamespace(
         everything=people.browser_of(somebody),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adviceline.advice.loading import load_maps, map_from_data
 from adviceline.advice.model import AdviceMap
 from adviceline.content import load
+
+if TYPE_CHECKING:
+    from adviceline.accounts.models import Person
+    from adviceline.advice.models import MapVersion
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "hsb"
 # Before every review date in the content, so that a test does not begin to fail on a day of its own.
@@ -85,3 +89,30 @@ def _outcome(outcome_id: str) -> dict[str, Any]:
         "suggests": {"outcomes": [outcome_id]},
         "review_due_date": "2027-09-01",
     }
+
+
+def publish_maps(content: Any = None, *, at: datetime) -> list[MapVersion]:
+    """Load the maps of the content (the service's own), have one person send and sign each, another publish it."""
+    from adviceline.advice.actions import publish_map, register_maps, sign_off_map, submit_map
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.content.current import current_content
+
+    published = []
+    for version in register_maps(content=content or current_content(), by=SYSTEM, at=at):
+        if version.state == "draft":
+            version = submit_map(version=version, by=_somebody("content_editor"), at=at)
+            version = sign_off_map(version=version, by=_somebody("clinical_reviewer"), at=at)
+        if not version.is_current:
+            version = publish_map(version=version, by=_somebody("service_manager"), at=at)
+        published.append(version)
+    return published
+
+
+def _somebody(role: str) -> Person:
+    """The same person each time, made up."""
+    from adviceline.accounts.models import Person
+
+    return Person.objects.get_or_create(
+        email=f"maps.{role}@staff.example.org",
+        defaults={"name": f"Maps {role.replace('_', ' ').title()}", "roles": [role], "is_fictional": True},
+    )[0]

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.advice.actions import map_of
-from adviceline.advice.queries import current_versions
+from adviceline.advice.queries import current_versions, maps_not_in_use, who_can_sign, why_not_in_use
 from adviceline.desk.advice_panel import whole_map
 from adviceline.desk.forms import choices
+from adviceline.desk.views.common import person
 from adviceline.directory.local_contacts import shown_contacts
 from adviceline.directory.queries import search_resources, topics, warning_of
 from adviceline.places.queries import local_authorities, local_authority
@@ -84,14 +85,26 @@ def directory(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.USE_DESK)
 def maps(request: HttpRequest) -> HttpResponse:
     """The maps of advice that are loaded."""
-    return render(request, "desk/maps.html", {"maps": [(version, map_of(version)) for version in current_versions()]})
+    waiting = maps_not_in_use()
+    context = {
+        "maps": [(version, map_of(version)) for version in current_versions()],
+        "waiting": [(version, map_of(version)) for version in waiting],
+        "who_can_sign": who_can_sign() if waiting else "",
+        "may_review": person(request).may(Permission.REVIEW_MAPS),
+    }
+    return render(request, "desk/maps.html", context)
 
 
 @require_safe
 @permission_required(Permission.USE_DESK)
 def map_whole(request: HttpRequest, map_id: str) -> HttpResponse:
     """One map from top to bottom."""
-    version = next((version for version in current_versions() if version.map_id == map_id), None)
+    version = next((version for version in (*current_versions(), *maps_not_in_use()) if version.map_id == map_id), None)
     if version is None:
         raise Http404("There is no map of that name.")
-    return render(request, "desk/map_whole.html", whole_map(map_of(version)) | {"version": version})
+    context = whole_map(map_of(version)) | {
+        "version": version,
+        "is_draft": not version.is_signed,
+        "why_not": "" if version.is_current else why_not_in_use(map_id),
+    }
+    return render(request, "desk/map_whole.html", context)

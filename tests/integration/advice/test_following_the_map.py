@@ -26,7 +26,7 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.content.current import current_content
 from adviceline.privacy.screening import screen_text
-from tests.support.advice_maps import real_data
+from tests.support.advice_maps import publish_maps, real_data
 
 MAP = "individual-incident"
 
@@ -38,7 +38,7 @@ def content():
 
 @pytest.fixture
 def loaded(content, clock, db):
-    return register_maps(content=content, by=SYSTEM, at=clock.now)
+    return publish_maps(content, at=clock.now)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_new_content_is_a_new_version_and_a_run_keeps_to_its_own(run, step, cont
     old = run.map_version
 
     changed = edited(content, question="Before we begin: may I tell you how this works?")
-    new = next(one for one in register_maps(content=changed, by=SYSTEM, at=clock.forward(days=1)) if one.map_id == MAP)
+    new = next(one for one in publish_maps(changed, at=clock.forward(days=1)) if one.map_id == MAP)
 
     assert new.hash != old.hash
     assert [one.hash for one in queries.current_versions() if one.map_id == MAP] == [new.hash]
@@ -95,11 +95,11 @@ def test_new_content_is_a_new_version_and_a_run_keeps_to_its_own(run, step, cont
     assert walk_of(fresh).node.question == "Before we begin: may I tell you how this works?"
 
 
-def test_going_back_to_earlier_content_makes_it_current_again_without_a_second_copy(loaded, content, clock):
+def test_going_back_to_an_earlier_version_publishes_it_again_without_a_second_copy(loaded, content, clock):
     first = next(one for one in loaded if one.map_id == MAP)
-    register_maps(content=edited(content, title="Another title"), by=SYSTEM, at=clock.forward(days=1))
+    publish_maps(edited(content, title="Another title"), at=clock.forward(days=1))
 
-    register_maps(content=content, by=SYSTEM, at=clock.forward(days=1))
+    publish_maps(content, at=clock.forward(days=1))
 
     assert MapVersion.objects.filter(map_id=MAP).count() == 2
     assert MapVersion.objects.get(map_id=MAP, is_current=True) == first
@@ -114,12 +114,12 @@ def test_the_text_of_a_version_gives_the_same_map_again(loaded):
 def test_a_version_whose_text_was_changed_is_not_followed(loaded, adviser, clock):
     version = next(one for one in loaded if one.map_id == MAP)
     MapVersion.objects.filter(pk=version.pk).update(text=version.text.replace("I0", "I99", 1))
-    from adviceline.advice import actions
+    from adviceline.advice.actions import versions
 
-    actions._MAPS.pop(version.hash, None)
+    versions._MAPS.pop(version.hash, None)
     with pytest.raises((ValueError, KeyError)):
         map_of(MapVersion.objects.get(pk=version.pk))
-    actions._MAPS.pop(version.hash, None)
+    versions._MAPS.pop(version.hash, None)
 
 
 def test_answers_are_kept_as_they_are_given_with_their_history(run, step, adviser):

@@ -7,14 +7,13 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from adviceline.advice.actions import register_maps, walk_of
+from adviceline.advice.actions import walk_of
 from adviceline.advice.models import AdviceRun
-from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry, Note
-from adviceline.content.current import current_content
 from adviceline.facts.models import ContactFact
 from adviceline.privacy.models import GuardOverride
+from tests.support.advice_maps import publish_maps
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +138,7 @@ def test_a_script_that_saves_as_one_goes_gets_the_new_version(desk, enquiry):
 
 
 def test_a_day_at_the_desk(desk, adviser, enquiry):
-    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    publish_maps(at=timezone.now())
     desk.post(address(enquiry, "claim"))
     desk.post(
         address(enquiry, "confidence", "start"),
@@ -269,7 +268,7 @@ def test_a_manager_reads_but_does_not_work(enquiry):
 
 
 def test_a_run_of_another_enquiry_cannot_be_moved_from_this_one(desk, ask):
-    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    publish_maps(at=timezone.now())
     one, two = ask("First matter."), ask("Second matter.")
     desk.post(address(one, "advice"), {"map": "individual-incident"})
     run = AdviceRun.objects.get()
@@ -281,7 +280,7 @@ def test_a_run_of_another_enquiry_cannot_be_moved_from_this_one(desk, ask):
 
 
 def test_an_old_tab_does_not_go_on_with_the_map_of_a_closed_enquiry(desk, adviser, enquiry):
-    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    publish_maps(at=timezone.now())
     desk.post(address(enquiry, "advice"), {"map": "individual-incident"})
     run = AdviceRun.objects.get(subject=enquiry.key)
     Enquiry.objects.filter(pk=enquiry.pk).update(state="closed", closed_at=timezone.now(), outcomes=["advice_only"])

@@ -11,15 +11,15 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from adviceline.advice.actions import answer_run, register_maps, start_run
+from adviceline.advice.actions import answer_run, start_run
 from adviceline.advice.models import AdviceRun
-from adviceline.audit.actors import SYSTEM
 from adviceline.contacts import actions
 from adviceline.contacts.models import Enquiry
 from adviceline.content.current import current_content
 from adviceline.followups.actions import request_call_back
 from adviceline.jobs.models import Job, OutgoingMessage
 from adviceline.privacy.models import GuardOverride
+from tests.support.advice_maps import publish_maps
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ Form = tuple[str, dict[str, Any]]
 @pytest.fixture
 def scene(ask) -> SimpleNamespace:
     """An adviser who supervises and minds the jobs, an enquiry of theirs half way through the map, and another."""
-    register_maps(content=current_content(), by=SYSTEM, at=timezone.now())
+    publish_maps(at=timezone.now())
     person = somebody("supervisor", "service_manager", "adviser")
     mine, other = ask("How should we plan for both children?"), ask("Quite another matter.")
     actions.claim(enquiry=mine, by=person, at=timezone.now())

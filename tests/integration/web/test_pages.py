@@ -8,10 +8,11 @@ import pytest
 from django.db import OperationalError
 
 from adviceline.advice.actions import register_maps
-from adviceline.advice.models import MapVersion
+from adviceline.advice.models import MapMove, MapVersion
 from adviceline.audit.actors import SYSTEM
 from adviceline.channels.web import urls
 from adviceline.content.current import current_content
+from tests.support.advice_maps import publish_maps
 from tests.support.clock import london
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,11 @@ PAGES = (
     "/privacy", "/accessibility", "/cookies", "/feedback", "/get-advice/for/parent_or_carer",
     "/advice-map?map=individual-incident",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _maps_in_use(db, clock):
+    publish_maps(at=clock.now)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -93,8 +99,37 @@ def test_the_map_goes_a_question_at_a_time_in_the_words_of_the_setting(visitor):
     walk(visitor, "yes")
 
     assert "in school or when they go home today?" in visitor.text
-    assert "Draft: waiting for clinical review" in visitor.text
+    assert "Draft: waiting for clinical review" not in visitor.text
     assert "Your answers so far" in visitor.text
+
+
+@pytest.mark.parametrize("path", ["/advice-map", "/advice-map/whole", "/advice-map?map=individual-incident"])
+def test_a_map_that_nobody_signed_is_used_in_a_demonstration_only_and_says_so(visitor, settings, path):
+    MapMove.objects.all().delete()
+    MapVersion.objects.all().delete()
+    visitor.opens(path)
+    assert "This map is not available yet" in visitor.text
+    assert "signed off by a clinical reviewer" in visitor.text
+    assert "Begin<" not in visitor.text
+    assert "Is any child in danger" not in visitor.text
+
+    settings.DEMO = True
+    visitor.opens(path)
+    assert "Draft: waiting for clinical review" in visitor.text
+    assert "This map is not available yet" not in visitor.text
+
+
+@pytest.mark.parametrize("query", ["map=individual-incident&v={hash}", "map=individual-incident&v={hash}&s=I0.yes"])
+def test_a_version_that_was_never_in_use_cannot_be_walked_by_its_address(visitor, clock, query):
+    version = MapVersion.objects.get(map_id="individual-incident")
+    MapMove.objects.all().delete()
+    MapVersion.objects.all().delete()
+    register_maps(content=current_content(), by=SYSTEM, at=clock.now)
+
+    visitor.opens(f"/advice-map?{query.format(hash=version.hash)}")
+
+    assert "Please begin again" in visitor.text
+    assert "Is any child in danger" not in visitor.text
 
 
 def test_danger_leads_at_once_to_999(visitor):
@@ -137,7 +172,6 @@ def test_an_answer_that_is_none_of_the_questions_is_refused(visitor):
 
 
 def test_a_walk_goes_on_with_the_version_it_began_with(visitor, clock, monkeypatch):
-    register_maps(content=current_content(), by=SYSTEM, at=clock.now)
     walk(visitor, "yes")
     address = f"{visitor.path}?{visitor.page.request['QUERY_STRING']}"
     known = MapVersion.objects.get(map_id="individual-incident")

@@ -20,6 +20,7 @@ from adviceline.advice.actions import map_of
 from adviceline.advice.loading import load_maps
 from adviceline.advice.model import AdviceMap, Answer, Node
 from adviceline.advice.models import MapVersion
+from adviceline.advice.queries import current_versions, signed_hashes, unsigned_maps_may_run, was_published
 from adviceline.channels.web.shown import markdown, sentence, title, words
 from adviceline.channels.web.views.common import reads, reads_and_sends
 from adviceline.content.current import current_content
@@ -33,11 +34,15 @@ _MAPS: dict[str, dict[str, AdviceMap]] = {}
 
 
 def current_maps() -> dict[str, AdviceMap]:
-    """The maps of the content that this process runs, by id; built once."""
+    """The maps that a walk may begin on, by id: signed and published ones, asked for each time since publishing is
+    instant. In a demonstration also those of the content, unsigned."""
+    in_use = {version.map_id: map_of(version) for version in current_versions().defer("text")}
+    if not unsigned_maps_may_run():
+        return in_use
     content = current_content()
     if content.hash not in _MAPS:
         _MAPS[content.hash] = dict(load_maps(content))
-    return _MAPS[content.hash]
+    return {**_MAPS[content.hash], **in_use}
 
 
 class NoSuchWalk(LookupError):
@@ -54,6 +59,9 @@ def walk(request: HttpRequest) -> HttpResponse:
     try:
         run = _run(asked)
     except NoSuchWalk:
+        waiting = asked["map"] not in current_maps() and asked["map"] in current_content().advice
+        if waiting and not asked.get("v"):
+            return _show_start(request, waiting=True)
         return _show_start(request, problem=sentence("web.map_unknown"), status=404)
     setting = asked.get("w", "") if asked.get("w") in run.map.settings else ""
     if request.method == "POST":
@@ -68,10 +76,10 @@ def _run(asked: Any) -> engine.Run:
     maps = current_maps()
     advice_map = maps.get(asked["map"])
     version = asked.get("v", "")
+    if version and (advice_map is None or version != advice_map.hash):
+        advice_map = _older(asked["map"], version)
     if advice_map is None:
         raise NoSuchWalk("There is no such map.")
-    if version and version != advice_map.hash:
-        advice_map = _older(asked["map"], version)
     steps = [tuple(pair.split(_WITHIN)) for pair in asked.get("s", "").split(_BETWEEN) if pair]
     if len(steps) > MOST_STEPS or any(len(step) != 2 for step in steps):
         raise NoSuchWalk("The answers cannot be read.")
@@ -83,8 +91,8 @@ def _run(asked: Any) -> engine.Run:
 
 def _older(map_id: str, version: str) -> AdviceMap:
     found = MapVersion.objects.filter(hash=version, map_id=map_id).first() if _HASH.fullmatch(version) else None
-    if found is None:
-        raise NoSuchWalk("There was never such a version.")
+    if found is None or not (unsigned_maps_may_run() or was_published(found)):
+        raise NoSuchWalk("There was never such a version in use.")
     return map_of(found)
 
 
@@ -97,17 +105,26 @@ def _written(steps: tuple[tuple[str, str], ...]) -> str:
     return _BETWEEN.join(f"{node}{_WITHIN}{code}" for node, code in steps)
 
 
-def _show_start(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _show_start(
+    request: HttpRequest, *, problem: str = "", status: int = 200, waiting: bool = False
+) -> HttpResponse:  # fmt: skip
+    """`waiting`: the map that was asked for exists, and nobody has signed and published it yet."""
+    current = current_maps()
+    signed = signed_hashes(each.hash for each in current.values())
     maps = [
         {"id": each.id, "title": each.title, "about": markdown(each.about), "settings": list(each.settings.values()),
-         "draft": each.status == "draft"}
-        for each in current_maps().values()
+         "draft": each.hash not in signed}
+        for each in current.values()
     ]  # fmt: skip
     context = {
         "maps": maps, "problem": problem, "draft": _draft_words(), "heading": title("web.map_intro"),
-        "intro": words("web.map_intro"),
+        "intro": words("web.map_intro"), "not_available": _not_available() if waiting or not maps else "",
     }  # fmt: skip
     return render(request, "web/map_start.html", context, status=status)
+
+
+def _not_available() -> dict[str, str]:
+    return {"title": title("web.map_not_available"), "body": sentence("web.map_not_available")}
 
 
 def _draft_words() -> dict[str, str]:
@@ -128,7 +145,8 @@ def _show_run(
         ],
         "back_url": _url(_before(run, len(run.steps) - 1), setting) if run.steps else None,
         "restart_url": reverse("web:map"), "number": len(run.steps) + 1,
-        "is_current": run.map.hash == current_maps()[run.map.id].hash,
+        "is_current": run.map.hash == getattr(current_maps().get(run.map.id), "hash", ""),
+        "is_draft": not signed_hashes([run.map.hash]),
         "said": _said(run),
     }  # fmt: skip
     if run.outcome:
@@ -193,19 +211,23 @@ def whole(request: HttpRequest) -> HttpResponse:
     """Every question and ending on one page; `?map=` chooses among several."""
     maps = current_maps()
     asked = request.GET.get("map", "")
-    if asked and asked not in maps:
+    waiting = bool(asked) and asked not in maps and asked in current_content().advice
+    if asked and asked not in maps and not waiting:
         return error_page(request, 404)
-    shown = [maps[asked]] if asked else list(maps.values())
+    shown = [maps[asked]] if asked in maps else [] if waiting else list(maps.values())
+    signed = signed_hashes(each.hash for each in shown)
     context = {
-        "maps": [_whole(each) for each in shown], "draft": _draft_words(), "heading": title("web.map_intro"),
+        "not_available": "" if shown else _not_available(),
+        "maps": [_whole(each, is_draft=each.hash not in signed) for each in shown],
+        "draft": _draft_words(), "heading": title("web.map_intro"),
         "intro": sentence("web.map_whole_intro"),
     }  # fmt: skip
     return render(request, "web/map_whole.html", context)
 
 
-def _whole(advice_map: AdviceMap) -> dict[str, Any]:
+def _whole(advice_map: AdviceMap, *, is_draft: bool) -> dict[str, Any]:
     return {
-        "map": advice_map, "about": markdown(advice_map.about), "draft": advice_map.status == "draft",
+        "map": advice_map, "about": markdown(advice_map.about), "draft": is_draft,
         "nodes": [
             {"node": node, "why": markdown(node.why), "sources": _sources(advice_map, node.sources),
              "answers": [{"answer": each, "leads": _leads(advice_map, each)} for each in node.answers.values()]}
