@@ -40,6 +40,7 @@ ROOMS = (
     "adviceline.directory",
     "adviceline.contacts",
     "adviceline.followups",
+    "adviceline.signposting",
     "adviceline.channels.web",
     "adviceline.channels.email",
     "adviceline.channels.telephony",

@@ -24,6 +24,7 @@ from adviceline.directory.queries import resource as directory_resource
 from adviceline.directory.queries import search_resources, warning_of
 from adviceline.followups.queries import call_backs_of
 from adviceline.places.queries import establishment, local_authority
+from adviceline.signposting.queries import packs_of
 from adviceline.ui.forms import ReadableForm
 
 MOST_RESOURCES = 8
@@ -76,6 +77,7 @@ def enquiry_page(
         "close": bound.get("close") or CloseForm(enquiry=enquiry, roles=by.roles),
         "refused": list(bound.values()),
         "signposts": [resource_row(resource) for resource in sorted(given)],
+        "packs": packs_of(enquiry, at=at, today=timezone.localdate(at)),
         "resources": [
             hit
             for hit in search_resources(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, reading
+from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, packs, reading
 
 app_name = "desk"
 REF = "enquiries/<str:reference>"
@@ -22,6 +22,9 @@ urlpatterns = [
     path(f"{REF}/confidence/<str:stage>", enquiry.confidence, name="confidence"),
     path(f"{REF}/signposts", enquiry.signposts, name="signposts"),
     path(f"{REF}/signposts/withdraw", enquiry.withdraw_signpost, name="withdraw_signpost"),
+    path(f"{REF}/pack", packs.give, name="give_pack"),
+    path(f"{REF}/pack/<int:pk>", packs.show, name="pack"),
+    path(f"{REF}/pack/<int:pk>/end", packs.stop, name="stop_pack"),
     path(f"{REF}/close", enquiry.close, name="close"),
     path(f"{REF}/merge", enquiry.merge, name="merge"),
     path(f"{REF}/split", enquiry.split, name="split"),
@@ -35,6 +38,7 @@ urlpatterns = [
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),
     path("guard", reading.guard, name="guard"),
+    path("packs-to-look-at", packs.affected, name="affected_packs"),
     path("directory", reading.directory, name="directory"),
     path("map", reading.maps, name="map"),
     path("map/<str:map_id>", reading.map_whole, name="map_whole"),

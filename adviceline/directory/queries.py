@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from adviceline.content.model import Resource, ServiceContent
 from adviceline.directory.models import Entry, EntryVersion
 from adviceline.directory.rules.asking import Thesaurus, concepts_of, thesaurus_of
 from adviceline.directory.rules.documents import ALL_PHASES, EVERY, NATIONAL, facet, facets_of
+from adviceline.directory.rules.links import FAILING, GONE, MOVED
 from adviceline.directory.rules.ranking import rank
 from adviceline.directory.search.database import DatabaseIndex, browsed
 from adviceline.directory.search.indexing import Labels
@@ -21,6 +23,11 @@ from adviceline.directory.search.memory import MemoryIndex
 from adviceline.places.queries import region_for
 
 LONGEST_SEARCH = 200
+_LINK_WARNINGS = {
+    FAILING: "Its page did not open when we last looked",
+    GONE: "Its page is no longer there",
+    MOVED: "Its page has moved",
+}
 _LOCAL = ("For your local authority", "In this region", "")
 
 
@@ -99,10 +106,32 @@ def warning_of(entry: Entry | Resource | None, *, today: date) -> str:
     """What somebody who gives or was given the entry should know of its state; empty when there is nothing."""
     if entry is None:
         return "No longer in the directory"
-    if isinstance(entry, Resource) or entry.status == Entry.Status.PUBLISHED:
-        due = getattr(entry, "review_due_date", None)
-        return f"Was due for review on {due.day} {due:%B %Y}" if due and due < today else ""
-    return "Withdrawn from the directory" if entry.status == Entry.Status.RETIRED else "Not published yet"
+    if isinstance(entry, Resource):
+        return ""
+    if entry.status != Entry.Status.PUBLISHED:
+        return "Withdrawn from the directory" if entry.status == Entry.Status.RETIRED else "Not published yet"
+    due = entry.review_due_date
+    overdue = f"Was due for review on {due.day} {due:%B %Y}" if due and due < today else ""
+    return ". ".join(filter(None, [_LINK_WARNINGS.get(entry.link_state, ""), overdue]))
+
+
+def why_not_given(entry: Entry | Resource | None, entry_id: str) -> str:
+    """Why an entry cannot be given to an enquirer; empty when it can. One that is overdue can, with its warning."""
+    if entry is None:
+        return f"The directory has no entry '{entry_id[:80]}'."
+    if isinstance(entry, Entry) and entry.status == Entry.Status.DRAFT:
+        return f"'{entry.title}' is not published yet, so it cannot be given. Choose another, or ask a content editor."
+    if isinstance(entry, Entry) and entry.status == Entry.Status.RETIRED:
+        return f"'{entry.title}' was withdrawn from the directory. Choose another."
+    return ""
+
+
+def titles() -> dict[str, str]:
+    """The title of every entry that the directory ever held, by id. Two that bear one title are told apart by their
+    publishers."""
+    rows = list(Entry.objects.order_by().values_list("pk", "title", "publisher"))
+    times = Counter(title for _, title, _ in rows)
+    return {pk: title if times[title] == 1 else f"{title} ({publisher})" for pk, title, publisher in rows}
 
 
 def topics() -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from adviceline.content import ServiceContent
+from adviceline.directory.queries import titles as directory_titles
 from adviceline.reporting.figures import Labelled
 
 NOT_RECORDED = Labelled("not_recorded", "Not recorded")
@@ -52,9 +53,11 @@ def labels_from(content: ServiceContent) -> Labels:
 
 
 def _resource_titles(content: ServiceContent) -> dict[str, str]:
-    """Two resources may bear one title; the publisher then tells them apart."""
+    """Two resources may bear one title; the publisher then tells them apart. What the directory holds goes before the
+    content: an entry may have been written, or changed, on screen."""
     times = Counter(resource.title for resource in content.resources.values())
-    return {
+    known = {
         resource.id: resource.title if times[resource.title] == 1 else f"{resource.title} ({resource.publisher})"
         for resource in content.resources.values()
     }
+    return known | directory_titles()

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from adviceline.accounts.actions import SET_PASSWORD
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
@@ -22,6 +24,7 @@ from tests.support.routes import Route
 
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
+    from adviceline.signposting.models import Pack
 
 Sample = Callable[[], object]
 AT = datetime(2022, 2, 3, 10, tzinfo=UTC)
@@ -101,6 +104,29 @@ def _entry() -> str:
     return "sample-entry"
 
 
+def _pack() -> Pack:
+    """A pack with the sample entry, given in a sample enquiry."""
+    from adviceline.signposting.actions import give_pack
+
+    return give_pack(
+        enquiry=enquiry(), resources=[_entry()], how="link", submission=uuid.uuid4(), origin="http://testserver",
+        by=people.somebody("adviser", strong=False), at=timezone.now(),
+    )  # fmt: skip
+
+
+def _pack_token() -> str:
+    from adviceline.signposting.queries import token_of
+
+    return token_of(_pack())
+
+
+def _pack_number() -> int:
+    """Of the newest pack: its enquiry is the address's other sample."""
+    from adviceline.signposting.models import Pack
+
+    return Pack.objects.latest("pk").pk
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -122,6 +148,11 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    "web:pack": {"token": _pack_token},
+    "web:pack_open": {"token": _pack_token},
+    "web:pack_helped": {"token": _pack_token},
+    "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
+    "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
 }

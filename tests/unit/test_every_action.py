@@ -60,7 +60,7 @@ NOT_ACTIONS = {
     "directory.put": PART,
     "directory.keep": PART,
     **{f"facts.{verb}_{what}_fact": FACT for verb in ("write", "remove")
-       for what in ("contact", "enquiry", "signpost", "callback_request") if (verb, what) not in
+       for what in ("contact", "enquiry", "signpost", "signpost_help", "callback_request") if (verb, what) not in
        {("remove", "contact"), ("remove", "enquiry")}},
     **{f"facts.bulk_write_{what}_facts": FACT for what in ("contact", "enquiry", "signpost", "callback_request")},
     "facts.add_contact_facts": FACT,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.channels.web.views import advice, asking, calling, finding, pages
+from adviceline.channels.web.views import advice, asking, calling, finding, packs, pages
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("get-advice/<slug:step>", asking.ask_step, name="ask_step"),
     path("call-back", calling.call_back, name="call_back"),
     path("directory", finding.directory, name="directory"),
+    path("pack/<str:token>", packs.pack, name="pack"),
+    path("pack/<str:token>/open/<slug:entry_id>", packs.open_entry, name="pack_open"),
+    path("pack/<str:token>/helped", packs.helped, name="pack_helped"),
     path("advice-map", advice.walk, name="map"),
     path("advice-map/whole", advice.whole, name="map_whole"),
     path("under-18", pages.young_people, name="young_people"),

@@ -15,6 +15,7 @@ from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToChangeEnquiry
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry, Note, Signpost
 from adviceline.directory.queries import resources as entries_by_id
+from adviceline.directory.queries import why_not_given
 from adviceline.facts.actions import remove_signpost_fact
 from adviceline.privacy.screening import ScreenedText
 
@@ -39,11 +40,16 @@ def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, 
 
 
 def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at: datetime) -> list[Signpost]:
-    """Record which resources were given; one given before is left as it was. Raises for an unknown resource id."""
+    """Record which resources were given; one given before is left as it was.
+
+    Raises for an id that the directory does not have, and for an entry that is a draft or was retired.
+    """
     wanted = list(dict.fromkeys(resources))
+    had_before = set(enquiry.signposts.values_list("resource", flat=True))
     known = entries_by_id(wanted)
-    if unknown := [resource for resource in wanted if resource not in known]:
-        raise UnableToChangeEnquiry(f"The directory has no entry '{unknown[0][:80]}'.")
+    for resource in wanted:
+        if resource not in had_before and (problem := why_not_given(known.get(resource), resource)):
+            raise UnableToChangeEnquiry(problem)
     with transaction.atomic():
         Enquiry.objects.select_for_update().get(pk=enquiry.pk)
         had = set(enquiry.signposts.values_list("resource", flat=True))
