@@ -1,0 +1,98 @@
+"""One page of paper for each map: the rows folded into bands, on the smallest sheet on which the words can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import product
+
+from adviceline.advice.drawing.graph import Style, graph_of
+from adviceline.advice.drawing.placing import Layout, lay_out
+from adviceline.advice.drawing.svg import to_svg
+from adviceline.advice.model import AdviceMap
+
+PIXELS_A_MILLIMETRE = 96 / 25.4
+POINTS_A_PIXEL = 0.75
+LEGIBLE_POINTS = 6.0  # the smallest letters: the answers beside the lines
+LARGEST_SCALE = 1.35  # larger letters would only spread the map out
+# On every sheet the margin, and the head and the foot that say which map this is.
+MARGIN_MILLIMETRES = 7.0
+HEAD_MILLIMETRES = 12.0
+FOOT_MILLIMETRES = 8.0
+BOX_WIDTHS = (80.0, 96.0, 112.0)
+MOST_BANDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`code` names the page of the style sheet (`@page`)."""
+
+    code: str
+    name: str
+    width: float
+    height: float
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """The pixels that the drawing may take."""
+        return (
+            (self.width - 2 * MARGIN_MILLIMETRES) * PIXELS_A_MILLIMETRE,
+            (self.height - 2 * MARGIN_MILLIMETRES - HEAD_MILLIMETRES - FOOT_MILLIMETRES) * PIXELS_A_MILLIMETRE,
+        )
+
+
+A4 = (Sheet("a4-portrait", "A4, upright", 210, 297), Sheet("a4-landscape", "A4, on its side", 297, 210))
+A3 = Sheet("a3-landscape", "A3, on its side", 420, 297)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`smallest_points`: the size of the smallest letters on paper. `why`: why this sheet, when it is not A4."""
+
+    sheet: Sheet
+    layout: Layout
+    scale: float
+    smallest_points: float
+    why: str
+
+    def svg(self, title: str) -> str:
+        return to_svg(self.layout, title=title, prefix="printed-", scale=self.scale, head=4.5)
+
+
+def print_of(advice_map: AdviceMap, *, paper: str = "") -> Printed:
+    """The map on one sheet: A4 where its letters stay legible, else A3; on A3 however small they become.
+
+    `paper` 'a3' asks for the larger sheet in any case.
+    """
+    layouts = []
+    for width, bands in product(BOX_WIDTHS, range(1, MOST_BANDS + 1)):
+        style = _style(width)
+        layouts.append((style, lay_out(graph_of(advice_map, style), style, bands=bands)))
+    a4 = max((_on(sheet, style, layout) for sheet in A4 for style, layout in layouts), key=_size)
+    a3 = max((_on(A3, style, layout) for style, layout in layouts), key=_size)
+    if a4.smallest_points >= LEGIBLE_POINTS and paper != "a3":
+        return a4
+    if a4.smallest_points >= LEGIBLE_POINTS:
+        return a3
+    why = (
+        f"On A4 the smallest letters would be {a4.smallest_points:.1f} points; on A3 they are {a3.smallest_points:.1f}."
+    )
+    if a3.smallest_points < LEGIBLE_POINTS:
+        why += " The map is too large to be read easily on one sheet: use the text, or the drawing on a screen."
+    return replace(a3, why=why)
+
+
+def _size(printed: Printed) -> float:
+    return printed.smallest_points
+
+
+def _style(box_width: float) -> Style:
+    return Style(
+        box_width=box_width, label_width=box_width * 0.8, text=9.2, small=9, pad=4, apart=8, lane=7, row_gap=6.5,
+        abreast=2, brief=True,
+    )  # fmt: skip
+
+
+def _on(sheet: Sheet, style: Style, layout: Layout) -> Printed:
+    width, height = sheet.room
+    scale = min(width / layout.width, height / layout.height, LARGEST_SCALE)
+    return Printed(sheet, layout, scale, style.small * scale * POINTS_A_PIXEL, "")
