@@ -1,13 +1,15 @@
 from django.urls import path
 
-from adviceline.directory import views
+from adviceline.directory.views import areas, entries, links
 
 app_name = "directory"
 urlpatterns = [
-    path("entries", views.entries, name="entries"),
-    path("entries/new", views.new_entry, name="new_entry"),
-    path("entries/<slug:entry_id>", views.entry, name="entry"),
-    path("entries/<slug:entry_id>/settle", views.settle, name="settle"),
-    path("local-contacts", views.local_contacts, name="local_contacts"),
-    path("local-contacts/<slug:la_code>", views.area_contacts, name="area_contacts"),
+    path("entries", entries.entries, name="entries"),
+    path("entries/new", entries.new_entry, name="new_entry"),
+    path("entries/<slug:entry_id>", entries.entry, name="entry"),
+    path("entries/<slug:entry_id>/settle", entries.settle, name="settle"),
+    path("entries/<slug:entry_id>/check-link", links.check, name="check_link"),
+    path("links", links.listed, name="links"),
+    path("local-contacts", areas.local_contacts, name="local_contacts"),
+    path("local-contacts/<slug:la_code>", areas.area_contacts, name="area_contacts"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
@@ -11,7 +12,7 @@ from adviceline.content.current import current_content
 from adviceline.directory.links.checking import Checker, agent_of
 from adviceline.directory.links.fetching import Fetcher
 from adviceline.directory.models import Entry, LinkCheck
-from adviceline.directory.rules.links import FAILING, GONE, MOVED, OK, STATES, UNCHECKED, UNCLEAR
+from adviceline.directory.rules.links import DEAD, FAILING, GONE, MOVED, OK, STATES, UNCHECKED, UNCLEAR
 
 #: What needs somebody soonest comes first.
 _ORDER = (GONE, FAILING, MOVED, UNCLEAR, UNCHECKED, OK)
@@ -47,3 +48,39 @@ def states_counted() -> list[tuple[str, str, int]]:
     rows = Entry.objects.exclude(status=Entry.Status.RETIRED).order_by().values_list("link_state")
     counted = dict(rows.annotate(number=Count("pk")))
     return [(state, words, counted.get(state, 0)) for state, words in STATES.items()]
+
+
+@dataclass(frozen=True)
+class LinkShown:
+    """What is known of an entry's link, for a person. `tries`: (when, words, [(address, status), …]), newest first."""
+
+    state: str
+    words: str
+    checked_at: datetime | None
+    since_at: datetime | None
+    leads_to: str
+    failed_days: tuple[date, ...]
+    tries: tuple[tuple[datetime, str, list[tuple[str, str]]], ...]
+
+    @property
+    def doubtful(self) -> bool:
+        """Failed, but on too few days to say that it is failing."""
+        return bool(self.failed_days) and self.state not in DEAD
+
+
+def link_shown(entry: Entry) -> LinkShown:
+    """Nothing but 'not checked yet' when only an earlier address of the entry was looked at."""
+    held = getattr(entry, "link", None)
+    if held is None or held.address != entry.url:
+        return LinkShown(UNCHECKED, STATES[UNCHECKED], None, None, "", (), ())
+    tries = tuple(
+        (
+            datetime.fromisoformat(each["at"]),
+            each["words"],
+            [(url, "no answer" if status is None else str(status)) for url, status in each["chain"]],
+        )
+        for each in held.tries
+    )
+    days = tuple(date.fromisoformat(day) for day in held.failed_days)
+    words = STATES[entry.link_state]
+    return LinkShown(entry.link_state, words, held.checked_at, held.since_at, held.leads_to, days, tries)

@@ -1,30 +1,29 @@
-"""Editing the directory on screen: entries with their history, and the contacts of each local authority."""
+"""Editing entries on screen, with their history and what is known of their use and their links."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.directory import actions
-from adviceline.directory.forms import LABELS, EntryForm, LocalContactsForm
-from adviceline.directory.local_contacts import DETAILS, SLOTS, contacts_of, coverage, save_local_contacts
+from adviceline.directory.forms import LABELS, EntryForm
+from adviceline.directory.links.queries import link_shown
 from adviceline.directory.models import Entry
-from adviceline.directory.queries import history_of
+from adviceline.directory.queries import history_of, warning_of
 from adviceline.directory.rules.entries import id_from
-from adviceline.places.queries import local_authority
+from adviceline.directory.usage import usage_of
+from adviceline.directory.views.common import person, reads_and_writes
 
 PER_PAGE = 50
-reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -57,7 +56,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.create_entry(
-                entry_id=id_from(form.cleaned_data["title"]), values=form.values, by=_person(request), at=timezone.now()
+                entry_id=id_from(form.cleaned_data["title"]), values=form.values, by=person(request), at=timezone.now()
             )
         except actions.UnableToChangeEntry as problem:
             form.add_error("title", str(problem))
@@ -79,7 +78,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
                 entry=found,
                 values=form.values,
                 version=form.cleaned_data.get("version") or 0,
-                by=_person(request),
+                by=person(request),
                 at=timezone.now(),
             )
         except actions.UnableToChangeEntry as problem:
@@ -90,7 +89,16 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
         else:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=found.pk)
-    context = {"form": form, "entry": found, "history": _history(found), "waiting": _waiting(found)}
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "entry": found,
+        "history": _history(found),
+        "waiting": _waiting(found),
+        "warning": warning_of(found, today=today),
+        "usage": usage_of(found.pk, today=today),
+        "link": link_shown(found),
+    }
     return render(request, "directory/entry.html", context)
 
 
@@ -104,53 +112,11 @@ def settle(request: HttpRequest, entry_id: str) -> HttpResponse:
         messages.error(request, "Choose which of the two to keep.")
         return redirect("directory:entry", entry_id=entry_id)
     try:
-        actions.settle_conflict(entry=found, take=choice == "take", by=_person(request), at=timezone.now())
+        actions.settle_conflict(entry=found, take=choice == "take", by=person(request), at=timezone.now())
         messages.success(request, "That is settled.")
     except actions.UnableToChangeEntry as problem:
         messages.error(request, str(problem))
     return redirect("directory:entry", entry_id=entry_id)
-
-
-@require_safe
-@permission_required(Permission.USE_DESK)
-def local_contacts(request: HttpRequest) -> HttpResponse:
-    """Which local contacts are known, and which are missing, by region."""
-    regions = coverage()
-    total = sum(each.authorities for each in regions)
-    filled = {slot.label: sum(each.filled[slot] for each in regions) for slot in SLOTS}
-    context: dict[str, Any] = {"regions": regions, "slots": SLOTS, "total": total, "filled": filled}
-    context["may_edit"] = _person(request).may(Permission.EDIT_CONTENT)
-    return render(request, "directory/coverage.html", context)
-
-
-@reads_and_writes
-@permission_required(Permission.EDIT_CONTENT)
-def area_contacts(request: HttpRequest, la_code: str) -> HttpResponse:
-    """The three doors of one local authority."""
-    area = local_authority(la_code)
-    if area is None:
-        raise Http404("There is no local authority with that code.")
-    held = contacts_of(la_code)
-    initial = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
-    form = LocalContactsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        save_local_contacts(
-            local_authority=area,
-            slots=form.slots,
-            all_checked=form.cleaned_data["all_checked"],
-            on=timezone.localdate(now),
-            by=_person(request),
-            at=now,
-        )
-        messages.success(request, f"The contacts of {area.name} are saved.")
-        return redirect("directory:area_contacts", la_code=la_code)
-    context = {"form": form, "area": area, "slots": SLOTS, "held": held, "details": DETAILS}
-    return render(request, "directory/area_contacts.html", context)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
 
 
 def _history(entry: Entry) -> list[dict[str, Any]]:
