@@ -14,7 +14,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "migrate": ("adviceline.running:migrate",),
     "serve": ("adviceline.running:serve",),
     "worker": ("adviceline.running:worker",),
-    "content": ("adviceline.advice.commands:content", "adviceline.loading:load"),
+    "content": ("adviceline.advice.commands:content", "adviceline.loading:load", "adviceline.advice.differing:diff"),
     "people": ("adviceline.accounts.commands:people",),
     "places": ("adviceline.places.commands:places",),
     "directory": ("adviceline.directory.commands:directory",),
