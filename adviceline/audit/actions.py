@@ -34,7 +34,7 @@ def record(*, action: str, by: Actor, at: datetime, subject: str = "", data: dic
     event = Event(at=at, actor=by.actor_key, action=action, subject=subject, data=_plain(data or {}))
     waiting = _waiting.get()
     if waiting is None:
-        _append(event)
+        _append([event])
     else:
 
         def still_done() -> None:
@@ -64,21 +64,26 @@ def events_last() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
+    # Reached only when nothing was raised: what raises rolls its transaction back, and its events with it.
     kept = {id(function) for _, function, *_ in connection.run_on_commit}
-    for event, still_done in waiting:
-        if id(still_done) in kept:
-            _append(event)
+    _append([event for event, still_done in waiting if id(still_done) in kept])
 
 
-def _append(event: Event) -> None:
+def _append(events: list[Event]) -> None:
+    """All of them with one change to the end of the chain: in PostgreSQL each change of a row within a transaction makes
+    the next reading of it slower."""
+    if not events:
+        return
     head = Head.objects.select_for_update().get(pk=1)
-    event.seq, event.previous_hash = head.seq + 1, head.hash
-    event.hash = event_hash(
-        seq=event.seq, at=event.at, actor=event.actor, action=event.action, subject=event.subject, data=event.data,
-        previous_hash=event.previous_hash,
-    )  # fmt: skip
-    event.save(force_insert=True)
-    Head.objects.filter(pk=1).update(seq=event.seq, hash=event.hash)
+    for event in events:
+        event.seq, event.previous_hash = head.seq + 1, head.hash
+        event.hash = event_hash(
+            seq=event.seq, at=event.at, actor=event.actor, action=event.action, subject=event.subject, data=event.data,
+            previous_hash=event.previous_hash,
+        )  # fmt: skip
+        head.seq, head.hash = event.seq, event.hash
+    Event.objects.bulk_create(events, batch_size=500)
+    Head.objects.filter(pk=1).update(seq=head.seq, hash=head.hash)
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from adviceline.accounts.models import Person
 from adviceline.advice.actions import publish_map, register_maps, sign_off_map, submit_map
 from adviceline.advice.models import MapVersion
 from adviceline.advice.queries import unsigned_maps_may_run
-from adviceline.audit.actions import record
+from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry
@@ -92,6 +92,7 @@ def load_pilot(*, months: int, seed: int, at: datetime, progress: Progress = lam
         # The keys are committed first, as everywhere: a key without a record is harmless, not so the reverse.
         for alias in ("default", "keys"):
             all_or_nothing.enter_context(transaction.atomic(using=alias))
+        all_or_nothing.enter_context(events_last())
         return _load(months=months, seed=seed, at=at, progress=progress)
 
 
