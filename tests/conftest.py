@@ -16,7 +16,13 @@ pytest_plugins = ["tests.support.system"]
 SKIPS_FAIL = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 # A slow machine is not a failure. Where nobody can look into a chance finding, the examples are the same each time.
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize=SKIPS_FAIL)
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    derandomize=SKIPS_FAIL,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("house")
 
 

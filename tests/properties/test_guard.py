@@ -50,9 +50,14 @@ def test_spans_are_ordered_apart_and_inside_the_text(text: str) -> None:
     redact(text, spans)
 
 
+def with_check_digit(nine: str) -> str:
+    """`nine` digits as an NHS number, or nothing: for one in eleven no tenth digit fits."""
+    return next((nine + digit for digit in "0123456789" if nhs_number(nine + digit)), "")
+
+
 @settings(max_examples=200, deadline=None)
 @given(
-    st.from_regex(r"[34679][0-9]{9}", fullmatch=True).filter(nhs_number),
+    st.from_regex(r"[34679][0-9]{8}", fullmatch=True).map(with_check_digit).filter(bool),
     st.sampled_from(["{}", "{} ", "({})", "no. {}, please"]),
 )
 def test_every_valid_nhs_number_is_found(number: str, around: str) -> None:
