@@ -101,6 +101,11 @@ def all_versions() -> QuerySet[MapVersion]:
     )
 
 
+def followed_versions() -> QuerySet[MapVersion]:
+    """The versions that runs were begun on, by map, the newest first. Without the text."""
+    return all_versions().filter(pk__in=AdviceRun.objects.values("map_version"))
+
+
 def versions_to_watch() -> list[MapVersion]:
     """What sources are looked at in: the versions in use, in review or signed, and the newest of each map."""
     found = MapVersion.objects.filter(Q(is_current=True) | ~Q(state=State.DRAFT))

@@ -78,7 +78,7 @@ def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
         "about": advice_map.about,
         "is_draft": advice_map.status != "published",
         "nodes": [
-            _question(advice_map, node_id, None)
+            shown_question(advice_map, node_id, None)
             | {
                 "leads": [
                     {
@@ -90,15 +90,15 @@ def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
             }
             for node_id, node in advice_map.nodes.items()
         ],
-        "outcomes": [_result(advice_map, outcome_id) for outcome_id in advice_map.outcomes],
+        "outcomes": [shown_result(advice_map, outcome_id) for outcome_id in advice_map.outcomes],
     }
 
 
 def _node(walk: Run, setting: str | None) -> dict[str, Any] | None:
-    return _question(walk.map, walk.at, setting) if walk.node else None
+    return shown_question(walk.map, walk.at, setting) if walk.node else None
 
 
-def _question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[str, Any]:
+def shown_question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[str, Any]:
     node = advice_map.nodes[node_id]
     return {
         "id": node.id,
@@ -117,10 +117,10 @@ def _question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[
 
 
 def _outcome(walk: Run) -> dict[str, Any] | None:
-    return _result(walk.map, walk.at) if walk.outcome else None
+    return shown_result(walk.map, walk.at) if walk.outcome else None
 
 
-def _result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
+def shown_result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
     outcome = advice_map.outcomes[outcome_id]
     return {
         "id": outcome.id,

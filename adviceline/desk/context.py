@@ -19,6 +19,7 @@ RAIL = (
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
     ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
     ("desk:map", "Map", Permission.USE_DESK),
+    ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, packs, reading
+from adviceline.desk.views.map_review import departures, drives, tasks, versions
 
 app_name = "desk"
 REF = "enquiries/<str:reference>"
@@ -42,6 +43,27 @@ urlpatterns = [
     path("directory", reading.directory, name="directory"),
     path("map", reading.maps, name="map"),
     path("map/<str:map_id>", reading.map_whole, name="map_whole"),
+    path("review/maps", versions.listed, name="map_review"),
+    path("review/maps/tasks", tasks.listed, name="map_review_tasks"),
+    path("review/maps/tasks/<int:pk>", tasks.task, name="map_review_task"),
+    path("review/maps/tasks/<int:pk>/owner", tasks.assign, name="map_review_assign"),
+    path("review/maps/departures", departures.listed, name="map_review_departures"),
+    path("review/maps/departures/<int:pk>", departures.departure, name="map_review_departure"),
+    path("review/maps/report", departures.report, name="map_review_report"),
+    path("review/maps/comments/<int:pk>", versions.settle, name="map_review_settle"),
+    path("review/maps/test-drives/<int:pk>", drives.show, name="map_review_drive"),
+    path("review/maps/test-drives/<int:pk>/answer", drives.answer, name="map_review_drive_answer"),
+    path("review/maps/test-drives/<int:pk>/back", drives.back, name="map_review_drive_back"),
+    path("review/maps/test-drives/<int:pk>/attach", drives.attach, name="map_review_drive_attach"),
+    path("review/maps/<str:version_hash>", versions.version, name="map_review_version"),
+    path("review/maps/<str:version_hash>/text", versions.text, name="map_review_text"),
+    path("review/maps/<str:version_hash>/submit", versions.submit, name="map_review_submit"),
+    path("review/maps/<str:version_hash>/sign", versions.sign, name="map_review_sign"),
+    path("review/maps/<str:version_hash>/publish", versions.publish, name="map_review_publish"),
+    path("review/maps/<str:version_hash>/send-back", versions.send_back, name="map_review_send_back"),
+    path("review/maps/<str:version_hash>/withdraw", versions.withdraw, name="map_review_withdraw"),
+    path("review/maps/<str:version_hash>/comment", versions.comment, name="map_review_comment"),
+    path("review/maps/<str:version_hash>/test-drive", drives.start, name="map_review_drive_start"),
     path("guard-reviews", machinery.guard_reviews, name="guard_reviews"),
     path("guard-reviews/<int:pk>", machinery.review_override, name="review_override"),
     path("jobs", machinery.jobs, name="jobs"),

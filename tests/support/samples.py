@@ -90,6 +90,61 @@ def _a_person() -> int:
     return people.somebody("adviser", strong=False).pk
 
 
+def _map_version() -> str:
+    from adviceline.advice.actions import register_maps
+    from adviceline.advice.models import MapVersion
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.content.current import current_content
+
+    found = MapVersion.objects.filter(map_id="individual-incident").order_by("-loaded_at").first()
+    if found is None:
+        kept = register_maps(content=current_content(), by=SYSTEM, at=AT)
+        found = next(version for version in kept if version.map_id == "individual-incident")
+    return found.pk
+
+
+def _map_comment() -> int:
+    from adviceline.advice.actions import add_comment
+    from adviceline.advice.models import MapVersion
+    from adviceline.privacy.screening import screen_text
+
+    version = MapVersion.objects.get(pk=_map_version())
+    return add_comment(
+        version=version, place="I4", body=screen_text("The words for a college are missing."),
+        by=people.somebody("content_editor", strong=False), at=AT,
+    ).pk  # fmt: skip
+
+
+def _test_drive() -> int:
+    from adviceline.advice.actions import start_drive
+    from adviceline.advice.models import MapVersion
+
+    return start_drive(
+        version=MapVersion.objects.get(pk=_map_version()), for_date=AT.date(),
+        by=people.somebody("clinical_reviewer", strong=False), at=AT,
+    ).pk  # fmt: skip
+
+
+def _departure() -> int:
+    from adviceline.advice.models import AdviceRun, Departure
+
+    adviser = people.somebody("adviser", strong=False)
+    run = AdviceRun.objects.create(
+        subject=enquiry().key, map_version_id=_map_version(), adviser=adviser, started_at=AT, changed_at=AT,
+        left_reason="A question of policy.", left_at=AT, history=[[AT.isoformat(), "left", "I0", ""]],
+    )  # fmt: skip
+    return Departure.objects.create(run=run, node="I0", reason=run.left_reason, left_by=adviser, left_at=AT).pk
+
+
+def _review_task() -> int:
+    from adviceline.advice.models import ReviewTask
+
+    return ReviewTask.objects.create(
+        key=uuid.uuid4().hex, map_id="individual-incident", why="superseded", source_title="Sample guidance",
+        publisher="Example Trust (fictional)", edition="2021", places=[["I4", "Part two"]], raised_at=AT,
+    ).pk  # fmt: skip
+
+
 def _entry() -> str:
     from adviceline.directory.actions import create_entry
     from adviceline.directory.models import Entry
@@ -135,6 +190,7 @@ BY_PARAMETER: dict[str, Sample] = {
     "stage": lambda: "start",
     "map_id": lambda: "individual-incident",
     "entry_id": _entry,
+    "version_hash": _map_version,
     "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
@@ -153,6 +209,14 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:pack_helped": {"token": _pack_token},
     "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
+    "desk:map_review_settle": {"pk": _map_comment},
+    "desk:map_review_drive": {"pk": _test_drive},
+    "desk:map_review_drive_answer": {"pk": _test_drive},
+    "desk:map_review_drive_back": {"pk": _test_drive},
+    "desk:map_review_drive_attach": {"pk": _test_drive},
+    "desk:map_review_task": {"pk": _review_task},
+    "desk:map_review_assign": {"pk": _review_task},
+    "desk:map_review_departure": {"pk": _departure},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
 }

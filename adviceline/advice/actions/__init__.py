@@ -27,7 +27,7 @@ from adviceline.advice.actions.test_drives import (
     go_back_in_drive,
     start_drive,
 )
-from adviceline.advice.actions.versions import UnableToLoadMap, map_of, register_maps
+from adviceline.advice.actions.versions import UnableToLoadMap, map_of, register_maps, safety_of
 
 __all__ = [
     "UnableToComment",
@@ -52,6 +52,7 @@ __all__ = [
     "raise_review_tasks",
     "register_maps",
     "review_departure",
+    "safety_of",
     "send_map_back",
     "settle_comment",
     "sign_off_map",
