@@ -40,5 +40,5 @@ class HelpedForm(PublicForm):
 
 
 def _choice(key: str, **changes: Any) -> forms.ChoiceField:
-    choices = list(current_content().form_question(key).choices.items())
+    choices = list(current_content().form_question("packs.entry").choices.items())
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False, **asked(key) | changes)
