@@ -11,19 +11,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from adviceline.content import ServiceContent
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
 from adviceline.facts.models import ContactFact, EnquiryFact
 from adviceline.measures.algebra import WEIGHT, Count, Mean, Percentage, Percentile, Source
-from adviceline.measures.calendar import next_month
+from adviceline.measures.calendar import london_moment
 from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
 from adviceline.measures.predicates import All, IsKnown, Row, every
 from adviceline.measures.sql import compile_groups, compile_sql
@@ -43,20 +43,21 @@ def disclosure_rule() -> Rule:
     return Rule(**settings.DISCLOSURE)  # type: ignore[arg-type]  # one of its fields is a flag
 
 
-def months_with_facts() -> list[int]:
-    """yyyymm of every month from the first to the last in which something was counted, latest first."""
-    ends = [
-        row[name]
-        for rows, name in ((ContactFact.objects, "month"), (EnquiryFact.objects, "opened_month"))
-        for order in (name, f"-{name}")
-        for row in rows.order_by(order).values(name)[:1]
-    ]
-    if not ends:
-        return []
-    found = [min(ends)]
-    while found[-1] < max(ends):
-        found.append(next_month(found[-1]))
-    return found[::-1]
+def months_with_contacts() -> list[int]:
+    """yyyymm of every month in which something was counted, latest first. One step of an index for each month."""
+    found: set[int] = set()
+    for rows, name in ((ContactFact.objects, "month"), (EnquiryFact.objects, "opened_month")):
+        month = rows.aggregate(last=Max(name))["last"]
+        while month is not None:
+            found.add(month)
+            month = rows.filter(**{f"{name}__lt": month}).aggregate(last=Max(name))["last"]
+    return sorted(found, reverse=True)
+
+
+def months_that_ended(*, at: datetime) -> list[int]:
+    """Of those, the ones that are over at `at`: what is shown outside the service."""
+    now = london_moment(at).month
+    return [month for month in months_with_contacts() if month < now]
 
 
 def read_month(month: int) -> MonthFacts:
