@@ -28,7 +28,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "ingest": ("adviceline.ingesting:ingest",),
     "report": ("adviceline.reporting.commands:report",),
     "measures": ("adviceline.reporting.commands:measures",),
-    "demo": ("adviceline.demo.commands:demo",),
+    "demo": ("adviceline.demo.commands:demo", "adviceline.demonstrating:start"),
 }
 #: Commands that work on files alone and need no database: they start without Django.
 WITHOUT_DJANGO = {("content", "check"), ("privacy", "screen")}
@@ -63,7 +63,7 @@ class Rooms(click.Group):
         if cmd_name not in PLACES:
             return None
         if (cmd_name, *sys.argv[2:3]) not in WITHOUT_DJANGO:
-            start_django(serving=cmd_name == "serve")
+            start_django(serving=cmd_name == "serve" or sys.argv[1:3] == ["demo", "start"])
         first, *others = (_find(place) for place in PLACES[cmd_name])
         if isinstance(first, click.Group):
             for command in others:

@@ -11,20 +11,43 @@ from types import FrameType
 
 import click
 
+#: In the order in which they are made: a record may name a key, never the reverse.
+DATABASES = {"keys": "The key store", "default": "The records"}
+
 
 @click.command()
 @click.option("--quiet", is_flag=True, help="Say nothing when there is nothing to do.")
 def migrate(quiet: bool) -> None:
     """Make or update the databases: the records and the key store."""
-    from django.core.management import call_command
     from django.db import OperationalError
 
-    for alias in ("keys", "default"):
+    for alias, name in DATABASES.items():
         try:
-            call_command("migrate", database=alias, interactive=False, verbosity=0 if quiet else 1)
+            applied = apply_migrations(alias)
         except OperationalError as error:
             click.echo(f"The database '{alias}' cannot be used: {str(error).splitlines()[0]}", err=True)
             sys.exit(1)
+        if applied:
+            click.echo(f"{name}: made or updated, {applied} step{'s' if applied > 1 else ''}.")
+        elif not quiet:
+            click.echo(f"{name}: up to date.")
+
+
+def apply_migrations(alias: str) -> int:
+    """Bring a database up to date; answers how many steps that took."""
+    from django.core.management import call_command
+
+    before = len(migrations_of(alias))
+    call_command("migrate", database=alias, interactive=False, verbosity=0)
+    return len(migrations_of(alias)) - before
+
+
+def migrations_of(alias: str) -> set[tuple[str, str]]:
+    """The migrations that a database has had."""
+    from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return set(MigrationRecorder(connections[alias]).applied_migrations())
 
 
 @click.command()
