@@ -26,14 +26,31 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that use no database: on a second engine they would be the same again",
+    )
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    """pytest-django refuses every query of a test that says none of these."""
+    uses = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or uses & {"db", "transactional_db", "client", "admin_client"})
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Opens every database alias to a test that uses one: records live in `default`, enquiry keys in `keys`."""
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_a_database(item)])
+        items[:] = [item for item in items if _uses_a_database(item)]
     for item in items:
+        if not _uses_a_database(item):
+            continue
         mark = item.get_closest_marker("django_db")
         uses = set(getattr(item, "fixturenames", ()))
-        if mark is None and not uses & {"db", "transactional_db", "client", "admin_client"}:
-            continue
         options = {"databases": "__all__", **(mark.kwargs if mark else {})}
         if "transactional_db" in uses:
             options["transaction"] = True
