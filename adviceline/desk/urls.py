@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, packs, reading
+from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, map_seen, packs, reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
 
 app_name = "desk"
@@ -43,6 +43,11 @@ urlpatterns = [
     path("directory", reading.directory, name="directory"),
     path("map", reading.maps, name="map"),
     path("map/<str:map_id>", reading.map_whole, name="map_whole"),
+    path("map/<str:map_id>/drawn", map_seen.drawn, name="map_drawn"),
+    path("map/<str:map_id>/print", map_seen.printed, name="map_print"),
+    path("map/<str:map_id>/outcomes", map_seen.outcomes, name="map_outcomes"),
+    path("map/<str:map_id>/outcomes.csv", map_seen.outcomes_csv, name="map_outcomes_csv"),
+    path("map/<str:map_id>/differences", map_seen.differences, name="map_differences"),
     path("review/maps", versions.listed, name="map_review"),
     path("review/maps/tasks", tasks.listed, name="map_review_tasks"),
     path("review/maps/tasks/<int:pk>", tasks.task, name="map_review_task"),

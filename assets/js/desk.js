@@ -3,6 +3,7 @@ import htmx from 'htmx.org/dist/htmx.esm.js'
 import { startAutosave } from './autosave.js'
 import { startColumns } from './columns.js'
 import { startKeys } from './keys.js'
+import { startMapSeen } from './map_seen.js'
 import { startPage } from './page.js'
 import { startTheme } from './theme.js'
 
@@ -12,6 +13,7 @@ function start (scope) {
   startPage(scope)
   startAutosave(scope)
   startColumns(scope)
+  startMapSeen(scope)
 }
 
 start(document)
