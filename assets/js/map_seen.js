@@ -81,6 +81,8 @@ function startDrawing (root) {
     one.focus({ preventScroll: true })
     centre(one)
   }))
+  const first = root.querySelector('.is-found[data-place]') ?? svg.querySelector('[data-place]')
+  if (first) { centre(boxes.get(first.dataset.place)); if (!root.querySelector('.is-found')) view.scrollTop = 0 }
   startSearch(root, boxes, (place) => centre(boxes.get(place)))
 }
 

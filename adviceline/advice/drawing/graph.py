@@ -34,7 +34,7 @@ class Style:
     apart: float = 22
     lane: float = 14
     row_gap: float = 22
-    abreast: int = 4
+    abreast: int = 3
     brief: bool = False
 
 
@@ -44,7 +44,7 @@ ANY_ANSWER = "Any answer"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`name` is what is read out: all the words of the box."""
+    """A question or an outcome, as high as its lines need."""
 
     id: str
     kind: Kind
@@ -52,7 +52,6 @@ class Box:
     width: float
     height: float
     pad: float
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,7 @@ def graph_of(advice_map: AdviceMap, style: Style = SCREEN) -> Graph:
 
 
 def _question(advice_map: AdviceMap, node: Node, style: Style) -> Box:
-    sign = " · ".join(
-        filter(None, [node.id, "Start" if node.id == advice_map.start else "", _call(node.emergency, style)])
-    )  # fmt: skip
+    sign = _sign(node.id, "Start" if node.id == advice_map.start else "", _call(node.emergency, style))
     kind = Kind.EMERGENCY if node.emergency else Kind.QUESTION
     words = [] if style.brief else [node.question]
     words += [f"'{label}' leads back to this question." for label in _back_to_itself(advice_map, node)]
@@ -99,16 +96,21 @@ def _question(advice_map: AdviceMap, node: Node, style: Style) -> Box:
 
 def _outcome(outcome: Outcome, style: Style) -> Box:
     kind = Kind.EMERGENCY_OUTCOME if outcome.emergency else Kind.OUTCOME
-    sign = " · ".join(filter(None, [outcome.id, "Outcome", _call(outcome.emergency, style)]))
+    sign = _sign(outcome.id, "Outcome", _call(outcome.emergency, style))
     return _box(outcome.id, kind, sign, outcome.title, [], style)
+
+
+def _sign(place: str, *words: str) -> str:
+    said = ", ".join(filter(None, words))
+    return f"{place} · {said[0].upper()}{said[1:]}" if said else place
 
 
 def _call(emergency: EmergencyCall | None, style: Style) -> str:
     if emergency is None:
         return ""
     if style.brief and emergency.number:
-        return f"Call {emergency.number}"
-    return f"Emergency: call {emergency.number}" if emergency.number else "Emergency"
+        return f"call {emergency.number}"
+    return f"emergency: call {emergency.number}" if emergency.number else "emergency"
 
 
 def _box(place: str, kind: Kind, sign: str, title: str, words: list[str], style: Style) -> Box:
@@ -122,8 +124,7 @@ def _box(place: str, kind: Kind, sign: str, title: str, words: list[str], style:
     ]
     lines += [Line(text, style.small) for written in words for text in wrap(written, style.small, inner)]
     height = sum(line.height for line in lines) + 1.4 * style.pad
-    name = ". ".join(drawable(part).rstrip(".") for part in (*(written for written, _ in heads), *words))
-    return Box(place, kind, tuple(lines), style.box_width, height, style.pad, name)
+    return Box(place, kind, tuple(lines), style.box_width, height, style.pad)
 
 
 def _link(way: Way, node: Node, style: Style) -> Link:

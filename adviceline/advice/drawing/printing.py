@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -13,13 +14,17 @@ from adviceline.advice.model import AdviceMap
 PIXELS_A_MILLIMETRE = 96 / 25.4
 POINTS_A_PIXEL = 0.75
 LEGIBLE_POINTS = 6.0  # the smallest letters: the answers beside the lines
+COMFORTABLE_POINTS = (
+    7.5  # where there is room for letters of this size, the questions are printed as well as their titles
+)
 LARGEST_SCALE = 1.35  # larger letters would only spread the map out
 # On every sheet the margin, and the head and the foot that say which map this is.
 MARGIN_MILLIMETRES = 7.0
 HEAD_MILLIMETRES = 12.0
 FOOT_MILLIMETRES = 8.0
 BOX_WIDTHS = (80.0, 96.0, 112.0)
-MOST_BANDS = 5
+WHOLE_BOX_WIDTHS = (130.0, 160.0)
+BANDS = range(1, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,14 @@ def print_of(advice_map: AdviceMap, *, paper: str = "") -> Printed:
 
     `paper` 'a3' asks for the larger sheet in any case.
     """
-    layouts = []
-    for width, bands in product(BOX_WIDTHS, range(1, MOST_BANDS + 1)):
-        style = _style(width)
-        layouts.append((style, lay_out(graph_of(advice_map, style), style, bands=bands)))
-    a4 = max((_on(sheet, style, layout) for sheet in A4 for style, layout in layouts), key=_size)
-    a3 = max((_on(A3, style, layout) for style, layout in layouts), key=_size)
+    layouts = [_fitted(advice_map, _style(width), bands) for width, bands in product(BOX_WIDTHS, BANDS)]
+    whole = [_fitted(advice_map, _whole_style(width), bands) for width, bands in product(WHOLE_BOX_WIDTHS, BANDS)]
+    with_questions = _largest(A4, whole)
+    if with_questions.smallest_points >= COMFORTABLE_POINTS and paper != "a3":
+        return with_questions
+    a4, a3 = _largest(A4, layouts), _largest((A3,), whole)
+    if a3.smallest_points < COMFORTABLE_POINTS:
+        a3 = _largest((A3,), layouts)
     if a4.smallest_points >= LEGIBLE_POINTS and paper != "a3":
         return a4
     if a4.smallest_points >= LEGIBLE_POINTS:
@@ -81,14 +88,27 @@ def print_of(advice_map: AdviceMap, *, paper: str = "") -> Printed:
     return replace(a3, why=why)
 
 
-def _size(printed: Printed) -> float:
-    return printed.smallest_points
+def _fitted(advice_map: AdviceMap, style: Style, bands: int) -> tuple[Style, Layout]:
+    return style, lay_out(graph_of(advice_map, style), style, bands=bands)
+
+
+def _largest(sheets: Iterable[Sheet], layouts: Iterable[tuple[Style, Layout]]) -> Printed:
+    """The sheet and the layout with the largest letters."""
+    return max((_on(sheet, *fitted) for sheet in sheets for fitted in layouts), key=lambda one: one.smallest_points)
 
 
 def _style(box_width: float) -> Style:
     return Style(
         box_width=box_width, label_width=box_width * 0.8, text=9.2, small=9, pad=4, apart=8, lane=7, row_gap=6.5,
         abreast=2, brief=True,
+    )  # fmt: skip
+
+
+def _whole_style(box_width: float) -> Style:
+    """With the questions."""
+    return Style(
+        box_width=box_width, label_width=box_width * 0.8, text=11, small=10.5, pad=6, apart=12, lane=9, row_gap=10,
+        abreast=2,
     )  # fmt: skip
 
 

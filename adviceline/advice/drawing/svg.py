@@ -94,13 +94,12 @@ def _box(placed: PlacedBox, prefix: str, link_to: str, found: bool) -> str:
     mark = " is-found" if found else ""
     return (
         f'<a class="al-drawn__box al-drawn__box--{box.kind}{mark}" id="{escape(prefix + box.id)}" '
-        f'href="{escape(link_to + box.id)}" data-place="{escape(box.id)}" '
-        f'aria-label="{escape(box.name + (". Found" if found else ""))}">'
-        f"{_frame(box.kind, at)}{_text(box.lines, at, box.pad)}</a>"
+        f'href="{escape(link_to + box.id)}" data-place="{escape(box.id)}">'
+        f"{_frame(box.kind, at, max(0.35 * box.pad, 2.3))}{_text(box.lines, at, box.pad)}</a>"
     )
 
 
-def _frame(kind: Kind, at: Placed) -> str:
+def _frame(kind: Kind, at: Placed, inset: float) -> str:
     """Round for a question, square and thick for an emergency, a double line for an outcome; a ring for the focus."""
     emergency = kind in (Kind.EMERGENCY, Kind.EMERGENCY_OUTCOME)
     outcome = kind in (Kind.OUTCOME, Kind.EMERGENCY_OUTCOME)
@@ -113,7 +112,7 @@ def _frame(kind: Kind, at: Placed) -> str:
         3 if emergency else 1.5,
         0 if emergency or outcome else 8,
     )
-    inner = _rectangle(at, 3.5, "al-drawn__inner", "", _STROKES[kind], 1, 0) if outcome else ""
+    inner = _rectangle(at, inset, "al-drawn__inner", "", _STROKES[kind], 1, 0) if outcome else ""
     return _rectangle(at, -4, "al-drawn__ring", "", "", 4, 8) + frame + inner
 
 
@@ -142,7 +141,7 @@ def _text(lines: tuple[Line, ...], at: Placed, pad: float | None = None) -> str:
             f'{weight}{anchor}{fitted} fill="{_colour("ink-soft" if line.soft else "ink")}">{escape(line.text)}</text>'
         )
         y += line.height
-    return "".join(parts)
+    return " ".join(parts)  # the spaces keep the last word of a line from the first of the next when it is read out
 
 
 def _colour(name: str) -> str:
