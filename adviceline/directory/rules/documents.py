@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from adviceline.directory.rules.words import NOT_TYPED, STOP_WORDS, stem, stems_of, words_of
@@ -22,15 +22,30 @@ ALL_PHASES = "all"
 Label = Callable[[str, str], str]
 
 
-@dataclass(frozen=True)
 class Document:
-    """Stems of an entry. A stem may be in several places; the best place counts."""
+    """Stems of an entry, place by place, from texts of stems divided by spaces. A stem may be in several places; the
+    best place counts. A place is taken apart only when somebody looks there: most documents are judged by their title.
+    """
 
-    entry_id: str
-    title: tuple[str, ...]
-    topics: frozenset[str]
-    body: frozenset[str]
-    facets: frozenset[str]
+    def __init__(self, entry_id: str, title: str, topics: str, body: str, facets: str) -> None:
+        self.entry_id = entry_id
+        self._title, self._topics, self._body, self._facets = title, topics, body, facets
+
+    @cached_property
+    def title(self) -> tuple[str, ...]:
+        return tuple(self._title.split())
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        return frozenset(self._topics.split())
+
+    @cached_property
+    def body(self) -> frozenset[str]:
+        return frozenset(self._body.split())
+
+    @cached_property
+    def facets(self) -> frozenset[str]:
+        return frozenset(self._facets.split())
 
 
 def facet(kind: str, value: str) -> str:
@@ -72,14 +87,8 @@ def facets_of(entry: Any) -> list[str]:
 
 
 def document_of(entry: Any, label: Label) -> Document:
-    title, topics, body = texts_of(entry, label)
-    return Document(
-        entry_id=entry.id,
-        title=tuple(stems_of(title)),
-        topics=frozenset(stems_of(topics)),
-        body=frozenset(stems_of(body)),
-        facets=frozenset(facets_of(entry)),
-    )
+    title, topics, body = (" ".join(stems_of(text)) for text in texts_of(entry, label))
+    return Document(entry.id, title, topics, body, " ".join(facets_of(entry)))
 
 
 def vocabulary_of(entry: Any, label: Label) -> dict[str, str]:

@@ -152,8 +152,15 @@ def slips(word: str, other: str) -> int | None:
     allowed = 2 if shorter >= 7 else 1
     if shorter < 4 or abs(len(word) - len(other)) > allowed:
         return None
+    if len(_letters(word) ^ _letters(other)) > 2 * allowed:  # a slip makes two letters differ at most; most words end here
+        return None
     found = _distance(word, other, allowed)
     return found if found <= allowed else None
+
+
+@lru_cache(maxsize=20_000)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
 
 
 def _distance(a: str, b: str, limit: int) -> int:
