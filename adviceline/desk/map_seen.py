@@ -58,6 +58,7 @@ def outline(advice_map: AdviceMap, found: frozenset[str]) -> dict[str, Any]:
                 "title": outcome.title,
                 "call": call_words(outcome.emergency),
                 "found": outcome.id in found,
+                "words": searched(outcome),
                 "from": [
                     {"id": node.id, "title": node.title}
                     for node in advice_map.nodes.values()
@@ -77,6 +78,7 @@ def _question(advice_map: AdviceMap, node: Node, found: bool) -> dict[str, Any]:
         "call": call_words(node.emergency),
         "start": node.id == advice_map.start,
         "found": found,
+        "words": searched(node),
         "answers": [_answer(advice_map, answer) for answer in node.answers.values()],
     }
 
@@ -95,14 +97,15 @@ def call_words(emergency: EmergencyCall | None) -> str:
 def search(advice_map: AdviceMap, asked: str) -> frozenset[str]:
     """The ids of the questions and outcomes that hold every word that was asked for."""
     wanted = asked.casefold().split()
-    if not wanted:
-        return frozenset()
-    texts = {
-        node.id: " ".join([node.id, node.title, node.question, *(answer.label for answer in node.answers.values())])
-        for node in advice_map.nodes.values()
-    }
-    texts |= {outcome.id: f"{outcome.id} {outcome.title} {outcome.summary}" for outcome in advice_map.outcomes.values()}
-    return frozenset(place for place, text in texts.items() if all(word in text.casefold() for word in wanted))
+    places = (*advice_map.nodes.values(), *advice_map.outcomes.values())
+    return frozenset(place.id for place in places if wanted and all(word in searched(place) for word in wanted))
+
+
+def searched(place: Node | Outcome) -> str:
+    """The words in which a place can be found; the script looks through the same."""
+    own = [place.question, *(answer.label for answer in place.answers.values())] if isinstance(place, Node) else []
+    more = [] if isinstance(place, Node) else [place.summary]
+    return " ".join([place.id, place.title, call_words(place.emergency), *own, *more]).casefold()
 
 
 # ---- Every outcome ---------------------------------------------------------------------------------------------------

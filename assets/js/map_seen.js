@@ -125,11 +125,7 @@ function startSearch (root, boxes, show) {
   const status = root.querySelector('[data-map-found]')
   if (!input) return
   const entries = [...root.querySelectorAll('.al-outline__place')]
-  const texts = entries.map((entry) => {
-    const words = entry.cloneNode(true)
-    words.querySelectorAll('.al-outline__links, .al-tag').forEach((one) => one.remove())
-    return words.textContent.toLowerCase()
-  })
+  const texts = entries.map((entry) => entry.dataset.words)
   let found = []
   let next = 0
   let due

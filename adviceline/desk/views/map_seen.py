@@ -165,7 +165,7 @@ def _two(
     others = [version for version in kept if version != current]
     first = current.hash if current else ON_DISK
     second = ON_DISK if on_disk else first
-    if on_disk and current and on_disk.hash == current.hash and others:
+    if on_disk and current and on_disk.hash == current.hash and others and not request.GET.get("new"):
         first, second = others[0].hash, current.hash
     return (
         _one(request.GET.get("old") or first, on_disk, map_id),
