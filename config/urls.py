@@ -16,6 +16,7 @@ ROOMS = {
     "": ("adviceline.accounts.urls", "adviceline.channels.web.urls"),
     "places/": ("adviceline.places.urls",),
     "directory/": ("adviceline.directory.urls",),
+    "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "components/": ("adviceline.ui.urls",),

@@ -50,6 +50,7 @@ class Entry(models.Model):
         CONTENT = "content", "The service's content"
         FILE = "file", "An imported file"
         SCREEN = "screen", "Written on screen"
+        FEED = "feed", "Another directory's feed"
 
     id = models.CharField(primary_key=True, max_length=120)
     title = models.CharField(max_length=200)
@@ -252,3 +253,9 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+# The feed's own records refer to those above by name.
+from adviceline.directory.oruk.models import FeedRecord as FeedRecord  # noqa: E402
+from adviceline.directory.oruk.models import FeedService as FeedService  # noqa: E402
+from adviceline.directory.oruk.models import FeedTerm as FeedTerm  # noqa: E402

@@ -159,6 +159,32 @@ def _entry() -> str:
     return "sample-entry"
 
 
+def _feed(which: str) -> Sample:
+    """The identifier that the public feed gives a sample service, its organisation, a taxonomy or a term."""
+
+    def make() -> uuid.UUID:
+        from adviceline.directory.actions import create_entry
+        from adviceline.directory.models import Entry
+        from adviceline.directory.oruk import identity
+
+        values = {
+            "title": "Sample helpline", "publisher": "Example Trust (fictional)", "url": "https://trust.example.org/",
+            "kind": "contact", "audiences": ["education"], "phases": ["all"], "topics": ["images"],
+            "regions": ["national"], "when_to_use": "Talking over a worry.", "status": "published",
+        }  # fmt: skip
+        if not Entry.objects.filter(pk="sample-helpline").exists():
+            editor = people.somebody("content_editor", strong=False)
+            create_entry(entry_id="sample-helpline", values=values, by=editor, at=AT)
+        return {
+            "service": identity.service_id("sample-helpline"),
+            "organization": identity.organization_id("Example Trust (fictional)"),
+            "taxonomy": identity.taxonomy_id("topic"),
+            "term": identity.term_id("topic", "images"),
+        }[which]
+
+    return make
+
+
 def _pack() -> Pack:
     """A pack with the sample entry, given in a sample enquiry."""
     from adviceline.signposting.actions import give_pack
@@ -204,6 +230,12 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    "open_referral:service": {"identifier": _feed("service")},
+    "open_referral:organization": {"identifier": _feed("organization")},
+    "open_referral:taxonomy": {"identifier": _feed("taxonomy")},
+    "open_referral:taxonomy_term": {"identifier": _feed("term")},
+    "open_referral:service_at_location": {"identifier": _feed("service")},
+    "open_referral:elsewhere": {"rest": lambda: "programs"},
     "web:pack": {"token": _pack_token},
     "web:pack_open": {"token": _pack_token},
     "web:pack_helped": {"token": _pack_token},

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from adviceline.content.current import current_content
 from adviceline.directory.models import Entry, SearchDocument, SearchWord
+from adviceline.directory.oruk.indexing import feed_entries
 from adviceline.directory.rules.documents import IN_TITLE, facets_of, texts_of, vocabulary_of
 from adviceline.directory.rules.words import stem, stems_of
 from adviceline.places.models import LocalAuthority
@@ -35,7 +36,7 @@ class Labels:
 
 
 def index_entries(entries: Iterable[Entry]) -> None:
-    """Bring the search up to date with these entries, within the caller's transaction."""
+    """Bring the search and the public feed up to date with these entries, within the caller's transaction."""
     label = Labels()
     for batch in _batches(list({entry.pk: entry for entry in entries}.values())):
         delta: Counter[str] = Counter()
@@ -51,6 +52,7 @@ def index_entries(entries: Iterable[Entry]) -> None:
             made.append(_document(entry, label, vocabulary))
         SearchDocument.objects.bulk_create(made)
         _count(delta, stems)
+        feed_entries(batch)
 
 
 def _document(entry: Entry, label: Labels, vocabulary: dict[str, str]) -> SearchDocument:
