@@ -291,6 +291,8 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return ("block", "name_in_context") if cue == "person" else None
     if cue in ("person", "greeting") or (reading.speaks(at) and not reading.placed(at)):
         return "block", "name_in_context"
+    if listed and token.possessive and reading.detail_after(at):
+        return "block", "name_in_context"  # 'in April's class'
     if not listed or reading.placed(at):
         return None
     if reading.detail_after(at) or reading.pronoun_next(at):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.privacy.guard import capitalised, lower_case
+from adviceline.privacy.guard import capitalised, in_lists, lower_case
 from adviceline.privacy.guard.lexicon import Lexicon
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.spans import Severity
@@ -17,6 +17,9 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     """Every name found; hits may overlap."""
     reading = Reading(text, tokens, lexicon)
     found = [*capitalised.names(reading), *lower_case.names(reading), *lower_case.beside(reading)]
+    found += list(in_lists.names(reading))
+    not_people = in_lists.elsewhere(reading)
+    found = [name for name in found if name[0] != name[1] or name[0] not in not_people]
     found += list(lower_case.again(reading, found))
     for first, last, severity, rule in found:
         start, end = _with_initials(tokens, first, last)

@@ -1,0 +1,153 @@
+"""Names in a list: 'Grace and Faith told …', 'the boys, Jordan and Kingston', and lists of what is no person.
+
+A word that is also a name says little alone. Beside others, after a noun for children or before a verb that only people
+are the subject of, it says much; and 'Amber, Jade and Ruby classes' are no children at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adviceline.privacy.guard.capitalised import HEADS, TAILS, Name
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, WORD, word_list
+from adviceline.privacy.guard.reading import Reading
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
+
+CHILDREN = word_list("children")
+LINKING = word_list("linking")
+PLACES = word_list("kinds_of_place")
+CALENDAR = word_list("calendar")
+LEADS_TO_PLACE = frozenset(("the", "our", "behind", "beside", "of", "to", "from", "by", "on", "opposite", "outside"))
+_JOINED = re.compile(r",? (?:and|&|or) |, ?|/| & ")
+_TOGETHER = re.compile(
+    r" (?:were|are|was|have|had)(?: \w+ly)? (?:both|all|each|together|twins|siblings|friends|cousins|brothers|sisters|separated|"
+    r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our|her|his)\b)",
+    re.I,
+)
+
+
+def names(reading: Reading) -> Iterator[Name]:
+    """The items of lists of people that nothing else finds."""
+    for items in _lists(reading):
+        if _is_elsewhere(reading, items):
+            continue
+        sure = _sure(reading, items)
+        for at in items:
+            if sure and _may_be_name(reading, at, sure):
+                yield at, at, "block", "name_in_list"
+
+
+def elsewhere(reading: Reading) -> set[int]:
+    """The places of words that are rooms, classes, buildings or towns, whatever names they bear."""
+    found = {at for items in _lists(reading) if _is_elsewhere(reading, items) for at in items}
+    for at, token in enumerate(reading.tokens[:-1]):
+        following = reading.tokens[at + 1]
+        if token.case == LOWER or following.case != LOWER or following.gap != " " or token.possessive:
+            continue
+        ends = reading.text[following.end : following.end + 1] in (",", ".", ";", ")")
+        if following.low in PLACES and (ends or reading.placed(at) or _leads_to_place(reading, at)):
+            found.add(at)
+    return found
+
+
+def _leads_to_place(reading: Reading, at: int) -> bool:
+    return at > 0 and reading.tokens[at].gap == " " and reading.tokens[at - 1].low in LEADS_TO_PLACE
+
+
+def _lists(reading: Reading) -> Iterator[list[int]]:
+    """The places of the words of each list of two or more capitalised single words."""
+    tokens = reading.tokens
+    at = 0
+    while at < len(tokens):
+        items = [at] if _is_item(tokens, at) else []
+        while items and not tokens[items[-1]].possessive and (following := _next_item(reading, items[-1])):
+            items.append(following)
+        if len(items) > 1:
+            yield items
+        at = (items[-1] if items else at) + 1
+
+
+def _next_item(reading: Reading, at: int) -> int:
+    """The place of the item after the one at `at`; 0 for none."""
+    tokens = reading.tokens
+    for step in (at + 1, at + 2):
+        if step < len(tokens) and _is_item(tokens, step):
+            between = reading.text[tokens[at].end : tokens[step].start]
+            return step if _JOINED.fullmatch(between) else 0
+    return 0
+
+
+def _is_item(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.case == LOWER or token.known or len(token.low) < 2 or (token.case == CAPITALS and len(token.low) < 4):
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.case == LOWER or following.gap not in (" ", "-"):
+        return True
+    return following.low in TAILS and following.gap == " "
+
+
+def _is_elsewhere(reading: Reading, items: list[int]) -> bool:
+    tokens, last = reading.tokens, items[-1]
+    if last + 1 < len(tokens) and tokens[last + 1].gap == " ":
+        following = tokens[last + 1]
+        if following.low in PLACES or (following.case != LOWER and following.low in TAILS):
+            return True
+    first = items[0]
+    if all(tokens[each].flags & PLACE for each in items) and (reading.placed(first) or reading.before(first) == "from"):
+        return True
+    before = [token.low for token in tokens[max(0, items[0] - 4) : items[0]]]
+    return bool(before) and before[-1] in LINKING | {"as"} and any(word in PLACES for word in before)
+
+
+def _sure(reading: Reading, items: list[int]) -> str:
+    """Why the words of a list are people: 'stands' (beside a noun for children), 'said' (by what they do), or ''."""
+    tokens, first, last = reading.tokens, items[0], items[-1]
+    at, linked = first - 1, False
+    while at >= 0 and at > first - 5 and not tokens[at + 1].opens and tokens[at].low in LINKING:
+        at, linked = at - 1, True
+    if at >= 0 and tokens[at].low in CHILDREN and (tokens[at].case == LOWER or tokens[at].opens):
+        between = reading.text[tokens[at].end : tokens[first].start]
+        if not any(mark in between for mark in ".!?;\n"):
+            called = any(token.low in ("called", "named") for token in tokens[at + 1 : first])
+            if not linked or called or ":" in between:
+                return "stands"
+            peoples = any(tokens[each].flags & PLACE and not tokens[each].flags & GIVEN for each in items)
+            return "" if peoples else "linked"  # 'the pupils are Polish and Irish'
+    if reading.placed(first) or not all(_could_be(reading, each) for each in items):
+        return ""
+    heard = reading.speaks(last) or reading.addressed(first)
+    together = bool(_TOGETHER.match(reading.text, tokens[last].end, tokens[last].end + 60))
+    known = [each for each in items if reading.strong_given(tokens[each])]
+    named = sum(bool(tokens[each].flags & GIVEN) for each in items)
+    if (heard or together) and named and not all(_is_place_first(tokens[each]) for each in items):
+        return "said"
+    if heard and named == len(items) and len(items) > 1:
+        return "said"
+    return "said" if known and named == len(items) else ""
+
+
+def _is_place_first(token: Token) -> bool:
+    return bool(token.flags & PLACE)
+
+
+def _could_be(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    if token.flags & (GIVEN | NAMEY) or reading.unknown(token):
+        return True
+    return token.opens and bool(token.flags & WORD)
+
+
+def _may_be_name(reading: Reading, at: int, why: str) -> bool:
+    token = reading.tokens[at]
+    if token.low in CALENDAR - {"april", "may", "june", "august"} or token.low in HEADS or token.flags & ORG:
+        return False
+    following = reading.text[token.end : token.end + 3]
+    if following[:1] == " " and following[1:2].isdigit():
+        return False  # 'Year 7'
+    if why == "stands":
+        return True
+    if token.flags & (GIVEN | FAMILY | NAMEY) or reading.unknown(token):
+        return not (token.low in CALENDAR and not token.flags & GIVEN)
+    return why == "said" and token.opens and bool(token.flags & (COMMON | WORD)) and not token.flags & (PLACE | KNOWN)
