@@ -75,8 +75,8 @@ def who_can_sign() -> str:
     """Who can sign a map off, in words, with the names of those who are here."""
     role = roles_with(Permission.SIGN_CONTENT).lower()
     names = [person.name for person in people_who_may(Permission.SIGN_CONTENT)[:5]]
-    here = f" Here that is: {', '.join(names)}." if names else " Nobody here holds that role yet."
-    return f"A {role} can sign it, and a second person then publishes it.{here}"
+    here = f"here: {', '.join(names)}" if names else "nobody here holds that role yet"
+    return f"A {role} can sign it ({here}), and a second person then publishes it."
 
 
 def people_who_may(permission: Permission) -> list[Person]:

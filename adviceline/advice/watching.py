@@ -60,12 +60,12 @@ def overdue_at(advice_map: AdviceMap, place: Node | Outcome, day: date) -> list[
     """What would be out of date at a place if it were `day`, in words."""
     cited = [advice_map.sources[each] for each in dict.fromkeys(citation.source for citation in place.sources)]
     words = [
-        f"{source.title}, {source.edition}: its review was due on {source.review_due_date}."
+        f"{source.title}, {source.edition}: its review was due on {_day(source.review_due_date)}."
         for source in cited
         if date.fromisoformat(source.review_due_date) < day
     ]
     if isinstance(place, Outcome) and date.fromisoformat(place.review_due_date) < day:
-        words.append(f"The review of this outcome was due on {place.review_due_date}.")
+        words.append(f"The review of this outcome was due on {_day(place.review_due_date)}.")
     return words
 
 
@@ -97,6 +97,11 @@ def _places_citing(advice_map: AdviceMap, source: Source) -> list[list[str]]:
 
 def _together(one: list[list[str]], other: list[list[str]]) -> list[list[str]]:
     return one + [place for place in other if place not in one]
+
+
+def _day(written: str) -> str:
+    day = date.fromisoformat(written)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _identity(publisher: str, title: str, edition: str) -> tuple[str, str, str]:
