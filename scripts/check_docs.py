@@ -74,6 +74,7 @@ def measures_page() -> str:
 
 
 def states_page() -> str:
+    from adviceline.advice import rules as maps
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
 
     rows = [
@@ -83,7 +84,15 @@ def states_page() -> str:
     return (
         f"{MADE}\n# States of an enquiry\n\n```mermaid\n{mermaid()}```\n\n"
         + table(["action", "from", "to"], rows)
-        + "\n"
+        + f"\n\n# States of a version of a map\n\n```mermaid\n{maps.mermaid()}\n```\n\n"
+        + table(
+            ["step", "from", "to", "who"],
+            [
+                [f"`{step}`", rule.start.label, rule.end.label, maps.roles_with(rule.needs)]
+                for step, rule in maps.STEPS.items()
+            ],
+        )
+        + "\n\nWho publishes a version is neither the one who signed it nor the one who sent it to review.\n"
     )
 
 
