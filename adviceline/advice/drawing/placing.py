@@ -78,9 +78,12 @@ class _Band:
     entering: tuple[Item, ...] = ()
 
 
-def lay_out(graph: Graph, style: Style = SCREEN, *, bands: int = 1) -> Layout:
-    """Places everything; with `bands` above 1, folded into at most so many bands."""
-    made = rows_of(graph, style)
+def lay_out(graph: Graph, style: Style = SCREEN, *, bands: int = 1, made: Rows | None = None) -> Layout:
+    """Places everything; with `bands` above 1, folded into at most so many bands.
+
+    `made`: the rows of this graph in this style, when they are known; ordering them is most of the work.
+    """
+    made = made or rows_of(graph, style)
     heights = [max((item.height for item in row), default=0.0) for row in made.rows]
     parts = _fold(made.rows, heights, style, bands)
     for index, part in enumerate(parts):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
 
 from adviceline.advice.drawing.graph import Style, graph_of
+from adviceline.advice.drawing.layers import rows_of
 from adviceline.advice.drawing.placing import Layout, lay_out
 from adviceline.advice.drawing.svg import to_svg
 from adviceline.advice.model import AdviceMap
@@ -25,6 +25,7 @@ FOOT_MILLIMETRES = 8.0
 BOX_WIDTHS = (80.0, 96.0, 112.0)
 WHOLE_BOX_WIDTHS = (130.0, 160.0)
 BANDS = range(1, 6)
+MOST_TRIED = 80  # boxes: a larger map is fitted with the narrowest boxes only, so that it is fitted in seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,10 @@ def print_of(advice_map: AdviceMap, *, paper: str = "") -> Printed:
 
     `paper` 'a3' asks for the larger sheet in any case.
     """
-    layouts = [_fitted(advice_map, _style(width), bands) for width, bands in product(BOX_WIDTHS, BANDS)]
-    whole = [_fitted(advice_map, _whole_style(width), bands) for width, bands in product(WHOLE_BOX_WIDTHS, BANDS)]
+    many = len(advice_map.nodes) + len(advice_map.outcomes)
+    several = many <= MOST_TRIED
+    layouts = list(_fitted(advice_map, map(_style, BOX_WIDTHS if several else BOX_WIDTHS[:1])))
+    whole = list(_fitted(advice_map, map(_whole_style, WHOLE_BOX_WIDTHS if several else WHOLE_BOX_WIDTHS[:1])))
     with_questions = _largest(A4, whole)
     if with_questions.smallest_points >= COMFORTABLE_POINTS and paper != "a3":
         return with_questions
@@ -88,8 +91,12 @@ def print_of(advice_map: AdviceMap, *, paper: str = "") -> Printed:
     return replace(a3, why=why)
 
 
-def _fitted(advice_map: AdviceMap, style: Style, bands: int) -> tuple[Style, Layout]:
-    return style, lay_out(graph_of(advice_map, style), style, bands=bands)
+def _fitted(advice_map: AdviceMap, styles: Iterable[Style]) -> Iterator[tuple[Style, Layout]]:
+    for style in styles:
+        graph = graph_of(advice_map, style)
+        made = rows_of(graph, style)
+        for bands in BANDS:
+            yield style, lay_out(graph, style, bands=bands, made=made)
 
 
 def _largest(sheets: Iterable[Sheet], layouts: Iterable[tuple[Style, Layout]]) -> Printed:
