@@ -7,10 +7,15 @@ from pathlib import Path
 
 import click
 
+from adviceline.directory.oruk.commands import import_oruk
+
 
 @click.group()
 def directory() -> None:
     """Entries of the directory."""
+
+
+directory.add_command(import_oruk)
 
 
 @directory.command("import")
