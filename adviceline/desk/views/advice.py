@@ -23,6 +23,7 @@ from adviceline.contacts.models import Enquiry
 from adviceline.contacts.values import Triage
 from adviceline.desk.forms import LeaveMapForm
 from adviceline.desk.views.common import back_to, could_not, fetch, page_again, person
+from adviceline.directory.queries import resources, why_not_given
 
 PART = "advice"
 
@@ -104,10 +105,15 @@ def use_suggestions(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
     """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays."""
     suggested = engine.suggest(actions.walk_of(_run(request, enquiry)))
     changed = contacts.triage(enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now())
-    contacts.give_signposts(enquiry=changed, resources=suggested.resources, by=person(request), at=timezone.now())
+    entries = resources(suggested.resources)
+    refused = {each: words for each in suggested.resources if (words := why_not_given(entries.get(each), each))}
+    allowed = [each for each in suggested.resources if each not in refused]
+    contacts.give_signposts(enquiry=changed, resources=allowed, by=person(request), at=timezone.now())
     messages.success(
         request, "The coded fields and signposts now hold what the map suggests. Change what does not fit."
     )
+    for words in refused.values():
+        messages.warning(request, words)
     return back_to(enquiry, "coded")
 
 

@@ -10,6 +10,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from adviceline.advice import engine
+from adviceline.advice.actions import walk_of
+from adviceline.advice.models import AdviceRun
 from adviceline.audit.models import Event
 from adviceline.contacts import actions as contacts
 from adviceline.content.current import current_content
@@ -20,6 +23,7 @@ from adviceline.signposting import actions
 from adviceline.signposting.models import Pack
 from adviceline.signposting.queries import affected_packs, token_of
 from tests.support import people
+from tests.support.advice_maps import publish_maps
 
 CLICK = {
     "HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_SEC_FETCH_MODE": "navigate", "HTTP_SEC_FETCH_DEST": "document",
@@ -336,3 +340,27 @@ def test_a_report_names_an_entry_that_was_written_on_screen(loaded):
         kind="tool", when_to_use="Now.", source="screen", status="retired", changed_at=timezone.now(),
     )  # fmt: skip
     assert [row.label for row in labels_from(current_content()).resource_rows(["written-here"])] == ["Written here"]
+
+
+def test_what_the_map_suggests_is_taken_over_without_what_cannot_be_given(loaded, enquiry, clock):
+    publish_maps(at=clock.now)
+    desk = people.browser_of(people.somebody("adviser"))
+    desk.post(reverse("desk:advice_start", args=[enquiry.reference]), {"map": "individual-incident"})
+    run = AdviceRun.objects.get(subject=enquiry.key)
+    while not engine.suggest(walk_of(run)).resources:
+        node = walk_of(run).node
+        answers = list(node.answers)
+        desk.post(
+            reverse("desk:advice_answer", args=[enquiry.reference]),
+            {"run": run.pk, "node": node.id, "answer": "no" if "no" in answers else answers[-1]},
+        )
+    suggested = engine.suggest(walk_of(run)).resources
+    assert len(suggested) > 1
+    Entry.objects.filter(pk=suggested[0]).update(status="retired")
+
+    page = text_of(desk.get(reverse("desk:give_pack", args=[enquiry.reference])))
+    assert "The map suggests it" in page
+    assert f'value="{suggested[0]}"' not in page
+    answer = desk.post(reverse("desk:advice_use", args=[enquiry.reference]), {"run": run.pk}, follow=True)
+    assert "was withdrawn from the directory" in text_of(answer)
+    assert set(enquiry.signposts.values_list("resource", flat=True)) == set(suggested[1:])
