@@ -14,7 +14,7 @@ import os
 import random
 import traceback
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -30,9 +30,11 @@ from django.utils import timezone
 
 from adviceline.accounts.roles import ROLES
 from adviceline.advice.actions import answer_run, start_run
+from adviceline.audit.actors import SYSTEM
 from adviceline.contacts import actions
 from adviceline.contacts.queries import access_enquiry
 from adviceline.content.current import current_content
+from adviceline.directory.actions import load_content_entries
 from tests.support import hostile, people, samples
 from tests.support.advice_maps import publish_maps
 from tests.support.forms_on_pages import PageForm, forms_of
@@ -40,8 +42,11 @@ from tests.support.hostile import PROBE, encoded, quoted
 from tests.support.routes import Route, routes
 
 ROUTES = routes()
+RESOURCE = next(iter(current_content().resources.items()))
 #: How many hostile values each field of a form meets; CRAWL_VALUES=all sends every one.
 MOST = os.environ.get("CRAWL_VALUES", "2")
+#: The form to sign out is on every page, and is the same on each.
+MOST_HOSTS = 6
 WRITES = ("INSERT", "UPDATE", "DELETE")
 #: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.
 MAY_CHANGE = {"audit", "sessions", "account"}
@@ -63,6 +68,7 @@ def without_limits(db: None, settings: Any) -> Iterator[None]:
 def crowd() -> SimpleNamespace:
     """A stranger, somebody who may do nothing at the desk, and somebody with every role."""
     publish_maps(at=timezone.now())
+    load_content_entries(resources=dict([RESOURCE]), by=SYSTEM, at=timezone.now())
     somebody = people.somebody(*ROLES)
     return SimpleNamespace(
         everything=people.browser_of(somebody),
@@ -101,15 +107,17 @@ def _forms_that_lead_to(route: Route, values: dict[str, object], crowd: SimpleNa
     if not _hosts:
         _find_hosts(crowd)
     hosts = [host for host in ROUTES if host.name in _hosts.get(route.name, ()) and set(host.parameters) <= set(values)]
+    hosts = hosts[:MOST_HOSTS]
     found: dict[tuple[str, ...], PageForm] = {}
     for taken_up in (False, True):
         if taken_up:
             _take_up(values, crowd)
         for host in hosts:
             address = host.address(**{name: values[name] for name in host.parameters})
-            for form in _forms(crowd.everything, address):
-                if _leads_to(form) == route.name:
-                    found[(form.path, *form.names)] = form
+            for browser in (people.browser_of(crowd.person), Client()):
+                for form in _forms(browser, address):
+                    if _leads_to(form) == route.name:
+                        found[(form.path, *form.names)] = form
     return list(found.values())
 
 
@@ -120,21 +128,21 @@ def _take_up(values: dict[str, object], crowd: SimpleNamespace) -> None:
         actions.claim(enquiry=enquiry, by=crowd.person, at=timezone.now())
         run = start_run(subject=enquiry.key, map_id="individual-incident", by=crowd.person, at=timezone.now())
         answer_run(run=run, node="I0", answer="yes", by=crowd.person, at=timezone.now())
-        actions.give_signposts(
-            enquiry=enquiry, resources=[next(iter(current_content().resources))], by=crowd.person, at=timezone.now()
-        )
+        actions.give_signposts(enquiry=enquiry, resources=[RESOURCE[0]], by=crowd.person, at=timezone.now())
 
 
 def _find_hosts(crowd: SimpleNamespace) -> None:
+    """Each page is opened by a browser of its own, since some of them sign out, or are shown once. Everything that has
+    an address exists meanwhile, so that no list is empty."""
     with undone():
-        everything = [(host, samples.values(host)) for host in ROUTES]
-        for taken_up in (False, True):
-            for host, values in everything:
-                with suppress(Exception):  # the walk over that address tells of it
+        for host, values in [(host, samples.values(host)) for host in ROUTES]:
+            for taken_up in (False, True):
+                with undone():
                     if taken_up:
                         _take_up(values, crowd)
-                    for form in _forms(crowd.everything, host.address(**values)):
-                        _hosts.setdefault(_leads_to(form), set()).add(host.name)
+                    for browser in (people.browser_of(crowd.person), Client()):
+                        for form in _forms(browser, host.address(**values)):
+                            _hosts.setdefault(_leads_to(form), set()).add(host.name)
 
 
 def _forms(client: Client, address: str) -> list[PageForm]:
