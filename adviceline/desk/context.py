@@ -39,4 +39,5 @@ def rail(request: HttpRequest) -> dict[str, Any]:
         if user.may(permission) and (href := address(route))
     ]
     roles = ", ".join(ROLES[code].label for code in user.roles if code in ROLES)
-    return {"rail": items, "person": {"name": user.name, "role": roles}}
+    found = {} if user.may(Permission.READ_ENQUIRIES) else {"search_url": ""}
+    return {**found, "rail": items, "person": {"name": user.name, "role": roles}}
