@@ -2,7 +2,7 @@
    drawing scrolls, its size is a link and the search is a form. */
 import { each } from './each.js'
 
-const SIZES = [0.25, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3]
+const SIZES = [0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 2, 3]
 const LEAST_DRAG = 4
 
 function startDrawing (root) {
