@@ -41,6 +41,7 @@ ROOMS = (
     "adviceline.contacts",
     "adviceline.followups",
     "adviceline.signposting",
+    "adviceline.evidence",
     "adviceline.channels.web",
     "adviceline.channels.email",
     "adviceline.channels.telephony",

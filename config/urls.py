@@ -13,7 +13,7 @@ handler429 = "adviceline.accounts.limits.too_many"  # allauth's own limits call 
 handler500 = "adviceline.ui.errors.server_error"
 
 ROOMS = {
-    "": ("adviceline.accounts.urls", "adviceline.channels.web.urls"),
+    "": ("adviceline.accounts.urls", "adviceline.evidence.urls", "adviceline.channels.web.urls"),
     "places/": ("adviceline.places.urls",),
     "directory/": ("adviceline.directory.urls",),
     "open-referral/": ("adviceline.directory.oruk.urls",),

@@ -18,6 +18,7 @@ RAIL = (
     ("desk:directory", "Directory", Permission.USE_DESK),
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
     ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
+    ("evidence:examples", "Practice examples", Permission.USE_DESK),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),

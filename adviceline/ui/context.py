@@ -22,10 +22,12 @@ NAVIGATION = (
     ("web:call_back", "Ask for a call"),
     ("web:map", "Advice map"),
     ("web:directory", "Directory"),
+    ("evidence:library", "Good practice"),
     ("web:young_people", "Under 18?"),
 )
 FOOTER = (
     ("web:about", "About"),
+    ("evidence:library", "Good practice"),
     ("web:young_people", "Under 18?"),
     ("web:privacy", "Privacy"),
     ("web:accessibility", "Accessibility"),

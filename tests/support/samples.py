@@ -24,6 +24,7 @@ from tests.support.routes import Route
 
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
+    from adviceline.evidence.models import PracticeExample
     from adviceline.signposting.models import Pack
 
 Sample = Callable[[], object]
@@ -159,6 +160,33 @@ def _entry() -> str:
     return "sample-entry"
 
 
+def practice_example(state: str = "published") -> PracticeExample:
+    """A made-up example of practice, written by one person and approved by another, in the state that is wanted."""
+    from adviceline.evidence import actions
+    from adviceline.privacy.screening import screen_text
+
+    texts = {
+        "title": "Sample: a joint safety plan", "need": "Staff were unsure who leads a plan.",
+        "done": "The school and the council wrote one form together.", "changed": "Plans were ready within two days.",
+        "known": "The council counted plans for two terms.",
+    }  # fmt: skip
+    values = {name: screen_text(text) for name, text in texts.items()} | {
+        "setting": "mainstream_school", "phase": "secondary", "region": "south_west", "contributor": "partner",
+        "grade": "evidenced", "topics": ["safety plan"], "practices": ["G1"],
+    }  # fmt: skip
+    author, approver = (people.somebody(role, strong=False) for role in ("content_editor", "clinical_reviewer"))
+    made = actions.write_example(values=values, by=author, at=AT, is_fictional=True)
+    if state in ("in_review", "approved", "published", "withdrawn"):
+        made = actions.submit_example(example=made, by=author, at=AT)
+    if state in ("approved", "published", "withdrawn"):
+        made = actions.approve_example(example=made, version=1, by=approver, at=AT)
+    if state in ("published", "withdrawn"):
+        made = actions.publish_example(example=made, by=author, at=AT)
+    if state == "withdrawn":
+        made = actions.withdraw_example(example=made, reason=screen_text("Replaced."), by=author, at=AT)
+    return made
+
+
 def _feed(which: str) -> Sample:
     """The identifier that the public feed gives a sample service, its organisation, a taxonomy or a term."""
 
@@ -230,6 +258,15 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    "evidence:shown": {"slug": lambda: practice_example().slug},
+    "evidence:example": {"pk": lambda: practice_example("in_review").pk},
+    "evidence:edit": {"pk": lambda: practice_example("draft").pk},
+    "evidence:submit": {"pk": lambda: practice_example("draft").pk},
+    "evidence:approve": {"pk": lambda: practice_example("in_review").pk},
+    "evidence:send_back": {"pk": lambda: practice_example("in_review").pk},
+    "evidence:publish": {"pk": lambda: practice_example("approved").pk},
+    "evidence:withdraw": {"pk": lambda: practice_example().pk},
+    "evidence:reopen": {"pk": lambda: practice_example("withdrawn").pk},
     "open_referral:service": {"identifier": _feed("service")},
     "open_referral:organization": {"identifier": _feed("organization")},
     "open_referral:taxonomy": {"identifier": _feed("taxonomy")},
