@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from adviceline.advice.difference import ADDED, CHANGED, REMOVED, Difference, EmergencyChange, FieldChange, PlaceChange
+from adviceline.advice.difference import CHANGED, Difference, EmergencyChange, FieldChange, PlaceChange
+from adviceline.advice.wording import ADDED, REMOVED
 
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKS = {REMOVED: ("[-", "-]"), ADDED: ("{+", "+}")}

@@ -31,15 +31,23 @@ class Shown:
 
     @property
     def words(self) -> str:
-        if self.version is None:
-            return f"Version {self.map.hash[:8]}, as the content on disk has it now"
-        state = self.version.get_state_display().lower()
-        use = "in use" if self.version.is_current else "not in use"
-        return f"Version {self.version.short}: {state}, {use}, loaded {long_date(self.version.loaded_at)}"
+        return version_words(self.version) if self.version else disk_words(self.map)
 
     @property
     def is_draft(self) -> bool:
         return self.version is None or not self.version.is_signed
+
+
+def version_words(version: MapVersion) -> str:
+    """A version in a line, without reading its text."""
+    use = "in use" if version.is_current else "not in use"
+    return (
+        f"Version {version.short}: {version.get_state_display().lower()}, {use}, loaded {long_date(version.loaded_at)}"
+    )
+
+
+def disk_words(advice_map: AdviceMap) -> str:
+    return f"Version {advice_map.hash[:8]}, as the content on disk has it now"
 
 
 # ---- The outline -----------------------------------------------------------------------------------------------------
@@ -97,7 +105,7 @@ def call_words(emergency: EmergencyCall | None) -> str:
 def search(advice_map: AdviceMap, asked: str) -> frozenset[str]:
     """The ids of the questions and outcomes that hold every word that was asked for."""
     wanted = asked.casefold().split()
-    places = (*advice_map.nodes.values(), *advice_map.outcomes.values())
+    places: tuple[Node | Outcome, ...] = (*advice_map.nodes.values(), *advice_map.outcomes.values())
     return frozenset(place.id for place in places if wanted and all(word in searched(place) for word in wanted))
 
 

@@ -29,10 +29,12 @@ from adviceline.desk.map_seen import (
     ON_DISK,
     Shown,
     difference_context,
+    disk_words,
     every_outcome,
     outcome_rows,
     outline,
     search,
+    version_words,
 )
 
 ZOOMS = (50, 75, 100, 125, 150, 200)
@@ -101,7 +103,7 @@ def outcomes_csv(request: HttpRequest, map_id: str) -> HttpResponse:
 @permission_required(Permission.USE_DESK)
 def differences(request: HttpRequest, map_id: str) -> HttpResponse:
     """What changed between two versions, or between the version in use and the content on disk."""
-    kept = list(MapVersion.objects.filter(map_id=map_id).order_by("-loaded_at", "hash"))
+    kept = list(MapVersion.objects.defer("text").filter(map_id=map_id).order_by("-loaded_at", "hash"))
     on_disk, problems = _on_disk(map_id)
     if not kept and on_disk is None and not problems:
         raise Http404(NO_MAP)
@@ -180,8 +182,8 @@ def _one(asked: str, on_disk: AdviceMap | None, map_id: str) -> Shown | None:
 
 
 def _choices(kept: list[MapVersion], on_disk: AdviceMap | None) -> list[tuple[str, str]]:
-    choices = [(version.hash, Shown(map_of(version), version, "").words) for version in kept]
-    return [*choices, (ON_DISK, Shown(on_disk, None, "").words)] if on_disk else choices
+    choices = [(version.hash, version_words(version)) for version in kept]
+    return [*choices, (ON_DISK, disk_words(on_disk))] if on_disk else choices
 
 
 # ---- What the pages share --------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from adviceline.advice.difference import ADDED, CHANGED, REMOVED, SAME, Difference, compare, word_parts
+from adviceline.advice.difference import CHANGED, Difference, compare
 from adviceline.advice.loading import map_from_data
 from adviceline.advice.telling import as_data, as_lines
+from adviceline.advice.wording import ADDED, REMOVED, SAME, word_parts
 from tests.support.advice_maps import changed, real_data, real_map, small_map
 
 
