@@ -35,7 +35,10 @@ def diff(old: str, new: str, form: str, exit_code: bool) -> None:
     OLD and NEW are each a file (content/hsb/advice/individual-incident.yaml), the hash of a version that was loaded (its
     first six characters are enough), or the id of a map (individual-incident) for the version in use.
     """
-    difference = compare(_map(old), _map(new))
+    before, after = _map(old), _map(new)
+    if before.id != after.id:
+        click.echo(f"These are two different maps: '{before.id}' and '{after.id}'.", err=True)
+    difference = compare(before, after)
     if form == "json":
         click.echo(json.dumps(as_data(difference), ensure_ascii=False, indent=2))
     else:
