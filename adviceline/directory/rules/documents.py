@@ -24,7 +24,7 @@ Label = Callable[[str, str], str]
 
 class Document:
     """Stems of an entry, place by place, from texts of stems divided by spaces. A stem may be in several places; the
-    best place counts. A place is taken apart only when somebody looks there: most documents are judged by their title.
+    best place counts. A place is taken apart only when somebody looks there.
     """
 
     def __init__(self, entry_id: str, title: str, topics: str, body: str, facets: str) -> None:
@@ -42,6 +42,11 @@ class Document:
     @cached_property
     def body(self) -> frozenset[str]:
         return frozenset(self._body.split())
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Those of every place."""
+        return self.topics.union(self.title, self.body)
 
     @cached_property
     def facets(self) -> frozenset[str]:

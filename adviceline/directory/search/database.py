@@ -24,6 +24,10 @@ COMMON = 0.05  # of all entries
 WALKED_AT_ONCE = 400
 _HIGHEST = "z" * LONGEST_WORD
 _KNOWN = "SELECT stem, SUM(entries) FROM directory_searchword WHERE stem IN"
+_BEGUN = (
+    "SELECT word, stem FROM directory_searchword WHERE word >= %s AND word <= %s AND entries > 0 "
+    "ORDER BY entries DESC, word LIMIT %s"
+)
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
 
 
@@ -38,8 +42,9 @@ class DatabaseIndex:
             return {stem: int(total) for stem, total in cursor.fetchall()}
 
     def begun(self, word: str) -> list[tuple[str, str]]:
-        found = SearchWord.objects.filter(word__gte=word, word__lte=word + _HIGHEST, entries__gt=0)
-        return list(found.order_by("-entries", "word").values_list("word", "stem")[:MOST_BEGUN])
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGUN, [word, word + _HIGHEST, MOST_BEGUN])
+            return [(each, stem) for each, stem in cursor.fetchall()]
 
     def near(self, word: str) -> list[str]:
         alike = [other for other in _alike(word) if not other.startswith(FACET)]
@@ -54,7 +59,8 @@ class DatabaseIndex:
         bearers: Mapping[str, int],
     ) -> list[Document]:
         """The fullest matches first: every concept in the title, every concept, then without the commonest."""
-        rarest = sorted((c for c in concepts if frequency(c, bearers)), key=lambda c: frequency(c, bearers))
+        often = [(frequency(each, bearers), place, each) for place, each in enumerate(concepts)]
+        rarest = [each for times, _, each in sorted(often, key=lambda row: row[:2]) if times]
         found: dict[str, Document] = {}
         for wanted, in_title, enough in _tiers(rarest):
             if len(found) >= enough:
