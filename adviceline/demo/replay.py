@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from adviceline.accounts.models import Person
-from adviceline.advice.actions import answer_run, map_of, start_run
+from adviceline.advice.actions import answer_run, leave_run, map_of, start_run, walk_of
 from adviceline.advice.models import MapVersion
 from adviceline.audit.actors import EXCHANGE, MAILBOX, PUBLIC, Actor
 from adviceline.contacts import actions
@@ -105,6 +105,18 @@ class Replay:
                 by=self.person_of(step),
                 at=begins_at + timedelta(seconds=20 * number),
             )
+
+    def _leave_map(self, step: Step, *, answers: int, reason: str) -> None:
+        """Begin the map, agree to the ground rules, answer no to what comes next, then leave."""
+        by = self.person_of(step)
+        run = start_run(subject=self.enquiry_of(step).key, map_id=MAP, by=by, at=step.at)
+        for number in range(answers):
+            node = walk_of(run).at
+            answer = "yes" if number == 0 else "no"
+            run = answer_run(
+                run=run, node=node, answer=answer, by=by, at=step.at + timedelta(seconds=15 * (number + 1))
+            )
+        leave_run(run=run, reason=_screened(reason), by=by, at=step.at + timedelta(seconds=15 * answers + 40))
 
     def _triage(self, step: Step) -> None:
         matter = self.matter_of(step)

@@ -21,12 +21,16 @@ LOOK_BACK_DAYS = 30
 
 @dataclass(frozen=True)
 class Wanted:
-    """One enquiry: how it arrived, how many open minutes ago, and how it stands. `taker` is a place among the advisers."""
+    """One enquiry: how it arrived, how many open minutes ago, and how it stands. `taker` is a place among the advisers.
+
+    `left`: the map of advice was begun and left after so many answers of `no`, with this reason, for a supervisor to review.
+    """
 
     channel: str
     minutes_ago: int
     state: str
     taker: int = 0
+    left: tuple[int, str] | None = None
 
 
 #: The first adviser is the demo's sign-in, so has some of her own. An untriaged enquiry is due after an open hour.
@@ -35,9 +39,9 @@ QUEUE = (
     Wanted("email", 17, "new"),
     Wanted("web_form", 41, "new"),
     Wanted("email", 95, "new"),
-    Wanted("call", 50, "in_progress", 0),
+    Wanted("call", 50, "in_progress", 0, (1, "It is a question about training, not about an incident.")),
     Wanted("email", 200, "in_progress", 0),
-    Wanted("call", 30, "in_progress", 2),
+    Wanted("call", 30, "in_progress", 2, (3, "The caller had to go back to a class. We agreed to speak again.")),
     Wanted("web_form", 260, "in_progress", 3),
     Wanted("call", 400, "waiting", 0),
     Wanted("email", 900, "waiting", 2),
@@ -113,6 +117,9 @@ def _steps(number: int, wanted: Wanted, matter: Matter, person: int, hours: Open
         then("confidence", stage="start", scores=matter.start)
         then("triage")
         then("note", text=matter.notes[0])
+        if wanted.left:
+            answers, reason = wanted.left
+            then("leave_map", answers=answers, reason=reason)
     if wanted.state == "waiting":
         if matter.resources:
             then("signpost", resources=matter.resources)

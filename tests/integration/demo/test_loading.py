@@ -12,7 +12,7 @@ from django.test import override_settings
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.advice.actions import walk_of
-from adviceline.advice.models import AdviceRun
+from adviceline.advice.models import AdviceRun, Departure
 from adviceline.audit.models import Event
 from adviceline.audit.queries import verify
 from adviceline.contacts.actions.recording import details_of
@@ -131,9 +131,16 @@ def test_the_map_was_followed_and_where_it_led_fits_the_coded_view() -> None:
     runs = list(AdviceRun.objects.select_related("map_version"))
     views = dict(Enquiry.objects.values_list("key", "continuum"))
     assert len(runs) >= 5
-    fitting = [run for run in runs if walk_of(run).view == views[run.subject]]
-    assert len(fitting) >= 0.9 * len(runs)
-    assert all(run.finished_at for run in runs)
+    followed = [run for run in runs if run.finished_at]
+    fitting = [run for run in followed if walk_of(run).view == views[run.subject]]
+    assert len(fitting) >= 0.9 * len(followed)
+    assert all(run.finished_at or run.left_at for run in runs)
+
+
+def test_there_are_departures_from_the_map_for_a_supervisor_to_review() -> None:
+    left = list(Departure.objects.select_related("run"))
+    assert left
+    assert all(one.reason and one.node and one.run.left_at == one.left_at for one in left)
 
 
 def test_things_that_happen_now_and_then_have_happened() -> None:
