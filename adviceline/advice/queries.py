@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
@@ -94,11 +95,17 @@ def all_versions() -> QuerySet[MapVersion]:
         MapVersion.objects.defer("text")
         .select_related("signed_by", "published_by", "submitted_by")
         .annotate(
-            run_count=Count("runs", distinct=True),
-            open_comment_count=Count("comments", filter=Q(comments__settled=""), distinct=True),
+            run_count=_how_many(AdviceRun.objects.filter(map_version=OuterRef("pk")), "map_version"),
+            open_comment_count=_how_many(MapComment.objects.filter(version=OuterRef("pk"), settled=""), "version"),
         )
         .order_by("map_id", "-loaded_at", "hash")
     )
+
+
+def _how_many(rows: QuerySet[Any], field: str) -> Coalesce:
+    """Counted apart for each version, so that runs and comments do not multiply one another."""
+    counted = rows.order_by().values(field).annotate(how_many=Count("pk")).values("how_many")
+    return Coalesce(Subquery(counted), 0)
 
 
 def followed_versions() -> QuerySet[MapVersion]:

@@ -36,6 +36,8 @@ def review_departure(
         fresh = (
             Departure.objects.select_for_update(of=("self",)).select_related("run__map_version").get(pk=departure.pk)
         )
+        if (fresh.conclusion, fresh.conclusion_note, fresh.reviewed_by_id) == (conclusion, note.text, by.pk):
+            return fresh  # the same form sent twice
         if fresh.conclusion:
             raise UnableToReview("Somebody has reviewed this departure already.")
         if fresh.left_by_id == by.pk:

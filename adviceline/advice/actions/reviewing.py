@@ -29,6 +29,9 @@ def add_comment(*, version: MapVersion, place: str, body: ScreenedText, by: Pers
     with transaction.atomic():
         # Locked, so that nobody signs in the same moment without having seen it.
         list(MapVersion.objects.select_for_update().filter(map_id=version.map_id).order_by("hash").defer("text"))
+        said = MapComment.objects.filter(version=version, place=place, body=body.text, by=by, settled="").first()
+        if said is not None:
+            return said  # the same form sent twice
         comment = MapComment.objects.create(version=version, place=place, body=body.text, by=by, at=at)
         record_override(body, subject=f"map:{version.map_id}", field_name="comment", by=by, at=at)
         record(
@@ -49,6 +52,8 @@ def settle_comment(
         raise UnableToComment("Say why no change is needed.")
     with transaction.atomic():
         fresh = MapComment.objects.select_for_update(of=("self",)).select_related("version").get(pk=comment.pk)
+        if (fresh.settled, fresh.settled_words, fresh.settled_by_id) == (settled, words.text, by.pk):
+            return fresh  # the same form sent twice
         if fresh.settled:
             raise UnableToComment("This comment was settled already.")
         fresh.settled, fresh.settled_words, fresh.settled_by, fresh.settled_at = settled, words.text, by, at

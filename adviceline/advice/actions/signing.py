@@ -34,7 +34,10 @@ class UnableToMoveMap(Exception):
 
 def submit_map(*, version: MapVersion, by: Person, at: datetime) -> MapVersion:
     """Send a draft to clinical review."""
-    with _step("submit", version, by) as fresh:
+    with _locked(version) as fresh:
+        if fresh.state == State.IN_REVIEW and fresh.submitted_by_id == by.pk:
+            return fresh  # the same form sent twice
+        _check("submit", fresh, by)
         fresh.state, fresh.submitted_by, fresh.submitted_at = State.IN_REVIEW, by, at
         fresh.save(update_fields=["state", "submitted_by", "submitted_at"])
         _keep(fresh, What.SUBMITTED, by, at)
@@ -44,8 +47,9 @@ def submit_map(*, version: MapVersion, by: Person, at: datetime) -> MapVersion:
 
 def send_map_back(*, version: MapVersion, reason: ScreenedText, by: Person, at: datetime) -> MapVersion:
     """End the review without a sign-off, saying why."""
-    _need_words(reason)
-    with _step("send_back", version, by) as fresh:
+    with _locked(version) as fresh:
+        _check("send_back", fresh, by)
+        _need_words(reason)
         fresh.state, fresh.submitted_by, fresh.submitted_at = State.DRAFT, None, None
         fresh.save(update_fields=["state", "submitted_by", "submitted_at"])
         _keep(fresh, What.SENT_BACK, by, at, reason)
@@ -58,7 +62,10 @@ def sign_off_map(*, version: MapVersion, by: Person, at: datetime) -> MapVersion
 
     Refused when the text is not the one that the hash names, or when a rule of safety does not hold today.
     """
-    with _step("sign", version, by) as fresh:
+    with _locked(version) as fresh:
+        if fresh.is_signed and fresh.signed_by_id == by.pk:
+            return fresh  # the same form sent twice
+        _check("sign", fresh, by)
         if broken := safety_of(_map_as_kept(fresh), today=timezone.localdate(at)).broken:
             raise UnableToMoveMap(f"This version is not safe to follow, so it cannot be signed: {broken[0]}")
         fresh.state, fresh.signed_by, fresh.signed_at, fresh.signed_hash = State.SIGNED_OFF, by, at, fresh.hash
@@ -79,7 +86,10 @@ def publish_map(*, version: MapVersion, by: Person, at: datetime) -> MapVersion:
 
     `by` is neither the one who signed it nor the one who sent it to review. Runs that have begun stay as they are.
     """
-    with _step("publish", version, by) as fresh:
+    with _locked(version) as fresh:
+        if fresh.is_current and not fresh.runs_unsigned and fresh.published_by_id == by.pk:
+            return fresh  # the same form sent twice
+        _check("publish", fresh, by)
         broken = safety_of(_map_as_kept(fresh), today=timezone.localdate(at)).broken
         if unsafe := [each for each in broken if each.rule not in TIME_ALONE]:
             raise UnableToMoveMap(f"This version is not safe to follow, so it cannot be published: {unsafe[0]}")
@@ -103,8 +113,9 @@ def publish_map(*, version: MapVersion, by: Person, at: datetime) -> MapVersion:
 
 def withdraw_sign_off(*, version: MapVersion, reason: ScreenedText, by: Person, at: datetime) -> MapVersion:
     """Take a sign-off back, saying why: a draft again, which no new run follows. Runs that have begun stay on it."""
-    _need_words(reason)
-    with _step("withdraw", version, by) as fresh:
+    with _locked(version) as fresh:
+        _check("withdraw", fresh, by)
+        _need_words(reason)
         was_current = fresh.is_current
         fresh.state, fresh.is_current, fresh.runs_unsigned = State.DRAFT, False, False
         fresh.submitted_by = fresh.submitted_at = None
@@ -120,17 +131,19 @@ def withdraw_sign_off(*, version: MapVersion, reason: ScreenedText, by: Person, 
 
 
 @contextmanager
-def _step(step: str, version: MapVersion, by: Person) -> Iterator[MapVersion]:
-    """The version, locked together with every other of its map, when the rules let `by` take the step."""
+def _locked(version: MapVersion) -> Iterator[MapVersion]:
+    """The version, fresh, locked together with every other of its map until the transaction ends."""
     with transaction.atomic():
         rows = MapVersion.objects.select_for_update().filter(map_id=version.map_id).order_by("hash").defer("text")
         fresh = next((row for row in rows if row.pk == version.pk), None)
         if fresh is None:
             raise UnableToMoveMap("This version is not kept here.")
-        reason = why_not(step, version=fresh, by=by, open_comments=open_comments_for(fresh).count())
-        if reason:
-            raise UnableToMoveMap(reason)
         yield fresh
+
+
+def _check(step: str, version: MapVersion, by: Person) -> None:
+    if reason := why_not(step, version=version, by=by, open_comments=open_comments_for(version).count()):
+        raise UnableToMoveMap(reason)
 
 
 def _map_as_kept(version: MapVersion) -> AdviceMap:

@@ -72,6 +72,9 @@ def finish_task(*, task: ReviewTask, reason: ScreenedText, by: Person, at: datet
     if not reason.text:
         raise UnableToDoTask("Say what was done, or why nothing need be.")
     with transaction.atomic():
+        kept = ReviewTask.objects.select_for_update().get(pk=task.pk)
+        if kept.done_at and (kept.done_reason, kept.done_by_id) == (reason.text, by.pk):
+            return kept  # the same form sent twice
         fresh = _open_task(task)
         fresh.done_reason, fresh.done_by, fresh.done_at = reason.text, by, at
         fresh.save(update_fields=["done_reason", "done_by", "done_at"])

@@ -31,6 +31,11 @@ def start_drive(*, version: MapVersion, for_date: date, setting: str = "", by: P
     if setting and setting not in map_of(version).settings:
         raise UnableToDrive("This version has no words of its own for that setting.")
     with transaction.atomic():
+        begun = TestDrive.objects.filter(
+            version=version, reviewer=by, for_date=for_date, setting=setting, history=[], attached_at=None
+        ).first()
+        if begun is not None:
+            return begun  # the same form sent twice
         drive = TestDrive.objects.create(
             version=version, reviewer=by, for_date=for_date, setting=setting, started_at=at, changed_at=at
         )
@@ -54,6 +59,9 @@ def go_back_in_drive(*, drive: TestDrive, node: str, by: Person, at: datetime) -
 def attach_drive(*, drive: TestDrive, note: ScreenedText, by: Person, at: datetime) -> TestDrive:
     """Attach the walk, as it stands, to the review of its version, with what was seen. It then stays as it is."""
     with transaction.atomic():
+        kept = TestDrive.objects.select_for_update().get(pk=drive.pk)
+        if kept.attached_at and (kept.note, kept.reviewer_id) == (note.text, by.pk):
+            return kept  # the same form sent twice
         fresh = _own(drive, by)
         fresh.note, fresh.attached_at = note.text, at
         fresh.save()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.advice.actions import map_of
-from adviceline.advice.queries import current_versions, maps_not_in_use, who_can_sign, why_not_in_use
+from adviceline.advice.queries import current_versions, maps_not_in_use, version_in_use, who_can_sign, why_not_in_use
 from adviceline.desk.advice_panel import whole_map
 from adviceline.desk.forms import choices
 from adviceline.desk.views.common import person
@@ -99,12 +99,13 @@ def maps(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.USE_DESK)
 def map_whole(request: HttpRequest, map_id: str) -> HttpResponse:
     """One map from top to bottom."""
-    version = next((version for version in (*current_versions(), *maps_not_in_use()) if version.map_id == map_id), None)
+    in_use = version_in_use(map_id)
+    version = in_use or next((version for version in maps_not_in_use() if version.map_id == map_id), None)
     if version is None:
         raise Http404("There is no map of that name.")
     context = whole_map(map_of(version)) | {
         "version": version,
         "is_draft": not version.is_signed,
-        "why_not": "" if version.is_current else why_not_in_use(map_id),
+        "why_not": "" if in_use else why_not_in_use(map_id),
     }
     return render(request, "desk/map_whole.html", context)

@@ -110,8 +110,21 @@ def test_a_comment_is_settled_once_and_no_change_needs_a_reason(version, reviewe
     with pytest.raises(UnableToComment, match="Your role"):
         settle_comment(comment=comment, settled="changed", words=said(""), by=adviser, at=clock.now)
     settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
+    settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
+    assert Event.objects.filter(action="map.comment_settled").count() == 1
     with pytest.raises(UnableToComment, match="settled already"):
-        settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
+        settle_comment(comment=comment, settled="changed", words=said("Other words."), by=reviewer, at=clock.now)
+
+
+def test_what_is_sent_twice_is_kept_once(version, reviewer, clock):
+    for _ in range(2):
+        add_comment(version=version, place="I4", body=said("Say it shorter."), by=reviewer, at=clock.now)
+        drive = start_drive(version=version, for_date=date(2030, 1, 1), by=reviewer, at=clock.now)
+    assert MapComment.objects.count() == 1
+    for _ in range(2):
+        attach_drive(drive=drive, note=said("Good."), by=reviewer, at=clock.now)
+    assert version.test_drives.count() == 1
+    assert Event.objects.filter(action="map.test_drive_attached").count() == 1
 
 
 # ---- Test drives -----------------------------------------------------------------------------------------------------
@@ -205,6 +218,7 @@ def test_a_task_that_is_done_is_not_raised_again(version, reviewer, clock):
     assert task.pk not in [each.pk for each in raise_review_tasks(by=SYSTEM, at=clock.forward(days=1))]
     kept = ReviewTask.objects.get(pk=task.pk)
     assert (kept.done_reason, kept.done_by) == ("The new edition says the same.", reviewer)
+    assert finish_task(task=task, reason=said(kept.done_reason), by=reviewer, at=clock.now).done_at == kept.done_at
     with pytest.raises(UnableToDoTask, match="done already"):
         finish_task(task=task, reason=said("Again."), by=reviewer, at=clock.now)
 

@@ -34,6 +34,7 @@ from adviceline.advice.models import AdviceRun, MapMove, MapVersion
 from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.content.current import current_content
+from adviceline.loading import load as load_command
 from adviceline.privacy.screening import screen_text
 from tests.support.advice_maps import publish_maps, real_data
 
@@ -183,6 +184,15 @@ def test_a_step_that_does_not_fit_where_the_version_stands_is_refused(draft, peo
     version = publish_map(version=signed(draft, people, clock), by=people.manager, at=clock.now)
     with pytest.raises(UnableToMoveMap, match=r"cannot be|in use already"):
         step(version=version, by=people.everything, at=clock.now)
+
+
+def test_the_same_form_sent_twice_is_one_step(draft, people, clock):
+    for action, by in ((submit_map, people.editor), (sign_off_map, people.reviewer), (publish_map, people.manager)):
+        first = action(version=draft, by=by, at=clock.forward(minutes=1))
+        again = action(version=draft, by=by, at=clock.forward(minutes=1))
+        assert (again.state, again.signed_at, again.published_at) == (first.state, first.signed_at, first.published_at)
+    assert MapMove.objects.filter(version=draft).count() == 4
+    assert Event.objects.filter(subject=f"map:{MAP}").count() == 4
 
 
 def test_open_comments_are_settled_before_the_sign_off(draft, people, clock):
@@ -361,3 +371,14 @@ def test_the_command_lists_versions_and_their_states(people, clock):
     assert any("signed by Maps Clinical Reviewer (Clinical reviewer), 3 February 2022".replace(", 3", ", 03") in line
                for line in lines)  # fmt: skip
     assert map_of(version).status == "draft"  # what the file claims is not what makes it signed
+
+
+def test_loading_the_content_publishes_nothing_and_says_so(db, settings):
+    loaded = CliRunner().invoke(load_command)
+
+    assert loaded.exit_code == 0, loaded.output
+    assert f"Map '{MAP}', version" in loaded.output
+    assert "is not in use: new runs follow a version once one person has signed it" in loaded.output
+    assert not MapVersion.objects.filter(is_current=True).exists()
+    settings.DEMO = True
+    assert "is used unsigned: this is a demonstration" in CliRunner().invoke(load_command).output
