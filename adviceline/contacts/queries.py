@@ -19,6 +19,7 @@ from adviceline.contacts.references import NotAReference, parse_reference
 from adviceline.contacts.states import State
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
+from adviceline.privacy import crypto
 
 PAGE = 25
 MOST_COUNTED = 100
@@ -71,6 +72,18 @@ class QueuePage:
 
     rows: list[Enquiry]
     next_after: tuple[datetime, int] | None
+
+
+def address_of(enquiry: int) -> tuple[Enquiry, str] | None:
+    """An enquiry by id and the e-mail address of who asked, for a message to them; None when that is erased or empty."""
+    kept = Enquiry.objects.select_related("enquirer").filter(pk=enquiry).first()
+    if kept is None:
+        return None
+    try:
+        address = details_of(kept.enquirer).email
+    except crypto.Erased:
+        return None
+    return (kept, address) if address else None
 
 
 def queue_page(

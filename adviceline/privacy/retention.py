@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, cast
 
 import structlog
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.db import models, transaction
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
+from adviceline.privacy import crypto
 from adviceline.privacy.classification import Privacy, Retention
 from adviceline.privacy.others import OTHERS
 
@@ -41,6 +43,28 @@ def eraser(model: str, how: str) -> Callable[[Eraser], Eraser]:
         return function
 
     return register
+
+
+class HasKey(Protocol):
+    """A row whose sealed fields have a key; `has_own_key` when no other row shares it."""
+
+    pk: Any
+    key_id: uuid.UUID
+    has_own_key: bool
+
+
+def shred(model: type[models.Model], expired: models.QuerySet[models.Model], *, by: Actor, at: datetime) -> int:
+    """Delete a batch of rows past their time, and destroy the keys that were theirs alone."""
+    rows = cast("list[HasKey]", list(model._default_manager.filter(pk__in=expired.order_by("pk").values("pk")[:BATCH])))
+    if not rows:
+        return 0
+    for row in rows:
+        if row.has_own_key:
+            crypto.destroy_key(row.key_id, at=at)
+    model._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
+    subject = f"model:{model._meta.label}"
+    record(action="retention.applied", by=by, at=at, subject=subject, data={"deleted": len(rows)})
+    return len(rows)
 
 
 def privacy_of(model: type[models.Model]) -> Privacy | None:

@@ -9,18 +9,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models
 
-from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
 from adviceline.channels.email.actions import own_mailboxes, record_stored
 from adviceline.channels.email.actions.recording import ACKNOWLEDGEMENT
 from adviceline.channels.email.models import Sealed
-from adviceline.contacts.actions.recording import details_of
-from adviceline.contacts.models import Enquiry
+from adviceline.contacts.queries import address_of
 from adviceline.content.current import current_content
 from adviceline.jobs.registry import composer, task
 from adviceline.jobs.schedules import schedule
-from adviceline.privacy import crypto
-from adviceline.privacy.retention import BATCH, eraser
+from adviceline.privacy.retention import eraser, shred
 
 LEFT_ALONE = timedelta(minutes=10)
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -38,15 +35,10 @@ schedule("email.record_stored", every=timedelta(minutes=15))
 @composer(ACKNOWLEDGEMENT)
 def acknowledgement(*, enquiry: int) -> EmailMessage | None:
     """'We have your message', with its reference and nothing of its matter. None when the enquirer was erased."""
-    kept = Enquiry.objects.select_related("enquirer").filter(pk=enquiry).first()
-    if kept is None:
+    found = address_of(enquiry)
+    if found is None:
         return None
-    try:
-        address = details_of(kept.enquirer).email
-    except crypto.Erased:
-        return None
-    if not address:
-        return None
+    kept, address = found
     content = current_content()
     text, service = content.text("emails.auto_acknowledgement_to_email"), content.service
     return EmailMessage(
@@ -59,12 +51,4 @@ def acknowledgement(*, enquiry: int) -> EmailMessage | None:
 @eraser("channel_email.Sealed", "shred")
 def shred_originals(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
     """Forget originals past their time, and destroy the keys that were theirs alone."""
-    rows = list(Sealed.objects.filter(pk__in=expired.order_by("pk").values("pk")[:BATCH]))
-    if not rows:
-        return 0
-    for row in rows:
-        if row.has_own_key:
-            crypto.destroy_key(row.key_id, at=at)
-    Sealed.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    record(action="retention.applied", by=by, at=at, subject="model:channel_email.Sealed", data={"deleted": len(rows)})
-    return len(rows)
+    return shred(Sealed, expired, by=by, at=at)

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
 from adviceline.channels.telephony.actions import record_stored
 from adviceline.channels.telephony.models import CallDetails
 from adviceline.jobs.registry import task
 from adviceline.jobs.schedules import schedule
-from adviceline.privacy import crypto
-from adviceline.privacy.retention import BATCH, eraser
+from adviceline.privacy.retention import eraser, shred
 
 LEFT_ALONE = timedelta(minutes=10)
 
@@ -30,13 +28,4 @@ schedule("telephony.record_stored", every=timedelta(minutes=15))
 @eraser("channel_telephony.CallDetails", "shred")
 def shred_details(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
     """Forget details past their time, and destroy the keys that were theirs alone."""
-    rows = list(CallDetails.objects.filter(pk__in=expired.order_by("pk").values("pk")[:BATCH]))
-    if not rows:
-        return 0
-    for row in rows:
-        if row.has_own_key:
-            crypto.destroy_key(row.key_id, at=at)
-    CallDetails.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    subject = "model:channel_telephony.CallDetails"
-    record(action="retention.applied", by=by, at=at, subject=subject, data={"deleted": len(rows)})
-    return len(rows)
+    return shred(CallDetails, expired, by=by, at=at)

@@ -174,24 +174,28 @@ class QuestionForm(PublicForm):
         )  # fmt: skip
 
 
-class _CallFields:
+class _CallForm(PublicForm):
     """Number, time and care for a call, shared by the enquiry form and the call-back page."""
 
-    slots: list[Slot]
+    def add_phone(self) -> None:
+        self.fields["phone"] = forms.CharField(**asked("enquiry.phone", limit=LONGEST_PHONE))
+        self.fields["phone"].error_messages["max_length"] = error_of("enquiry.phone", "invalid")
 
-    def add_phone(self, form: forms.Form) -> None:
-        form.fields["phone"] = forms.CharField(**asked("enquiry.phone", limit=LONGEST_PHONE))
-        form.fields["phone"].error_messages["max_length"] = error_of("enquiry.phone", "invalid")
-
-    def add_call(self, form: forms.Form, slots: list[Slot]) -> None:
+    def add_call(self, slots: list[Slot]) -> None:
         question = current_content().form_question("web.call_when")
         times = [(slot.starts_at.isoformat(), slot_in_words(slot)) for slot in slots]
-        form.fields["call_when"] = forms.ChoiceField(
+        self.fields["call_when"] = forms.ChoiceField(
             choices=[(SOON, question.choices["soon"]), *times], **asked("web.call_when")
         )
-        form.fields["safe_to_call"] = forms.CharField(
+        self.fields["safe_to_call"] = forms.CharField(
             required=False, **asked("enquiry.safe_to_call", limit=LONGEST_SHORT_TEXT)
         )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("phone"):
+            _number(self)
+        _slot(self)
+        return self.cleaned_data
 
 
 def slot_in_words(slot: Slot) -> str:
@@ -243,23 +247,17 @@ class EmailDetailsForm(PublicForm):
         self.fields["consent"] = _consent()
 
 
-class PhoneDetailsForm(PublicForm, _CallFields):
+class PhoneDetailsForm(_CallForm):
     """How and when to reach somebody who would like a call."""
 
     guarded = (("safe_to_call", "enquiry.safe_to_call"),)
 
     def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_phone(self)
-        self.add_call(self, slots)
+        self.add_phone()
+        self.add_call(slots)
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
         self.fields["consent"] = _consent()
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("phone"):
-            _number(self)
-        _slot(self)
-        return self.cleaned_data
 
 
 def _consent() -> forms.BooleanField:
@@ -267,25 +265,19 @@ def _consent() -> forms.BooleanField:
     return forms.BooleanField(required=False, label=question.choices["yes"], help_text=question.hint)
 
 
-class CallBackForm(PublicForm, _CallFields):
+class CallBackForm(_CallForm):
     guarded = (("safe_to_call", "enquiry.safe_to_call"), ("question", "web.callback_question"))
 
     def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(choices=[("", "Choose one"), *_codes("role")], **asked("enquiry.role"))
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
-        self.add_phone(self)
+        self.add_phone()
         self.fields["ask_for"] = forms.CharField(required=False, **asked("web.ask_for", limit=LONGEST_NAME))
-        self.add_call(self, slots)
+        self.add_call(slots)
         self.fields["email"] = forms.EmailField(required=False, **asked("web.callback_email", limit=LONGEST_EMAIL))
         self.fields["question"] = forms.CharField(
             required=False, widget=forms.Textarea(attrs={"maxlength": None}),
             **asked("web.callback_question", limit=LONGEST_QUESTION),
         )  # fmt: skip
         self.fields["consent"] = _consent()
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("phone"):
-            _number(self)
-        _slot(self)
-        return self.cleaned_data

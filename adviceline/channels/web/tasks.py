@@ -13,14 +13,13 @@ from django.template.loader import render_to_string
 from adviceline.channels.web.actions import ACKNOWLEDGEMENT
 from adviceline.channels.web.queries import day_in_words, opening, time_in_words
 from adviceline.channels.web.shown import sentence, words
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Enquiry
+from adviceline.contacts.queries import address_of
 from adviceline.content.current import current_content
 from adviceline.content.texts import Text
 from adviceline.followups.models import CallBack
 from adviceline.jobs.registry import composer, task
 from adviceline.jobs.schedules import schedule
-from adviceline.privacy import crypto
 
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _HEADING = re.compile(r"^#+ ", re.MULTILINE)
@@ -32,15 +31,10 @@ def acknowledgement(*, enquiry: int) -> EmailMultiAlternatives | None:
 
     None when the enquirer was erased meanwhile, or has no address any more.
     """
-    kept = Enquiry.objects.select_related("enquirer").filter(pk=enquiry).first()
-    if kept is None:
+    found = address_of(enquiry)
+    if found is None:
         return None
-    try:
-        address = details_of(kept.enquirer).email
-    except crypto.Erased:
-        return None
-    if not address:
-        return None
+    kept, address = found
     text, values = _words(kept)
     subject, service = text.subject(**values), current_content().service
     message = EmailMultiAlternatives(
