@@ -152,7 +152,8 @@ def slips(word: str, other: str) -> int | None:
     allowed = 2 if shorter >= 7 else 1
     if shorter < 4 or abs(len(word) - len(other)) > allowed:
         return None
-    if len(_letters(word) ^ _letters(other)) > 2 * allowed:  # a slip makes two letters differ at most; most words end here
+    # A slip makes two letters differ at most. Most words end here.
+    if len(_letters(word) ^ _letters(other)) > 2 * allowed:
         return None
     found = _distance(word, other, allowed)
     return found if found <= allowed else None

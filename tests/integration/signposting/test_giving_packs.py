@@ -9,14 +9,18 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
+from adviceline.audit.actors import PUBLIC, SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableToChangeEnquiry
 from adviceline.contacts.models import Enquiry, Signpost
 from adviceline.directory.models import Entry
 from adviceline.directory.queries import why_not_given
+from adviceline.facts.models import SignpostHelpFact
 from adviceline.jobs.models import OutgoingMessage
 from adviceline.jobs.tasks import deliver
+from adviceline.privacy.retention import apply_retention
+from adviceline.privacy.screening import screen_text
 from adviceline.signposting import actions
 from adviceline.signposting.models import Pack, PackEntry
 from adviceline.signposting.queries import NoPack, PackEnded, hash_of, pack_by, packs_of, token_of
@@ -218,3 +222,40 @@ def test_the_database_holds_what_must_hold(give, ask):
             Pack.objects.filter(pk=pack.pk).update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
         PackEntry.objects.create(pack=pack, place=9, resource="ncats", version=1)
+
+
+def test_after_six_years_the_packs_go_with_their_enquiry_and_the_figures_stay(give, ask, adviser, clock):
+    enquiry = ask()
+    pack = give(enquiry)
+    actions.say_whether_it_helped(
+        pack=pack, entries={"ncats": "yes"}, whole="", words=screen_text("It was clear."), by=PUBLIC, at=clock.now
+    )
+    Enquiry.objects.filter(pk=enquiry.pk).update(state="closed", closed_at=clock.now)
+    clock.forward(days=6 * 365 - 1)
+    apply_retention(by=SYSTEM, at=clock.now)
+    assert Pack.objects.exists()
+
+    clock.forward(days=2)
+    apply_retention(by=SYSTEM, at=clock.now)
+    assert not Pack.objects.exists()
+    assert not PackEntry.objects.exists()
+    assert not Enquiry.objects.exists()
+    assert SignpostHelpFact.objects.get().helped == "yes"
+
+
+def test_two_who_send_one_form_at_once_give_one_pack(give, ask, monkeypatch):
+    """The second looks before the first has committed: the database decides."""
+    enquiry, submission = ask(), uuid.uuid4()
+    first = give(enquiry, submission=submission)
+    looks: list[dict[str, object]] = []
+    held = Pack.objects.filter
+
+    def blind_at_first(**named):
+        looks.append(named)
+        return Pack.objects.none() if len(looks) <= 2 else held(**named)
+
+    with monkeypatch.context() as blind:
+        blind.setattr(Pack.objects, "filter", blind_at_first)
+        assert give(enquiry, submission=submission) == first
+    assert len(looks) == 3
+    assert Pack.objects.count() == 1
