@@ -13,7 +13,7 @@ from adviceline.contacts.queries import Entry
 from adviceline.contacts.rules import IMMEDIATE
 from adviceline.contacts.states import LABELS, State
 from adviceline.content.current import current_content
-from adviceline.ui.filters import short_duration
+from adviceline.ui.filters import duration
 
 STATE_TAGS = {
     State.NEW: "active",
@@ -111,4 +111,6 @@ def timeline_entry(entry: Entry) -> dict[str, Any]:
 
 
 def _length(contact: Contact) -> str:
-    return f", {short_duration(contact.talk_seconds)} of talk" if contact.talk_seconds else ""
+    """', 11 minutes of talk', or in seconds below a minute."""
+    seconds = contact.talk_seconds or 0
+    return f", {duration(round(seconds / 60) * 60 if seconds >= 60 else seconds)} of talk" if seconds else ""
