@@ -22,6 +22,7 @@ from adviceline.content.current import current_content
 from adviceline.demo.matters import Place
 from adviceline.demo.people import ensure_staff, shifts
 from adviceline.demo.pilot import Adviser, Pilot
+from adviceline.demo.practice import add_practice_examples
 from adviceline.demo.replay import SOURCE, Replay
 from adviceline.demo.today import fill_queue
 from adviceline.places import fictional
@@ -112,6 +113,7 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
         replay.do(step)
         progress(len(steps), done)
     fill_queue(seed=seed, staff=staff, places=fictional_places(), at=at)
+    add_practice_examples(staff=staff, at=at)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(
         action=LOADED, by=SYSTEM, at=at,
