@@ -35,7 +35,7 @@ def check_links(*, at: datetime) -> None:
         return
     of_site: Counter[str] = Counter()
     asked = 0
-    for entry_id, url in due_for_checking(at=at).values_list("pk", "url").iterator():
+    for entry_id, url in list(due_for_checking(at=at).values_list("pk", "url")):
         site = _site(url)
         if of_site[site] >= MOST_OF_A_SITE:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -11,11 +12,21 @@ from django.utils import timezone
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
+from adviceline.directory.links.queries import our_connection_is_doubtful
 from adviceline.directory.models import Entry, LinkCheck
-from adviceline.directory.rules.links import MOST_TRIES_KEPT, Evidence, Standing, after, again_after
+from adviceline.directory.rules.links import (
+    FAILED,
+    MOST_TRIES_KEPT,
+    UNCLEAR,
+    Evidence,
+    Standing,
+    after,
+    again_after,
+)
 from adviceline.jobs.actions import enqueue
 from adviceline.jobs.models import Job
 
+CUT_OFF = "But no other site answered either: our own connection may be down, so this does not count."
 CHECK_LINK = "directory.check_link"
 
 
@@ -24,7 +35,12 @@ class UnableToCheck(Exception):
 
 
 def note_check(*, entry: Entry, address: str, evidence: Evidence, by: Actor, at: datetime) -> Entry:
-    """Keep what a look at `address` found. Nothing is kept when the entry has another address meanwhile."""
+    """Keep what a look at `address` found. Nothing is kept when the entry has another address meanwhile.
+
+    A failure without any answer, on a day on which no site answers us, counts as nothing.
+    """
+    if evidence.found == FAILED and evidence.status is None and our_connection_is_doubtful(at=at, but=entry):
+        evidence = replace(evidence, found=UNCLEAR, words=f"{evidence.words} {CUT_OFF}")
     with transaction.atomic():
         fresh = Entry.objects.select_for_update().get(pk=entry.pk)
         if fresh.url != address:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Value, When
@@ -14,6 +15,7 @@ from adviceline.directory.links.fetching import Fetcher
 from adviceline.directory.models import Entry, LinkCheck
 from adviceline.directory.rules.links import DEAD, FAILING, GONE, MOVED, OK, STATES, UNCHECKED, UNCLEAR
 
+FEWEST_SITES, MOST_LOOKED_BACK = 5, 20
 #: What needs somebody soonest comes first.
 _ORDER = (GONE, FAILING, MOVED, UNCLEAR, UNCHECKED, OK)
 
@@ -28,6 +30,18 @@ def due_for_checking(*, at: datetime) -> QuerySet[Entry]:
     """Entries that are not retired, whose address was never looked at or is due again."""
     fresh = LinkCheck.objects.filter(entry=OuterRef("pk"), address=OuterRef("url"), again_at__gt=at)
     return Entry.objects.exclude(status=Entry.Status.RETIRED).filter(~Exists(fresh)).order_by("pk")
+
+
+def our_connection_is_doubtful(*, at: datetime, but: Entry) -> bool:
+    """Whether none of the sites that were looked at last answered at all: then it is we who are cut off, and to count
+    it would flag the whole directory. Said only when several other sites were asked."""
+    recent = LinkCheck.objects.filter(checked_at__lte=at).exclude(entry=but)
+    latest = recent.order_by("-checked_at").values_list("address", "tries")[:MOST_LOOKED_BACK]
+    sites: dict[str, bool] = {}
+    for address, tries in latest:
+        site = urlsplit(address).netloc
+        sites[site] = sites.get(site, False) or any(status is not None for _, status in tries[0]["chain"])
+    return len(sites) >= FEWEST_SITES and not any(sites.values())
 
 
 def links(*, state: str = "") -> QuerySet[Entry]:

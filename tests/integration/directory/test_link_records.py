@@ -214,3 +214,21 @@ def test_openings_are_counted_by_day(entry, clock):
         count_opening(entry_id="ncats", on=today - timedelta(days=days))
     assert openings_of("ncats", until=today) == 4
     assert openings_of("rse-guidance", until=today) == 0
+
+
+def test_while_we_are_cut_off_nothing_counts_and_afterwards_it_does(loaded, clock):
+    cut_off = Evidence("failed", "The server cannot be reached.", (Hop("https://x.example/", None),))
+    entries = list(Entry.objects.order_by("pk")[:40])
+    for _ in range(4):
+        clock.forward(days=1)
+        for each in entries:
+            note_check(entry=each, address=each.url, evidence=cut_off, by=SYSTEM, at=clock.now)
+    assert not Entry.objects.filter(link_state__in=["failing", "gone"]).exists()
+    assert "our own connection" in link_shown(Entry.objects.get(pk=entries[-1].pk)).tries[0][1]
+
+    for _ in range(4):
+        clock.forward(days=1)
+        for each in entries[1:]:
+            note_check(entry=each, address=each.url, evidence=OK, by=SYSTEM, at=clock.now)
+        note_check(entry=entries[0], address=entries[0].url, evidence=cut_off, by=SYSTEM, at=clock.now)
+    assert [each.pk for each in Entry.objects.filter(link_state="failing")] == [entries[0].pk]
