@@ -23,7 +23,7 @@ BRIEF = Style(
 )
 layouts = st.sampled_from([(SCREEN, 1), (SCREEN, 3), (BRIEF, 1), (BRIEF, 4)])
 slowly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 SVG = "{http://www.w3.org/2000/svg}"
 EDGE = 0.1
