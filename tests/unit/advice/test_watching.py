@@ -92,5 +92,7 @@ def test_two_versions_of_a_map_make_one_reason_with_the_places_of_both():
 def test_what_would_be_out_of_date_on_a_chosen_day_is_said_once_for_each_source():
     guide = cited({"S": source("Guide", due="2027-01-01")}, cite={"A": ["S", "S"], "O1": ["S"]})
     assert overdue_at(guide, guide.nodes["A"], date(2027, 1, 1)) == []
-    assert overdue_at(guide, guide.nodes["A"], date(2027, 1, 2)) == ["Guide, 2025: its review was due on 1 January 2027."]
+    assert overdue_at(guide, guide.nodes["A"], date(2027, 1, 2)) == [
+        "Guide, 2025: its review was due on 1 January 2027."
+    ]
     assert len(overdue_at(guide, guide.outcomes["O1"], date(2030, 1, 1))) == 2
