@@ -11,7 +11,7 @@ from adviceline.directory.importing import codes
 from adviceline.directory.local_contacts import SLOTS
 from adviceline.directory.models import Entry
 from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from, is_web_address
-from adviceline.ui.forms import DatePartsField
+from adviceline.ui.forms import DatePartsField, ReadableForm
 
 LONG = ("what_it_is", "when_to_use", "when_not_to_use")
 LABELS = {
@@ -46,7 +46,7 @@ CHECKED = (
 )
 
 
-class EntryForm(forms.Form):
+class EntryForm(ReadableForm):
     """Everything that an entry says. `clean` gives what `actions` takes in `self.values`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -113,7 +113,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
     }
 
 
-class LocalContactsForm(forms.Form):
+class LocalContactsForm(ReadableForm):
     """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,24 +29,20 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from adviceline.accounts.roles import ROLES
-from adviceline.advice.actions import answer_run, start_run
-from adviceline.audit.actors import SYSTEM
-from adviceline.contacts import actions
-from adviceline.contacts.queries import access_enquiry
-from adviceline.content.current import current_content
-from adviceline.directory.actions import load_content_entries
 from tests.support import hostile, people, samples
 from tests.support.advice_maps import publish_maps
 from tests.support.forms_on_pages import PageForm, forms_of
 from tests.support.hostile import PROBE, encoded, quoted
 from tests.support.routes import Route, routes
+from tests.support.scenes import Scene, nothing, scenes
 
 ROUTES = routes()
-RESOURCE = next(iter(current_content().resources.items()))
 #: How many hostile values each field of a form meets; CRAWL_VALUES=all sends every one.
 MOST = os.environ.get("CRAWL_VALUES", "2")
 #: The form to sign out is on every page, and is the same on each.
 MOST_HOSTS = 6
+#: They are asked by a page's own script while somebody writes; no form leads there.
+SENT_BY_SCRIPTS = {"desk:guard", "web:guard"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 #: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.
 MAY_CHANGE = {"audit", "sessions", "account"}
@@ -68,7 +64,6 @@ def without_limits(db: None, settings: Any) -> Iterator[None]:
 def crowd() -> SimpleNamespace:
     """A stranger, somebody who may do nothing at the desk, and somebody with every role."""
     publish_maps(at=timezone.now())
-    load_content_entries(resources=dict([RESOURCE]), by=SYSTEM, at=timezone.now())
     somebody = people.somebody(*ROLES)
     return SimpleNamespace(
         everything=people.browser_of(somebody),
@@ -82,67 +77,79 @@ def crowd() -> SimpleNamespace:
 def test_nothing_that_is_sent_breaks_an_address(route: Route, crowd: SimpleNamespace) -> None:
     chance = random.Random(route.name)  # the same walk each time
     values = samples.values(route)
-    forms = _forms_that_lead_to(route, values, crowd)
     walk = Walk(route.address(**values), values)
-    for who in ("stranger", "nothing", "everything"):
-        client: Client = getattr(crowd, who)
-        for form in forms:
-            walk.send_form(client, form, chance, thorough=who == "everything")
-        walk.send_queries(client, forms, chance, thorough=who == "everything")
-        walk.send_methods_and_headers(client, chance, thorough=who == "everything")
+    for scene, forms in _forms_that_lead_to(route, values, crowd).items():
+        with undone():
+            everything = people.browser_of(crowd.person)
+            scene(values, crowd.person, everything)
+            walk.begin()
+            for client in (crowd.stranger, crowd.nothing, everything):
+                for form in forms:
+                    walk.send_form(client, form, chance, thorough=client is everything)
+            walk.send_forged_tokens(everything, forms)
+    walk.begin()
+    names = walk.names | {"q", "next", "after", "page", "month", "show"}
+    for client in (crowd.stranger, crowd.nothing, crowd.everything):
+        walk.send_queries(client, sorted(names), chance, thorough=client is crowd.everything)
+        walk.send_methods_and_headers(client, chance, thorough=client is crowd.everything)
     walk.send_paths(crowd.everything)
-    walk.send_forged_tokens(crowd.everything, forms)
     assert walk.problems == [], "\n\n".join(walk.problems[:5])
+
+
+def test_every_address_that_only_takes_a_form_is_sent_the_forms_that_lead_there(crowd: SimpleNamespace) -> None:
+    if not _hosts:
+        _find_hosts(crowd)
+    never_sent = set()
+    for route in ROUTES:
+        with undone():
+            answer = people.browser_of(crowd.person).get(route.address(**samples.values(route)))
+        if answer.status_code == 405 and route.name not in _hosts:
+            never_sent.add(route.name)
+    assert never_sent == SENT_BY_SCRIPTS
 
 
 def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(client: Client) -> None:
     walk = Walk("/", {})
+    walk.begin()
     for value in hostile.VALUES:
         for path in (f"/{quoted(value)}", f"/desk/{quoted(value)}/", f"/{quoted(value)}/{quoted(value)}"):
             walk.send(client, "GET", path)
     assert walk.problems == []
 
 
-def _forms_that_lead_to(route: Route, values: dict[str, object], crowd: SimpleNamespace) -> list[PageForm]:
+def _forms_that_lead_to(route: Route, values: dict[str, object], crowd: SimpleNamespace) -> dict[Scene, list[PageForm]]:
+    """The forms, by the scene in which a page shows them; one that is shown in several, in the last."""
     if not _hosts:
         _find_hosts(crowd)
     hosts = [host for host in ROUTES if host.name in _hosts.get(route.name, ()) and set(host.parameters) <= set(values)]
-    hosts = hosts[:MOST_HOSTS]
-    found: dict[tuple[str, ...], PageForm] = {}
-    for taken_up in (False, True):
-        if taken_up:
-            _take_up(values, crowd)
-        for host in hosts:
-            address = host.address(**{name: values[name] for name in host.parameters})
-            for browser in (people.browser_of(crowd.person), Client()):
-                for form in _forms(browser, address):
-                    if _leads_to(form) == route.name:
-                        found[(form.path, *form.names)] = form
-    return list(found.values())
-
-
-def _take_up(values: dict[str, object], crowd: SimpleNamespace) -> None:
-    """The enquiry is theirs and two questions of the map are answered, so that its page has every form."""
-    if reference := values.get("reference"):
-        enquiry = access_enquiry(reference=str(reference), by=crowd.person, at=timezone.now())
-        actions.claim(enquiry=enquiry, by=crowd.person, at=timezone.now())
-        run = start_run(subject=enquiry.key, map_id="individual-incident", by=crowd.person, at=timezone.now())
-        answer_run(run=run, node="I0", answer="yes", by=crowd.person, at=timezone.now())
-        actions.give_signposts(enquiry=enquiry, resources=[RESOURCE[0]], by=crowd.person, at=timezone.now())
+    found: dict[tuple[str, ...], tuple[Scene, PageForm]] = {}
+    for host in hosts[:MOST_HOSTS]:
+        for scene, form in _forms_of_page(host, {name: values[name] for name in host.parameters}, crowd):
+            if _leads_to(form) == route.name:
+                found[(form.path, *form.names)] = (scene, form)
+    by_scene: dict[Scene, list[PageForm]] = {}
+    for scene, form in found.values():
+        by_scene.setdefault(scene, []).append(form)
+    return by_scene
 
 
 def _find_hosts(crowd: SimpleNamespace) -> None:
-    """Each page is opened by a browser of its own, since some of them sign out, or are shown once. Everything that has
-    an address exists meanwhile, so that no list is empty."""
+    """Which page leads where, while everything that has an address exists, so that no list is empty."""
     with undone():
         for host, values in [(host, samples.values(host)) for host in ROUTES]:
-            for taken_up in (False, True):
-                with undone():
-                    if taken_up:
-                        _take_up(values, crowd)
-                    for browser in (people.browser_of(crowd.person), Client()):
-                        for form in _forms(browser, host.address(**values)):
-                            _hosts.setdefault(_leads_to(form), set()).add(host.name)
+            for _, form in _forms_of_page(host, values, crowd):
+                _hosts.setdefault(_leads_to(form), set()).add(host.name)
+
+
+def _forms_of_page(host: Route, values: dict[str, object], crowd: SimpleNamespace) -> Iterator[tuple[Scene, PageForm]]:
+    """Its forms in every scene, each seen by a browser of its own: some pages sign out, or are shown once."""
+    for scene in scenes(host):
+        with undone():
+            browser = people.browser_of(crowd.person)
+            scene(values, crowd.person, browser)
+            forms = _forms(browser, host.address(**values))
+        yield from ((scene, form) for form in forms)
+    yield from ((nothing, form) for form in _forms(Client(), host.address(**values)))
 
 
 def _forms(client: Client, address: str) -> list[PageForm]:
@@ -166,9 +173,15 @@ class Walk:
     def __init__(self, address: str, parameters: dict[str, object]) -> None:
         self.address, self.parameters = address, parameters
         self.problems: list[str] = []
+        self.names: set[str] = set()
+        self.before = ""
+
+    def begin(self) -> None:
+        """From here on, what is refused must leave every record as it is now."""
         self.before = _fingerprint()
 
     def send_form(self, client: Client, form: PageForm, chance: random.Random, *, thorough: bool) -> None:
+        self.names.update(form.names)
         self._post(client, form, form.fields)
         self._post(client, form, [])
         self._post(client, form, [*form.fields, *form.fields])
@@ -181,10 +194,7 @@ class Walk:
             for value in _some(chance, thorough=True):
                 self._post(client, form, [*((n, v) for n, v in chosen if n != name), (name, value)])
 
-    def send_queries(self, client: Client, forms: list[PageForm], chance: random.Random, *, thorough: bool) -> None:
-        names = sorted(
-            {name for form in forms for name in form.names} | {"q", "next", "after", "page", "month", "show"}
-        )
+    def send_queries(self, client: Client, names: list[str], chance: random.Random, *, thorough: bool) -> None:
         for name in names if thorough else names[:2]:
             for value in _some(chance, thorough=thorough):
                 self.send(client, "GET", f"{self.address}?{quoted(name)}={quoted(value)}")

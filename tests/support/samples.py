@@ -146,7 +146,8 @@ def _review_task() -> int:
     ).pk  # fmt: skip
 
 
-def _entry() -> str:
+def an_entry() -> str:
+    """The id of a published entry of the directory."""
     from adviceline.directory.actions import create_entry
     from adviceline.directory.models import Entry
 
@@ -218,7 +219,7 @@ def _pack() -> Pack:
     from adviceline.signposting.actions import give_pack
 
     return give_pack(
-        enquiry=enquiry(), resources=[_entry()], how="link", submission=uuid.uuid4(), origin="http://testserver",
+        enquiry=enquiry(), resources=[an_entry()], how="link", submission=uuid.uuid4(), origin="http://testserver",
         by=people.somebody("adviser", strong=False), at=timezone.now(),
     )  # fmt: skip
 
@@ -243,7 +244,7 @@ BY_PARAMETER: dict[str, Sample] = {
     "provider_id": lambda: "staff",
     "stage": lambda: "start",
     "map_id": lambda: "individual-incident",
-    "entry_id": _entry,
+    "entry_id": an_entry,
     "version_hash": _map_version,
     "la_code": lambda: "202",
 }

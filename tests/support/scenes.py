@@ -1,0 +1,153 @@
+"""What must have happened before a page shows all of its forms, by the name of the page's address.
+
+Each scene is set by itself, then the page is looked at: `scene(values, person, browser)`, with the values of the
+address, the person who looks (every role) and their browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from adviceline.accounts.models import Person
+from tests.support import people
+from tests.support.routes import Route
+
+Scene = Callable[[Mapping[str, Any], Person, Client], None]
+
+
+def scenes(route: Route) -> Iterator[Scene]:
+    """Every scene of the page; the first is that nothing happened."""
+    yield nothing
+    if "reference" in route.parameters:
+        yield _at_work
+    yield from BY_PAGE.get(route.name, ())
+
+
+def nothing(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """As the samples left it."""
+
+
+def _at_work(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The enquiry is theirs, a question of the map is answered, and a resource is given."""
+    from adviceline.advice.actions import answer_run, start_run
+    from adviceline.contacts import actions
+    from adviceline.contacts.queries import access_enquiry
+    from tests.support.samples import an_entry
+
+    at = timezone.now()
+    enquiry = access_enquiry(reference=str(values["reference"]), by=person, at=at)
+    actions.claim(enquiry=enquiry, by=person, at=at)
+    run = start_run(subject=enquiry.key, map_id="individual-incident", by=person, at=at)
+    answer_run(run=run, node="I0", answer="yes", by=person, at=at)
+    actions.give_signposts(enquiry=enquiry, resources=[an_entry()], by=person, at=at)
+
+
+def _a_draft_map(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.advice.actions import withdraw_sign_off
+    from adviceline.advice.models import MapVersion
+    from adviceline.privacy.screening import screen_text
+
+    version = MapVersion.objects.get(pk=values["version_hash"])
+    if version.state == MapVersion.State.SIGNED_OFF:
+        withdraw_sign_off(
+            version=version, reason=screen_text("A word was wrong."), by=_one("clinical_reviewer"), at=timezone.now()
+        )
+
+
+def _a_map_in_review(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.advice.actions import submit_map
+    from adviceline.advice.models import MapVersion
+
+    _a_draft_map(values, person, browser)
+    submit_map(version=MapVersion.objects.get(pk=values["version_hash"]), by=_one("content_editor"), at=timezone.now())
+
+
+def _a_map_to_sign(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """In review, with every comment settled."""
+    from adviceline.advice.actions import settle_comment
+    from adviceline.advice.models import MapVersion
+    from adviceline.advice.queries import open_comments_for
+    from adviceline.privacy.screening import screen_text
+
+    _a_map_in_review(values, person, browser)
+    said = screen_text("The words are as they should be.")
+    for comment in open_comments_for(MapVersion.objects.get(pk=values["version_hash"])):
+        settle_comment(
+            comment=comment, settled="no_change", words=said, by=_one("clinical_reviewer"), at=timezone.now()
+        )
+
+
+def _a_signed_map(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.advice.actions import sign_off_map
+    from adviceline.advice.models import MapVersion
+
+    _a_map_to_sign(values, person, browser)
+    version = MapVersion.objects.get(pk=values["version_hash"])
+    sign_off_map(version=version, by=_one("clinical_reviewer"), at=timezone.now())
+
+
+def _their_own_drive(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.advice.actions import answer_drive
+    from adviceline.advice.models import TestDrive
+
+    TestDrive.objects.filter(pk=values["pk"]).update(reviewer=person)
+    answer_drive(drive=TestDrive.objects.get(pk=values["pk"]), node="I0", answer="yes", by=person, at=timezone.now())
+
+
+def _a_conflict(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.directory.models import Entry
+
+    entry = Entry.objects.get(pk=values["entry_id"])
+    Entry.objects.filter(pk=entry.pk).update(waiting_values=entry.values() | {"hours": "Weekdays"})
+
+
+def _an_example(*steps: str) -> Scene:
+    """An example of practice, moved on by these steps when it waits for approval; otherwise it stays as it is."""
+
+    def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+        from adviceline.evidence import actions
+        from adviceline.evidence.models import PracticeExample
+        from adviceline.privacy.screening import screen_text
+
+        at, why = timezone.now(), screen_text("It was said otherwise elsewhere.")
+        example = PracticeExample.objects.get(pk=values["pk"])
+        if example.state != "in_review":
+            return
+        editor, reviewer = _one("content_editor"), _one("clinical_reviewer")
+        take: dict[str, Callable[[PracticeExample], PracticeExample]] = {
+            "send_back": lambda it: actions.send_example_back(example=it, reason=why, by=reviewer, at=at),
+            "approve": lambda it: actions.approve_example(example=it, version=1, by=reviewer, at=at),
+            "publish": lambda it: actions.publish_example(example=it, by=editor, at=at),
+            "withdraw": lambda it: actions.withdraw_example(example=it, reason=why, by=editor, at=at),
+        }
+        for step in steps:
+            example = take[step](example)
+
+    return scene
+
+
+def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    browser.post(reverse("web:ask"), {"role": "dsl"})
+
+
+def _one(role: str) -> Person:
+    return people.somebody(role, strong=False)
+
+
+BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
+    "desk:map_review_version": (_a_draft_map, _a_map_in_review, _a_map_to_sign, _a_signed_map),
+    "desk:map_review_drive": (_their_own_drive,),
+    "directory:entry": (_a_conflict,),
+    "evidence:example": (
+        _an_example("send_back"),
+        _an_example("approve"),
+        _an_example("approve", "publish"),
+        _an_example("approve", "publish", "withdraw"),
+    ),
+    "web:ask_step": (_begun_to_ask,),
+}
