@@ -1,23 +1,18 @@
 """Messages from wherever they are kept: single files, folders, Maildir, mbox. One at a time, byte for byte."""
 
-import bz2
-import gzip
-import lzma
 import re
-import stat
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
+from adviceline.channels import READ_ERRORS, open_file
 from adviceline.channels.email import mbox
 
 LARGEST_MESSAGE = 60 * 1024 * 1024
 """Bytes. Mail services refuse messages above 25 to 50 MB, which base64 makes a third larger."""
 
-READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)
 _HEADER = re.compile(rb"^[!-9;-~]{1,100}[ \t]*:")
 _MAILDIR_NAME = re.compile(r"^(\d{9,11})\.")
 
@@ -94,7 +89,7 @@ def _file(
     path: Path, largest: int, *, delivered_at: datetime | None = None, in_maildir: bool = False
 ) -> Iterator[RawMessage | SetAside]:
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             first = stream.readline(4096)
             while first and not first.strip(b"\xef\xbb\xbf \t\r\n"):
                 first = stream.readline(4096)
@@ -138,20 +133,6 @@ def _emlx(path: Path, length: int, stream: BinaryIO, largest: int) -> RawMessage
     if not _HEADER.match(content):
         return SetAside(str(path), "does not begin like an e-mail message or a mailbox")
     return RawMessage(str(path), content)
-
-
-def _open(path: Path) -> BinaryIO:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError("not an ordinary file")
-    with path.open("rb") as plain:
-        magic = plain.read(6)
-    if magic.startswith(b"\x1f\x8b"):
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if magic.startswith(b"BZh"):
-        return cast(BinaryIO, bz2.open(path, "rb"))
-    if magic.startswith(b"\xfd7zXZ"):
-        return cast(BinaryIO, lzma.open(path, "rb"))
-    return path.open("rb")
 
 
 def _too_large(largest: int) -> str:

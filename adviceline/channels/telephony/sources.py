@@ -1,15 +1,11 @@
 """Finding and opening an exchange's files: plain or compressed, single or rotated, told apart by what they hold."""
 
-import bz2
-import gzip
-import lzma
 import re
-import stat
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import BinaryIO, Literal
 
+from adviceline.channels import READ_ERRORS, open_file
 from adviceline.channels.telephony import queue_log
 from adviceline.channels.telephony.records import SetAside
 
@@ -17,25 +13,9 @@ Format = Literal["queue_log", "cdr"]
 
 LONGEST_LINE = 64 * 1024
 _LINES_LOOKED_AT = 200
-READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError)
 
 _CDR_ROW = re.compile(r'"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"?,')
 _CDR_HEADER = re.compile(r"\bdcontext\b.*\bdisposition\b", re.IGNORECASE)
-
-
-def open_file(path: Path) -> BinaryIO:
-    """Open for reading bytes, decompressing gzip, bzip2 and xz by their first bytes. Raises OSError."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError("not an ordinary file")
-    with path.open("rb") as plain:
-        magic = plain.read(6)
-    if magic.startswith(b"\x1f\x8b"):
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if magic.startswith(b"BZh"):
-        return cast(BinaryIO, bz2.open(path, "rb"))
-    if magic.startswith(b"\xfd7zXZ"):
-        return cast(BinaryIO, lzma.open(path, "rb"))
-    return path.open("rb")
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, str | None, bool]]:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from adviceline.places.rules.names import slips_between
+
 LONGEST_WORD = 40
 NOT_TYPED = "zq"
 STOP_WORDS = frozenset(
@@ -155,27 +157,10 @@ def slips(word: str, other: str) -> int | None:
     # A slip makes two letters differ at most. Most words end here.
     if len(_letters(word) ^ _letters(other)) > 2 * allowed:
         return None
-    found = _distance(word, other, allowed)
+    found = slips_between(word, other, allowed)
     return found if found <= allowed else None
 
 
 @lru_cache(maxsize=20_000)
 def _letters(word: str) -> frozenset[str]:
     return frozenset(word)
-
-
-def _distance(a: str, b: str, limit: int) -> int:
-    """Optimal string alignment distance, given up once every path is over `limit`."""
-    before: list[int] = []
-    previous = list(range(len(b) + 1))
-    for i, letter in enumerate(a, start=1):
-        current = [i]
-        for j, other in enumerate(b, start=1):
-            cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == b[j - 2] and a[i - 2] == other:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, previous = previous, current
-    return previous[-1]

@@ -58,11 +58,11 @@ def is_near(word: str, other: str) -> bool:
     allowed = 2 if min(len(word), len(other)) >= 8 else 1
     if min(len(word), len(other)) < 4 or abs(len(word) - len(other)) > allowed:
         return False
-    return _slips(word, other, allowed) <= allowed
+    return slips_between(word, other, allowed) <= allowed
 
 
-def _slips(a: str, b: str, limit: int) -> int:
-    """Optimal string alignment distance, given up once every path is over `limit`."""
+def slips_between(a: str, b: str, limit: int) -> int:
+    """Optimal string alignment distance, given up, with a figure over `limit`, once every path is over it."""
     before: list[int] = []
     previous = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):
