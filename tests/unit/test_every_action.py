@@ -82,25 +82,39 @@ class Function:
 
 
 def public_functions() -> list[Function]:
+    """Each with what it calls itself, or through a private function of its file."""
     found = []
     for file in sorted(PACKAGE.rglob("*.py")):
         parts = file.relative_to(PACKAGE).with_suffix("").parts
         if "actions" not in parts:
             continue
         room = ".".join(parts[: parts.index("actions")])
-        for node in ast.parse(file.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                found.append(_read(f"{room}.{node.name}", node))
+        written = {node.name: node for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)}
+        found += [
+            _read(f"{room}.{name}", node, _with_private(node, written))
+            for name, node in written.items()
+            if not name.startswith("_")
+        ]
     return found
 
 
-def _read(name: str, node: ast.FunctionDef) -> Function:
-    called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+def _with_private(node: ast.FunctionDef, written: dict[str, ast.FunctionDef]) -> frozenset[str]:
+    calls: set[str] = set()
+    ahead = [node]
+    while ahead:
+        called = [each.func for each in ast.walk(ahead.pop()) if isinstance(each, ast.Call)]
+        names = {each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in called}
+        ahead += [written[name] for name in names - calls if name.startswith("_") and name in written]
+        calls |= names
+    return frozenset(calls)
+
+
+def _read(name: str, node: ast.FunctionDef, calls: frozenset[str]) -> Function:
     return Function(
         name,
         frozenset(each.arg for each in node.args.kwonlyargs),
         tuple(each.arg for each in (*node.args.posonlyargs, *node.args.args)),
-        frozenset(each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in called),
+        calls,
     )
 
 
