@@ -36,8 +36,8 @@ class Vocabulary(Protocol):
         """How many entries bear each stem; absent when none does."""
         ...
 
-    def begun(self, word: str) -> list[tuple[str, str]]:
-        """(word, stem) of words that begin so, those of most entries first."""
+    def begun(self, word: str) -> list[tuple[str, str, int]]:
+        """(word, stem, how many entries bear the stem) of words that begin so, those of most entries first."""
         ...
 
     def near(self, word: str) -> list[str]:
@@ -74,6 +74,11 @@ class Thesaurus:
                 return length, self._by_phrase[key]
         return 0, []
 
+    def stems_meant(self, words: Sequence[str]) -> set[str]:
+        """Every stem that a phrase among the words may stand for."""
+        meant = [self.phrase_at(words[at:])[1] for at in range(len(words))]
+        return {each for alternatives in meant for alternative in alternatives for each in alternative.stems}
+
 
 def thesaurus_of(search: Mapping[str, Mapping[str, Any]]) -> Thesaurus:
     """From the `search` section of the content: every file's groups together."""
@@ -86,10 +91,9 @@ def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
     """What was typed, and how many entries bear each stem of it."""
     words = words_of(text)[: 2 * MOST_WORDS]
     asked = set(meaningful(words)[:MOST_WORDS])
-    known = dict(vocabulary.known({stem(word) for word in asked}))
+    held = _Counted(vocabulary, {stem(word) for word in asked} | thesaurus.stems_meant(words))
     read = [
-        (word, *(_read(word, word == words[-1], known, vocabulary, thesaurus) if word in asked else (word, [])))
-        for word in words
+        (word, *(_read(word, word == words[-1], held, thesaurus) if word in asked else (word, []))) for word in words
     ]
     concepts: list[Concept] = []
     at = 0
@@ -107,28 +111,50 @@ def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
         at += len(part)
     concepts = list({each.alternatives[0].stems: each for each in concepts}.values())
     wanted = {each for concept in concepts for alternative in concept.alternatives for each in alternative.stems}
-    return concepts, known | dict(vocabulary.known(wanted - known.keys()))
+    return concepts, held.of(wanted)
 
 
-def _read(
-    word: str, last: bool, known: Mapping[str, int], vocabulary: Vocabulary, thesaurus: Thesaurus
-) -> tuple[str, list[Alternative]]:
+class _Counted:
+    """How many entries bear each stem, asked of the vocabulary in as few questions as can be."""
+
+    def __init__(self, vocabulary: Vocabulary, stems: Iterable[str]) -> None:
+        self.vocabulary = vocabulary
+        self._asked = set(stems)
+        self._found = dict(vocabulary.known(self._asked))
+
+    def __contains__(self, stem_: str) -> bool:
+        return stem_ in self._found
+
+    def begun(self, word: str) -> list[tuple[str, str]]:
+        found = self.vocabulary.begun(word)
+        self._asked |= {other for _, other, _ in found}
+        self._found |= {other: bearers for _, other, bearers in found}
+        return [(each, other) for each, other, _ in found]
+
+    def of(self, stems: set[str]) -> Mapping[str, int]:
+        if missing := stems - self._asked:
+            self._asked |= missing
+            self._found |= self.vocabulary.known(missing)
+        return self._found
+
+
+def _read(word: str, last: bool, held: _Counted, thesaurus: Thesaurus) -> tuple[str, list[Alternative]]:
     """The word as it is taken, and what else it may be the beginning of."""
-    there = stem(word) in known or stem(word) in thesaurus.stems
+    there = stem(word) in held or stem(word) in thesaurus.stems
     if there and not (last and len(word) >= SHORTEST_BEGUN):
         return word, []
     begun: list[Alternative] = []
     if len(word) >= SHORTEST_BEGUN:
         begun = [
             Alternative((other_stem,), BEGUN, other)
-            for other, other_stem in vocabulary.begun(word)
+            for other, other_stem in held.begun(word)
             if other_stem != stem(word)
         ]
     if there or begun:
         return word, begun
     if len(word) >= SHORTEST_BEGUN and (whole := [other for other in thesaurus.words if other.startswith(word)]):
         return whole[0], []
-    near = list(dict.fromkeys([*nearest(word, thesaurus.words), *vocabulary.near(word)]))
+    near = list(dict.fromkeys([*nearest(word, thesaurus.words), *held.vocabulary.near(word)]))
     return (nearest(word, near) or [word])[0], [Alternative((stem(other),), MISSPELT, other) for other in near[1:4]]
 
 

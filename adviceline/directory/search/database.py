@@ -25,9 +25,11 @@ WALKED_AT_ONCE = 400
 _HIGHEST = "z" * LONGEST_WORD
 _KNOWN = "SELECT stem, SUM(entries) FROM directory_searchword WHERE stem IN"
 _BEGUN = (
-    "SELECT word, stem FROM directory_searchword WHERE word >= %s AND word <= %s AND entries > 0 "
-    "ORDER BY entries DESC, word LIMIT %s"
+    "SELECT b.word, b.stem, (SELECT SUM(k.entries) FROM directory_searchword k WHERE k.stem = b.stem AND k.entries > 0) "
+    "FROM (SELECT word, stem, entries FROM directory_searchword WHERE word >= %s AND word <= %s AND entries > 0 "
+    "ORDER BY entries DESC, word LIMIT %s) b ORDER BY b.entries DESC, b.word"
 )
+Step = tuple[str, int]  # what to ask, and how many found already make it needless
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
 
 
@@ -37,14 +39,14 @@ class DatabaseIndex:
     def known(self, stems: Iterable[str]) -> Mapping[str, int]:
         wanted = [*stems, EVERY]
         marks = ", ".join(["%s"] * len(wanted))
-        with connection.cursor() as cursor:  # by hand: it is asked twice in every search, and building it took longer
+        with connection.cursor() as cursor:  # by hand: every search asks it, and building it took longer
             cursor.execute(f"{_KNOWN} ({marks}) AND entries > 0 GROUP BY stem", wanted)
             return {stem: int(total) for stem, total in cursor.fetchall()}
 
-    def begun(self, word: str) -> list[tuple[str, str]]:
+    def begun(self, word: str) -> list[tuple[str, str, int]]:
         with connection.cursor() as cursor:
             cursor.execute(_BEGUN, [word, word + _HIGHEST, MOST_BEGUN])
-            return [(each, stem) for each, stem in cursor.fetchall()]
+            return [(each, stem, int(bearers)) for each, stem, bearers in cursor.fetchall()]
 
     def near(self, word: str) -> list[str]:
         alike = [other for other in _alike(word) if not other.startswith(FACET)]
@@ -61,15 +63,13 @@ class DatabaseIndex:
         """The fullest matches first: every concept in the title, every concept, then without the commonest."""
         often = [(frequency(each, bearers), place, each) for place, each in enumerate(concepts)]
         rarest = [each for times, _, each in sorted(often, key=lambda row: row[:2]) if times]
-        found: dict[str, Document] = {}
+        steps: list[Step] = []
         for wanted, in_title, enough in _tiers(rarest):
-            if len(found) >= enough:
-                continue
             if local and wanted is rarest:
-                found |= _matching(_expression(wanted, [*facets, local], in_title))
-            if len(found) < enough:
-                found = _matching(_expression(wanted, facets, in_title)) | found
-        return list(found.values())
+                steps.append((_expression(wanted, [*facets, local], in_title), enough))
+            steps.append((_expression(wanted, facets, in_title), enough))
+        ask = _one_after_another if connection.vendor == "sqlite" else _at_once
+        return list(ask(steps).values())
 
 
 def _tiers(rarest: Sequence[Concept]) -> Iterator[tuple[Sequence[Concept], bool, int]]:
@@ -150,11 +150,32 @@ _FROM = {
 }
 
 
-def _matching(expression: str) -> dict[str, Document]:
+def _one_after_another(steps: Sequence[Step]) -> dict[str, Document]:
+    """For an engine in our own process, where a question costs little but its answer."""
+    found: dict[str, Document] = {}
+    question = f"SELECT {_FIELDS} {_FROM[connection.vendor]} LIMIT {MOST_PER_QUESTION}"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_FIELDS} {_FROM[connection.vendor]} LIMIT %s", [expression, MOST_PER_QUESTION])
-        rows = cursor.fetchall()
-    return {row[0]: Document(*row) for row in rows}
+        for expression, enough in steps:
+            if len(found) < enough:
+                cursor.execute(question, [expression])
+                found |= {row[0]: Document(*row) for row in cursor.fetchall()}
+    return found
+
+
+def _at_once(steps: Sequence[Step]) -> dict[str, Document]:
+    """The same in one question, for a server to which each is a journey: it leaves out what has become needless."""
+    if not steps:
+        return {}
+    question = f"SELECT {_FIELDS} {_FROM[connection.vendor]}"
+    parts: list[str] = []
+    for number, (_, enough) in enumerate(steps):
+        before = " UNION ".join(f"SELECT entry_id FROM step{each}" for each in range(number))  # noqa: S608  # names of our own
+        needed = f" AND (SELECT count(*) FROM ({before}) AS found) < {enough}" if before else ""  # noqa: S608  # as above
+        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} LIMIT {MOST_PER_QUESTION})")
+    together = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in range(len(steps)))  # noqa: S608  # as above
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} {together}", [expression for expression, _ in steps])
+        return {row[0]: Document(*row) for row in cursor.fetchall()}
 
 
 def _alike(word: str) -> list[str]:

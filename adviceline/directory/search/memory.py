@@ -23,13 +23,13 @@ class MemoryIndex:
     def known(self, stems: Iterable[str]) -> Mapping[str, int]:
         return {each: self._bearers[each] for each in (*stems, EVERY) if self._bearers[each]}
 
-    def begun(self, word: str) -> list[tuple[str, str]]:
+    def begun(self, word: str) -> list[tuple[str, str, int]]:
         found = [
             (-count, each)
             for each, count in self._words.items()
             if each.startswith(word) and not each.startswith(FACET)
         ]
-        return [(each, stem(each)) for _, each in sorted(found)[:MOST_BEGUN]]
+        return [(each, stem(each), self._bearers[stem(each)]) for _, each in sorted(found)[:MOST_BEGUN]]
 
     def near(self, word: str) -> list[str]:
         return nearest(word, [each for each in sorted(self._words) if not each.startswith(FACET)])
