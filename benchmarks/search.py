@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,18 +102,6 @@ def questions() -> list[dict[str, str]]:
     return asked
 
 
-def database_seconds() -> Callable[[], float]:
-    """Gives the processor time that PostgreSQL's process for our connection has used; 0 for SQLite, which has none."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return lambda: 0.0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        used = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")  # nanoseconds on a processor, first of three figures
-    return lambda: int(used.read_text().split()[0]) / 1e9
-
-
 def measure(entries: int) -> dict[str, object]:
     """Runs in a process of its own, on the engine that the environment names."""
     from adviceline.cli import start_django
@@ -123,6 +110,7 @@ def measure(entries: int) -> dict[str, object]:
     from django.core.management import call_command
 
     from adviceline.directory.queries import search_resources
+    from benchmarks.processor import processor_seconds
 
     for alias in ("default", "keys"):
         call_command("migrate", database=alias, verbosity=0)
@@ -130,12 +118,12 @@ def measure(entries: int) -> dict[str, object]:
     search_resources("warm up")
     times: list[tuple[float, str]] = []
     work: list[float] = []
-    theirs = database_seconds()
+    spent = processor_seconds()
     for question in questions():
-        started, worked = time.perf_counter(), time.thread_time() + theirs()
+        started, worked = time.perf_counter(), spent()
         search_resources(**question)
         times.append(((time.perf_counter() - started) * 1000, json.dumps(question)))
-        work.append((time.thread_time() + theirs() - worked) * 1000)
+        work.append((spent() - worked) * 1000)
     times.sort()
     work.sort()
     return {
