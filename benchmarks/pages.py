@@ -52,6 +52,7 @@ def _one(engine: str, size: int, folder: Path, arguments: argparse.Namespace) ->
         "ADVICELINE_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+    environment = {name: value for name, value in environment.items() if not name.endswith("DATABASE_URL")}
     name = f"pages_{size}"
     if engine == "postgresql":
         _sql(arguments.postgres, f'DROP DATABASE IF EXISTS "{name}"')
