@@ -30,18 +30,16 @@ def main() -> None:
     if arguments.measure:
         print(json.dumps(measure(arguments.times)))
         return
-    rows = []
+    print("| engine | enquiries | page | median | p95 | processor, median | p95 | queries |")
+    print("|---|---:|---|---:|---:|---:|---:|---:|", flush=True)
     for engine in ("sqlite", "postgresql") if arguments.postgres else ("sqlite",):
         for size in arguments.sizes:
             with tempfile.TemporaryDirectory(prefix="adviceline-pages-") as folder:
-                rows.append((engine, size, _one(engine, size, Path(folder), arguments)))
-    print("\n| engine | enquiries | page | median | p95 | processor, median | p95 | queries |")
-    print("|---|---:|---|---:|---:|---:|---:|---:|")
-    for engine, size, pages in rows:
-        for page, figures in pages.items():
-            times = [f"{figures[name]:.1f}" for name in ("median", "p95", "work", "work_p95")]
-            cells = [engine, f"{size:,}", page, *times, f"{figures['queries']}"]
-            print(f"| {' | '.join(cells)} |")
+                pages = _one(engine, size, Path(folder), arguments)
+            for page, figures in pages.items():
+                times = [f"{figures[name]:.1f}" for name in ("median", "p95", "work", "work_p95")]
+                cells = [engine, f"{size:,}", page, *times, f"{figures['queries']}"]
+                print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def _one(engine: str, size: int, folder: Path, arguments: argparse.Namespace) -> dict[str, dict[str, float]]:
