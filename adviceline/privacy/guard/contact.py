@@ -48,7 +48,7 @@ _NETWORK = (
 )
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
-    rf"|called|named|as|under|of|goes by|went by)|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?"
+    rf"|called|named|as|under|of|goes by|went by)\b|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?"
     rf"(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
     re.I,
 )

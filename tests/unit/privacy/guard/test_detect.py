@@ -37,6 +37,11 @@ STRUCTURED = [
         "oh seven seven double zero nine zero zero one two three",
     ),
     ("postcode", "they live near M13 9PL", "M13 9PL"),
+    ("date_of_birth", "dob 030411", "030411"),
+    ("date_of_birth", "date of birth 030411", "030411"),
+    ("date_of_birth", "dob: 03.04.'11", "03.04.'11"),
+    ("handle", "snapchat is tyrone09", "tyrone09"),
+    ("handle", "insta name is bob_1", "bob_1"),
     ("postcode", "they live near m139pl", "m139pl"),
     ("postcode", "sw1a 1aa", "sw1a 1aa"),
     ("date_of_birth", "DOB 12/03/2009", "12/03/2009"),
@@ -60,6 +65,8 @@ def test_structured_identifiers_are_found(kind: str, text: str, wanted: str) -> 
 
 
 NAMES = [
+    ("Tyrone in 10R", "Tyrone"),
+    ("Roblox and Tyrone", "Tyrone"),
     ("a Year 9 pupil, Vorkesh, told staff", "Vorkesh"),  # in no list
     ("a boy called vorkesh", "vorkesh"),
     ("the boy tyler said it twice", "tyler"),
@@ -130,6 +137,10 @@ INNOCENT = [
     "Costs are £131,250 of £400,000 in 2021-22; room 214; 95th percentile 64 seconds; 2021-2022.",
     "Write to help@nspcc.org.uk.",
     "A child born in Bradford moved here. The pupil suffered. The student council met.",
+    "We use TikTok and Snapchat assemblies. Roblox and TikTok came up. A TikTok video; on TikTok.",
+    "The Boxall profile assessment is done. His account isolated. A Facebook official said so. TikTok isolates girls.",
+    "They use Makaton signs. PECS and Makaton. A residential to Kingswood. They moved from County Tyrone.",
+    "Born 201 pupils ago, the scheme has the number 030411.",
     "",
     " \n\t ",
 ]
