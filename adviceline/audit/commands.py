@@ -29,6 +29,10 @@ def verify(anchors: Path | None) -> None:
     click.echo(
         f"{result.events} events, {result.anchors} anchors: the chain {'holds' if result.holds else 'is broken'}."
     )
+    if result.events and not result.anchors:
+        click.echo(
+            "There is no anchor outside the database: a chain that was cut short would not be noticed.", err=True
+        )
     sys.exit(0 if result.holds else 1)
 
 
@@ -41,8 +45,12 @@ def anchor(anchors: Path | None) -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from adviceline.audit.queries import append_anchor, head
+    from adviceline.audit.queries import HeadGone, append_anchor, head
 
     path = anchors or settings.AUDIT_ANCHOR_FILE
-    added = append_anchor(path, at=timezone.now())
-    click.echo(f"{'Anchored' if added else 'Anchored before:'} event {head()[0]} in {path}.")
+    try:
+        added = append_anchor(path, at=timezone.now())
+        click.echo(f"{'Anchored' if added else 'Anchored before:'} event {head()[0]} in {path}.")
+    except HeadGone as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)

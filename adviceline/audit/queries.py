@@ -29,6 +29,10 @@ class Verification:
         return not self.faults
 
 
+class HeadGone(Exception):
+    """The one row that names the last event is not there: somebody took it out."""
+
+
 def events_about(subject: str) -> QuerySet[Event]:
     """The events of one record, newest first."""
     return Event.objects.filter(subject=subject).order_by("-seq")
@@ -42,12 +46,12 @@ def verify(anchor_file: Path | None = None, *, most_faults: int = 20) -> Verific
     """
     anchors, faults = read_anchors(anchor_file) if anchor_file else ({}, [])
     unseen = set(anchors)
-    count, previous = 0, GENESIS
+    count, last, previous = 0, 0, GENESIS
     for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
-        count += 1
-        if event.seq != count:
-            faults.append(f"Event {count} is missing: the next one found is {event.seq}.")
-            count = event.seq
+        count, last = count + 1, last + 1
+        if event.seq != last:
+            faults.append(f"Event {last} is missing: the next one found is {event.seq}.")
+            last = event.seq
         if event.previous_hash != previous:
             faults.append(f"Event {event.seq} does not follow the one before it.")
         expected = event_hash(
@@ -69,9 +73,11 @@ def verify(anchor_file: Path | None = None, *, most_faults: int = 20) -> Verific
         if len(faults) >= most_faults:
             break
     else:
-        head = Head.objects.get(pk=1)
-        if (head.seq, head.hash) != (count, previous):
-            faults.append(f"The chain ends at event {count}, but its head says {head.seq}.")
+        head = Head.objects.filter(pk=1).first()
+        if head is None:
+            faults.append("The head of the chain is gone.")
+        elif (head.seq, head.hash) != (last, previous):
+            faults.append(f"The chain ends at event {last}, but its head says {head.seq}.")
         faults.extend(f"Event {seq} was anchored outside the database and is gone." for seq in sorted(unseen))
     return Verification(events=count, head=previous, anchors=len(anchors), faults=tuple(faults[:most_faults]))
 
@@ -120,5 +126,7 @@ def _ends_with_newline(file: BinaryIO) -> bool:
 
 def head() -> tuple[int, str]:
     """Number and hash of the last event."""
-    row = Head.objects.get(pk=1)
+    row = Head.objects.filter(pk=1).first()
+    if row is None:
+        raise HeadGone("The head of the chain is gone. Run: adviceline audit verify")
     return row.seq, row.hash

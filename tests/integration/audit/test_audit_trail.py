@@ -165,6 +165,27 @@ def test_an_end_cut_off_is_found_by_the_head(trail, unguarded):
     assert not verify().holds
 
 
+def test_a_head_that_is_gone_is_told_and_not_a_crash(trail, unguarded, tmp_path):
+    Head.objects.all().delete()
+
+    assert verify().faults == ("The head of the chain is gone.",)
+    answer = CliRunner().invoke(commands.audit, ["anchor", "--anchors", str(tmp_path / "anchor.jsonl")])
+    assert (answer.exit_code, "The head of the chain is gone" in answer.output) == (1, True)
+
+
+def test_an_event_moved_far_off_does_not_swell_the_count(trail, unguarded):
+    Event.objects.filter(seq=trail[-1].seq).update(seq=100_000)
+
+    assert verify().events == len(trail)
+
+
+def test_that_nothing_was_anchored_is_said(trail, tmp_path):
+    answer = CliRunner().invoke(commands.audit, ["verify", "--anchors", str(tmp_path / "none.jsonl")])
+
+    assert answer.exit_code == 0
+    assert "cut short would not be noticed" in answer.output
+
+
 def test_an_inserted_event_is_found(trail, unguarded, clock):
     last = trail[-1]
     Event.objects.create(
