@@ -1,4 +1,4 @@
-"""docs/reference is made from the code: commands, settings and measures. Compares by default; `--write` writes.
+"""docs/reference is made from the code: commands, settings and measures; needed wording. Compares; `--write` writes.
 
 python scripts/check_docs.py            fails when a page differs from the code
 python scripts/check_docs.py --write    writes the pages
@@ -123,6 +123,16 @@ def retention_page() -> str:
     )
 
 
+def needed_wording() -> str:
+    """The wording that every service's content must have: all that ours has."""
+    import json
+
+    from adviceline.content.current import current_content
+    from adviceline.content.wording import wording_in
+
+    return json.dumps(wording_in(current_content().data["wording"]), indent=1, sort_keys=True)
+
+
 def pages() -> dict[str, Callable[[], str]]:
     """File name → what makes it. A page appears once the code it describes exists."""
     made: dict[str, Callable[[], str]] = {
@@ -130,6 +140,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "states.md": states_page,
         "roles.md": permissions_page,
         "retention.md": retention_page,
+        "../../adviceline/content/needed_wording.json": needed_wording,
     }
     if importlib.util.find_spec("adviceline.cli"):
         made["commands.md"] = commands_page
@@ -146,7 +157,7 @@ def main() -> int:
     django.setup()
     wrong = False
     for name, make in pages().items():
-        path, text = REFERENCE / name, make().rstrip() + "\n"
+        path, text = (REFERENCE / name).resolve(), make().rstrip() + "\n"
         stands = path.read_text() if path.exists() else ""
         if text == stands:
             continue

@@ -9,6 +9,7 @@ from adviceline.content.markdown import MarkdownRefused, render_markdown
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
 from adviceline.content.texts import PLACEHOLDER, STANDARD_PLACEHOLDERS, placeholders_in
+from adviceline.content.wording import missing_wording
 
 Sections = Mapping[str, Mapping[str, Document]]
 
@@ -127,6 +128,10 @@ def _opening_makes_sense(service: Document, sections: Sections) -> Iterator[Cont
             yield _problem(service, path, f"{text} is not a date.", "Correct the day or the month.")
     if all(name in opening for name in _LIMITS) and opening["last_date"] < opening["first_date"]:
         yield _problem(service, ("opening", "last_date"), "The service ends before it begins.", "Correct the dates.")
+
+
+def _wording_is_whole(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    yield from missing_wording(sections["wording"])
 
 
 def _wording_renders(service: Document, sections: Sections) -> Iterator[ContentProblem]:
@@ -249,6 +254,7 @@ CHECKS: tuple[Check, ...] = (
     _outcomes_are_choosable,
     _one_lead,
     _opening_makes_sense,
+    _wording_is_whole,
     _wording_renders,
     _resources_fit,
     _confidence_is_there,
