@@ -61,6 +61,7 @@ def serve(host: str, port: int, with_worker: bool) -> None:
             f"Port {port} is in use by another program. Stop that one, or choose another: --port {port + 1}.", err=True
         )
         sys.exit(1)
+    stop_unless_ready()
     run_server(with_worker=with_worker, host=host, port=port)
 
 
@@ -98,6 +99,7 @@ def run_server(
 @click.command()
 def worker() -> None:
     """Do background jobs in processes of their own, beside `adviceline serve --no-worker`."""
+    stop_unless_ready()
     run_worker()
 
 
@@ -118,6 +120,43 @@ def run_worker() -> None:
     finally:
         sweeper.stop()
         cluster.stop()
+
+
+def stop_unless_ready() -> None:
+    """End with a sentence when this cannot be the service's data, before anything of it is served."""
+    from django.db import close_old_connections, connections
+
+    problem = why_not_ready()
+    close_old_connections()
+    for each in connections.all(initialized_only=True):  # a pool's threads do not survive the fork of a worker
+        if close_pool := getattr(each, "close_pool", None):
+            close_pool()
+    if problem:
+        click.echo(problem, err=True)
+        sys.exit(1)
+
+
+def why_not_ready() -> str:
+    """Why the databases cannot be used: never made, or the key that opens the contact details is missing; or nothing.
+
+    A database that cannot be reached just now is waited for: the service answers as soon as it is back.
+    """
+    from django.db import OperationalError
+
+    from adviceline.privacy.crypto import UnableToOpen, check_master_keys
+
+    try:
+        if not all(migrations_of(alias) for alias in DATABASES):
+            return "The databases are not made yet. Run: adviceline migrate"
+        check_master_keys()
+    except OperationalError:
+        return ""
+    except UnableToOpen:
+        return (
+            "The master key does not open this key store: contact details could be neither read nor kept. Put back the "
+            "file master.keys of this data directory (or ADVICELINE_MASTER_KEYS) as it was when they were written."
+        )
+    return ""
 
 
 def _end_politely() -> None:

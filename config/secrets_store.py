@@ -58,7 +58,8 @@ def secret_key(data_directory: Path) -> str:
 def master_keys(data_directory: Path, given: str) -> dict[str, bytes]:
     """Master keys by id, the first being the current one. `given` is `id:base64,…`; empty means the file's."""
     listed = given or _made_once(
-        data_directory / "master.keys", f"k1:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
+        data_directory / "master.keys",
+        f"k{secrets.token_hex(3)}:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}",
     )
     keys: dict[str, bytes] = {}
     for entry in filter(None, (part.strip() for part in listed.replace("\n", ",").split(","))):

@@ -107,6 +107,12 @@ def _index_key() -> bytes:
     return _unwrap(key)
 
 
+def check_master_keys() -> None:
+    """Raise `UnableToOpen` when what the key store holds was wrapped with a key that is not among ours."""
+    if key := EnquiryKey.objects.filter(pk=INDEX_KEY_ID).first():
+        _unwrap(key)
+
+
 def current_master_key() -> tuple[str, bytes]:
     """Name and bytes of the key that wraps new keys."""
     return next(iter(settings.MASTER_KEYS.items()))

@@ -17,6 +17,7 @@ from adviceline.contacts.actions.recording import details_of, email_index
 from adviceline.privacy import crypto
 from adviceline.privacy.actions import rotate_master_key
 from adviceline.privacy.models import EnquiryKey
+from adviceline.running import why_not_ready
 
 DETAILS = {"email": "dsl@school.example.org", "name": "Zoë"}
 JSON = st.recursive(
@@ -30,6 +31,16 @@ REUSES_DB = examples(suppress_health_check=[HealthCheck.function_scoped_fixture]
 @pytest.fixture
 def key(db, clock) -> uuid.UUID:
     return crypto.create_key(at=clock.now)
+
+
+def test_a_key_store_of_another_master_key_is_told_before_the_service_starts(db, settings):
+    crypto.check_master_keys()  # nothing is kept yet
+    crypto.blind_index("somebody@example.org", purpose="email")
+    assert why_not_ready() == ""
+
+    settings.MASTER_KEYS = {"k1": os.urandom(32)}
+
+    assert "Put back the file master.keys" in why_not_ready()
 
 
 @REUSES_DB
