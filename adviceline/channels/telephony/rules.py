@@ -63,13 +63,14 @@ def always_open(_: datetime) -> bool:
 def unanswered_outcome(*, left_by: LeftBy, wait_seconds: float, was_open: bool) -> Outcome:
     """What kind of 'not answered' a queued call was.
 
-    While the line was closed it met an out of hours line, however it ended. Only a caller who hung up can be a short
-    abandon: one put out by a timeout, or who pressed a key, did not give up early.
+    Only a caller who hung up can be a short abandon: one put out by a timeout, or who pressed a key, did not give up
+    early. A caller turned away, or put out because no adviser was signed in, while the line was closed met an out of
+    hours line, not a full queue.
     """
-    if not was_open:
-        return "out_of_hours"
     if left_by in ("hung_up", "unknown"):
         return "short_abandon" if wait_seconds < SHORT_ABANDON_SECONDS else "abandoned"
+    if left_by in ("refused", "empty") and not was_open:
+        return "out_of_hours"
     return "refused" if left_by == "refused" else "abandoned"
 
 
