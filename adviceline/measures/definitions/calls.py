@@ -83,7 +83,8 @@ CALL_MEASURES = (
     calls(
         "calls_out_of_hours",
         "Calls out of hours",
-        "Calls offered while the service was closed and that left no voicemail.",
+        "Calls offered while the service was closed that were turned away, and left no voicemail. A caller who waited in a "
+        "queue and hung up counts as abandoned at any hour.",
         every(OFFERED, Equals("outcome", "out_of_hours")),
     ),
     calls(
