@@ -120,7 +120,7 @@ def test_an_old_page_changes_nothing_and_gives_back_what_was_chosen(desk, advise
     answer = desk.post(address(enquiry, "triage"), {"kind": "E3", "version": enquiry.version})
 
     assert answer.status_code == 409
-    assert "E3" in answer.content.decode()
+    assert "Whole system or policy" in answer.content.decode()
     assert Enquiry.objects.get(pk=enquiry.pk).kind == ""
 
 
