@@ -14,7 +14,9 @@ from adviceline.content.current import current_content
 from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
-from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField
+from adviceline.ui.filters import clock_time, long_date
+from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField
+from adviceline.ui.plain_errors import EmailAddressField
 
 NOT_CHOSEN = ("", "Not chosen")
 
@@ -123,7 +125,7 @@ class EnquirerForm(ReadableForm):
     )
     la_code = forms.ChoiceField(label="Local authority", required=False)
     name = forms.CharField(label="Name", required=False, max_length=120)
-    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    email = EmailAddressField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Phone number", required=False, max_length=40)
     ask_for = forms.CharField(label="Ask for", required=False, max_length=120)
     safe_to_call = forms.CharField(
@@ -255,7 +257,10 @@ class AttemptForm(ReadableForm):
 
 class MergeForm(ReadableForm):
     into = forms.CharField(
-        label="Merge into", max_length=40, help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD."
+        label="Merge into",
+        max_length=40,
+        help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD.",
+        error_messages={"required": "Enter the reference of the enquiry that stays, like HSB-7K3M-Q4XD."},
     )
 
 

@@ -153,6 +153,7 @@ def split_form(enquiry: Enquiry, data: Any) -> forms.Form:
             choices=[
                 (str(entry.contact.pk), f"{shown['channel']}, {entry.at:%d %B %Y %H:%M}")
                 for entry in conversation(enquiry)
+            error_messages={"required": "Choose at least one contact to move."},
                 if entry.contact
                 for shown in (timeline_entry(entry),)
             ],
