@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -192,6 +192,11 @@ def enquirer_values(clean: dict[str, Any]) -> EnquirerValues:
     )
 
 
+def a_year_before(day: date) -> date:
+    """The same day of the year before; for 29 February, the day before."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 class LogCallForm(GuardedForm):
     """A call logged by hand: in or out, answered or not, when, how long, and a first note."""
 
@@ -201,9 +206,7 @@ class LogCallForm(GuardedForm):
     )
     outcome = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
     date = DatePartsField(label="Date")
-    time = forms.TimeField(
-        label="Time it began", help_text="For example 14:05", input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p"]
-    )
+    time = TimeOfDayField(label="Time it began", help_text="For example 2.15pm or 14:15")
     talk_minutes = forms.DecimalField(
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
@@ -239,6 +242,8 @@ class LogCallForm(GuardedForm):
             if clean["began_at"] > self.now:
                 self.add_error("time", "A call that is logged must have begun already.")
         return clean
+        if clean.get("date") and clean["date"] < (earliest := a_year_before(self.now.date())):
+            self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
 
 
 class AttemptForm(ReadableForm):

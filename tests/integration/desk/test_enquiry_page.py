@@ -14,6 +14,7 @@ from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.facts.models import ContactFact
 from adviceline.privacy.models import GuardOverride
 from tests.support.advice_maps import publish_maps
+from tests.support.calls import call_form, yesterday
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -181,18 +182,7 @@ def test_closing_too_early_says_what_is_missing(desk, enquiry):
 
 
 def test_a_call_logged_by_hand_is_counted_once(desk):
-    form = {
-        "direction": "in",
-        "outcome": "answered",
-        "date-day": "3",
-        "date-month": "2",
-        "date-year": "2022",
-        "time": "14:05",
-        "talk_minutes": "12.5",
-        "wrap_up_minutes": "3",
-        "note": "Asked about a policy.",
-        "submission": str(uuid.uuid4()),
-    }
+    form = call_form()
     for _ in range(2):
         desk.post("/desk/log-call", form)
 
@@ -207,26 +197,15 @@ def test_a_call_logged_by_hand_is_counted_once(desk):
     ("changes", "words"),
     [
         ({"talk_minutes": ""}, "how many minutes"),
-        ({"outcome": "completed"}, "valid choice"),
+        ({"outcome": "completed"}, "not offered any more"),
         ({"direction": "out", "outcome": "voicemail"}, "of that direction"),
         ({"date-year": "2122"}, "must have begun already"),
         ({"date-day": "31", "date-month": "2"}, "real date"),
-        ({"talk_minutes": "-3"}, "greater than or equal to 0"),
+        ({"talk_minutes": "-3"}, "a number from 0 to 600"),
     ],
 )
 def test_a_call_that_cannot_be_is_refused_in_words(desk, changes, words):
-    form = {
-        "direction": "in",
-        "outcome": "answered",
-        "date-day": "3",
-        "date-month": "2",
-        "date-year": "2022",
-        "time": "14:05",
-        "talk_minutes": "12",
-        "note": "",
-        "submission": str(uuid.uuid4()),
-    }
-    answer = desk.post("/desk/log-call", form | changes)
+    answer = desk.post("/desk/log-call", call_form(note="") | changes)
 
     assert answer.status_code == 422
     assert words in answer.content.decode()

@@ -20,6 +20,7 @@ from adviceline.followups.actions import request_call_back
 from adviceline.jobs.models import Job, OutgoingMessage
 from adviceline.privacy.models import GuardOverride
 from tests.support.advice_maps import publish_maps
+from tests.support.calls import call_form
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -111,11 +112,11 @@ CALL = {
 
 
 def log_call(at: SimpleNamespace) -> Form:
-    return "/desk/log-call", CALL | {"submission": uuid.uuid4()}
+    return "/desk/log-call", call_form()
 
 
 def log_call_on(at: SimpleNamespace) -> Form:
-    return on(at.mine, "log-call", **CALL, submission=uuid.uuid4())
+    return on(at.mine, "log-call", **call_form())
 
 
 def promise(at: SimpleNamespace) -> Form:
