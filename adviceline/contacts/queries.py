@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -136,6 +136,28 @@ def _queue(chosen: QueueFilter, *, by: Person, at: datetime) -> QuerySet[Enquiry
     if chosen.region:
         rows = rows.filter(enquirer__region=chosen.region)
     return rows
+
+
+def call_like(
+    *,
+    enquiry: Enquiry | None,
+    direction: str,
+    outcome: str,
+    began_at: datetime,
+    talk_seconds: int | None,
+    adviser: Person | None,
+    at: datetime,
+    idempotency_key: str,
+) -> Contact | None:
+    """The call that was logged within the hour and has the same direction, outcome, start, minutes and adviser: on
+    `enquiry`, or on any where none is named. None too when `idempotency_key` says that this very form was recorded."""
+    if Contact.objects.filter(idempotency_key=idempotency_key).exists():
+        return None
+    alike = Contact.objects.select_related("enquiry").filter(
+        channel="call", began_at=began_at, direction=direction, outcome=outcome, talk_seconds=talk_seconds,
+        adviser=adviser, source="desk", created_at__gt=at - timedelta(hours=1),
+    )  # fmt: skip
+    return (alike.filter(enquiry=enquiry) if enquiry else alike).order_by("created_at").last()
 
 
 @dataclass(frozen=True)

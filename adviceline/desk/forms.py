@@ -214,6 +214,7 @@ class LogCallForm(GuardedForm):
         label="Minutes of wrap-up", required=False, min_value=0, max_value=600, decimal_places=1
     )
     note = forms.CharField(label="Note", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    another = forms.BooleanField(label="Record it as another call", required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     OUTCOMES = {
@@ -243,6 +244,13 @@ class LogCallForm(GuardedForm):
                 self.add_error("time", "A call that is logged must have begun already.")
         return clean
         if clean.get("date") and clean["date"] < (earliest := a_year_before(self.now.date())):
+        return clean
+
+    def ask_whether_another(self, logged_at: datetime, *, by_them: bool) -> None:
+        """Refuse until the person says that it is not the call that was logged at `logged_at`."""
+        shown = clock_time(logged_at).replace(":", ".")
+        which = f"the call you logged at {shown}" if by_them else f"a call that was logged at {shown}"
+        self.add_error("another", f"This looks like {which}. To record it as another call, tick the box.")
             self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
 
 
@@ -258,6 +266,29 @@ class AttemptForm(ReadableForm):
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
+
+class PromiseForm(ReadableForm):
+    """When to ring, and on which number where none is recorded. `slots` are (value, words) of the half hours left."""
+
+    slot = forms.ChoiceField(
+        label="When?", required=False, help_text="Only half hours that are open and not full are shown.",
+        error_messages={"invalid_choice": "That time has just been taken. Choose another."},
+    )  # fmt: skip
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, slots: list[tuple[str, str]], has_number: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [("", "As soon as possible"), *slots]  # type: ignore[attr-defined]  # a ChoiceField
+        if not has_number:
+            self.fields["phone"] = forms.CharField(
+                label="Phone number", max_length=40, widget=forms.TextInput(attrs={"type": "tel"}),
+                help_text="None is recorded yet. Ask which number to ring, like 0114 496 0123.",
+                error_messages={"required": "Enter the number to ring, like 0114 496 0123."},
+            )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        return clean_phone(self.cleaned_data["phone"])
+
 
 
 class MergeForm(ReadableForm):

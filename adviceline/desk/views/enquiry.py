@@ -19,7 +19,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.contacts import actions
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry
+from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry, call_like
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
 from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, LogCallForm, MergeForm, NoteForm, TriageForm
@@ -30,6 +30,10 @@ from adviceline.ui.errors import error_page
 from adviceline.ui.filters import clock_time
 from adviceline.ui.kept import written_in
 
+#: What two recordings of one call have in common, and what is needed to look for the first.
+ALIKE = (
+    "enquiry", "direction", "outcome", "began_at", "talk_seconds", "adviser", "at", "idempotency_key",
+)  # fmt: skip
 MOVES: dict[str, Callable[..., Enquiry]] = {
     "release": actions.release,
     "wait": actions.wait,
@@ -219,14 +223,16 @@ def log_call(request: HttpRequest, reference: str | None = None) -> HttpResponse
         "submission": uuid.uuid4(),
     }
     form = LogCallForm(request.POST or None, now=now, initial=initial)
-    if request.method == "GET" or not form.is_valid():
-        return render(
-            request,
-            "desk/log_call.html",
-            {"form": form, "enquiry": enquiry},
-            status=422 if request.method == "POST" else 200,
-        )
-    recorded = actions.record_contact(**_call_values(form, enquiry=enquiry, request=request))
+    context: dict[str, Any] = {"form": form, "enquiry": enquiry}
+    if request.method == "GET":
+        return render(request, "desk/log_call.html", context)
+    values = _call_values(form, enquiry=enquiry, request=request) if form.is_valid() else {}
+    if values and not form.cleaned_data["another"] and (like := call_like(**{name: values[name] for name in ALIKE})):
+        form.ask_whether_another(like.created_at, by_them=like.adviser_id is not None)
+        context["like"] = like
+    if not form.is_valid():
+        return render(request, "desk/log_call.html", context, status=422)
+    recorded = actions.record_contact(**values)
     if recorded.enquiry is None:
         messages.success(request, "The call is counted. It opened no enquiry, since nobody spoke.")
         return redirect("desk:queue")
