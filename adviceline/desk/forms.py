@@ -242,8 +242,8 @@ class LogCallForm(GuardedForm):
             clean["began_at"] = datetime.combine(clean["date"], clean["time"], tzinfo=self.now.tzinfo)
             if clean["began_at"] > self.now:
                 self.add_error("time", "A call that is logged must have begun already.")
-        return clean
         if clean.get("date") and clean["date"] < (earliest := a_year_before(self.now.date())):
+            self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
         return clean
 
     def ask_whether_another(self, logged_at: datetime, *, by_them: bool) -> None:
@@ -251,7 +251,6 @@ class LogCallForm(GuardedForm):
         shown = clock_time(logged_at).replace(":", ".")
         which = f"the call you logged at {shown}" if by_them else f"a call that was logged at {shown}"
         self.add_error("another", f"This looks like {which}. To record it as another call, tick the box.")
-            self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
 
 
 class AttemptForm(ReadableForm):
@@ -266,6 +265,7 @@ class AttemptForm(ReadableForm):
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
+
 
 class PromiseForm(ReadableForm):
     """When to ring, and on which number where none is recorded. `slots` are (value, words) of the half hours left."""
@@ -288,7 +288,6 @@ class PromiseForm(ReadableForm):
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])
-
 
 
 class MergeForm(ReadableForm):

@@ -105,12 +105,6 @@ def split(at: SimpleNamespace) -> Form:
     return on(at.mine, "split", contacts=[at.mine.contacts.order_by("pk").last().pk])
 
 
-CALL = {
-    "direction": "in", "outcome": "answered", "date-day": "3", "date-month": "2", "date-year": "2022",
-    "time": "14:05", "talk_minutes": "12", "note": "Asked about a policy.",
-}  # fmt: skip
-
-
 def log_call(at: SimpleNamespace) -> Form:
     return "/desk/log-call", call_form()
 
@@ -120,7 +114,7 @@ def log_call_on(at: SimpleNamespace) -> Form:
 
 
 def promise(at: SimpleNamespace) -> Form:
-    return on(at.mine, "call-back", slot="", submission=uuid.uuid4())
+    return on(at.mine, "call-back", slot="", phone="0114 496 0123", submission=uuid.uuid4())
 
 
 def promised(at: SimpleNamespace) -> Any:
