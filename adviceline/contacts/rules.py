@@ -57,6 +57,13 @@ class ClosingFacts:
     ending_outcomes: frozenset[str]
     non_advice: str
     confidence_close_offered: bool
+    #: Labels of chosen outcomes that exclude each other.
+    clashes: tuple[tuple[str, str], ...] = ()
+
+
+def clashing(chosen: Collection[str], excludes: Callable[[str], Collection[str]]) -> list[tuple[str, str]]:
+    """The pairs of chosen outcomes that exclude each other: (the one that says so, the other)."""
+    return [(one, other) for one in sorted(chosen) for other in sorted(set(excludes(one)) & set(chosen))]
 
 
 def missing_before_closing(facts: ClosingFacts) -> list[str]:
@@ -78,6 +85,8 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
         missing.append("Choose at least one outcome.")
     elif not facts.outcomes & facts.ending_outcomes:
         missing.append("Choose an outcome that ends the enquiry, or set it to waiting.")
+    for one, other in facts.clashes:
+        missing.append(f"The outcomes '{one}' and '{other}' exclude each other: choose one of them.")
     if facts.continuum == UNCLEAR and CONSULTATION not in facts.outcomes:
         missing.append("The working view is unclear (H0): add specialist consultation before closing.")
     if facts.continuum in {ABUSIVE, VIOLENT} and facts.outcomes <= {MANAGED_INTERNALLY, "advice_only", "resources"}:
