@@ -182,11 +182,25 @@ def conversation(enquiry: Enquiry) -> list[Entry]:
 
 
 def earlier_enquiries(enquiry: Enquiry, *, most: int = 10) -> QuerySet[Enquiry]:
-    """Other enquiries of what seems to be the same person: the same enquirer record, or the same address or number."""
+    """What seems to be the same person's enquiries from before this one, newest first."""
+    at = enquiry.opened_at
+    earlier = _of_the_same_person(enquiry).filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=enquiry.pk))
+    return earlier.order_by("-opened_at", "-id")[:most]
+
+
+def later_enquiries(enquiry: Enquiry, *, most: int = 10) -> QuerySet[Enquiry]:
+    """What seems to be the same person's enquiries from after this one, newest first."""
+    at = enquiry.opened_at
+    later = _of_the_same_person(enquiry).filter(Q(opened_at__gt=at) | Q(opened_at=at, id__gt=enquiry.pk))
+    return later.order_by("-opened_at", "-id")[:most]
+
+
+def _of_the_same_person(enquiry: Enquiry) -> QuerySet[Enquiry]:
+    """Other enquiries with the same enquirer record, or the same address or number."""
     enquirer = enquiry.enquirer
     same: Any = Q(enquirer=enquirer)
     if enquirer.email_index:
         same |= Q(enquirer__email_index=enquirer.email_index)
     if enquirer.phone_index:
         same |= Q(enquirer__phone_index=enquirer.phone_index)
-    return Enquiry.objects.filter(same).exclude(pk=enquiry.pk).order_by("-opened_at")[:most]
+    return Enquiry.objects.filter(same).exclude(pk=enquiry.pk)
