@@ -72,9 +72,11 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
     The safety rules of the advice map hold here too: H4 and H5 never end at 'managed internally' alone, and H0 never
     closes without consultation.
     """
+    missing = [
+        f"The outcomes '{one}' and '{other}' exclude each other: choose one of them." for one, other in facts.clashes
+    ]
     if facts.non_advice:
-        return []
-    missing = []
+        return missing
     if not facts.kind or facts.kind == "not_asked":
         missing.append("Choose the kind of enquiry.")
     if facts.role in {"", "not_asked"}:
@@ -85,8 +87,6 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
         missing.append("Choose at least one outcome.")
     elif not facts.outcomes & facts.ending_outcomes:
         missing.append("Choose an outcome that ends the enquiry, or set it to waiting.")
-    for one, other in facts.clashes:
-        missing.append(f"The outcomes '{one}' and '{other}' exclude each other: choose one of them.")
     if facts.continuum == UNCLEAR and CONSULTATION not in facts.outcomes:
         missing.append("The working view is unclear (H0): add specialist consultation before closing.")
     if facts.continuum in {ABUSIVE, VIOLENT} and facts.outcomes <= {MANAGED_INTERNALLY, "advice_only", "resources"}:

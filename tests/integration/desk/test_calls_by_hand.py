@@ -187,11 +187,12 @@ def test_an_address_that_cannot_be_reached_is_refused(desk, ask):
     assert desk.post(at, who | {"email": "foo@schöne-schule.example"}).status_code == 302
 
 
-def test_outcomes_that_exclude_each_other_do_not_close(desk, ask):
+@pytest.mark.parametrize("non_advice", ["", "wrong_number"])
+def test_outcomes_that_exclude_each_other_do_not_close(desk, ask, non_advice):
     enquiry = ask()
     answer = desk.post(
         f"/desk/enquiries/{enquiry.reference}/close",
-        {"outcomes": ["advice_only", "not_asked"], "version": enquiry.version},
+        {"outcomes": ["advice_only", "not_asked"], "non_advice": non_advice, "version": enquiry.version},
     )
     assert answer.status_code == 422
     assert "exclude each other" in answer.content.decode()
