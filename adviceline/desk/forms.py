@@ -206,7 +206,7 @@ class LogCallForm(GuardedForm):
     )
     outcome = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
     date = DatePartsField(label="Date")
-    time = TimeOfDayField(label="Time it began", help_text="For example 2.15pm or 14:15")
+    time = TimeOfDayField(label="Time it began", help_text="For example 2:15pm or 14:15")
     talk_minutes = forms.DecimalField(
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
@@ -236,7 +236,7 @@ class LogCallForm(GuardedForm):
         direction, outcome = clean.get("direction"), clean.get("outcome")
         if direction and outcome and codes.unknown_outcome(codes.CALL, direction, outcome):
             self.add_error("outcome", "Choose what happened in a call of that direction.")
-        if outcome == "answered" and clean.get("talk_minutes") is None:
+        if outcome == "answered" and clean.get("talk_minutes") is None and "talk_minutes" not in self.errors:
             self.add_error("talk_minutes", "Enter how many minutes you talked, like 12.")
         if clean.get("date") and clean.get("time"):
             clean["began_at"] = datetime.combine(clean["date"], clean["time"], tzinfo=self.now.tzinfo)
@@ -248,7 +248,7 @@ class LogCallForm(GuardedForm):
 
     def ask_whether_another(self, logged_at: datetime, *, by_them: bool) -> None:
         """Refuse until the person says that it is not the call that was logged at `logged_at`."""
-        shown = clock_time(logged_at).replace(":", ".")
+        shown = clock_time(logged_at)
         which = f"the call you logged at {shown}" if by_them else f"a call that was logged at {shown}"
         self.add_error("another", f"This looks like {which}. To record it as another call, tick the box.")
 

@@ -139,7 +139,7 @@ _TIMES_BY_NAME = {
 class TimeOfDayField(forms.Field):
     """A time of day as people write it: 2.15pm, 2:15 pm, 14.15, 1415, 9am, noon. An hour alone needs its am or pm."""
 
-    default_error_messages = {"invalid": "Write the time like 2.15pm or 14:15."}
+    default_error_messages = {"invalid": "Write the time like 2:15pm or 14:15."}
 
     def to_python(self, value: Any) -> Any:
         text = value.strftime("%H:%M") if isinstance(value, dt.time) else str(value or "").strip()

@@ -94,7 +94,7 @@ def _of_its_kind(field: forms.Field, named: str, filled: str) -> dict[str, str]:
         case forms.DateField():
             return {"invalid": f"Enter a date for {filled}, like 3/2/2022"}
         case forms.TimeField():
-            return {"invalid": f"Enter a time for {filled}, like 2.15pm or 14:15"}
+            return {"invalid": f"Enter a time for {filled}, like 2:15pm or 14:15"}
         case forms.UUIDField():
             return {"invalid": f"Check {filled}: it is not whole. Copy it again."}
     return {}

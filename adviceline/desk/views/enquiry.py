@@ -127,7 +127,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     except UnableTo as error:
         return could_not(request, enquiry, error, kept=written_in(form, ["note"]))
     is_again = kept.submission != clean["submission"]
-    shown = clock_time(kept.written_at).replace(":", ".")
+    shown = clock_time(kept.written_at)
     messages.success(request, f"You kept this note at {shown}. It is there once." if is_again else "The note is kept.")
     return back_to(enquiry, "conversation")
 

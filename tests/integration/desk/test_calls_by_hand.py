@@ -137,9 +137,10 @@ def test_the_time_is_taken_as_it_is_written(desk, typed, hour, minute):
 
 def test_the_minutes_and_the_time_say_what_to_write(desk):
     page = desk.post("/desk/log-call", call_form(time="teatime", talk_minutes="601")).content.decode()
-    assert "Write the time like 2.15pm or 14:15." in page
+    assert "Write the time like 2:15pm or 14:15." in page
     assert "must be a number from 0 to 600" in page
     assert "Ensure this value" not in page
+    assert "Enter how many minutes" not in page
 
 
 def test_merge_and_split_left_empty_say_what_to_enter(desk, ask):

@@ -158,7 +158,7 @@ class Timed(ReadableForm):
 def test_a_time_as_people_write_it(typed: str, answer: dt.time | None) -> None:
     form = Timed({"at": typed})
     if answer is None:
-        assert form.errors["at"] == ["Write the time like 2.15pm or 14:15."]
+        assert form.errors["at"] == ["Write the time like 2:15pm or 14:15."]
     else:
         assert form.is_valid(), form.errors
         assert form.cleaned_data["at"] == answer
