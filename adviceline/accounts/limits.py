@@ -17,7 +17,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from adviceline.ui.errors import error_page, typed_words
+from adviceline.ui.errors import error_page
+from adviceline.ui.kept import typed_words
 
 View = Callable[..., HttpResponseBase]
 Key = Callable[[HttpRequest], str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -138,6 +138,28 @@ def _queue(chosen: QueueFilter, *, by: Person, at: datetime) -> QuerySet[Enquiry
     return rows
 
 
+def call_like(
+    *,
+    enquiry: Enquiry | None,
+    direction: str,
+    outcome: str,
+    began_at: datetime,
+    talk_seconds: int | None,
+    adviser: Person | None,
+    at: datetime,
+    idempotency_key: str,
+) -> Contact | None:
+    """The call that was logged within the hour and has the same direction, outcome, start, minutes and adviser: on
+    `enquiry`, or on any where none is named. None too when `idempotency_key` says that this very form was recorded."""
+    if Contact.objects.filter(idempotency_key=idempotency_key).exists():
+        return None
+    alike = Contact.objects.select_related("enquiry").filter(
+        channel="call", began_at=began_at, direction=direction, outcome=outcome, talk_seconds=talk_seconds,
+        adviser=adviser, source="desk", created_at__gt=at - timedelta(hours=1),
+    )  # fmt: skip
+    return (alike.filter(enquiry=enquiry) if enquiry else alike).order_by("created_at").last()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of an enquiry's conversation: a contact with its texts, or a note of its own."""
@@ -160,11 +182,25 @@ def conversation(enquiry: Enquiry) -> list[Entry]:
 
 
 def earlier_enquiries(enquiry: Enquiry, *, most: int = 10) -> QuerySet[Enquiry]:
-    """Other enquiries of what seems to be the same person: the same enquirer record, or the same address or number."""
+    """What seems to be the same person's enquiries from before this one, newest first."""
+    at = enquiry.opened_at
+    earlier = _of_the_same_person(enquiry).filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=enquiry.pk))
+    return earlier.order_by("-opened_at", "-id")[:most]
+
+
+def later_enquiries(enquiry: Enquiry, *, most: int = 10) -> QuerySet[Enquiry]:
+    """What seems to be the same person's enquiries from after this one, newest first."""
+    at = enquiry.opened_at
+    later = _of_the_same_person(enquiry).filter(Q(opened_at__gt=at) | Q(opened_at=at, id__gt=enquiry.pk))
+    return later.order_by("-opened_at", "-id")[:most]
+
+
+def _of_the_same_person(enquiry: Enquiry) -> QuerySet[Enquiry]:
+    """Other enquiries with the same enquirer record, or the same address or number."""
     enquirer = enquiry.enquirer
     same: Any = Q(enquirer=enquirer)
     if enquirer.email_index:
         same |= Q(enquirer__email_index=enquirer.email_index)
     if enquirer.phone_index:
         same |= Q(enquirer__phone_index=enquirer.phone_index)
-    return Enquiry.objects.filter(same).exclude(pk=enquiry.pk).order_by("-opened_at")[:most]
+    return Enquiry.objects.filter(same).exclude(pk=enquiry.pk)

@@ -57,6 +57,13 @@ class ClosingFacts:
     ending_outcomes: frozenset[str]
     non_advice: str
     confidence_close_offered: bool
+    #: Labels of chosen outcomes that exclude each other.
+    clashes: tuple[tuple[str, str], ...] = ()
+
+
+def clashing(chosen: Collection[str], excludes: Callable[[str], Collection[str]]) -> list[tuple[str, str]]:
+    """The pairs of chosen outcomes that exclude each other: (the one that says so, the other)."""
+    return [(one, other) for one in sorted(chosen) for other in sorted(set(excludes(one)) & set(chosen))]
 
 
 def missing_before_closing(facts: ClosingFacts) -> list[str]:
@@ -65,9 +72,11 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
     The safety rules of the advice map hold here too: H4 and H5 never end at 'managed internally' alone, and H0 never
     closes without consultation.
     """
+    missing = [
+        f"The outcomes '{one}' and '{other}' exclude each other: choose one of them." for one, other in facts.clashes
+    ]
     if facts.non_advice:
-        return []
-    missing = []
+        return missing
     if not facts.kind or facts.kind == "not_asked":
         missing.append("Choose the kind of enquiry.")
     if facts.role in {"", "not_asked"}:

@@ -73,7 +73,7 @@ def _groups_exist(service: Document, sections: Sections) -> Iterator[ContentProb
 
 def _outcomes_are_choosable(service: Document, sections: Sections) -> Iterator[ContentProblem]:
     roles = set(service.data["staff_roles"])
-    channels = _codes(sections, "channel")
+    channels, outcomes = _codes(sections, "channel"), set(_codes(sections, "outcome"))
     for document in sections["taxonomy"].values():
         for code, entry in document.data["fields"].get("outcome", {}).get("codes", {}).items():
             path: Path = ("fields", "outcome", "codes", code)
@@ -82,6 +82,11 @@ def _outcomes_are_choosable(service: Document, sections: Sections) -> Iterator[C
                     yield _problem(document, path, f"The outcome '{code}' does not say '{name}'.", f"Add '{name}:'.")
             for role in set(entry.get("chosen_by", ())) - roles:
                 yield _problem(document, path, f"'{role}' is not a staff role.", f"Use: {', '.join(sorted(roles))}.")
+            for other in sorted(set(entry.get("excludes", ())) - (outcomes - {code})):
+                yield _problem(
+                    document, path, f"The outcome '{code}' excludes '{other}', which is not another outcome.",
+                    f"Use: {', '.join(sorted(outcomes - {code}))}.",
+                )  # fmt: skip
         for code, entry in document.data["fields"].get("contact_outcome", {}).get("codes", {}).items():
             path = ("fields", "contact_outcome", "codes", code)
             for name in ("channels", "answered", "billable"):

@@ -263,6 +263,7 @@ def _code(field_id: str, code: str, data: dict[str, Any]) -> Code:
             chosen_by=tuple(data["chosen_by"]),
             ends_enquiry=data["ends_enquiry"],
             next_step=data["next_step"],
+            excludes=tuple(data.get("excludes", ())),
         )
     if field_id == "contact_outcome":
         return ContactOutcomeCode(

@@ -28,11 +28,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCode(Code):
-    """`chosen_by` are staff roles; `next_step` is one of none, follow_up, safeguarding_report, later_check."""
+    """`chosen_by` are staff roles; `next_step` is one of none, follow_up, safeguarding_report, later_check;
+    `excludes` are the outcomes that it cannot stand with."""
 
     chosen_by: tuple[str, ...] = ()
     ends_enquiry: bool = False
     next_step: str = "none"
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +14,9 @@ from adviceline.content.current import current_content
 from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
-from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField
+from adviceline.ui.filters import clock_time, long_date
+from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField
+from adviceline.ui.plain_errors import EmailAddressField
 
 NOT_CHOSEN = ("", "Not chosen")
 
@@ -123,7 +125,7 @@ class EnquirerForm(ReadableForm):
     )
     la_code = forms.ChoiceField(label="Local authority", required=False)
     name = forms.CharField(label="Name", required=False, max_length=120)
-    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    email = EmailAddressField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Phone number", required=False, max_length=40)
     ask_for = forms.CharField(label="Ask for", required=False, max_length=120)
     safe_to_call = forms.CharField(
@@ -190,6 +192,11 @@ def enquirer_values(clean: dict[str, Any]) -> EnquirerValues:
     )
 
 
+def a_year_before(day: date) -> date:
+    """The same day of the year before; for 29 February, the day before."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 class LogCallForm(GuardedForm):
     """A call logged by hand: in or out, answered or not, when, how long, and a first note."""
 
@@ -199,9 +206,7 @@ class LogCallForm(GuardedForm):
     )
     outcome = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
     date = DatePartsField(label="Date")
-    time = forms.TimeField(
-        label="Time it began", help_text="For example 14:05", input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I%p"]
-    )
+    time = TimeOfDayField(label="Time it began", help_text="For example 2:15pm or 14:15")
     talk_minutes = forms.DecimalField(
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
@@ -209,6 +214,7 @@ class LogCallForm(GuardedForm):
         label="Minutes of wrap-up", required=False, min_value=0, max_value=600, decimal_places=1
     )
     note = forms.CharField(label="Note", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    another = forms.BooleanField(label="Record it as another call", required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     OUTCOMES = {
@@ -230,13 +236,21 @@ class LogCallForm(GuardedForm):
         direction, outcome = clean.get("direction"), clean.get("outcome")
         if direction and outcome and codes.unknown_outcome(codes.CALL, direction, outcome):
             self.add_error("outcome", "Choose what happened in a call of that direction.")
-        if outcome == "answered" and clean.get("talk_minutes") is None:
+        if outcome == "answered" and clean.get("talk_minutes") is None and "talk_minutes" not in self.errors:
             self.add_error("talk_minutes", "Enter how many minutes you talked, like 12.")
         if clean.get("date") and clean.get("time"):
             clean["began_at"] = datetime.combine(clean["date"], clean["time"], tzinfo=self.now.tzinfo)
             if clean["began_at"] > self.now:
                 self.add_error("time", "A call that is logged must have begun already.")
+        if clean.get("date") and clean["date"] < (earliest := a_year_before(self.now.date())):
+            self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
         return clean
+
+    def ask_whether_another(self, logged_at: datetime, *, by_them: bool) -> None:
+        """Refuse until the person says that it is not the call that was logged at `logged_at`."""
+        shown = clock_time(logged_at)
+        which = f"the call you logged at {shown}" if by_them else f"a call that was logged at {shown}"
+        self.add_error("another", f"This looks like {which}. To record it as another call, tick the box.")
 
 
 class AttemptForm(ReadableForm):
@@ -253,9 +267,35 @@ class AttemptForm(ReadableForm):
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
 
 
+class PromiseForm(ReadableForm):
+    """When to ring, and on which number where none is recorded. `slots` are (value, words) of the half hours left."""
+
+    slot = forms.ChoiceField(
+        label="When?", required=False, help_text="Only half hours that are open and not full are shown.",
+        error_messages={"invalid_choice": "That time has just been taken. Choose another."},
+    )  # fmt: skip
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, slots: list[tuple[str, str]], has_number: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].choices = [("", "As soon as possible"), *slots]  # type: ignore[attr-defined]  # a ChoiceField
+        if not has_number:
+            self.fields["phone"] = forms.CharField(
+                label="Phone number", max_length=40, widget=forms.TextInput(attrs={"type": "tel"}),
+                help_text="None is recorded yet. Ask which number to ring, like 0114 496 0123.",
+                error_messages={"required": "Enter the number to ring, like 0114 496 0123."},
+            )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        return clean_phone(self.cleaned_data["phone"])
+
+
 class MergeForm(ReadableForm):
     into = forms.CharField(
-        label="Merge into", max_length=40, help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD."
+        label="Merge into",
+        max_length=40,
+        help_text="The reference of the enquiry that stays, like HSB-7K3M-Q4XD.",
+        error_messages={"required": "Enter the reference of the enquiry that stays, like HSB-7K3M-Q4XD."},
     )
 
 

@@ -11,13 +11,13 @@ from adviceline.accounts.models import Person
 from adviceline.advice.model import AdviceMap
 from adviceline.advice.models import Departure, MapComment
 from adviceline.privacy.forms import GuardedForm
-from adviceline.ui.forms import DatePartsField
+from adviceline.ui.forms import DatePartsField, ReadableForm
 
 LONGEST = 4000
 WHOLE = ("", "The whole map")
 
 
-class SignForm(forms.Form):
+class SignForm(ReadableForm):
     read = forms.BooleanField(
         label="I have read this version whole, and I sign exactly this text",
         error_messages={"required": "Say that you have read this version before you sign it"},
@@ -59,7 +59,7 @@ class SettleForm(GuardedForm):
     )  # fmt: skip
 
 
-class DriveForm(forms.Form):
+class DriveForm(ReadableForm):
     for_date = DatePartsField(label="As if it were", error_messages={"required": "Enter a date"})
     setting = forms.ChoiceField(label="In the words of", required=False)
 
@@ -86,7 +86,7 @@ class TaskForm(GuardedForm):
     )  # fmt: skip
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(ReadableForm):
     owner = forms.TypedChoiceField(label="Who sees to it", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:

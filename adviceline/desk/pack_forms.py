@@ -9,9 +9,10 @@ from django import forms
 
 from adviceline.contacts.models import Enquiry
 from adviceline.signposting.models import Pack
+from adviceline.ui.forms import ReadableForm
 
 
-class GivePackForm(forms.Form):
+class GivePackForm(ReadableForm):
     """`offered` are (id, words) of the entries that may be given. By e-mail only where there is an address."""
 
     entries = forms.MultipleChoiceField(

@@ -14,7 +14,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.advice.queries import current_versions, runs_of
 from adviceline.contacts.actions.closing import closing_facts
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.queries import conversation, earlier_enquiries
+from adviceline.contacts.queries import conversation, earlier_enquiries, later_enquiries
 from adviceline.contacts.rules import missing_before_closing, suggested_urgency
 from adviceline.contacts.states import LABELS, TRANSITIONS, State
 from adviceline.desk.advice_panel import advice_panel
@@ -52,7 +52,10 @@ def enquiry_page(
         "moves": [name for name in ("release", "wait", "resume") if may_work and enquiry.state in TRANSITIONS[name][0]],
         "state": LABELS[State(enquiry.state)],
         "entries": [timeline_entry(entry) for entry in conversation(enquiry)],
-        "earlier": list(earlier_enquiries(enquiry)),
+        "same_person": [
+            ("earlier", "Earlier enquiries", list(earlier_enquiries(enquiry))),
+            ("later", "Later enquiries", list(later_enquiries(enquiry))),
+        ],
         "who": who_rows(enquiry),
         "advice": advice_panel(
             enquiry, runs=runs, maps=list(current_versions()), may_work=may_work and enquiry.is_open
@@ -150,6 +153,7 @@ def split_form(enquiry: Enquiry, data: Any) -> forms.Form:
         contacts = Chosen(
             label="Which contacts belong to the other matter?",
             widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choose at least one contact to move."},
             choices=[
                 (str(entry.contact.pk), f"{shown['channel']}, {entry.at:%d %B %Y %H:%M}")
                 for entry in conversation(enquiry)

@@ -1,6 +1,7 @@
 """Pages for what did not work: one plain sentence about what happened, one about what to do.
 
 Rendered without the other context processors, so that a failing database or session cannot break its own error page.
+Somebody who is signed in sees it in the frame they work in, save on a page for everybody.
 A script that asks for JSON gets ``{"problem": "…"}`` with the same words.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import html
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -16,10 +17,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.template.backends.jinja2 import Jinja2
+from django.urls import Resolver404, resolve
 from django.views.decorators.debug import sensitive_variables
 from jinja2 import Environment
 
-from adviceline.ui.context import service
+from adviceline.ui.context import address, service
+from adviceline.ui.kept import typed_words
 
 log = structlog.get_logger(__name__)
 
@@ -77,9 +80,7 @@ AWAY = (
         "If you need advice now, ring us on {phone}.",
     ),
 )
-SECRET_WORDS = ("csrf", "password", "code", "token", "secret", "otp", "credential")
-KEPT_FIELDS = 40
-KEPT_CHARACTERS = 20_000
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
 def error_page(
@@ -89,24 +90,64 @@ def error_page(
     title: str = "",
     paragraphs: Iterable[str] = (),
     kept: Iterable[Mapping[str, str]] = (),
+    back: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """The page for a status, in the usual words unless others are given. ``kept`` gives back what was typed:
-    mappings of ``label`` and ``text``."""
+    mappings of ``label`` and ``text``. ``back`` is the address and the words of a link to where the person was."""
     usual_title, usual_paragraphs = PAGES.get(status, PAGES[500 if status >= 500 else 400])
     error: dict[str, Any] = {
         "status": status,
         "title": title or usual_title,
         "paragraphs": list(paragraphs) or list(usual_paragraphs),
         "kept": list(kept),
+        "back": back,
     }
     if prefers_json(request):
         return JsonResponse({"problem": " ".join([error["title"] + ".", *error["paragraphs"]])}, status=status)
     try:
-        words = _pages().get_template("ui/error.html").render({"error": error, **service(request)})
+        words = (
+            _pages()
+            .get_template("ui/error.html")
+            .render({"error": error, "layout": "ui/public.html", **service(request), **_frame(request)})
+        )
     except Exception:  # The page about a fault must not be a second one.
         log.exception("error_page_failed", status=status)
         words = _bare_page(error)
     return HttpResponse(words, status=status)
+
+
+_frames: list[Callable[[HttpRequest], Mapping[str, Any]]] = []
+
+
+def frame_for_staff(context: Callable[[HttpRequest], Mapping[str, Any]]) -> None:
+    """The room that draws the frame of signed-in pages says here what that frame needs of a request."""
+    _frames.append(context)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame of the desk for somebody who is signed in; nothing when that cannot be known now."""
+    try:
+        if not hasattr(request, "user") or _is_for_everybody(request):
+            return {}
+        known = hasattr(request, "_cached_user")  # Django's own: asking again would need the records that are away
+        if not known and isinstance(sys.exc_info()[1], DATABASE_AWAY):
+            return {}
+        if not request.user.is_authenticated:
+            return {}
+        found = {name: value for context in _frames for name, value in context(request).items()}
+    except Exception:  # The page about a fault must not be a second one.
+        log.exception("error_page_frame_failed")
+        return {}
+    return {"layout": "ui/desk.html", "home_url": address("home") or "/", **found}
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    """Whether the address is a page that is open to anybody, by the mark of its view. No page is nobody's."""
+    try:
+        view = (request.resolver_match or resolve(request.path_info)).func
+    except Resolver404:
+        return False
+    return getattr(view, "required_permission", "") is None
 
 
 def _pages() -> Environment:
@@ -132,21 +173,6 @@ def _bare_page(error: Mapping[str, Any]) -> str:
     )
 
 
-@sensitive_variables()
-def typed_words(request: HttpRequest) -> list[dict[str, str]]:
-    """What the person typed into the form they sent, to give back to them: never a password, code or token."""
-    try:
-        sent = list(request.POST.lists())
-    except Exception:  # A body that cannot be read has nothing to give back.
-        return []
-    kept = []
-    for name, values in sent[:KEPT_FIELDS]:
-        text = ", ".join(value for value in values if value.strip())[:KEPT_CHARACTERS].replace("\x00", "")
-        if text and not any(word in name.lower() for word in SECRET_WORDS):
-            kept.append({"label": name.replace("_", " ").replace("-", " ").capitalize(), "text": text})
-    return kept
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 400)
 
@@ -165,7 +191,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the fault. Records that cannot be reached are said to be so, and what was
     typed is given back; the service goes on by itself when they are there again."""
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if not isinstance(sys.exc_info()[1], DATABASE_AWAY):
         return error_page(request, 500, kept=typed_words(request))
     title, paragraphs = AWAY
     phone = service(request)["service"]["phone"]

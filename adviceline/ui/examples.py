@@ -11,7 +11,7 @@ from django import forms
 
 from adviceline.ui import charts
 from adviceline.ui.filters import LONDON
-from adviceline.ui.forms import DatePartsField, Finding, GuardedValidationError, ScaleField
+from adviceline.ui.forms import DatePartsField, Finding, GuardedValidationError, ReadableForm, ScaleField
 from adviceline.ui.tables import Column, Table
 
 FOLDER = Path(__file__).parent / "templates/ui/examples"
@@ -19,7 +19,7 @@ NOW = dt.datetime(2022, 2, 3, 10, 0, tzinfo=LONDON)
 NOTE = "The lead rang about Rowan Exampleton in their class."
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(ReadableForm):
     role = forms.ChoiceField(
         label="What is your role?",
         choices=[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,6 +13,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
+
+from adviceline.ui.plain_errors import say_it_plainly
 
 #: Controls that no keyboard types (tab and new line stay), lone surrogates, and marks that turn the reading order of a
 #: line round, which would show a reader something other than what is stored.
@@ -51,9 +54,15 @@ def unreadable_in(data: Any) -> frozenset[str]:
 class ReadableForm(forms.Form):
     """A form that comes back, with what was typed, when hidden characters had to be taken out of it.
 
-    They often come with text pasted from elsewhere. The person sees what is left before anything is kept."""
+    They often come with text pasted from elsewhere. The person sees what is left before anything is kept.
+    It says what is wrong in the words of `plain_errors`: every form of ours is one of these."""
 
     cleaned_words = CLEANED
+
+    def full_clean(self) -> None:
+        """What is wrong is said in our words, whatever fields were added since the form was made."""
+        say_it_plainly(self)
+        super().full_clean()
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's own hook, which its stubs leave out
@@ -114,6 +123,45 @@ class DatePartsField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> Any:
         return data_list
+
+
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})(?::([0-5][0-9]))?)?(am|pm)?")
+_TIMES_BY_NAME = {
+    name: time
+    for names, time in (
+        (("noon", "midday", "12noon", "12midday"), dt.time(12)),
+        (("midnight", "12midnight"), dt.time(0)),
+    )
+    for name in names
+}
+
+
+class TimeOfDayField(forms.Field):
+    """A time of day as people write it: 2.15pm, 2:15 pm, 14.15, 1415, 9am, noon. An hour alone needs its am or pm."""
+
+    default_error_messages = {"invalid": "Write the time like 2:15pm or 14:15."}
+
+    def to_python(self, value: Any) -> Any:
+        text = value.strftime("%H:%M") if isinstance(value, dt.time) else str(value or "").strip()
+        if not text:
+            return None
+        plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:40])).lower()
+        plain = plain.replace("a.m", "am").replace("p.m", "pm").removesuffix(".")
+        if plain in _TIMES_BY_NAME:
+            return _TIMES_BY_NAME[plain]
+        found = _TIME.fullmatch(plain)
+        if found is None or not (found[2] or found[4]):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        hour, half = int(found[1]), found[4]
+        if half and not 1 <= hour <= 12:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return dt.time(hour % 12 + (12 if half == "pm" else 0) if half else hour, int(found[2] or 0))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%H:%M") if isinstance(value, dt.time) else value
 
 
 class ScaleWidget(forms.RadioSelect):

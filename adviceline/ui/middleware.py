@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException, UnreadablePostError
 
-from adviceline.ui.errors import SECRET_WORDS, error_page
+from adviceline.ui.errors import error_page
 from adviceline.ui.forms import UNREADABLE, readable
+from adviceline.ui.kept import SECRET_WORDS
 
 LONGEST_ADDRESS = 8192
 
@@ -18,17 +19,26 @@ LONGEST_ADDRESS = 8192
 def refuse_unreadable_input(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Stands after those that say who is signed in, so that a refusal comes in the frame the person works in."""
+
     def refuse(request: HttpRequest) -> HttpResponseBase:
-        _forget_unreadable_cookies(request)
         return _refusal(request) or _in_words(request, get_response(request))
 
     return refuse
 
 
-def _forget_unreadable_cookies(request: HttpRequest) -> None:
-    """Forgotten, not refused: a browser would send it again with every page. PostgreSQL cannot look up a NUL."""
-    for name in [name for name, value in request.COOKIES.items() if UNREADABLE.search(name + value)]:
-        del request.COOKIES[name]
+def forget_unreadable_cookies(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Forgotten, not refused: a browser would send it again with every page. PostgreSQL cannot look up a NUL, so this
+    stands before the session is looked up."""
+
+    def forget(request: HttpRequest) -> HttpResponseBase:
+        for name in [name for name, value in request.COOKIES.items() if UNREADABLE.search(name + value)]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return forget
 
 
 def _in_words(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:

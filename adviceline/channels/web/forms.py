@@ -18,6 +18,7 @@ from adviceline.places.queries import establishment, local_authorities, search_e
 from adviceline.privacy.forms import shown
 from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound, ScreenedText, screen_text
 from adviceline.ui.forms import GuardedValidationError, ReadableForm, unreadable_in
+from adviceline.ui.plain_errors import EmailAddressField
 from adviceline.workforce.hours import Slot
 
 LONGEST_QUESTION, SHORTEST_QUESTION, LONGEST_SHORT_TEXT, LONGEST_NAME = 4000, 10, 200, 100
@@ -242,7 +243,7 @@ class EmailDetailsForm(PublicForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"] = forms.EmailField(**asked("enquiry.email", limit=LONGEST_EMAIL))
+        self.fields["email"] = EmailAddressField(**asked("enquiry.email", limit=LONGEST_EMAIL))
         self.fields["name"] = forms.CharField(required=False, **asked("enquiry.name", limit=LONGEST_NAME))
         self.fields["consent"] = _consent()
 
@@ -275,7 +276,7 @@ class CallBackForm(_CallForm):
         self.add_phone()
         self.fields["ask_for"] = forms.CharField(required=False, **asked("web.ask_for", limit=LONGEST_NAME))
         self.add_call(slots)
-        self.fields["email"] = forms.EmailField(required=False, **asked("web.callback_email", limit=LONGEST_EMAIL))
+        self.fields["email"] = EmailAddressField(required=False, **asked("web.callback_email", limit=LONGEST_EMAIL))
         self.fields["question"] = forms.CharField(
             required=False, widget=forms.Textarea(attrs={"maxlength": None}),
             **asked("web.callback_question", limit=LONGEST_QUESTION),

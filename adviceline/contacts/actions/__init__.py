@@ -5,7 +5,13 @@ from adviceline.contacts.actions.closing import close, reopen
 from adviceline.contacts.actions.erasing import erase_enquirer
 from adviceline.contacts.actions.merging import merge, split
 from adviceline.contacts.actions.noting import add_note, answer_confidence, give_signposts, withdraw_signpost
-from adviceline.contacts.actions.recording import Recorded, record_contact, update_contact, update_enquirer
+from adviceline.contacts.actions.recording import (
+    Recorded,
+    record_contact,
+    record_phone,
+    update_contact,
+    update_enquirer,
+)
 from adviceline.contacts.actions.working import claim, release, resume, triage, wait
 
 __all__ = [
@@ -20,6 +26,7 @@ __all__ = [
     "merge",
     "message_arrived",
     "record_contact",
+    "record_phone",
     "release",
     "reopen",
     "resume",

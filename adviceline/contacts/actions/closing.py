@@ -10,7 +10,7 @@ from adviceline.audit.actions import record
 from adviceline.contacts.actions.changing import changing, recount_contacts, sent_twice_counts_once
 from adviceline.contacts.errors import UnableToChangeEnquiry, UnableToCloseEnquiry
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.rules import ClosingFacts, missing_before_closing
+from adviceline.contacts.rules import ClosingFacts, clashing, missing_before_closing
 from adviceline.contacts.states import State
 from adviceline.content.current import current_content
 
@@ -26,6 +26,10 @@ def closing_facts(enquiry: Enquiry, *, outcomes: Iterable[str], non_advice: str)
         outcomes=chosen,
         ending_outcomes=frozenset(code for code in chosen if taxonomy.outcome(code).ends_enquiry),
         non_advice=non_advice,
+        clashes=tuple(
+            (taxonomy["outcome"].label(one), taxonomy["outcome"].label(other))
+            for one, other in clashing(chosen, lambda code: taxonomy.outcome(code).excludes)
+        ),
         confidence_close_offered=enquiry.confidence.filter(stage=ConfidenceAnswer.Stage.CLOSE).exists(),
     )
 

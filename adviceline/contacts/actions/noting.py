@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -19,12 +19,18 @@ from adviceline.directory.queries import why_not_given
 from adviceline.facts.actions import remove_signpost_fact
 from adviceline.privacy.screening import ScreenedText
 
+SAME_NOTE_WITHIN = timedelta(hours=1)
+
 
 def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, submission: uuid.UUID) -> Note:
-    """Keep a note. `submission` names the form that was sent: sent twice, the note is kept once."""
+    """Keep a note. `submission` names the form that was sent: sent twice, the note is kept once.
+
+    The same words by the same person within the hour are the same note: a browser that went back fills the form in
+    again, under another `submission`.
+    """
     if not text.text:
         raise UnableToChangeEnquiry("Write something before saving the note.")
-    if existing := Note.objects.filter(submission=submission).first():
+    if existing := Note.objects.filter(submission=submission).first() or _same_note(enquiry, text, by=by, at=at):
         return existing
     try:
         with transaction.atomic():
@@ -37,6 +43,11 @@ def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, 
     except IntegrityError:
         return Note.objects.get(submission=submission)
     return note
+
+
+def _same_note(enquiry: Enquiry, text: ScreenedText, *, by: Person, at: datetime) -> Note | None:
+    lately = enquiry.notes.filter(author=by, contact=None, kind=Note.Kind.NOTE, written_at__gt=at - SAME_NOTE_WITHIN)
+    return lately.filter(body=text.text).order_by("written_at").last()
 
 
 def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at: datetime) -> list[Signpost]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -268,6 +268,20 @@ def update_enquirer(*, enquiry: Enquiry, values: EnquirerValues, by: Actor, at: 
             recount_contacts(changed)
         record(action="enquirer.updated", by=by, at=at, subject=enquiry.subject, data={"role": fresh.role})
     return fresh
+
+
+def record_phone(*, enquiry: Enquiry, phone: str, by: Actor, at: datetime) -> Enquirer:
+    """Add the number that the enquirer can be rung on; the rest stays. Raises `UnableToChangeEnquiry` when the details
+    were erased."""
+    held = enquiry.enquirer
+    if held.erased_at:
+        raise UnableToChangeEnquiry("This enquirer's details were erased and cannot be filled in again.")
+    values = EnquirerValues(
+        role=held.role, setting=held.setting, phase=held.phase, establishment_urn=held.establishment_urn,
+        la_code=held.la_code, region=held.region, details=replace(details_of(held), phone=phone),
+        consents_to_follow_up=held.consents_to_follow_up,
+    )  # fmt: skip
+    return update_enquirer(enquiry=enquiry, values=values, by=by, at=at)
 
 
 def _coded(enquirer: Enquirer) -> list[object]:

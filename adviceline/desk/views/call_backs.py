@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,15 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
+from adviceline.contacts.actions import record_phone
+from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.queries import access_contact_details
 from adviceline.contacts.values import ContactDetails
-from adviceline.desk.forms import AttemptForm
+from adviceline.desk.forms import AttemptForm, PromiseForm
 from adviceline.desk.shown import label, phone_words
-from adviceline.desk.views.common import back_to, fetch, person
+from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.followups import actions
 from adviceline.followups.models import CallBack
 from adviceline.followups.queries import free_slots, waiting_call_backs
 from adviceline.privacy import crypto
+from adviceline.ui.filters import moment
 
 MOST_SHOWN = 100
 
@@ -89,35 +89,34 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.WORK_ENQUIRIES)
 def request(request: HttpRequest, reference: str) -> HttpResponse:
-    """Promise a call-back from the desk."""
+    """Promise a call-back from the desk. Without a number there is nothing to promise, so the page asks for it."""
     enquiry = fetch(request, reference, "call back")
     at = timezone.now()
-    slots = free_slots(at=at)
-    problem = ""
-    if request.method == "POST":
-        chosen = {slot.starts_at.isoformat(): slot.starts_at for slot in slots}
-        wanted: datetime | None = chosen.get(request.POST.get("slot", ""))
+    if enquiry.enquirer.erased_at:
+        words = ["The contact details of who asked were erased, so nobody can be rung."]
+        return error_on(request, enquiry, 409, title="No call-back can be promised", paragraphs=words)
+    slots = {slot.starts_at.isoformat(): slot.starts_at for slot in free_slots(at=at)}
+    form = PromiseForm(
+        request.POST or None,
+        slots=[(value, moment(starts_at)) for value, starts_at in slots.items()],
+        has_number=bool(enquiry.enquirer.phone_index),
+    )
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
         try:
-            if request.POST.get("slot") not in {"", None, *chosen}:
-                raise actions.UnableToBookCallBack("That time has just been taken. Choose another.")
+            if clean.get("phone"):
+                record_phone(enquiry=enquiry, phone=clean["phone"], by=person(request), at=at)
             actions.request_call_back(
                 enquiry=enquiry,
-                request_key=f"desk:{_submission(request)}",
+                request_key=f"desk:{clean['submission']}",
                 by=person(request),
                 at=at,
-                slot_start_at=wanted,
+                slot_start_at=slots.get(clean["slot"]),
             )
-        except actions.UnableToBookCallBack as error:
-            problem = str(error)
+        except (UnableTo, actions.UnableToBookCallBack) as error:
+            form.add_error("slot", str(error))
         else:
             messages.success(request, "The call-back is on the list.")
             return redirect("desk:call_backs")
-    context = {"enquiry": enquiry, "slots": slots, "problem": problem, "submission": uuid.uuid4()}
-    return render(request, "desk/request_call_back.html", context, status=422 if problem else 200)
-
-
-def _submission(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("submission", ""))
-    except ValueError:
-        return uuid.uuid4()
+    context = {"enquiry": enquiry, "form": form}
+    return render(request, "desk/request_call_back.html", context, status=422 if request.method == "POST" else 200)

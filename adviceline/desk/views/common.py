@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from adviceline.accounts.models import Person
@@ -45,18 +46,15 @@ def could_not(
     """The refusal in words. A stale page gives back what was typed, so that nothing is lost."""
     typed = kept or []
     if isinstance(error, ChangedMeanwhile) or typed:
-        return error_page(request, 409, title="This was not saved", paragraphs=[str(error)], kept=typed)
+        return error_on(request, enquiry, 409, title="This was not saved", paragraphs=[str(error)], kept=typed)
     messages.error(request, str(error))
     return back_to(enquiry)
 
 
-def posted(form: Any, *names: str) -> list[dict[str, str]]:
-    """What was typed into the named fields, with their labels, to be given back."""
-    return [
-        {"label": str(form.fields[name].label or name), "text": "\n".join(form.data.getlist(form.add_prefix(name)))}
-        for name in names
-        if form.data.get(form.add_prefix(name))
-    ]
+def error_on(request: HttpRequest, enquiry: Enquiry, status: int, **words: Any) -> HttpResponse:
+    """An error page with the way back to the enquiry. `words` are those of `error_page`."""
+    back = (reverse("desk:enquiry", kwargs={"reference": enquiry.reference}), f"Back to {enquiry.reference}")
+    return error_page(request, status, back=back, **words)
 
 
 def page_again(request: HttpRequest, enquiry: Enquiry, **bound: forms.Form) -> HttpResponse:

@@ -19,15 +19,21 @@ from adviceline.accounts.roles import Permission
 from adviceline.contacts import actions
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry
+from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry, call_like
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
 from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, LogCallForm, MergeForm, NoteForm, TriageForm
 from adviceline.desk.shown import phone_words
-from adviceline.desk.views.common import back_to, could_not, fetch, page_again, person, posted
+from adviceline.desk.views.common import back_to, could_not, error_on, fetch, page_again, person
 from adviceline.privacy import crypto
 from adviceline.ui.errors import error_page
+from adviceline.ui.filters import clock_time
+from adviceline.ui.kept import written_in
 
+#: What two recordings of one call have in common, and what is needed to look for the first.
+ALIKE = (
+    "enquiry", "direction", "outcome", "began_at", "talk_seconds", "adviser", "at", "idempotency_key",
+)  # fmt: skip
 MOVES: dict[str, Callable[..., Enquiry]] = {
     "release": actions.release,
     "wait": actions.wait,
@@ -70,7 +76,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     enquiry = fetch(request, reference, "move")
     action = MOVES.get(request.POST.get("to", ""))
     if action is None:
-        return error_page(request, 400)
+        return error_on(request, enquiry, 400)
     try:
         action(enquiry=enquiry, by=person(request), at=timezone.now(), version=_version(request))
     except UnableTo as error:
@@ -98,7 +104,7 @@ def triage(request: HttpRequest, reference: str) -> HttpResponse:
     except UnableTo as error:
         if script:
             return JsonResponse({"problem": str(error)}, status=409)
-        return could_not(request, enquiry, error, kept=posted(form, *TriageForm.FIELDS))
+        return could_not(request, enquiry, error, kept=written_in(form))
     if script:
         return JsonResponse({"saved": f"Saved at {timezone.localtime():%H:%M}", "version": saved.version})
     messages.success(request, "Saved.")
@@ -115,12 +121,14 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
         return page_again(request, enquiry, note=form)
     clean = form.cleaned_data
     try:
-        actions.add_note(
+        kept = actions.add_note(
             enquiry=enquiry, text=clean["note"], by=person(request), at=timezone.now(), submission=clean["submission"]
         )
     except UnableTo as error:
-        return could_not(request, enquiry, error, kept=posted(form, "note"))
-    messages.success(request, "The note is kept.")
+        return could_not(request, enquiry, error, kept=written_in(form, ["note"]))
+    is_again = kept.submission != clean["submission"]
+    shown = clock_time(kept.written_at)
+    messages.success(request, f"You kept this note at {shown}. It is there once." if is_again else "The note is kept.")
     return back_to(enquiry, "conversation")
 
 
@@ -215,14 +223,16 @@ def log_call(request: HttpRequest, reference: str | None = None) -> HttpResponse
         "submission": uuid.uuid4(),
     }
     form = LogCallForm(request.POST or None, now=now, initial=initial)
-    if request.method == "GET" or not form.is_valid():
-        return render(
-            request,
-            "desk/log_call.html",
-            {"form": form, "enquiry": enquiry},
-            status=422 if request.method == "POST" else 200,
-        )
-    recorded = actions.record_contact(**_call_values(form, enquiry=enquiry, request=request))
+    context: dict[str, Any] = {"form": form, "enquiry": enquiry}
+    if request.method == "GET":
+        return render(request, "desk/log_call.html", context)
+    values = _call_values(form, enquiry=enquiry, request=request) if form.is_valid() else {}
+    if values and not form.cleaned_data["another"] and (like := call_like(**{name: values[name] for name in ALIKE})):
+        form.ask_whether_another(like.created_at, by_them=like.adviser_id is not None)
+        context["like"] = like
+    if not form.is_valid():
+        return render(request, "desk/log_call.html", context, status=422)
+    recorded = actions.record_contact(**values)
     if recorded.enquiry is None:
         messages.success(request, "The call is counted. It opened no enquiry, since nobody spoke.")
         return redirect("desk:queue")
@@ -240,7 +250,7 @@ def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         details = access_contact_details(enquiry=enquiry, by=person(request), at=timezone.now())
     except crypto.Erased as error:
-        return error_page(request, 410, title="These details were erased", paragraphs=[str(error)])
+        return error_on(request, enquiry, 410, title="These details were erased", paragraphs=[str(error)])
     held = enquiry.enquirer
     initial = {
         "role": held.role,
@@ -257,7 +267,7 @@ def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         actions.update_enquirer(enquiry=enquiry, values=form.values(), by=person(request), at=timezone.now())
     except UnableTo as error:
-        return could_not(request, enquiry, error)
+        return could_not(request, enquiry, error, kept=written_in(form))
     messages.success(request, "Saved.")
     return back_to(enquiry, "who")
 

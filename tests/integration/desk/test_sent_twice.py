@@ -20,6 +20,7 @@ from adviceline.followups.actions import request_call_back
 from adviceline.jobs.models import Job, OutgoingMessage
 from adviceline.privacy.models import GuardOverride
 from tests.support.advice_maps import publish_maps
+from tests.support.calls import call_form
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
@@ -104,22 +105,16 @@ def split(at: SimpleNamespace) -> Form:
     return on(at.mine, "split", contacts=[at.mine.contacts.order_by("pk").last().pk])
 
 
-CALL = {
-    "direction": "in", "outcome": "answered", "date-day": "3", "date-month": "2", "date-year": "2022",
-    "time": "14:05", "talk_minutes": "12", "note": "Asked about a policy.",
-}  # fmt: skip
-
-
 def log_call(at: SimpleNamespace) -> Form:
-    return "/desk/log-call", CALL | {"submission": uuid.uuid4()}
+    return "/desk/log-call", call_form()
 
 
 def log_call_on(at: SimpleNamespace) -> Form:
-    return on(at.mine, "log-call", **CALL, submission=uuid.uuid4())
+    return on(at.mine, "log-call", **call_form())
 
 
 def promise(at: SimpleNamespace) -> Form:
-    return on(at.mine, "call-back", slot="", submission=uuid.uuid4())
+    return on(at.mine, "call-back", slot="", phone="0114 496 0123", submission=uuid.uuid4())
 
 
 def promised(at: SimpleNamespace) -> Any:

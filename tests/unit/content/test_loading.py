@@ -60,6 +60,8 @@ def test_an_outcome_says_who_may_choose_it_and_what_happens_next():
     assert taxonomy.outcome("follow_up_booked").next_step == "follow_up"
     assert taxonomy.outcome("advice_only").ends_enquiry
     assert not taxonomy.outcome("safety_plan").ends_enquiry
+    others = {code.code for code in taxonomy["outcome"]} - {"not_asked"}
+    assert set(taxonomy.outcome("not_asked").excludes) == others
 
 
 def test_only_contacts_that_reach_an_adviser_are_billable():
@@ -156,6 +158,8 @@ def test_the_hash_follows_the_words_and_not_the_layout(folder):
             "chosen_by: [advisor], ends_enquiry: true",
             "'advisor' is not a staff role",
         ),
+        ("taxonomy/service.yaml", "excludes: [advice_only,", "excludes: [advise_only,", "excludes 'advise_only'"),
+        ("taxonomy/service.yaml", "excludes: [advice_only,", "excludes: [not_asked,", "which is not another outcome"),
         ("taxonomy/service.yaml", ", next_step: follow_up}", "}", "does not say 'next_step'"),
         ("taxonomy/service.yaml", "channels: [session]", "channels: [fax]", "'fax' is not a channel"),
         ("wording/emails.yaml", "{reference}", "{referense}", "'{referense}' is used but not declared"),

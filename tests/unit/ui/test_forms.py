@@ -9,7 +9,7 @@ from django import forms
 
 from adviceline.ui.examples import ExampleForm
 from adviceline.ui.form_view import field_view, findings_of, summary_of
-from adviceline.ui.forms import DatePartsField, ScaleField
+from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField
 from tests.unit.ui.support import page_of, render, select
 
 ALL = "{% from 'ui/form.html' import error_summary, fields %}{{ error_summary(form) }}{{ fields(form) }}"
@@ -35,9 +35,9 @@ def test_every_error_in_the_summary_leads_to_a_field_that_names_it() -> None:
     page = page_of(render(ALL, form=refused()))
     links = select(page, ".govuk-error-summary__list a")
     assert [link.text_content().strip() for link in links] == [
-        "This field is required.",
-        "Enter a valid email address.",
-        "Enter a whole number.",
+        "Choose an answer for ‘What is your role?’.",
+        "Enter an e-mail address in the correct format, like name@example.org",
+        "Enter a whole number for ‘Minutes’, like 12.",
         "Enter a real date, like 3 2 2022",
     ]
     for link in links:
@@ -106,7 +106,7 @@ def test_errors_of_the_whole_form_come_first_and_link_nowhere() -> None:
     assert summary_of(form)[0] == {"text": "Choose a call or an e-mail"}
 
 
-class Dated(forms.Form):
+class Dated(ReadableForm):
     on = DatePartsField()
     score = ScaleField(required=False)
 
@@ -117,7 +117,7 @@ class Dated(forms.Form):
         ("3", "2", "2022", dt.date(2022, 2, 3)),
         ("29", "February", "2024", dt.date(2024, 2, 29)),
         (" 3 ", "feb", "2022", dt.date(2022, 2, 3)),
-        ("", "", "", "This field is required."),
+        ("", "", "", "Fill in ‘On’."),
         ("3", "", "", "The date must include a month and a year"),
         ("29", "2", "2022", "Enter a real date, like 3 2 2022"),
         ("3", "2", "22", "The year must have four numbers, like 2022"),
@@ -129,6 +129,39 @@ class Dated(forms.Form):
 def test_a_date_in_three_boxes(day: str, month: str, year: str, answer: dt.date | str) -> None:
     form = Dated({"on-day": day, "on-month": month, "on-year": year})
     assert (form.cleaned_data["on"] if form.is_valid() else form.errors["on"][0]) == answer
+
+
+class Timed(ReadableForm):
+    at = TimeOfDayField()
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        *(
+            (each, dt.time(14, 15))
+            for each in ("2.15pm", "2:15 pm", "14.15", "1415", "14:15", " 02:15PM ", "2.15 p.m.")
+        ),
+        *((each, dt.time(9, 0)) for each in ("9am", "9 AM", "09:00", "0900", "900", "9.00", "9 a.m.", "９am")),
+        *((each, dt.time(12, 0)) for each in ("noon", "Midday", "12 noon", "12pm", "12:00")),
+        *((each, dt.time(0, 0)) for each in ("midnight", "12am", "00:00", "0000", "12 midnight")),
+        (dt.time(14, 5), dt.time(14, 5)),
+        ("14h05", dt.time(14, 5)),
+        ("14:05:30", dt.time(14, 5)),
+        *(
+            (each, None)
+            for each in ("9", "14", "25:00", "9.60", "13pm", "0am", "14.15pm", "2.5pm", "half past two", "-1:00")
+        ),
+        *((each, None) for each in ("9" * 5000, "2:15:99", "noonish", "pm", "١٤:١٥x")),
+    ],
+)
+def test_a_time_as_people_write_it(typed: str, answer: dt.time | None) -> None:
+    form = Timed({"at": typed})
+    if answer is None:
+        assert form.errors["at"] == ["Write the time like 2:15pm or 14:15."]
+    else:
+        assert form.is_valid(), form.errors
+        assert form.cleaned_data["at"] == answer
 
 
 @pytest.mark.parametrize(("typed", "answer"), [("0", 0), ("10", 10), ("", None)])
