@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from adviceline.content.current import current_content
 from adviceline.directory.importing import codes
-from adviceline.directory.local_contacts import SLOTS
-from adviceline.directory.models import Entry
+from adviceline.directory.local_contacts import DETAILS, SLOTS, UnableToSaveContacts
+from adviceline.directory.models import Entry, LocalContact
 from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from, is_web_address
 from adviceline.ui.forms import DatePartsField, ReadableForm
 
@@ -114,11 +116,15 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 class LocalContactsForm(ReadableForm):
-    """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`."""
+    """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`, and in `self.seen` what they
+    were when the form was opened."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Mapping[str, LocalContact], **kwargs: Any) -> None:
+        shown = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
+        kwargs["initial"] = shown | {f"{key}_seen": value for key, value in shown.items()}
         super().__init__(*args, **kwargs)
         self.slots: dict[str, dict[str, str]] = {}
+        self.seen: dict[str, dict[str, str]] = {}
         for slot in SLOTS:
             self.fields[f"{slot}_phone"] = forms.CharField(label="Phone number", required=False, max_length=40)
             self.fields[f"{slot}_email"] = forms.EmailField(
@@ -129,6 +135,8 @@ class LocalContactsForm(ReadableForm):
             )
             self.fields[f"{slot}_url"] = forms.CharField(label="Address of the page", required=False, max_length=500)
             self.fields[f"{slot}_hours"] = forms.CharField(label="Hours", required=False, max_length=200)
+            for name in DETAILS:
+                self.fields[f"{slot}_{name}_seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.fields["all_checked"] = forms.BooleanField(label="I checked all of these today", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -137,7 +145,22 @@ class LocalContactsForm(ReadableForm):
             url = cleaned.get(f"{slot}_url", "")
             if url and not is_web_address(url):
                 self.add_error(f"{slot}_url", "Enter the address of a web page that begins with https://")
-            self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in ("phone", "email", "url", "hours")}
+            self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in DETAILS}
+            self.seen[slot] = {name: cleaned.get(f"{slot}_{name}_seen", "") for name in DETAILS}
             if self.slots[slot]["hours"] and not any(self.slots[slot][name] for name in ("phone", "email", "url")):
                 self.add_error(f"{slot}_hours", "Enter a phone number, an e-mail address or a page for these hours")
         return cleaned
+
+    def show_conflicts(self, problem: UnableToSaveContacts) -> None:
+        """Keep what this person wrote beside what a colleague wrote; what they left alone is shown as it is now."""
+        data = cast(QueryDict, self.data).copy()
+        for slot, now in problem.now.items():
+            for name, value in now.items():
+                if self.slots[slot][name] == self.seen[slot][name]:
+                    data[f"{slot}_{name}"] = value
+                data[f"{slot}_{name}_seen"] = value
+        self.data = data
+        self.add_error(None, str(problem))
+        for (slot, name), value in problem.conflicts.items():
+            now_says, wrote = (f"‘{each}’" if each else "empty" for each in (value, self.slots[slot][name]))
+            self.add_error(f"{slot}_{name}", f"A colleague made this {now_says}. Yours, in the box, is {wrote}.")

@@ -21,7 +21,7 @@ CAMDEN = "202"
 def camden(loaded, person, clock):
     save_local_contacts(
         local_authority=LocalAuthority.objects.get(pk=CAMDEN), slots={"lado": {"phone": "020 7946 0001"}},
-        all_checked=False, on=clock.now.date(), by=person("content_editor"), at=clock.now,
+        seen={}, all_checked=False, on=clock.now.date(), by=person("content_editor"), at=clock.now,
     )  # fmt: skip
 
 
