@@ -55,7 +55,7 @@ class EntryForm(ReadableForm):
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         if entry is not None:
-            kwargs.setdefault("initial", _shown(entry))
+            kwargs.setdefault("initial", as_typed(entry))
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.values: dict[str, object] = {}
@@ -106,7 +106,8 @@ def _as_text(name: str, value: Any) -> str:
     return ";".join(value) if isinstance(value, list) else str(value)
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def as_typed(entry: Entry) -> dict[str, Any]:
+    """What the entry says as the form's initial values."""
     initial = {name: getattr(entry, name) for name in LABELS}
     return initial | {
         "topics": "; ".join(entry.topics),
@@ -120,8 +121,8 @@ class LocalContactsForm(ReadableForm):
     were when the form was opened."""
 
     def __init__(self, *args: Any, held: Mapping[str, LocalContact], **kwargs: Any) -> None:
-        shown = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
-        kwargs["initial"] = shown | {f"{key}_seen": value for key, value in shown.items()}
+        known = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
+        kwargs["initial"] = known | {f"{key}_seen": value for key, value in known.items()}
         super().__init__(*args, **kwargs)
         self.slots: dict[str, dict[str, str]] = {}
         self.seen: dict[str, dict[str, str]] = {}

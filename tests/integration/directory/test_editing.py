@@ -84,6 +84,41 @@ def test_a_page_opened_before_a_colleague_saved_does_not_undo_their_change(loade
     assert (entry.cost, entry.hours) == ("Free", "")
 
 
+def test_a_colleagues_change_is_put_into_the_form_and_what_both_changed_is_shown_both_ways(loaded, browser):
+    browser.post(reverse("directory:new_entry"), FORM)
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    theirs = {**FORM, "version": "1", "cost": "Free", "phone": "020 7946 0000", "audiences": ["education", "health"]}
+    browser.post(address, {**theirs, "review_due_date-year": "2023"})
+
+    page = text_of(browser.post(address, {**FORM, "version": "1", "hours": "Weekdays", "phone": "020 7946 0009"}))
+
+    assert (
+        "<strong>Phone number</strong><br>When you opened it: (empty)<br>Yours: 020 7946 0009<br>Now: 020 7946 0000"
+        in page
+    )
+    assert "<strong>Cost</strong><br>When you opened it: (empty)<br>Now: Free" in page
+    assert re.search(r'name="version"[^>]*value="2"', page)
+    mine = {**theirs, "version": "2", "hours": "Weekdays", "phone": "020 7946 0009", "review_due_date-year": "2023"}
+    for name in ("cost", "hours", "phone", "review_due_date-year"):
+        assert f'value="{mine[name]}"' in page
+    assert re.search(r'value="health"[^>]* checked', page)
+    assert browser.post(address, mine).status_code == 302
+    entry = Entry.objects.get(pk="meadow-plan")
+    assert (entry.cost, entry.hours, entry.phone, entry.audiences) == (
+        "Free", "Weekdays", "020 7946 0009", ["education", "health"],
+    )  # fmt: skip
+    page = text_of(browser.get(address))
+    assert "<strong>Phone number</strong><br>020 7946 0000<br>→ 020 7946 0009" in page
+
+
+def test_a_version_that_never_was_takes_nothing_for_unchanged(loaded, browser):
+    browser.post(reverse("directory:new_entry"), FORM)
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    page = text_of(browser.post(address, {**FORM, "version": "77", "cost": "Free"}))
+    assert "Yours: Free" in page
+    assert Entry.objects.get(pk="meadow-plan").cost == ""
+
+
 @pytest.mark.parametrize("choice, hours", [("take", "Weekdays"), ("keep", "")])
 def test_a_conflict_with_the_content_is_shown_and_settled(loaded, browser, editor, clock, choice, hours):
     entry = Entry.objects.get(pk="ncats")
