@@ -29,7 +29,9 @@ def load() -> None:
         content = load_content(settings.CONTENT_DIR)
         problems = list(check_maps(content, today=timezone.localdate(at)).problems)
         problems += [
-            ContentProblem("resources", 0, f"'{each}' is for '{code}', which is no local authority.", "Correct the code.")
+            ContentProblem(
+                "resources", 0, f"'{each}' is for '{code}', which is no local authority.", "Correct the code."
+            )
             for each, code in authorities_not_known(content.resources)
         ]
     for problem in problems:

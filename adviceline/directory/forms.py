@@ -8,11 +8,12 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
+from adviceline.content.addresses import why_no_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.importing import codes
 from adviceline.directory.local_contacts import DETAILS, SLOTS, UnableToSaveContacts
 from adviceline.directory.models import Entry, LocalContact
-from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from, is_web_address
+from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from
 from adviceline.ui.forms import DatePartsField, ReadableForm
 
 LONG = ("what_it_is", "when_to_use", "when_not_to_use")
@@ -144,8 +145,8 @@ class LocalContactsForm(ReadableForm):
         cleaned = super().clean() or {}
         for slot in SLOTS:
             url = cleaned.get(f"{slot}_url", "")
-            if url and not is_web_address(url):
-                self.add_error(f"{slot}_url", "Enter the address of a web page that begins with https://")
+            if url and (wrong := why_no_web_address(url)):
+                self.add_error(f"{slot}_url", wrong)
             self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in DETAILS}
             self.seen[slot] = {name: cleaned.get(f"{slot}_{name}_seen", "") for name in DETAILS}
             if self.slots[slot]["hours"] and not any(self.slots[slot][name] for name in ("phone", "email", "url")):

@@ -216,7 +216,7 @@ def test_a_contact_that_leads_nowhere_is_refused(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
     page = text_of(browser.post(address, {"lado_hours": "Weekdays", "front_door_url": "http:/x", "lado_email": "a@"}))
     assert "Enter a phone number, an e-mail address or a page for these hours" in page
-    assert "begins with https://" in page
+    assert "is not the address of a web page" in page
     assert "Enter an e-mail address in full" in page
     assert not LocalContact.objects.exists()
     assert browser.get(reverse("directory:area_contacts", kwargs={"la_code": "999"})).status_code == 404

@@ -9,6 +9,7 @@ from django.utils import timezone
 from adviceline.accounts.permissions import public
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import reads
+from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.local_contacts import shown_contacts
 from adviceline.directory.queries import search_where_named, topics, warning_of
@@ -63,6 +64,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "heading": title("web.directory_intro"), "intro": words("web.directory_intro"),
         "nothing": {"title": title("web.directory_nothing"), "body": sentence("web.directory_nothing")},
         "warnings": {hit.resource.id: warning_of(hit.resource, today=today) for hit in hits},
+        "opens": {hit.resource.id for hit in hits if is_web_address(hit.resource.url)},
         "area": dict(offered["la_code"]).get(la_code, ""), "named": named,
         "contacts": shown_contacts(la_code) if la_code else [],
         "q": text, "selects": selects, "hits": hits, "labels": labels, "searched": bool(text or any(chosen.values()))
