@@ -19,13 +19,21 @@ def load() -> None:
     from adviceline.audit.actors import SYSTEM
     from adviceline.content import check
     from adviceline.content import load as load_content
+    from adviceline.content.problems import ContentProblem
     from adviceline.directory.actions import load_content_entries
+    from adviceline.directory.queries import authorities_not_known
 
     at = timezone.now()
     problems = check(settings.CONTENT_DIR)
     if not problems:
         content = load_content(settings.CONTENT_DIR)
         problems = list(check_maps(content, today=timezone.localdate(at)).problems)
+        problems += [
+            ContentProblem(
+                "resources", 0, f"'{each}' is for '{code}', which is no local authority.", "Correct the code."
+            )
+            for each, code in authorities_not_known(content.resources)
+        ]
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from adviceline.content.addresses import why_no_web_address
 from adviceline.content.markdown import MarkdownRefused, render_markdown
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -20,6 +21,9 @@ NEEDED_FIELDS = (
     "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
     "follow_up_kind", "urgency", "resource_kind", "audience",
 )  # fmt: skip
+
+
+RESOURCE_TEXTS = ("title", "publisher", "when_to_use", "when_not_to_use", "phone", "hours", "cost")
 
 
 def cross_checks(service: Document, sections: Sections) -> Iterator[ContentProblem]:
@@ -202,7 +206,11 @@ def _resources_fit(service: Document, sections: Sections) -> Iterator[ContentPro
                             f"'{value}' is not one of the {name}.",
                             f"Use: {', '.join(sorted(codes))}.",
                         )
-            yield from markdown_problems(document, (*path, "when_to_use"), entry["when_to_use"])
+            for name in RESOURCE_TEXTS:
+                if name in entry:
+                    yield from markdown_problems(document, (*path, name), entry[name])
+            if wrong := why_no_web_address(entry["url"]):
+                yield _problem(document, (*path, "url"), wrong, "Correct the address.")
 
 
 def _confidence_is_there(service: Document, sections: Sections) -> Iterator[ContentProblem]:

@@ -333,5 +333,6 @@ def _resources(documents: dict[str, Document]) -> MappingProxyType[str, Resource
                 phone=entry.get("phone", ""),
                 hours=entry.get("hours", ""),
                 cost=entry.get("cost", ""),
+                local_authorities=tuple(entry.get("local_authorities", ())),
             )
     return MappingProxyType(resources)

@@ -215,7 +215,8 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A directory entry as content gives it. `regions` holds region codes; ('national',) for all of England."""
+    """A directory entry as content gives it. `regions` holds region codes; ('national',) for all of England.
+    `local_authorities` holds three-figure codes; empty where it is for every authority of its regions."""
 
     id: str
     title: str
@@ -232,6 +233,7 @@ class Resource:
     phone: str
     hours: str
     cost: str
+    local_authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

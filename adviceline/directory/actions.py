@@ -45,7 +45,7 @@ def load_content_entries(*, resources: Mapping[str, Resource], by: Actor, at: da
         changed: list[Entry] = []
         for resource_id, resource in resources.items():
             values = _content_values(resource)
-            digest = digest_of(values)
+            digest = _content_digest(values)
             entry = held.get(resource_id)
             if entry is None:
                 entry = Entry(id=resource_id, source=Entry.Source.CONTENT, status=Entry.Status.PUBLISHED, version=0)
@@ -139,6 +139,11 @@ def settle_conflict(*, entry: Entry, take: bool, by: Person, at: datetime) -> En
 def digest_of(values: Mapping[str, Any]) -> str:
     """Of what a source says about one entry."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def _content_digest(values: Mapping[str, Any]) -> str:
+    """Content that names no authority has the digest that it had before content could."""
+    return digest_of({name: value for name, value in values.items() if value or name != "local_authorities"})
 
 
 def _content_values(resource: Resource) -> dict[str, Any]:

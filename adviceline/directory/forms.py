@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
+from adviceline.content.addresses import why_no_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.importing import codes
-from adviceline.directory.local_contacts import SLOTS
-from adviceline.directory.models import Entry
-from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from, is_web_address
+from adviceline.directory.local_contacts import DETAILS, SLOTS, UnableToSaveContacts
+from adviceline.directory.models import Entry, LocalContact
+from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from
 from adviceline.ui.forms import DatePartsField, ReadableForm
 
 LONG = ("what_it_is", "when_to_use", "when_not_to_use")
@@ -53,7 +56,7 @@ class EntryForm(ReadableForm):
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         if entry is not None:
-            kwargs.setdefault("initial", _shown(entry))
+            kwargs.setdefault("initial", as_typed(entry))
         super().__init__(*args, **kwargs)
         self.entry = entry
         self.values: dict[str, object] = {}
@@ -104,7 +107,8 @@ def _as_text(name: str, value: Any) -> str:
     return ";".join(value) if isinstance(value, list) else str(value)
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def as_typed(entry: Entry) -> dict[str, Any]:
+    """What the entry says as the form's initial values."""
     initial = {name: getattr(entry, name) for name in LABELS}
     return initial | {
         "topics": "; ".join(entry.topics),
@@ -114,11 +118,15 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 class LocalContactsForm(ReadableForm):
-    """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`."""
+    """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`, and in `self.seen` what they
+    were when the form was opened."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Mapping[str, LocalContact], **kwargs: Any) -> None:
+        known = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
+        kwargs["initial"] = known | {f"{key}_seen": value for key, value in known.items()}
         super().__init__(*args, **kwargs)
         self.slots: dict[str, dict[str, str]] = {}
+        self.seen: dict[str, dict[str, str]] = {}
         for slot in SLOTS:
             self.fields[f"{slot}_phone"] = forms.CharField(label="Phone number", required=False, max_length=40)
             self.fields[f"{slot}_email"] = forms.EmailField(
@@ -129,15 +137,32 @@ class LocalContactsForm(ReadableForm):
             )
             self.fields[f"{slot}_url"] = forms.CharField(label="Address of the page", required=False, max_length=500)
             self.fields[f"{slot}_hours"] = forms.CharField(label="Hours", required=False, max_length=200)
+            for name in DETAILS:
+                self.fields[f"{slot}_{name}_seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.fields["all_checked"] = forms.BooleanField(label="I checked all of these today", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for slot in SLOTS:
             url = cleaned.get(f"{slot}_url", "")
-            if url and not is_web_address(url):
-                self.add_error(f"{slot}_url", "Enter the address of a web page that begins with https://")
-            self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in ("phone", "email", "url", "hours")}
+            if url and (wrong := why_no_web_address(url)):
+                self.add_error(f"{slot}_url", wrong)
+            self.slots[slot] = {name: cleaned.get(f"{slot}_{name}", "") for name in DETAILS}
+            self.seen[slot] = {name: cleaned.get(f"{slot}_{name}_seen", "") for name in DETAILS}
             if self.slots[slot]["hours"] and not any(self.slots[slot][name] for name in ("phone", "email", "url")):
                 self.add_error(f"{slot}_hours", "Enter a phone number, an e-mail address or a page for these hours")
         return cleaned
+
+    def show_conflicts(self, problem: UnableToSaveContacts) -> None:
+        """Keep what this person wrote beside what a colleague wrote; what they left alone is shown as it is now."""
+        data = cast(QueryDict, self.data).copy()
+        for slot, now in problem.now.items():
+            for name, value in now.items():
+                if self.slots[slot][name] == self.seen[slot][name]:
+                    data[f"{slot}_{name}"] = value
+                data[f"{slot}_{name}_seen"] = value
+        self.data = data
+        self.add_error(None, str(problem))
+        for (slot, name), value in problem.conflicts.items():
+            now_says, wrote = (f"‘{each}’" if each else "empty" for each in (value, self.slots[slot][name]))
+            self.add_error(f"{slot}_{name}", f"A colleague made this {now_says}. Yours, in the box, is {wrote}.")

@@ -116,7 +116,14 @@ def _checked(rows: list[FileRow]) -> dict[str, dict[str, Any]]:
     unknown = sorted(name for name in columns if ALSO_CALLED.get(name, name) not in {*CONTENT_FIELDS, "id"})
     if unknown:
         problems.append(f"The column '{unknown[0][:60]}' is not known. Columns are: id, {', '.join(CONTENT_FIELDS)}.")
-    for row in rows if not unknown else ():
+    meant: dict[str, list[str]] = {}
+    for name in sorted(columns):
+        meant.setdefault(ALSO_CALLED.get(name, name), []).append(name)
+    twice = [names for names in meant.values() if len(names) > 1]
+    problems += [
+        f"The columns '{names[0]}' and '{names[1]}' are two names for one. Keep one of them." for names in twice
+    ]
+    for row in rows if not (unknown or twice) else ():
         cells = {ALSO_CALLED.get(name, name): text for name, text in row.cells.items()}
         entry_id = cells.pop("id", "") or id_from(cells.get("title", ""))
         if not cells.get("status", "x"):

@@ -11,11 +11,23 @@ from django.db import transaction
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
-from adviceline.directory.models import LocalContact
+from adviceline.directory.models import LocalContact, LocalContactChange
 from adviceline.places.models import LocalAuthority, Region
 
 DETAILS = ("phone", "email", "url", "hours")
 SLOTS = tuple(LocalContact.Slot)
+
+
+class UnableToSaveContacts(Exception):
+    """Colleagues changed the same details meanwhile. `conflicts` has them by (slot, detail), as they are now; `now` has
+    every detail of every slot."""
+
+    def __init__(self, conflicts: Mapping[tuple[str, str], str], now: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(
+            "A colleague changed these contacts after you opened them. What you wrote is kept here: compare it with what "
+            "they wrote, and save again."
+        )
+        self.conflicts, self.now = conflicts, now
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,12 @@ def shown_contacts(la_code: str) -> list[tuple[str, LocalContact | None]]:
     """Each of the three by its name, None where it is not known."""
     held = contacts_of(la_code)
     return [(slot.label, held.get(slot)) for slot in SLOTS]
+
+
+def history_of_contacts(la_code: str, *, most: int = 50) -> list[LocalContactChange]:
+    """What was changed, newest first."""
+    found = LocalContactChange.objects.filter(local_authority=la_code).select_related("changed_by")
+    return list(found[:most])
 
 
 def coverage() -> list[RegionCoverage]:
@@ -67,30 +85,39 @@ def save_local_contacts(
     *,
     local_authority: LocalAuthority,
     slots: Mapping[str, Mapping[str, str]],
+    seen: Mapping[str, Mapping[str, str]],
     all_checked: bool,
     on: date,
     by: Person,
     at: datetime,
 ) -> list[str]:
-    """Make the slots say this; one without a phone, e-mail or page is emptied. Returns the slots that changed.
+    """Change what this person changed: what `slots` says otherwise than `seen`, the details as they were on the page.
 
-    `all_checked`: whoever saves has checked them all, also those that are as they were.
+    What a colleague changed meanwhile stays; where both changed the same detail, `UnableToSaveContacts` is raised and
+    nothing is saved. A slot without a phone, e-mail or page is emptied. Returns the slots that changed.
+    `all_checked`: whoever saves has checked them all, also those that are as they were; not what they never saw.
     """
-    changed: list[str] = []
+    changed: dict[str, list[str]] = {}
     with transaction.atomic():
-        held = {
-            each.slot: each for each in LocalContact.objects.select_for_update().filter(local_authority=local_authority)
-        }
+        # The authority's row is there when none of its contacts is, so two who write the first one wait for each other.
+        LocalAuthority.objects.select_for_update().get(pk=local_authority.pk)
+        held = {each.slot: each for each in LocalContact.objects.filter(local_authority=local_authority)}
+        now = {str(slot): _details(held.get(slot)) for slot in SLOTS}
+        wanted, conflicts = _together(slots, seen, now)
+        if conflicts:
+            raise UnableToSaveContacts(conflicts, now)
         for slot in SLOTS:
-            details = {name: slots.get(slot, {}).get(name, "") for name in DETAILS}
-            contact = held.get(slot)
-            before = {name: getattr(contact, name) for name in DETAILS} if contact else dict.fromkeys(DETAILS, "")
-            if not any(details[name] for name in ("phone", "email", "url")):
-                if contact:
-                    contact.delete()
-                    changed.append(slot)
-            elif details != before or all_checked:
-                changed += [slot] if details != before else []
+            details, before = wanted[slot], now[slot]
+            as_read = all(details[name] == slots.get(slot, {}).get(name, "") for name in DETAILS)
+            if differing := [name for name in DETAILS if details[name] != before[name]]:
+                changed[str(slot)] = differing
+                LocalContactChange.objects.create(
+                    local_authority=local_authority, slot=slot, before=before, after=details, changed_by=by,
+                    changed_at=at,
+                )  # fmt: skip
+            if not _leads_somewhere(details):
+                LocalContact.objects.filter(local_authority=local_authority, slot=slot).delete()
+            elif differing or (all_checked and as_read):
                 LocalContact.objects.update_or_create(
                     local_authority=local_authority,
                     slot=slot,
@@ -102,6 +129,35 @@ def save_local_contacts(
                 by=by,
                 at=at,
                 subject=f"local_authority:{local_authority.pk}",
-                data={"changed": changed, "all_checked": all_checked},
+                data={"changed": list(changed), "details": changed, "all_checked": all_checked},
             )
-    return changed
+    return list(changed)
+
+
+def _together(
+    slots: Mapping[str, Mapping[str, str]], seen: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]
+) -> tuple[dict[str, dict[str, str]], dict[tuple[str, str], str]]:
+    """What the slots should say: each detail that this person changed as they wrote it, the others as they are now.
+    And the details that a colleague changed too, as they are now."""
+    wanted: dict[str, dict[str, str]] = {}
+    conflicts: dict[tuple[str, str], str] = {}
+    for slot in SLOTS:
+        wanted[slot] = {}
+        for name in DETAILS:
+            mine, then, held = slots.get(slot, {}).get(name, ""), seen.get(slot, {}).get(name, ""), now[slot][name]
+            wanted[slot][name] = held if mine == then else mine
+            if mine != then and held not in (then, mine):
+                conflicts[slot, name] = held
+        if not _leads_somewhere(wanted[slot]):
+            if wanted[slot]["hours"] and wanted[slot] != now[slot]:  # each took away what the other relied on
+                conflicts.setdefault((slot, "hours"), now[slot]["hours"])
+            wanted[slot] = dict.fromkeys(DETAILS, "")
+    return wanted, conflicts
+
+
+def _details(contact: LocalContact | None) -> dict[str, str]:
+    return {name: getattr(contact, name) if contact else "" for name in DETAILS}
+
+
+def _leads_somewhere(details: Mapping[str, str]) -> bool:
+    return any(details[name] for name in ("phone", "email", "url"))

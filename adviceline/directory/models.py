@@ -224,6 +224,29 @@ class LocalContact(models.Model):
         return f"{self.local_authority_id} {self.slot}"
 
 
+class LocalContactChange(models.Model):
+    """What one slot said before and after one change: so that a number that was overwritten can be found again.
+    `before` and `after` hold the four details, all empty where the slot was."""
+
+    local_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="local_contact_changes")
+    slot = models.CharField(max_length=12, choices=LocalContact.Slot)
+    before = models.JSONField()
+    after = models.JSONField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="id local_authority slot before after changed_at", STAFF="changed_by"),
+        retention=_PUBLIC,
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.local_authority_id} {self.slot} {self.changed_at:%Y-%m-%d}"
+
+
 class SearchDocument(models.Model):
     """The stems of a published entry, place by place, as both engines index them. Facets are codes as single words."""
 

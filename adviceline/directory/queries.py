@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,10 +17,12 @@ from adviceline.directory.models import Entry, EntryVersion
 from adviceline.directory.rules.asking import Thesaurus, concepts_of, thesaurus_of
 from adviceline.directory.rules.documents import ALL_PHASES, EVERY, NATIONAL, facet, facets_of
 from adviceline.directory.rules.links import FAILING, GONE, MOVED
+from adviceline.directory.rules.places import place_named
 from adviceline.directory.rules.ranking import rank
 from adviceline.directory.search.database import DatabaseIndex, browsed
 from adviceline.directory.search.indexing import Labels
 from adviceline.directory.search.memory import MemoryIndex
+from adviceline.places.models import LocalAuthority
 from adviceline.places.queries import region_for
 
 LONGEST_SEARCH = 200
@@ -132,6 +135,38 @@ def titles() -> dict[str, str]:
     rows = list(Entry.objects.order_by().values_list("pk", "title", "publisher"))
     times = Counter(title for _, title, _ in rows)
     return {pk: title if times[title] == 1 else f"{title} ({publisher})" for pk, title, publisher in rows}
+
+
+def authorities_not_known(resources: Mapping[str, Resource]) -> list[tuple[str, str]]:
+    """(id of an entry of the content, code) for every code of an authority that does not exist."""
+    known = set(LocalAuthority.objects.values_list("la_code", flat=True))
+    return [(pk, code) for pk, entry in resources.items() for code in entry.local_authorities if code not in known]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, read: the words to search for, and the authority that was named among them."""
+
+    text: str
+    area: LocalAuthority | None = None
+
+
+def read_place(text: str) -> Asked:
+    """'hackney lado' is a question about Hackney: the authority's name is taken out of the words."""
+    areas = {area.pk: area for area in LocalAuthority.objects.all()}
+    found = place_named(text[:LONGEST_SEARCH], tuple((pk, area.name) for pk, area in sorted(areas.items())))
+    return Asked(found.rest, areas[found.la_code]) if found else Asked(text)
+
+
+def search_where_named(
+    text: str, *, region: str = "", la_code: str = "", **filters: Any
+) -> tuple[list[Hit], LocalAuthority | None]:
+    """`search_resources`, for the authority that the words name, unless a place was chosen; and that authority."""
+    asked = read_place(text) if not (region or la_code) else Asked(text)
+    if asked.area is None:
+        return search_resources(text, region=region, la_code=la_code, **filters), None
+    hits = search_resources(asked.text, la_code=asked.area.pk, **filters)
+    return hits or search_resources(text, la_code=asked.area.pk, **filters), asked.area
 
 
 def topics() -> list[str]:

@@ -28,6 +28,11 @@ def _long(hint: str) -> forms.CharField:
     return forms.CharField(max_length=4_000, widget=forms.Textarea, help_text=hint)
 
 
+def as_typed(example: PracticeExample) -> dict[str, Any]:
+    """What the example says as the form's initial values."""
+    return example.said | {"topics": "; ".join(example.topics), "version": example.version}
+
+
 class ExampleForm(GuardedForm):
     """Everything that an example says. `values` are what the actions take."""
 
@@ -49,8 +54,7 @@ class ExampleForm(GuardedForm):
 
     def __init__(self, *args: Any, example: PracticeExample | None = None, **kwargs: Any) -> None:
         if example is not None:
-            shown = example.said | {"topics": "; ".join(example.topics), "version": example.version}
-            kwargs.setdefault("initial", shown)
+            kwargs.setdefault("initial", as_typed(example))
         super().__init__(*args, **kwargs)
         for name, field, none in (
             ("setting", "setting", "Choose a setting"),

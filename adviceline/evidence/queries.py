@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import QuerySet
 
+from adviceline.content.current import current_content
 from adviceline.evidence.models import PracticeExample, PracticeStep
+from adviceline.ui.merging import in_words as in_plain_words
 
 State, What = PracticeExample.State, PracticeStep.What
 LABELS = {
@@ -34,6 +37,8 @@ class Line:
     at: object
     fields: tuple[str, ...]
     reason: str
+    version: int
+    changes: tuple[tuple[str, str, str], ...]  # (label, before, after)
 
 
 def library(*, phase: str = "", setting: str = "", topic: str = "", region: str = "") -> list[PracticeExample]:
@@ -73,8 +78,32 @@ def authors_of(example: PracticeExample) -> set[int]:
     return set(wrote) | ({example.submitted_by_id} if example.submitted_by_id else set())
 
 
+def said_in(example: PracticeExample, version: int) -> dict[str, object] | None:
+    """What a version of it said; None when there was no such version."""
+    step = example.steps.filter(version=version, values__isnull=False).first()
+    return step.values if step else None
+
+
+def in_words(name: str, value: object) -> str:
+    """What a field says, for a person to read: labels for codes."""
+    taxonomy = current_content().taxonomy
+    field = {"practices": "good_practice", "grade": "good_practice_grade"}.get(name, name)
+    if name == "contributor":
+        value = dict(PracticeExample.Contributor.choices).get(str(value), value)
+    elif field in taxonomy and value:
+        value = (
+            [taxonomy[field].label(code) for code in value]
+            if isinstance(value, list)
+            else taxonomy[field].label(str(value))
+        )
+    return in_plain_words(value)
+
+
 def history_of(example: PracticeExample) -> list[Line]:
     """Every step, newest first."""
+    steps = list(example.steps.select_related("by"))
+    kept = [step for step in steps if step.values is not None]
+    before = {each.pk: earlier.values or {} for each, earlier in pairwise(kept)}
     return [
         Line(
             what=step.get_what_display(),
@@ -82,6 +111,12 @@ def history_of(example: PracticeExample) -> list[Line]:
             at=step.at,
             fields=tuple(LABELS[name] for name in step.fields_changed if name in LABELS),
             reason=step.reason,
+            version=step.version,
+            changes=tuple(
+                (LABELS[name], in_words(name, before[step.pk].get(name)), in_words(name, (step.values or {}).get(name)))
+                for name in step.fields_changed
+                if step.pk in before and name in LABELS
+            ),
         )
-        for step in example.steps.select_related("by")
+        for step in steps
     ]

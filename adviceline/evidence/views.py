@@ -18,9 +18,11 @@ from adviceline.accounts.permissions import permission_required, public
 from adviceline.accounts.roles import Permission
 from adviceline.content.current import current_content
 from adviceline.evidence import actions, queries
-from adviceline.evidence.forms import ExampleForm, ReasonForm, choices
+from adviceline.evidence.forms import ExampleForm, ReasonForm, as_typed, choices
 from adviceline.evidence.models import PracticeExample
 from adviceline.evidence.rules import STEPS, why_not
+from adviceline.privacy.screening import ScreenedText
+from adviceline.ui.merging import Meanwhile, bring_together
 
 PER_PAGE = 20
 FILTERS = {"phase": "Phase", "setting": "Setting", "topic": "Topic", "region": "Region"}
@@ -137,14 +139,24 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 example=found, values=form.values, version=version, by=_person(request), at=timezone.now()
             )
         except actions.UnableToMoveExample as problem:
-            data = request.POST.copy()
-            data["version"] = str(PracticeExample.objects.values_list("version", flat=True).get(pk=pk))
-            form.data = data
             form.add_error(None, str(problem))
-            return render(request, "evidence/edit.html", {"form": form, "example": found}, status=TAKEN)
+            context = {"form": form, "example": found, "meanwhile": _meanwhile(form, found)}
+            return render(request, "evidence/edit.html", context, status=TAKEN)
         messages.success(request, "The draft is saved.")
         return redirect("evidence:example", pk=pk)
     return render(request, "evidence/edit.html", {"form": form, "example": found}, status=_status(form))
+
+
+def _meanwhile(form: ExampleForm, found: PracticeExample) -> list[Meanwhile]:
+    """What a colleague changed since the form was opened, put into the form and said."""
+    fresh = PracticeExample.objects.get(pk=found.pk)
+    yours = {name: value.text if isinstance(value, ScreenedText) else value for name, value in form.values.items()}
+    meanwhile = bring_together(
+        form, labels=queries.LABELS, opened=queries.said_in(fresh, form.cleaned_data.get("version") or 0), yours=yours,
+        now=fresh.said, shown_now=as_typed(fresh), words=queries.in_words,
+    )  # fmt: skip
+    form.data["version"] = str(fresh.version)  # type: ignore[index]  # a copy of what was sent, which can be written
+    return meanwhile
 
 
 def move(step: str) -> Any:

@@ -187,6 +187,15 @@ def _only_get(status: str) -> Callable[[socket.socket, str], None]:
     return behave
 
 
+def _head_says(body: bytes, kind: str) -> Callable[[socket.socket, str], None]:
+    """Answers HEAD with a length and a type that are not the page's."""
+
+    def behave(raw: socket.socket, method: str) -> None:
+        raw.sendall(answer("200 OK") if method == "GET" else answer("200 OK", body, content_type=kind))
+
+    return behave
+
+
 def _head_hangs_up(raw: socket.socket, method: str) -> None:
     if method == "GET":
         raw.sendall(answer("200 OK"))
@@ -230,5 +239,7 @@ BEHAVIOURS: dict[str, bytes | Callable[[socket.socket, str], None]] = {
     "/no-head-501": _only_get("501 Not Implemented"),
     "/no-head-403": _only_get("403 Forbidden"),
     "/head-hangs-up": _head_hangs_up,
+    "/head-empty": _head_says(b"", "text/html"),
+    "/head-not-a-page": _head_says(PAGE, "application/octet-stream"),
     **{f"/far/{each}": to(f"/far/{each + 1}", "302 Found") for each in range(30)},
 }

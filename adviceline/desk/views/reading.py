@@ -15,7 +15,7 @@ from adviceline.desk.advice_panel import whole_map
 from adviceline.desk.forms import choices
 from adviceline.desk.views.common import person
 from adviceline.directory.local_contacts import shown_contacts
-from adviceline.directory.queries import search_resources, topics, warning_of
+from adviceline.directory.queries import search_where_named, topics, warning_of
 from adviceline.places.queries import local_authorities, local_authority
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
@@ -57,7 +57,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "")[:80] for name in ("q", "audience", "phase", "topic", "region", "la_code")}
     area = local_authority(asked["la_code"])
     asked["la_code"] = area.la_code if area else ""
-    hits = search_resources(
+    hits, named = search_where_named(
         asked["q"],
         audience=asked["audience"],
         phase=asked["phase"],
@@ -66,11 +66,13 @@ def directory(request: HttpRequest) -> HttpResponse:
         la_code=asked["la_code"],
         most=200,
     )
+    area = area or named
     today = timezone.localdate()
     context = {
         "asked": asked,
         "hits": [(hit, warning_of(hit.resource, today=today)) for hit in hits],
         "area": area,
+        "named": named,
         "contacts": shown_contacts(area.la_code) if area else [],
         "audiences": choices("audience"),
         "phases": choices("phase"),

@@ -15,6 +15,7 @@ from adviceline.directory.rules.links import (
     UNCLEAR,
     Evidence,
     Hop,
+    is_page,
     verdict,
 )
 from adviceline.directory.rules.reach import AddressRefused, Target
@@ -73,10 +74,13 @@ class Checker:
                 return Evidence(FAILED, f"It leads on more than {MOST_REDIRECTS} times.", tuple(chain))
 
     def _ask(self, target: Target) -> Answer:
-        """HEAD, and GET where a server answers that with anything but a page or a redirect: many cannot do HEAD."""
+        """HEAD, and GET where a server answers that with anything but a page or a redirect: many cannot do HEAD, and some
+        answer it with a length or a type that is not the page's."""
         try:
             answer = self._fetch("HEAD", target)
-            if (answer.status in REDIRECTS and _location(answer)) or 200 <= answer.status < 300:
+            if (answer.status in REDIRECTS and _location(answer)) or (
+                200 <= answer.status < 300 and not _is_empty(answer) and is_page(answer.headers.get("content-type", ""))
+            ):
                 return answer
         except NoAnswer as problem:
             if problem.final:
@@ -133,5 +137,8 @@ def _location(answer: Answer) -> str:
 
 
 def _judge(chain: tuple[Hop, ...], permanent: bool, answer: Answer) -> Evidence:
-    empty = answer.body == b"" or (answer.body is None and answer.headers.get("content-length", "").strip() == "0")
-    return verdict(chain, permanent, answer.headers.get("content-type", ""), empty)
+    return verdict(chain, permanent, answer.headers.get("content-type", ""), _is_empty(answer))
+
+
+def _is_empty(answer: Answer) -> bool:
+    return answer.body == b"" or (answer.body is None and answer.headers.get("content-length", "").strip() == "0")

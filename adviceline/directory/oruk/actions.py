@@ -195,6 +195,7 @@ def _places() -> Places:
     return Places(
         regions={key.lower(): each.code for each in regions for key in (each.name, each.gss_code)},
         authorities={key.lower(): each.la_code for each in authorities for key in (each.name, each.gss_code)},
+        region_of={each.la_code: each.region_id for each in authorities},
     )
 
 

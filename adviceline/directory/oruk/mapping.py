@@ -13,9 +13,10 @@ from typing import Any
 
 import nh3
 
+from adviceline.content.addresses import is_web_address
 from adviceline.directory.oruk.identity import term_id
 from adviceline.directory.oruk.serialising import ENGLAND, NATIONAL, NOT_WHEN, USE_WHEN
-from adviceline.directory.rules.entries import LISTS, LONGEST, Codes, check_entry, is_web_address
+from adviceline.directory.rules.entries import LISTS, LONGEST, Codes, check_entry
 
 CLOSED = ("inactive", "defunct", "temporarily closed")
 MOST_TOPICS = 12
@@ -38,10 +39,11 @@ class NotUsable(ValueError):
 
 @dataclass(frozen=True)
 class Places:
-    """The codes of areas by name in lower case and by GSS code."""
+    """The codes of areas by name in lower case and by GSS code, and the region of each authority's code."""
 
     regions: Mapping[str, str]
     authorities: Mapping[str, str]
+    region_of: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,7 @@ def _areas(record: Mapping[str, Any], places: Places, notes: list[str]) -> dict[
             regions.append(region)
         elif authority := next((places.authorities[key] for key in keys if key in places.authorities), ""):
             authorities.append(authority)
+            regions.append(places.region_of[authority])
         else:
             notes.append("An area that is not one of ours is left out. Choose the regions.")
     return {"regions": list(dict.fromkeys(regions)), "local_authorities": list(dict.fromkeys(authorities))}

@@ -60,7 +60,9 @@ class Thesaurus:
                 offered = self._by_phrase.setdefault(_key(words), [])
                 for terms, weight in ((same, SAME), (near, NEAR)):
                     offered += [
-                        Alternative(_needed(other), weight, term) for term, other in terms if _key(other) != _key(words)
+                        Alternative(_needed(other), weight, term)
+                        for term, other in terms
+                        if _key(other) != _key(words) and not _needs_every_word(other)
                     ]
         self._longest = max(
             (len(words_of(str(term))) for group in groups.values() for term in group["means"]), default=0
@@ -70,7 +72,10 @@ class Thesaurus:
     def phrase_at(self, words: Sequence[str]) -> tuple[int, list[Alternative]]:
         """How many of the first words are a phrase of the groups, the longest there is, and what else it means."""
         for length in range(min(self._longest, len(words)), 0, -1):
-            if words[length - 1] not in STOP_WORDS and (key := _key(words[:length])) in self._by_phrase:
+            ends_in_a_word = words[0] not in STOP_WORDS and words[length - 1] not in STOP_WORDS
+            if (ends_in_a_word or _needs_every_word(words[:length])) and (
+                key := _key(words[:length])
+            ) in self._by_phrase:
                 return length, self._by_phrase[key]
         return 0, []
 
@@ -98,16 +103,20 @@ def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
     concepts: list[Concept] = []
     at = 0
     while at < len(read):
-        if read[at][0] not in asked:
+        length, others = thesaurus.phrase_at([as_read for _, as_read, _ in read[at:]])
+        if not length and read[at][0] not in asked:
             at += 1
             continue
-        length, others = thesaurus.phrase_at([as_read for _, as_read, _ in read[at:]])
         part = read[at : at + max(1, length)]
         typed = _shown(word for word, *_ in part)
         as_read = _shown(as_read for _, as_read, _ in part)
-        own = Alternative(_needed([each for _, each, _ in part]), 1.0 if as_read == typed else MISSPELT, as_read)
+        stems = _needed([each for _, each, _ in part])
+        # The one word that is left of 'child in need' is not what was asked, if anything else is known to be.
+        another = any(all(each in held for each in other.stems) for other in others)
+        left = another and _needs_every_word([each for _, each, _ in part])
+        own = [] if left else [Alternative(stems, 1.0 if as_read == typed else MISSPELT, as_read)]
         begun = part[0][2] if len(part) == 1 else []
-        concepts.append(Concept(typed, _best([own, *begun, *others])))
+        concepts.append(Concept(typed, _best([*own, *begun, *others])))
         at += len(part)
     concepts = list({each.alternatives[0].stems: each for each in concepts}.values())
     wanted = {each for concept in concepts for alternative in concept.alternatives for each in alternative.stems}
@@ -184,8 +193,17 @@ def _shown(words: Iterable[str]) -> str:
 
 
 def _key(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words if word not in STOP_WORDS)
+    """What a phrase is known by: its stems, with the words that every text has only where little else is left."""
+    every = _needs_every_word(words)
+    return tuple(stem(word) for word in words if every or word not in STOP_WORDS)
+
+
+def _needs_every_word(words: Sequence[str]) -> bool:
+    """Whether a phrase of several words has but one that texts do not all have. An entry that has 'child' does not say
+    'child in need', and the index does not tell which words stand together: such a phrase can be typed, and not found."""
+    return len(words) > 1 and len({stem(word) for word in words if word not in STOP_WORDS}) < 2
 
 
 def _needed(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_key(words))) or tuple(stem(word) for word in words)
+    meant = [stem(word) for word in words if word not in STOP_WORDS]
+    return tuple(dict.fromkeys(meant or [stem(word) for word in words]))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urlsplit
+
+from adviceline.content.addresses import why_no_web_address
 
 LONGEST = {
     "id": 120,
@@ -94,8 +95,8 @@ def _check_text(name: str, text: str, codes: Codes, checked: Checked) -> None:
         problem = f"It has {len(text):,} characters; the most is {LONGEST.get(name, 20):,}."
     elif allowed is not None and text not in allowed:
         problem = f"'{text[:60]}' is not one of: {', '.join(allowed)}."
-    elif name == "url" and not is_web_address(text):
-        problem = "It is not the address of a web page. Write one that begins with https://."
+    elif name == "url" and (wrong := why_no_web_address(text)):
+        problem = wrong
     else:
         checked.values[name] = text
         return
@@ -125,14 +126,3 @@ def _check_date(name: str, text: str, checked: Checked) -> None:
         checked.values[name] = date.fromisoformat(text).isoformat() if text else None
     except ValueError:
         checked.problems.append((name, f"'{text[:30]}' is not a date. Write it as 2026-11-23."))
-
-
-def is_web_address(text: str) -> bool:
-    """An https address without a user name in it."""
-    try:
-        parts = urlsplit(text)
-        return bool(
-            parts.scheme == "https" and parts.hostname and "." in parts.hostname and "@" not in parts.netloc
-        ) and not re.search(r"[\s<>\"\\^`{|}]", text)
-    except ValueError:
-        return False

@@ -92,6 +92,12 @@ def again_after(evidence: Evidence) -> timedelta:
     return AGAIN_AFTER.get(evidence.found, AGAIN_AFTER_FAILURE)
 
 
+def is_page(content_type: str) -> bool:
+    """Whether it is something to read; a server that does not say is believed."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return not kind or kind.startswith(_PAGES)
+
+
 def verdict(chain: tuple[Hop, ...], permanent: bool, content_type: str, empty: bool) -> Evidence:
     """What the last answer of a chain means. `permanent`: every redirect on the way was a lasting one."""
     status, first, last = chain[-1].status or 0, chain[0].url, chain[-1].url
@@ -105,8 +111,8 @@ def verdict(chain: tuple[Hop, ...], permanent: bool, content_type: str, empty: b
         return Evidence(FAILED, f"The site answers with an error ({status}).", chain)
     if empty:
         return Evidence(FAILED, "The page is empty.", chain)
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind and not kind.startswith(_PAGES):
+    if not is_page(content_type):
+        kind = content_type.partition(";")[0].strip().lower()
         return Evidence(UNCLEAR, f"It answers with '{kind[:60]}', which is no page. Open it yourself.", chain)
     if len(chain) > 1 and _is_front_page(last) and not _is_front_page(first):
         return Evidence(MOVED, "It leads to the front page of a site now. Look for the page there.", chain, last)

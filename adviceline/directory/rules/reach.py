@@ -12,22 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+from adviceline.content.addresses import IPAddress as IPAddress
+from adviceline.content.addresses import is_public as is_public
+
 USUAL_PORTS = frozenset({80, 443})
 LONGEST_ADDRESS = 2_000
 
 _SHORT = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"`]")
-#: Named one by one as well, since what Python calls global has changed between its versions.
-_NEVER = tuple(
-    ipaddress.ip_network(network)
-    for network in (
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-        "224.0.0.0/4", "240.0.0.0/4", "::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48",
-        "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10",
-        "fec0::/10", "ff00::/8",
-    )
-)  # fmt: skip
 
 
 class AddressRefused(ValueError):
@@ -52,15 +43,6 @@ class Target:
     @property
     def url(self) -> str:
         return f"{self.origin}{self.path}"
-
-
-def is_public(address: IPAddress) -> bool:
-    """Whether it is a host of the public internet: no loopback, private, link-local, shared, multicast, reserved or
-    documentation address, and no IPv6 address that stands for an IPv4 one."""
-    if getattr(address, "scope_id", None):
-        return False
-    inside = any(address.version == network.version and address in network for network in _NEVER)
-    return not inside and address.is_global and not address.is_multicast
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ LONGEST_WORD = 40
 NOT_TYPED = "zq"
 STOP_WORDS = frozenset(
     (  # noqa: SIM905  # a list of so many is harder to read
-        "a about after all also am an and any are as at be been being but by can could did do does doing each for "
+        "a about after all also am an and another any are as at be been being but by can could did do does doing each for "
         "from had has have having he her hers him his how i if in into is it its just like me more most my need no "
         "not of off on or our out over please s should so some such t than that the their them then there these "
         "they this those through to too under up us very was we were what when where which while who whom why will "

@@ -13,9 +13,19 @@ from django.views.decorators.http import require_safe
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.directory.forms import LocalContactsForm
-from adviceline.directory.local_contacts import DETAILS, SLOTS, contacts_of, coverage, save_local_contacts
+from adviceline.directory.local_contacts import (
+    DETAILS,
+    SLOTS,
+    UnableToSaveContacts,
+    contacts_of,
+    coverage,
+    history_of_contacts,
+    save_local_contacts,
+)
 from adviceline.directory.views.common import person, reads_and_writes
 from adviceline.places.queries import local_authority
+
+LABELS = {"phone": "Phone number", "email": "Office e-mail address", "url": "Address of the page", "hours": "Hours"}
 
 
 @require_safe
@@ -38,19 +48,46 @@ def area_contacts(request: HttpRequest, la_code: str) -> HttpResponse:
     if area is None:
         raise Http404("There is no local authority with that code.")
     held = contacts_of(la_code)
-    initial = {f"{slot}_{name}": getattr(held[slot], name) for slot in held for name in DETAILS}
-    form = LocalContactsForm(request.POST or None, initial=initial)
+    form = LocalContactsForm(request.POST or None, held=held)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        save_local_contacts(
-            local_authority=area,
-            slots=form.slots,
-            all_checked=form.cleaned_data["all_checked"],
-            on=timezone.localdate(now),
-            by=person(request),
-            at=now,
-        )
-        messages.success(request, f"The contacts of {area.name} are saved.")
-        return redirect("directory:area_contacts", la_code=la_code)
-    context = {"form": form, "area": area, "slots": SLOTS, "held": held, "details": DETAILS}
+        try:
+            save_local_contacts(
+                local_authority=area,
+                slots=form.slots,
+                seen=form.seen,
+                all_checked=form.cleaned_data["all_checked"],
+                on=timezone.localdate(now),
+                by=person(request),
+                at=now,
+            )
+        except UnableToSaveContacts as problem:
+            form.show_conflicts(problem)
+        else:
+            messages.success(request, f"The contacts of {area.name} are saved.")
+            return redirect("directory:area_contacts", la_code=la_code)
+    context = {
+        "form": form,
+        "area": area,
+        "slots": SLOTS,
+        "held": held,
+        "details": DETAILS,
+        "history": _history(la_code),
+    }
     return render(request, "directory/area_contacts.html", context)
+
+
+def _history(la_code: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": change.get_slot_display(),
+            "at": change.changed_at,
+            "who": change.changed_by.name if change.changed_by else "The service",
+            "details": [
+                (LABELS[name], change.before.get(name) or "(empty)", change.after.get(name) or "(empty)")
+                for name in DETAILS
+                if change.before.get(name) != change.after.get(name)
+            ],
+        }
+        for change in history_of_contacts(la_code)
+    ]

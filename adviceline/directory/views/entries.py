@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.directory import actions
-from adviceline.directory.forms import LABELS, EntryForm
+from adviceline.directory.forms import LABELS, EntryForm, as_typed
 from adviceline.directory.links.queries import link_shown
 from adviceline.directory.models import Entry
 from adviceline.directory.queries import history_of, warning_of
 from adviceline.directory.rules.entries import id_from
 from adviceline.directory.usage import usage_of
 from adviceline.directory.views.common import person, reads_and_writes
+from adviceline.ui.merging import Meanwhile, bring_together, in_words
 
 PER_PAGE = 50
+MOST_HISTORY = 50
 
 
 @require_safe
@@ -63,7 +66,9 @@ def new_entry(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=entry.pk)
-    return render(request, "directory/entry.html", {"form": form, "entry": None, "waiting": [], "history": []})
+    return render(
+        request, "directory/entry.html", {"form": form, "entry": None, "waiting": [], "history": [], "meanwhile": []}
+    )
 
 
 @reads_and_writes
@@ -72,6 +77,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
     """Change an entry, and see what it said before."""
     found = get_object_or_404(Entry, pk=entry_id)
     form = EntryForm(request.POST or None, entry=found)
+    meanwhile: list[Meanwhile] = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_entry(
@@ -82,10 +88,8 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except actions.UnableToChangeEntry as problem:
-            data = request.POST.copy()
-            data["version"] = str(found.version)
-            form.data = data
             form.add_error(None, str(problem))
+            found, meanwhile = _show_conflict(form, found)
         else:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=found.pk)
@@ -93,6 +97,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
     context = {
         "form": form,
         "entry": found,
+        "meanwhile": meanwhile,
         "history": _history(found),
         "waiting": _waiting(found),
         "warning": warning_of(found, today=today),
@@ -119,15 +124,38 @@ def settle(request: HttpRequest, entry_id: str) -> HttpResponse:
     return redirect("directory:entry", entry_id=entry_id)
 
 
+def _show_conflict(form: EntryForm, found: Entry) -> tuple[Entry, list[Meanwhile]]:
+    """Put what a colleague changed meanwhile into the form, and say what it was. Gives the entry as it is now."""
+    fresh = Entry.objects.get(pk=found.pk)
+    opened = fresh.versions.filter(number=form.cleaned_data.get("version") or 0).first()
+    meanwhile = bring_together(
+        form,
+        labels=LABELS,
+        opened=opened.values if opened else None,
+        yours=form.values,
+        now=fresh.values(),
+        shown_now=as_typed(fresh),
+    )
+    form.data["version"] = str(fresh.version)  # type: ignore[index]  # a copy of what was sent, which can be written
+    return fresh, meanwhile
+
+
 def _history(entry: Entry) -> list[dict[str, Any]]:
+    versions = list(history_of(entry)[: MOST_HISTORY + 1])
+    before = {each.number: earlier.values for each, earlier in pairwise(versions)}
     return [
         {
             "number": version.number,
             "at": version.changed_at,
             "who": version.changed_by.name if version.changed_by else version.get_source_display(),
             "changed": [LABELS[name] for name in version.changed if name in LABELS],
+            "changes": [
+                (LABELS[name], in_words(before[version.number].get(name)), in_words(version.values.get(name)))
+                for name in version.changed
+                if name in LABELS and version.number in before
+            ],
         }
-        for version in history_of(entry)[:50]
+        for version in versions[:MOST_HISTORY]
     ]
 
 
@@ -135,11 +163,7 @@ def _waiting(entry: Entry) -> list[dict[str, Any]]:
     """What the source would have otherwise, field by field."""
     ours = entry.values()
     return [
-        {"label": LABELS[name], "ours": _words(ours.get(name)), "theirs": _words(value)}
+        {"label": LABELS[name], "ours": in_words(ours.get(name)), "theirs": in_words(value)}
         for name, value in (entry.waiting_values or {}).items()
         if name in LABELS and ours.get(name) != value
     ]
-
-
-def _words(value: object) -> str:
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "(empty)")

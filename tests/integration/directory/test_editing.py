@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -82,6 +84,41 @@ def test_a_page_opened_before_a_colleague_saved_does_not_undo_their_change(loade
     assert (entry.cost, entry.hours) == ("Free", "")
 
 
+def test_a_colleagues_change_is_put_into_the_form_and_what_both_changed_is_shown_both_ways(loaded, browser):
+    browser.post(reverse("directory:new_entry"), FORM)
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    theirs = {**FORM, "version": "1", "cost": "Free", "phone": "020 7946 0000", "audiences": ["education", "health"]}
+    browser.post(address, {**theirs, "review_due_date-year": "2023"})
+
+    page = text_of(browser.post(address, {**FORM, "version": "1", "hours": "Weekdays", "phone": "020 7946 0009"}))
+
+    assert (
+        "<strong>Phone number</strong><br>When you opened it: (empty)<br>Yours: 020 7946 0009<br>Now: 020 7946 0000"
+        in page
+    )
+    assert "<strong>Cost</strong><br>When you opened it: (empty)<br>Now: Free" in page
+    assert re.search(r'name="version"[^>]*value="2"', page)
+    mine = {**theirs, "version": "2", "hours": "Weekdays", "phone": "020 7946 0009", "review_due_date-year": "2023"}
+    for name in ("cost", "hours", "phone", "review_due_date-year"):
+        assert f'value="{mine[name]}"' in page
+    assert re.search(r'value="health"[^>]* checked', page)
+    assert browser.post(address, mine).status_code == 302
+    entry = Entry.objects.get(pk="meadow-plan")
+    assert (entry.cost, entry.hours, entry.phone, entry.audiences) == (
+        "Free", "Weekdays", "020 7946 0009", ["education", "health"],
+    )  # fmt: skip
+    page = text_of(browser.get(address))
+    assert "<strong>Phone number</strong><br>020 7946 0000<br>→ 020 7946 0009" in page
+
+
+def test_a_version_that_never_was_takes_nothing_for_unchanged(loaded, browser):
+    browser.post(reverse("directory:new_entry"), FORM)
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    page = text_of(browser.post(address, {**FORM, "version": "77", "cost": "Free"}))
+    assert "Yours: Free" in page
+    assert Entry.objects.get(pk="meadow-plan").cost == ""
+
+
 @pytest.mark.parametrize("choice, hours", [("take", "Weekdays"), ("keep", "")])
 def test_a_conflict_with_the_content_is_shown_and_settled(loaded, browser, editor, clock, choice, hours):
     entry = Entry.objects.get(pk="ncats")
@@ -110,15 +147,76 @@ def test_local_contacts_are_kept_by_slot_and_coverage_shows_what_is_missing(brow
     assert sum(each.authorities for each in coverage()) == 153
     assert "Camden</a>: Safeguarding children partnership" in text_of(browser.get(reverse("directory:local_contacts")))
 
-    browser.post(address, {"lado_email": "office@camden.example.org"})
+    browser.post(address, {**opened(browser, address), "front_door_phone": ""})
     assert [contact.slot for contact in held.all()] == ["lado"]
+
+
+def fields_of(page):
+    """What the form of a page of contacts sends when nothing more is typed."""
+    inputs = (dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall("<input [^>]*>", page))
+    return {
+        each["name"]: html.unescape(each.get("value", ""))
+        for each in inputs
+        if each.get("name", "").startswith(("front_door_", "lado_", "partnership_"))
+    }
+
+
+def opened(browser, address):
+    return fields_of(text_of(browser.get(address)))
+
+
+def test_two_who_change_different_details_at_once_keep_both(browser, editor):
+    address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    browser.post(address, {"lado_phone": "020 7946 0000", "lado_hours": "Weekdays"})
+    mine, theirs = opened(browser, address), opened(browser, address)
+
+    browser.post(address, {**theirs, "lado_phone": "020 7946 0009", "partnership_url": "https://camden.example.org/"})
+    browser.post(address, {**mine, "lado_hours": "Every day", "front_door_phone": "020 7946 0001"})
+
+    lado = LocalContact.objects.get(local_authority=CAMDEN, slot="lado")
+    assert (lado.phone, lado.hours) == ("020 7946 0009", "Every day")
+    assert LocalContact.objects.filter(local_authority=CAMDEN).count() == 3
+    page = text_of(browser.get(address))
+    assert "Phone number: 020 7946 0000 → 020 7946 0009" in page
+    assert "Hours: Weekdays → Every day" in page
+    event = Event.objects.filter(action="directory.local_contacts_saved").latest("pk")
+    assert event.data["details"] == {"front_door": ["phone"], "lado": ["hours"]}
+
+
+def test_the_same_detail_changed_by_two_is_shown_both_ways_and_nothing_is_lost(browser):
+    address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    browser.post(address, {"lado_phone": "020 7946 0000"})
+    mine = opened(browser, address)
+    browser.post(address, {**mine, "lado_phone": "020 7946 0009", "lado_email": "office@camden.example.org"})
+
+    answer = browser.post(address, {**mine, "lado_phone": "020 7946 0005", "front_door_phone": "020 7946 0007"})
+
+    page = text_of(answer)
+    assert {"lado_phone", "lado_phone_seen"} <= set(fields_of(page))
+    assert "A colleague made this ‘020 7946 0009’. Yours, in the box, is ‘020 7946 0005’." in page
+    assert 'value="020 7946 0007"' in page
+    assert 'value="office@camden.example.org"' in page
+    assert LocalContact.objects.get(local_authority=CAMDEN).phone == "020 7946 0009"
+    browser.post(address, fields_of(page))
+    lado = LocalContact.objects.get(local_authority=CAMDEN, slot="lado")
+    assert (lado.phone, lado.email) == ("020 7946 0005", "office@camden.example.org")
+    assert LocalContact.objects.filter(local_authority=CAMDEN, slot="front_door").exists()
+
+
+def test_hours_are_not_left_without_a_way_to_get_in_touch(browser):
+    address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    browser.post(address, {"lado_phone": "020 7946 0000"})
+    mine = opened(browser, address)
+    browser.post(address, {**mine, "lado_hours": "Weekdays"})
+    assert "A colleague made this ‘Weekdays’" in text_of(browser.post(address, {**mine, "lado_phone": ""}))
+    assert LocalContact.objects.get(local_authority=CAMDEN).hours == "Weekdays"
 
 
 def test_a_contact_that_leads_nowhere_is_refused(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
     page = text_of(browser.post(address, {"lado_hours": "Weekdays", "front_door_url": "http:/x", "lado_email": "a@"}))
     assert "Enter a phone number, an e-mail address or a page for these hours" in page
-    assert "begins with https://" in page
+    assert "is not the address of a web page" in page
     assert "Enter an e-mail address in full" in page
     assert not LocalContact.objects.exists()
     assert browser.get(reverse("directory:area_contacts", kwargs={"la_code": "999"})).status_code == 404

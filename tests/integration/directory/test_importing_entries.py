@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import zipfile
@@ -164,3 +165,72 @@ def test_a_formula_in_a_workbook_is_refused_by_its_cell(loaded, workbook):
 
 def test_a_file_that_is_not_there(db, tmp_path):
     assert "cannot be opened" in run(tmp_path / "none.csv").output
+
+
+# ---- Workbooks -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("epoch", [1900, 1904])
+@pytest.mark.parametrize("style", ["yyyy-mm-dd", "dd/mm/yyyy", 14, 15, "[$-809]d mmmm yyyy;@", "mmm-yy"])
+def test_a_date_cell_of_excel_is_the_date_that_it_shows(loaded, tmp_path, epoch, style):
+    path = tmp_path / "entries.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": epoch == 1904}) as book:
+        sheet = book.add_worksheet()
+        shown = book.add_format({"num_format": style})
+        sheet.write_row(0, 0, ["id", "assured_date", "review_due_date", "cost"])
+        sheet.write(1, 0, "ncats")
+        sheet.write_datetime(1, 1, datetime.date(2026, 11, 23), shown)
+        sheet.write_datetime(1, 2, datetime.date(2028, 2, 29), shown)
+        sheet.write_number(1, 3, 46349, book.add_format({"num_format": '#,##0 "days"'}))
+    result = run(path)
+    assert result.exit_code == 0, result.output
+    entry = Entry.objects.get(pk="ncats")
+    assert (str(entry.assured_date), str(entry.review_due_date), entry.cost) == ("2026-11-23", "2028-02-29", "46349")
+
+
+def spoilt(path, part, old, new):
+    """The workbook with other bytes in one part."""
+    held = {}
+    with zipfile.ZipFile(path) as book:
+        held = {name: book.read(name) for name in book.namelist()}
+    assert old in held[part]
+    held[part] = held[part].replace(old, new, 1)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in held.items():
+            book.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    "old, new, words",
+    [
+        (b'<row r="2"', b'<row r="abc"', "a row has the number 'abc'"),
+        (b't="s"><v>0</v>', 't="s"><v>\u00b2</v>'.encode(), "refers to a text that is not there"),
+        (b't="s"><v>0</v>', b't="s"><v>99999</v>', "refers to a text that is not there"),
+        (b't="s"><v>0</v>', b't="s"><v>' + b"9" * 5000 + b"</v>", "refers to a text that is not there"),
+        (b'<c r="A1"', b'<c r="1"', "a cell in the column '1'"),
+    ],
+)
+def test_a_damaged_sheet_is_refused_in_words(loaded, workbook, old, new, words):
+    result = run(spoilt(workbook(["id", "cost"], ["ncats", "Free"]), "xl/worksheets/sheet1.xml", old, new))
+    assert result.exit_code == 1
+    assert "The workbook is damaged" in result.output
+    assert words in result.output
+
+
+def test_a_workbook_whose_bytes_are_spoilt_is_refused_in_words(loaded, workbook):
+    path = workbook(["id", "cost"], ["ncats", "Free"])
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as book:
+        start = book.getinfo("xl/worksheets/sheet1.xml").header_offset
+    data[start + 60 : start + 90] = b"\xff" * 30
+    path.write_bytes(bytes(data))
+    result = run(path)
+    assert result.exit_code == 1
+    assert "The workbook cannot be opened" in result.output
+
+
+def test_two_names_for_one_column_are_refused(loaded, csv_file):
+    result = run(csv_file("id,url,address", "ncats,https://a.example.org/,https://b.example.org/"))
+    assert result.exit_code == 1
+    assert "The columns 'address' and 'url' are two names for one" in result.output

@@ -50,7 +50,7 @@ def checker(slept):
         ("/to-a-file", "unclear"), ("/nowhere", "failed"),
         ("/huge-body", "ok"),
         ("/no-head-405", "ok"), ("/no-head-404", "ok"), ("/no-head-501", "ok"), ("/no-head-403", "ok"),
-        ("/head-hangs-up", "ok"),
+        ("/head-hangs-up", "ok"), ("/head-empty", "ok"), ("/head-not-a-page", "ok"),
     ],
 )  # fmt: skip
 def test_each_misbehaviour_is_told_apart(server, checker, path, found):

@@ -21,7 +21,7 @@ CAMDEN = "202"
 def camden(loaded, person, clock):
     save_local_contacts(
         local_authority=LocalAuthority.objects.get(pk=CAMDEN), slots={"lado": {"phone": "020 7946 0001"}},
-        all_checked=False, on=clock.now.date(), by=person("content_editor"), at=clock.now,
+        seen={}, all_checked=False, on=clock.now.date(), by=person("content_editor"), at=clock.now,
     )  # fmt: skip
 
 
@@ -61,3 +61,22 @@ def test_an_entry_past_its_review_or_withdrawn_is_flagged_wherever_it_is_given(l
     entry.status = "retired"
     assert warning_of(entry, today=dt.date(2022, 1, 31)) == "Withdrawn from the directory"
     assert warning_of(None, today=dt.date(2022, 1, 31)) == "No longer in the directory"
+
+
+def test_an_authority_named_in_the_words_is_the_place_that_is_asked_about(camden, page):
+    shown = page("q=camden+lado")
+    assert "Showing results for Camden" in shown
+    assert "020 7946 0001" in shown
+    assert "Whistleblowing" in shown or "whistleblowing" in shown
+    assert "Showing results for" not in page("q=safety+plan")
+    assert "Showing results for" not in page("q=camden+lado&region=london")
+
+
+def test_a_toolkit_of_one_authority_is_not_put_first_for_another(loaded, page):
+    hampshire, southampton = "Hampshire Safeguarding Children Partnership", "Southampton City Council"
+    theirs = page("q=child+on+child+toolkit&la_code=852")
+    assert southampton in theirs
+    assert hampshire not in theirs
+    for_surrey = page("q=child+on+child+toolkit&la_code=936")
+    assert hampshire not in for_surrey
+    assert southampton not in for_surrey

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -187,6 +189,26 @@ def test_a_colleagues_later_change_is_not_lost(editor, clock):
     assert "Second." in answer.content.decode()
     example.refresh_from_db()
     assert example.done == "First."
+
+
+def test_a_colleagues_change_is_put_into_the_draft_and_what_both_changed_is_shown_both_ways(editor, clock):
+    example = actions.write_example(values=values(), by=editor, at=clock.now)
+    theirs = values(done="First.", region="london", practices=["G7"])
+    actions.change_example(example=example, values=theirs, version=1, by=editor, at=clock.now)
+
+    mine = GIVEN | {"topics": "safety plan", "version": 1, "done": "Second.", "known": "Mine."}
+    page = post(editor, "edit", mine, pk=example.pk).content.decode()
+
+    assert "Yours: Second.<br>Now: First." in page
+    assert "<strong>Region</strong><br>When you opened it: (empty)<br>Now: London" in page
+    assert re.search(r'value="london" selected', page)
+    assert not re.search(r'value="G1"[^>]* checked', page)
+    saved = mine | {"version": 2, "region": "london", "practices": ["G7"]}
+    assert post(editor, "edit", saved, pk=example.pk).status_code == 302
+    example.refresh_from_db()
+    assert (example.done, example.known, example.region, example.practices) == ("Second.", "Mine.", "london", ["G7"])
+    page = people.browser_of(editor).get(reverse("evidence:example", kwargs={"pk": example.pk})).content.decode()
+    assert "First.<br>→ Second." in page
 
 
 @pytest.mark.parametrize(

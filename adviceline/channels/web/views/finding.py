@@ -9,9 +9,10 @@ from django.utils import timezone
 from adviceline.accounts.permissions import public
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import reads
+from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.local_contacts import shown_contacts
-from adviceline.directory.queries import search_resources, topics, warning_of
+from adviceline.directory.queries import search_where_named, topics, warning_of
 from adviceline.places.queries import local_authorities
 
 LONGEST_SEARCH = 100
@@ -45,7 +46,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     chosen = {name: value if (value := request.GET.get(name, "")) in dict(offered[name]) else "" for name in FILTERS}
     if chosen["la_code"]:
         chosen["region"] = ""  # the authority says where
-    hits = search_resources(text, most=MOST_SHOWN, **chosen)
+    hits, named = search_where_named(text, most=MOST_SHOWN, **chosen)
+    la_code = named.pk if named else chosen["la_code"]
     today = timezone.localdate()
     selects = [
         {
@@ -62,8 +64,9 @@ def directory(request: HttpRequest) -> HttpResponse:
         "heading": title("web.directory_intro"), "intro": words("web.directory_intro"),
         "nothing": {"title": title("web.directory_nothing"), "body": sentence("web.directory_nothing")},
         "warnings": {hit.resource.id: warning_of(hit.resource, today=today) for hit in hits},
-        "area": dict(offered["la_code"]).get(chosen["la_code"], ""),
-        "contacts": shown_contacts(chosen["la_code"]) if chosen["la_code"] else [],
+        "opens": {hit.resource.id for hit in hits if is_web_address(hit.resource.url)},
+        "area": dict(offered["la_code"]).get(la_code, ""), "named": named,
+        "contacts": shown_contacts(la_code) if la_code else [],
         "q": text, "selects": selects, "hits": hits, "labels": labels, "searched": bool(text or any(chosen.values()))
     }  # fmt: skip
     return render(request, "web/directory.html", context)

@@ -18,10 +18,10 @@ from adviceline.audit.actors import PUBLIC
 from adviceline.channels.web.pack_forms import HelpedForm
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import REFUSED, TOO_MANY, reads, reads_and_sends, refuse, too_many_words
+from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.models import Entry
 from adviceline.directory.openings import count_opening
-from adviceline.directory.rules.entries import is_web_address
 from adviceline.signposting.actions import UnableToAnswer, say_whether_it_helped
 from adviceline.signposting.models import Pack
 from adviceline.signposting.queries import NoPack, PackEnded, pack_by, shown_entries, until_words
