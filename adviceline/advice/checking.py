@@ -62,6 +62,7 @@ REMEDIES = {
     "sources_in_date": "Review it and move 'review_due_date', or set 'state' to superseded or unconfirmed.",
     "outcomes_in_date": "Review it and move 'review_due_date', or add a note 'unconfirmed'.",
     "no_question_asks_for_an_identifier": "Ask for yes, no or a band; never for a name, date, place, age or account.",
+    "escalation_is_not_lost": "Let the branch to escalation come before those to the other routes.",
     "unclear_never_closes_without_consultation": "Lead to a consultation first, or add it to the outcome.",
 }
 

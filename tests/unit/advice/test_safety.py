@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from adviceline.advice.engine import replay
+from adviceline.advice.engine import answer, replay, start, suggest
 from adviceline.advice.loading import load_maps, map_from_data
 from adviceline.advice.safety import check_map, flagged_for_review, reading_ages
 from adviceline.content import load
@@ -96,6 +96,37 @@ def test_managing_internally_without_a_working_view_is_seen():
 
 def test_managing_internally_after_an_emergency_exit_is_seen():
     assert "after_an_emergency_exit_never_managed_internally_alone" in broken_rules(changed(X7_called="O10"))
+
+
+def test_an_escalation_that_another_route_overrides_is_seen():
+    def put_social_care_first(data):
+        branches = data["nodes"]["I13"]["answers"]["no"]["next"]
+        branches.insert(2, branches.pop(0))
+
+    broken = broken_rules(edited(put_social_care_first))["escalation_is_not_lost"]
+    assert ("I10a", "escalate") in broken.path
+    assert broken.path[-1] == ("I13", "no")
+
+
+@pytest.mark.parametrize("told", ["police_and_social_care", "social_care", "already_told", "not_known"])
+def test_whoever_must_refer_and_was_turned_down_can_escalate(told):
+    run = start(real_map())
+    choices = {
+        "I0": "yes",
+        "I4": "yes",
+        "I4a": "yes",
+        "I7": "yes",
+        "I9r": told,
+        "I10": "yes",
+        "I10a": "escalate",
+        "I12": "children",
+    }
+    while not run.finished:
+        run = answer(run, run.at, choices.get(run.at, "expected" if run.at == "I6g" else "no"))
+    assert {"must_refer", "route_escalation"} <= run.flag_ids
+    assert run.outcome.id == "O7"
+    assert {"escalation", "social_care"} <= set(suggest(run).outcomes)
+    assert "tell them first" in run.outcome.steps[0]
 
 
 def test_a_circle_is_seen_and_named():
