@@ -20,7 +20,8 @@ ABUSIVE_OR_VIOLENT = ("H4", "H5")
 UNCLEAR = "H0"
 CONSULTATION = "specialist_consultation"
 ESCALATION = "escalation"
-INSIDE_ONLY = frozenset({"managed_internally", "advice_only", "resources", "safety_plan", "follow_up_booked"})
+# Outcomes that bring in somebody from outside the setting. Whatever is not named here leaves it to manage alone.
+OUTSIDE = frozenset({"early_help", "social_care", "police", "health_or_sarc", ESCALATION, CONSULTATION})
 EMERGENCY_STEPS = dict(zip(EMERGENCY_QUESTIONS, ("I1", "I2", "I3"), strict=True))
 
 
@@ -343,7 +344,7 @@ def reading_ages(advice_map: AdviceMap) -> dict[str, float]:
 
 
 def _inside_only(outcome: Outcome) -> bool:
-    return INSIDE_ONLY.issuperset(outcome.suggests.outcomes)
+    return OUTSIDE.isdisjoint(outcome.suggests.outcomes)
 
 
 def _shows_a_number(advice_map: AdviceMap, place: str) -> bool:

@@ -23,7 +23,7 @@ from adviceline.advice.safety import check_map
 from adviceline.advice.walk import Walker
 from tests.support.advice_maps import TODAY, real_data, real_map, small_map
 
-INSIDE = {"managed_internally", "advice_only", "resources", "safety_plan", "follow_up_booked"}
+OUTSIDE = {"early_help", "social_care", "police", "health_or_sarc", "escalation", "specialist_consultation"}
 VIEW_QUESTIONS = ("I6a", "I6b", "I6c", "I6d", "I6e", "I6f", "I6g")
 
 
@@ -142,7 +142,7 @@ class Oracle:
         if emergencies != ("I1", "I2", "I3") and not outcome.get("emergency"):
             return f"{at} ends before the emergencies are settled"
         offered = set(outcome["suggests"]["outcomes"])
-        if offered <= INSIDE and (view in ("H4", "H5", None) or left_by_exit):
+        if not offered & OUTSIDE and (view in ("H4", "H5", None) or left_by_exit):
             return f"{at} leaves {view} to the setting alone"
         if view == "H0" and not consulted and "specialist_consultation" not in offered:
             return f"{at} closes an unclear view without consultation"
@@ -210,7 +210,7 @@ def test_any_conversation_on_the_real_map_ends_safely(rng):
     assert run.outcome.sources
     assert proposed.urgency
     if run.view in ("H4", "H5"):
-        assert set(run.outcome.suggests.outcomes) - INSIDE
+        assert set(run.outcome.suggests.outcomes) & OUTSIDE
     if run.view == "H0":
         assert "specialist_consultation" in proposed.outcomes
     if run.answers["I1"] in ("yes", "not_known"):

@@ -6,7 +6,7 @@ import pytest
 
 from adviceline.advice.engine import answer, replay, start, suggest
 from adviceline.advice.loading import load_maps, map_from_data
-from adviceline.advice.safety import check_map, flagged_for_review, reading_ages
+from adviceline.advice.safety import OUTSIDE, check_map, flagged_for_review, reading_ages
 from adviceline.content import load
 from tests.support.advice_maps import CONTENT, TODAY, changed, real_data, real_map, small_map
 
@@ -80,6 +80,18 @@ def test_an_abusive_view_managed_internally_alone_is_seen():
     broken = broken_rules(changed(I9h_early_help="O10"))["abusive_or_violent_is_never_managed_internally_alone"]
     assert replay(real_map(), broken.path[:-1]).view in ("H4", "H5")
     assert broken.path_in_words.endswith("I9h early_help → O10")
+
+
+@pytest.mark.parametrize("code", sorted(set(load(CONTENT).taxonomy["outcome"].codes) - OUTSIDE))
+def test_only_what_brings_in_others_counts_as_help_from_outside(code):
+    def offer(data):
+        data["outcomes"]["O6"]["suggests"]["outcomes"] = ["managed_internally", code]
+
+    assert broken_rules(edited(offer))["abusive_or_violent_is_never_managed_internally_alone"].at == "O6"
+
+
+def test_what_brings_in_others_is_named_as_the_taxonomy_names_it():
+    assert set(load(CONTENT).taxonomy["outcome"].codes) >= OUTSIDE
 
 
 def test_an_unclear_view_closed_without_consultation_is_seen():
