@@ -100,7 +100,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One question. `step` is the step it belongs to (I6 for I6a, I6b, …); `safety` its part in the safety rules."""
+    """One question. `step` is the step it belongs to (I6 for I6a, I6b, …); `safety` its part in the safety rules.
+
+    `resources` are for whoever asks it to read; what an answer proposes to give is in the answer's `suggests`.
+    """
 
     id: str
     step: str
