@@ -1,6 +1,7 @@
 """Each safety rule, broken on purpose in the real map: it is seen, and the path that breaks it is named."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -145,6 +146,16 @@ def test_a_circle_is_seen_and_named():
     broken = broken_rules(changed(I10_no="I7"))["no_cycle"]
     assert "I7" in broken.message
     assert "I10 → I7" in broken.message
+
+
+def test_a_very_long_map_is_walked_and_its_circles_are_named():
+    ids = [f"Q{number}" for number in range(1500)]
+    chain = {here: {"yes": there} for here, there in pairwise([*ids, "O1"])}
+    report = check_map(small_map(chain), today=TODAY)
+    assert not {broken.rule for broken in report.broken} - {"outcomes_have_sources"}
+    assert report.paths == 1
+    looped = broken_rules(small_map({**chain, "Q1499": {"yes": "Q1497", "no": "O1"}}))["no_cycle"]
+    assert "Q1497 → Q1498 → Q1499 → Q1497" in looped.message
 
 
 def test_an_unreachable_question_is_seen():
