@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -153,7 +154,7 @@ def shown_result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
         "contacts": outcome.contacts,
         "record": outcome.record,
         "sources": _sources(advice_map, outcome.sources),
-        "review_due_date": outcome.review_due_date,
+        "review_due_date": date.fromisoformat(outcome.review_due_date),
         "emergency": {
             "number": outcome.emergency.number,
             "text": f"Call {outcome.emergency.number}: {outcome.emergency.who}",
@@ -168,7 +169,7 @@ def _sources(advice_map: AdviceMap, citations: tuple[Citation, ...]) -> list[dic
     return [
         {
             "words": f"{source.title}, {source.edition}, {citation.section}",
-            "flagged": source.flagged,
+            "state": source.state_in_words,
             "note": source.note,
         }
         for citation in citations

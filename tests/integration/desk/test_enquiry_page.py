@@ -190,6 +190,23 @@ def test_the_adviser_sees_what_the_map_suggests_to_give_and_records_what_fits(de
     assert enquiry.signposts.count() == 1
 
 
+def test_the_panel_says_which_editions_were_replaced_and_writes_days_in_words(desk, enquiry):
+    publish_maps(at=timezone.now())
+    desk.post(address(enquiry, "advice"), {"map": "individual-incident"})
+    run = AdviceRun.objects.get(subject=enquiry.key)
+    desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": "I0", "answer": "no"})
+    page = desk.get(address(enquiry)).content.decode()
+    assert re.search(
+        r"Working together to safeguard children, December 2023, [^<]*<span[^>]*>\(replaced by a newer", page
+    )
+    for node, choice in [("I1", "no"), ("I2", "yes"), ("X2", "no")]:
+        desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": node, "answer": choice})
+    page = desk.get(address(enquiry)).content.decode()
+    assert "(edition to be confirmed)" in page
+    assert "Review due 1 September 2027." in page
+    assert "2027-09-01" not in page
+
+
 def test_closing_too_early_says_what_is_missing(desk, enquiry):
     answer = desk.post(address(enquiry, "close"), {"version": enquiry.version})
 
