@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from adviceline.advice.loading import map_from_data, reference_problems
+from adviceline.advice.loading import emergency_problems, map_from_data, reference_problems
 from adviceline.advice.model import AdviceMap
 from adviceline.advice.safety import Broken, check_map, flagged_for_review, reading_ages
 from adviceline.content.commands import Checked
@@ -23,6 +23,7 @@ def check_maps(content: ServiceContent, *, today: date) -> Checked:
     if not content.advice:
         problems.append(ContentProblem("advice", 0, "There is no map of advice.", "Add one to advice/."))
     for document in content.advice.values():
+        problems += emergency_problems(document, content)
         if references := tuple(reference_problems(document, content)):
             problems += references
             continue

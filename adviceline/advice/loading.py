@@ -198,6 +198,11 @@ def reference_problems(document: Document, content: ServiceContent) -> Iterator[
     yield from _References(document, content).problems()
 
 
+def emergency_problems(document: Document, content: ServiceContent) -> Iterator[ContentProblem]:
+    """Whoever is in danger now is sent to the service's emergency number; no exit names a number it does not know."""
+    yield from _References(document, content).emergencies()
+
+
 class _References:
     def __init__(self, document: Document, content: ServiceContent) -> None:
         self.document = document
@@ -222,7 +227,6 @@ class _References:
             yield from self.known_resources(("sources", key), [source["resource"]] if "resource" in source else [])
         for key, flag in self.data.get("flags", {}).items():
             yield from self.markdown(("flags", key, "carried"), flag["carried"])
-        yield from self.emergencies()
         for node_id, node in self.data["nodes"].items():
             yield from self.node(("nodes", node_id), node)
         for outcome_id, outcome in self.data["outcomes"].items():
@@ -310,7 +314,6 @@ class _References:
         yield from self.suggests(path, outcome)
 
     def emergencies(self) -> Iterator[ContentProblem]:
-        """Whoever is in danger now is sent to the service's emergency number; no exit names a number it does not know."""
         known = self.content.service.emergency
         places = {("nodes", key): entry for key, entry in self.data["nodes"].items()}
         places |= {("outcomes", key): entry for key, entry in self.data["outcomes"].items()}
