@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from adviceline.advice.loading import map_from_data, reference_problems
+from adviceline.advice.loading import emergency_problems, map_from_data, reference_problems
 from adviceline.advice.model import AdviceMap
 from adviceline.advice.safety import Broken, check_map, flagged_for_review, reading_ages
 from adviceline.content.commands import Checked
@@ -23,6 +23,7 @@ def check_maps(content: ServiceContent, *, today: date) -> Checked:
     if not content.advice:
         problems.append(ContentProblem("advice", 0, "There is no map of advice.", "Add one to advice/."))
     for document in content.advice.values():
+        problems += emergency_problems(document, content)
         if references := tuple(reference_problems(document, content)):
             problems += references
             continue
@@ -62,6 +63,7 @@ REMEDIES = {
     "sources_in_date": "Review it and move 'review_due_date', or set 'state' to superseded or unconfirmed.",
     "outcomes_in_date": "Review it and move 'review_due_date', or add a note 'unconfirmed'.",
     "no_question_asks_for_an_identifier": "Ask for yes, no or a band; never for a name, date, place, age or account.",
+    "escalation_is_not_lost": "Let the branch to escalation come before those to the other routes.",
     "unclear_never_closes_without_consultation": "Lead to a consultation first, or add it to the outcome.",
 }
 

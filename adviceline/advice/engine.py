@@ -158,24 +158,25 @@ def resume(advice_map: AdviceMap, saved: Mapping[str, Any]) -> Run:
 def suggest(run: Run) -> Suggestion:
     """What the answers so far, and the outcome once reached, propose.
 
-    The latest kind and threshold win, and the highest urgency.
+    The latest kind and threshold win, and the highest urgency. The resources of a question are for whoever asks it, and
+    are not among those proposed: what fits one answer does not fit another.
     """
     kind = threshold = urgency = None
     themes: dict[str, None] = {}
     outcomes: dict[str, None] = {}
     resources: dict[str, None] = {}
     follow_up: dict[str, None] = {}
-    parts = [(chosen.suggests, node.resources) for node, chosen in run.path()]
+    parts = [(chosen.suggests, chosen.suggests.resources) for _, chosen in run.path()]
     if run.outcome is not None:
-        parts.append((run.outcome.suggests, run.outcome.resources))
-    for suggests, own_resources in parts:
+        parts.append((run.outcome.suggests, (*run.outcome.suggests.resources, *run.outcome.resources)))
+    for suggests, wanted in parts:
         kind = suggests.kind or kind
         threshold = suggests.threshold or threshold
         if suggests.urgency and (urgency is None or URGENCIES.index(suggests.urgency) < URGENCIES.index(urgency)):
             urgency = suggests.urgency
         themes.update(dict.fromkeys(suggests.themes))
         outcomes.update(dict.fromkeys(suggests.outcomes))
-        resources.update(dict.fromkeys((*suggests.resources, *own_resources)))
+        resources.update(dict.fromkeys(wanted))
         follow_up.update(dict.fromkeys(suggests.follow_up))
     return Suggestion(
         kind, tuple(themes), run.view, threshold, urgency, tuple(outcomes), tuple(resources), tuple(follow_up)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from adviceline.advice.model import (
+    EMERGENCY_QUESTIONS,
     NOTHING,
     AdviceMap,
     Answer,
@@ -196,6 +198,11 @@ def reference_problems(document: Document, content: ServiceContent) -> Iterator[
     yield from _References(document, content).problems()
 
 
+def emergency_problems(document: Document, content: ServiceContent) -> Iterator[ContentProblem]:
+    """Whoever is in danger now is sent to the service's emergency number; no exit names a number it does not know."""
+    yield from _References(document, content).emergencies()
+
+
 class _References:
     def __init__(self, document: Document, content: ServiceContent) -> None:
         self.document = document
@@ -216,6 +223,7 @@ class _References:
         yield from self.settings()
         yield from self.view_rules()
         for key, source in self.data["sources"].items():
+            yield from self.day(("sources", key), source)
             yield from self.known_resources(("sources", key), [source["resource"]] if "resource" in source else [])
         for key, flag in self.data.get("flags", {}).items():
             yield from self.markdown(("flags", key, "carried"), flag["carried"])
@@ -300,9 +308,41 @@ class _References:
         yield from self.lines(path, outcome, "steps", "record")
         for index, contact in enumerate(outcome["contacts"]):
             yield from self.markdown((*path, "contacts", index, "how"), contact["how"])
+        yield from self.day(path, outcome)
         yield from self.citations(path, outcome)
         yield from self.known_resources((*path, "resources"), outcome["resources"])
         yield from self.suggests(path, outcome)
+
+    def emergencies(self) -> Iterator[ContentProblem]:
+        known = self.content.service.emergency
+        places = {("nodes", key): entry for key, entry in self.data["nodes"].items()}
+        places |= {("outcomes", key): entry for key, entry in self.data["outcomes"].items()}
+        at_once = set(self.after_immediate_danger())
+        for path, place in places.items():
+            number = place["emergency"]["number"].strip() if "emergency" in place else ""
+            fitting = [known.number] if path[1] in at_once else [known.number, known.police_number]
+            if number and number not in fitting:
+                yield self.problem(
+                    (*path, "emergency"),
+                    f"'{number}' is not the number to call here: service.yaml gives {' or '.join(fitting)}.",
+                    f"Write {fitting[0]}, or correct 'emergency:' in service.yaml.",
+                )
+
+    def after_immediate_danger(self) -> Iterator[str]:
+        for node in self.data["nodes"].values():
+            if node.get("safety") == EMERGENCY_QUESTIONS[0]:
+                for code in ("yes", "not_known"):
+                    written = node["answers"].get(code, {}).get("next", [])
+                    yield from [written] if isinstance(written, str) else [branch["to"] for branch in written]
+
+    def day(self, path: Path, entry: Mapping[str, Any]) -> Iterator[ContentProblem]:
+        written = entry["review_due_date"]
+        try:
+            date.fromisoformat(written)
+        except ValueError:
+            yield self.problem(
+                (*path, "review_due_date"), f"'{written}' is not a day of the calendar.", 'Write it so: "2027-09-01".'
+            )
 
     def citations(self, path: Path, entry: Mapping[str, Any]) -> Iterator[ContentProblem]:
         for index, citation in enumerate(entry["sources"]):

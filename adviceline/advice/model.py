@@ -14,6 +14,9 @@ GROUND_RULES = "ground_rules"
 EMERGENCY_QUESTIONS = ("immediate_danger", "adult_involved", "assault_reported")
 
 
+STATES_IN_WORDS = {"current": "", "superseded": "replaced by a newer edition", "unconfirmed": "edition to be confirmed"}
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A source by its id in the map, and the part of that edition that is meant."""
@@ -38,6 +41,11 @@ class Source:
     @property
     def flagged(self) -> bool:
         return self.state != "current"
+
+    @property
+    def state_in_words(self) -> str:
+        """What whoever rests on the source should know of its edition; empty when there is nothing."""
+        return STATES_IN_WORDS.get(self.state, "edition to be confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One question. `step` is the step it belongs to (I6 for I6a, I6b, …); `safety` its part in the safety rules."""
+    """One question. `step` is the step it belongs to (I6 for I6a, I6b, …); `safety` its part in the safety rules.
+
+    `resources` are for whoever asks it to read; what an answer proposes to give is in the answer's `suggests`.
+    """
 
     id: str
     step: str

@@ -19,7 +19,9 @@ from adviceline.content.reading import reading_age
 ABUSIVE_OR_VIOLENT = ("H4", "H5")
 UNCLEAR = "H0"
 CONSULTATION = "specialist_consultation"
-INSIDE_ONLY = frozenset({"managed_internally", "advice_only", "resources", "safety_plan", "follow_up_booked"})
+ESCALATION = "escalation"
+# Outcomes that bring in somebody from outside the setting. Whatever is not named here leaves it to manage alone.
+OUTSIDE = frozenset({"early_help", "social_care", "police", "health_or_sarc", ESCALATION, CONSULTATION})
 EMERGENCY_STEPS = dict(zip(EMERGENCY_QUESTIONS, ("I1", "I2", "I3"), strict=True))
 
 
@@ -170,6 +172,15 @@ def after_an_emergency_exit_never_managed_internally_alone(moment: Moment, outco
     return None
 
 
+def escalation_is_not_lost(moment: Moment, outcome: Outcome) -> str | None:
+    """Whoever chose the escalation procedure ends where it is, or at a number to call."""
+    if ESCALATION not in moment.so_far.codes or ESCALATION in outcome.suggests.outcomes:
+        return None
+    if outcome.emergency is not None and outcome.emergency.number:
+        return None
+    return f"The escalation procedure was chosen, and the path ends at {outcome.id}, which does not offer it."
+
+
 WAY_RULES: tuple[Callable[[Moment, Node], str | None], ...] = (
     emergencies_come_first,
     not_known_counts_as_yes,
@@ -183,6 +194,7 @@ END_RULES: tuple[Callable[[Moment, Outcome], str | None], ...] = (
     unclear_never_closes_without_consultation,
     unasked_is_never_managed_internally_alone,
     after_an_emergency_exit_never_managed_internally_alone,
+    escalation_is_not_lost,
 )
 ANY_FLOW = (every_answer_leads_on, every_exit_shows_its_number)
 
@@ -212,7 +224,7 @@ def check_map(advice_map: AdviceMap, *, today: date) -> SafetyReport:
         return SafetyReport((*missing, *broken.values()), 0, 0)
     if advice_map.start not in advice_map.nodes:
         return SafetyReport((Broken("start", "The map has no first question.", (), advice_map.start),), 0, 0)
-    walker = Walker(advice_map, frozenset({CONSULTATION}))
+    walker = Walker(advice_map, frozenset({CONSULTATION, ESCALATION}))
     try:
         reached = list(walker.walk())
     except Loop as loop:
@@ -332,7 +344,7 @@ def reading_ages(advice_map: AdviceMap) -> dict[str, float]:
 
 
 def _inside_only(outcome: Outcome) -> bool:
-    return INSIDE_ONLY.issuperset(outcome.suggests.outcomes)
+    return OUTSIDE.isdisjoint(outcome.suggests.outcomes)
 
 
 def _shows_a_number(advice_map: AdviceMap, place: str) -> bool:

@@ -83,22 +83,23 @@ class Walker:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The nodes that the start leads to, each before those it leads to. Raises Loop."""
+        """The nodes that the start leads to, each before those it leads to. Raises Loop.
+
+        Without calling itself, so that a map may be as long as it likes.
+        """
         done: dict[str, None] = {}
-        trail: list[str] = []
-
-        def visit(node_id: str) -> None:
-            if node_id in done or node_id not in self.map.nodes:
-                return
-            if node_id in trail:
-                raise Loop((*trail[trail.index(node_id) :], node_id))
-            trail.append(node_id)
-            for target in self.targets[node_id]:
-                visit(target)
-            trail.pop()
-            done[node_id] = None
-
-        visit(self.map.start)
+        trail = {node_id: iter(self.targets[node_id]) for node_id in self.map.nodes if node_id == self.map.start}
+        while trail:
+            standing = next(reversed(trail))
+            target = next(trail[standing], None)
+            if target is None:
+                del trail[standing]
+                done[standing] = None
+            elif target in trail:
+                round_from = list(trail)
+                raise Loop((*round_from[round_from.index(target) :], target))
+            elif target in self.map.nodes and target not in done:
+                trail[target] = iter(self.targets[target])
         return tuple(reversed(done))
 
     @cached_property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from adviceline.advice import engine
 from adviceline.advice.actions import map_of, walk_of
@@ -11,7 +14,9 @@ from adviceline.advice.model import AdviceMap, Citation
 from adviceline.advice.models import AdviceRun, MapVersion
 from adviceline.advice.queries import maps_not_in_use, unsigned_maps_may_run, who_can_sign
 from adviceline.contacts.models import Enquiry
+from adviceline.content.current import current_content
 from adviceline.desk.shown import label
+from adviceline.directory.queries import resources, warning_of, why_not_given
 
 
 def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersion], may_work: bool) -> dict[str, Any]:
@@ -51,6 +56,7 @@ def advice_panel(enquiry: Enquiry, *, runs: list[AdviceRun], maps: list[MapVersi
         "outcome": _outcome(walk),
         "suggested": suggestion_rows(suggestion),
         "suggestion": suggestion,
+        **suggested_resources(suggestion),
     }
     return panel
 
@@ -67,6 +73,23 @@ def suggestion_rows(suggestion: Suggestion) -> list[dict[str, str]]:
         ("Follow-up", ", ".join(label("follow_up_kind", code) for code in suggestion.follow_up)),
     ]
     return [{"label": words, "value": value} for words, value in rows if value]
+
+
+def suggested_resources(suggestion: Suggestion) -> dict[str, Any]:
+    """`resources`: what a run proposes to give, each with its id, its words and a warning where it is overdue.
+
+    `refused`: why others cannot be given.
+    """
+    entries, today = resources(suggestion.resources), timezone.localdate()
+    refused = {each: words for each in suggestion.resources if (words := why_not_given(entries.get(each), each))}
+    return {
+        "resources": [
+            {"id": each, "title": entry.title, "publisher": entry.publisher, "warning": warning_of(entry, today=today)}
+            for each, entry in entries.items()
+            if each not in refused
+        ],
+        "refused": list(refused.values()),
+    }
 
 
 def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
@@ -99,7 +122,7 @@ def _node(walk: Run, setting: str | None) -> dict[str, Any] | None:
 
 
 def shown_question(advice_map: AdviceMap, node_id: str, setting: str | None) -> dict[str, Any]:
-    node = advice_map.nodes[node_id]
+    node, known = advice_map.nodes[node_id], current_content().resources
     return {
         "id": node.id,
         "title": node.title,
@@ -109,6 +132,7 @@ def shown_question(advice_map: AdviceMap, node_id: str, setting: str | None) -> 
         "avoid": node.avoid,
         "answers": [{"value": answer.code, "label": answer.label} for answer in node.answers.values()],
         "sources": _sources(advice_map, node.sources),
+        "reading": [known[each].title for each in node.resources if each in known],
         "emergency": {"number": node.emergency.number, "text": f"Call {node.emergency.number}: {node.emergency.who}"}
         if node.emergency
         else None,
@@ -130,7 +154,7 @@ def shown_result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
         "contacts": outcome.contacts,
         "record": outcome.record,
         "sources": _sources(advice_map, outcome.sources),
-        "review_due_date": outcome.review_due_date,
+        "review_due_date": date.fromisoformat(outcome.review_due_date),
         "emergency": {
             "number": outcome.emergency.number,
             "text": f"Call {outcome.emergency.number}: {outcome.emergency.who}",
@@ -145,7 +169,7 @@ def _sources(advice_map: AdviceMap, citations: tuple[Citation, ...]) -> list[dic
     return [
         {
             "words": f"{source.title}, {source.edition}, {citation.section}",
-            "flagged": source.flagged,
+            "state": source.state_in_words,
             "note": source.note,
         }
         for citation in citations

@@ -23,7 +23,7 @@ from adviceline.advice.safety import check_map
 from adviceline.advice.walk import Walker
 from tests.support.advice_maps import TODAY, real_data, real_map, small_map
 
-INSIDE = {"managed_internally", "advice_only", "resources", "safety_plan", "follow_up_booked"}
+OUTSIDE = {"early_help", "social_care", "police", "health_or_sarc", "escalation", "specialist_consultation"}
 VIEW_QUESTIONS = ("I6a", "I6b", "I6c", "I6d", "I6e", "I6f", "I6g")
 
 
@@ -83,20 +83,21 @@ class Oracle:
         self.seen: set[Any] = set()
 
     def why_unsafe(self) -> str | None:
-        trouble = self.go(self.start, frozenset(), frozenset(), (), False, False, ())
+        trouble = self.go(self.start, frozenset(), frozenset(), (), False, False, False, ())
         lost = {*self.nodes, *self.outcomes} - {memory[0] for memory in self.seen}
         return trouble or (f"no path leads to {min(lost)}" if lost else None)
 
-    def go(self, at, view_answers, flags, emergencies, consulted, left_by_exit, trail):
+    def go(self, at, view_answers, flags, emergencies, consulted, escalated, left_by_exit, trail):
         """Depth first. Two walks that stand at one place with one memory have one future; only that is remembered."""
         if at in trail:
             return f"{at} is asked twice"
-        memory = (at, future_of_the_view(view_answers), flags & self.tested, emergencies, consulted, left_by_exit)
+        view_ahead = future_of_the_view(view_answers)
+        memory = (at, view_ahead, flags & self.tested, emergencies, consulted, escalated, left_by_exit)
         if memory in self.seen:
             return None
         self.seen.add(memory)
         if at in self.outcomes:
-            return self.end(at, domain_view(dict(view_answers)), emergencies, consulted, left_by_exit)
+            return self.end(at, domain_view(dict(view_answers)), emergencies, consulted, escalated, left_by_exit)
         if at not in self.nodes:
             return f"{at} does not exist"
         node = self.nodes[at]
@@ -116,9 +117,10 @@ class Oracle:
         for code, given_answer in node["answers"].items():
             views = view_answers | {(at, code)} if at in VIEW_QUESTIONS else view_answers
             now = flags | set(given_answer.get("sets", ()))
-            asks = consulted or "specialist_consultation" in given_answer.get("suggests", {}).get("outcomes", ())
+            chosen = given_answer.get("suggests", {}).get("outcomes", ())
+            asks, goes_up = consulted or "specialist_consultation" in chosen, escalated or "escalation" in chosen
             to = self.led_to(given_answer["next"], now, domain_view(dict(views)))
-            trouble = self.go(to, views, now, emergencies, asks, left_by_exit, (*trail, at))
+            trouble = self.go(to, views, now, emergencies, asks, goes_up, left_by_exit, (*trail, at))
             if trouble:
                 return trouble
         return None
@@ -135,15 +137,17 @@ class Oracle:
             return branch["to"]
         return "nowhere"
 
-    def end(self, at, view, emergencies, consulted, left_by_exit):
+    def end(self, at, view, emergencies, consulted, escalated, left_by_exit):
         outcome = self.outcomes[at]
         if emergencies != ("I1", "I2", "I3") and not outcome.get("emergency"):
             return f"{at} ends before the emergencies are settled"
         offered = set(outcome["suggests"]["outcomes"])
-        if offered <= INSIDE and (view in ("H4", "H5", None) or left_by_exit):
+        if not offered & OUTSIDE and (view in ("H4", "H5", None) or left_by_exit):
             return f"{at} leaves {view} to the setting alone"
         if view == "H0" and not consulted and "specialist_consultation" not in offered:
             return f"{at} closes an unclear view without consultation"
+        if escalated and "escalation" not in offered and not outcome.get("emergency"):
+            return f"{at} loses the escalation that was chosen"
         return None
 
 
@@ -206,7 +210,7 @@ def test_any_conversation_on_the_real_map_ends_safely(rng):
     assert run.outcome.sources
     assert proposed.urgency
     if run.view in ("H4", "H5"):
-        assert set(run.outcome.suggests.outcomes) - INSIDE
+        assert set(run.outcome.suggests.outcomes) & OUTSIDE
     if run.view == "H0":
         assert "specialist_consultation" in proposed.outcomes
     if run.answers["I1"] in ("yes", "not_known"):

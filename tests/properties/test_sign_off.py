@@ -81,7 +81,7 @@ def do(step: str, version: MapVersion, by: Person, clock: Clock) -> None:
             add_comment(version=version, place="", body=WHY, by=by, at=at)
         case "settle":
             if comment := MapComment.objects.filter(settled="").first():
-                settle_comment(comment=comment, settled="changed", words=WHY, by=by, at=at)
+                settle_comment(comment=comment, settled="no_change", words=WHY, by=by, at=at)
         case "load":
             register_maps(content=current_content(), by=SYSTEM, at=at)
         case "dismiss":

@@ -50,7 +50,7 @@ def _round(kind: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
             doings[1] = lambda: actions.withdraw_sign_off(version=one, reason=words, by=reviewer, at=at)
     raised = _at_once(doings)
     for comment in queries.open_comments_for(one):
-        actions.settle_comment(comment=comment, settled="changed", words=words, by=editor, at=at)
+        actions.settle_comment(comment=comment, settled="no_change", words=words, by=editor, at=at)
     return {
         "raised": raised,
         "events": list(

@@ -44,7 +44,7 @@ def add_comment(*, version: MapVersion, place: str, body: ScreenedText, by: Pers
 def settle_comment(
     *, comment: MapComment, settled: str, words: ScreenedText, by: Person, at: datetime
 ) -> MapComment:  # fmt: skip
-    """Say what came of a comment: the map was changed, or no change is needed, and then why."""
+    """Say what came of a comment: the map was changed, which another version shows, or no change is needed, and why."""
     _may_review(by)
     if settled not in MapComment.Settled.values:
         raise UnableToComment("Say whether the map was changed.")
@@ -56,6 +56,11 @@ def settle_comment(
             return fresh  # the same form sent twice
         if fresh.settled:
             raise UnableToComment("This comment was settled already.")
+        if settled == MapComment.Settled.CHANGED and not _has_followed(fresh.version):
+            raise UnableToComment(
+                "The map is as it was when the comment was made. Load the version that was changed first, "
+                "or say that no change is needed, and why."
+            )
         fresh.settled, fresh.settled_words, fresh.settled_by, fresh.settled_at = settled, words.text, by, at
         fresh.save()
         subject = f"map:{fresh.version.map_id}"
@@ -64,6 +69,12 @@ def settle_comment(
             action="map.comment_settled", by=by, at=at, subject=subject, data={"comment": fresh.pk, "settled": settled}
         )
     return fresh
+
+
+def _has_followed(version: MapVersion) -> bool:
+    """Whether another version of the map was loaded since this one."""
+    others = MapVersion.objects.filter(map_id=version.map_id, loaded_at__gte=version.loaded_at)
+    return others.exclude(pk=version.pk).exists()
 
 
 def _may_review(by: Person) -> None:

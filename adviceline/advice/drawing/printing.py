@@ -106,7 +106,7 @@ def _largest(sheets: Iterable[Sheet], layouts: Iterable[tuple[Style, Layout]]) -
 
 def _style(box_width: float) -> Style:
     return Style(
-        box_width=box_width, label_width=box_width * 0.8, text=9.2, small=9, pad=4, apart=8, lane=7, row_gap=6.5,
+        box_width=box_width, label_width=box_width * 0.8, text=9.2, small=9, pad=4, apart=6.5, lane=6, row_gap=6,
         abreast=2, brief=True,
     )  # fmt: skip
 

@@ -102,15 +102,23 @@ def leave(request: HttpRequest, enquiry: Enquiry) -> HttpResponse | None:
 
 @map_step
 def use_suggestions(request: HttpRequest, enquiry: Enquiry) -> HttpResponse:
-    """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays."""
+    """Put what the run suggests into the coded fields and signposts; what else was coded by hand stays.
+
+    `resource`: the ids that were left chosen on the page that showed them (`shown`). Without that page, all are meant.
+    """
     suggested = engine.suggest(actions.walk_of(_run(request, enquiry)))
+    chosen = list(suggested.resources)
+    if "shown" in request.POST:
+        chosen = [each for each in chosen if each in request.POST.getlist("resource")]
     changed = contacts.triage(enquiry=enquiry, values=merged(enquiry, suggested), by=person(request), at=timezone.now())
-    entries = resources(suggested.resources)
-    refused = {each: words for each in suggested.resources if (words := why_not_given(entries.get(each), each))}
-    allowed = [each for each in suggested.resources if each not in refused]
+    entries = resources(chosen)
+    refused = {each: words for each in chosen if (words := why_not_given(entries.get(each), each))}
+    allowed = [each for each in chosen if each not in refused]
     contacts.give_signposts(enquiry=changed, resources=allowed, by=person(request), at=timezone.now())
     messages.success(
-        request, "The coded fields and signposts now hold what the map suggests. Change what does not fit."
+        request,
+        "The coded fields now hold what the map suggests, and the signposts what you chose of it. "
+        "Change what does not fit.",
     )
     for words in refused.values():
         messages.warning(request, words)

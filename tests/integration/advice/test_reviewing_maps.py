@@ -109,6 +109,9 @@ def test_a_comment_is_settled_once_and_no_change_needs_a_reason(version, reviewe
         settle_comment(comment=comment, settled="no_change", words=said(""), by=reviewer, at=clock.now)
     with pytest.raises(UnableToComment, match="Your role"):
         settle_comment(comment=comment, settled="changed", words=said(""), by=adviser, at=clock.now)
+    with pytest.raises(UnableToComment, match="as it was when the comment was made"):
+        settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
+    changed(clock, lambda data: data["nodes"]["I4"].update(title="Shorter"))
     settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
     settle_comment(comment=comment, settled="changed", words=said(""), by=reviewer, at=clock.now)
     assert Event.objects.filter(action="map.comment_settled").count() == 1

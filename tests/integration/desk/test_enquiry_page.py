@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -170,6 +171,41 @@ def test_a_day_at_the_desk(desk, adviser, enquiry):
 
     assert f"{enquiry.reference} is closed" in closed.content.decode()
     assert Enquiry.objects.get().state == "closed"
+
+
+def test_the_adviser_sees_what_the_map_suggests_to_give_and_records_what_fits(desk, enquiry):
+    publish_maps(at=timezone.now())
+    desk.post(address(enquiry, "advice"), {"map": "individual-incident"})
+    run = AdviceRun.objects.get(subject=enquiry.key)
+    for node, choice in [("I0", "no"), ("I1", "no"), ("I2", "no"), ("I3", "not_known")]:
+        desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": node, "answer": choice})
+    page = desk.get(address(enquiry)).content.decode()
+    offered = re.findall(r'<input[^>]*name="resource"[^>]*value="([^"]+)" checked>', page)
+    assert offered == ["ico-10-step-guide", "sexual-assault-referral-centres"]
+    assert "A 10 step guide to sharing information" in page.split("What the map suggests")[1]
+
+    form = {"run": run.pk, "shown": "1", "resource": ["sexual-assault-referral-centres", "childline", "no-such"]}
+    desk.post(address(enquiry, "advice", "use"), form)
+    assert list(enquiry.signposts.values_list("resource", flat=True)) == ["sexual-assault-referral-centres"]
+    desk.post(address(enquiry, "advice", "use"), {"run": run.pk, "shown": "1"})
+    assert enquiry.signposts.count() == 1
+
+
+def test_the_panel_says_which_editions_were_replaced_and_writes_days_in_words(desk, enquiry):
+    publish_maps(at=timezone.now())
+    desk.post(address(enquiry, "advice"), {"map": "individual-incident"})
+    run = AdviceRun.objects.get(subject=enquiry.key)
+    desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": "I0", "answer": "no"})
+    page = desk.get(address(enquiry)).content.decode()
+    assert re.search(
+        r"Working together to safeguard children, December 2023, [^<]*<span[^>]*>\(replaced by a newer", page
+    )
+    for node, choice in [("I1", "no"), ("I2", "yes"), ("X2", "no")]:
+        desk.post(address(enquiry, "advice", "answer"), {"run": run.pk, "node": node, "answer": choice})
+    page = desk.get(address(enquiry)).content.decode()
+    assert "(edition to be confirmed)" in page
+    assert "Review due 1 September 2027." in page
+    assert "2027-09-01" not in page
 
 
 def test_closing_too_early_says_what_is_missing(desk, enquiry):

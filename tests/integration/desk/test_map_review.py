@@ -130,9 +130,12 @@ def test_a_comment_on_a_place_stands_beside_it_until_it_is_settled(draft, at):
     settle = f"/desk/review/maps/comments/{comment.pk}"
     page = at.content_editor.post(settle, {"settled": "no_change", "words": ""})
     assert "Say why no change is needed" in told(page)
-    page = at.content_editor.post(settle, {"settled": "changed", "words": "Done in the next text."}, follow=True)
-    assert "The comment is settled" in told(page)
+    page = at.content_editor.post(settle, {"settled": "changed", "words": "Done in the next text."})
+    assert "The map is as it was when the comment was made" in told(page)
     assert "Done in the next text." in told(page)
+    page = at.content_editor.post(settle, {"settled": "no_change", "words": "It is short already."}, follow=True)
+    assert "The comment is settled" in told(page)
+    assert "It is short already." in told(page)
 
 
 @pytest.mark.parametrize("values", [{"comment-body": "x" * 5000}, {"comment-place": "nowhere", "comment-body": "A."}])

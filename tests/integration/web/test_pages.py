@@ -103,6 +103,22 @@ def test_the_map_goes_a_question_at_a_time_in_the_words_of_the_setting(visitor):
     assert "Your answers so far" in visitor.text
 
 
+def test_after_an_answer_the_page_opens_at_what_is_asked_now(visitor):
+    visitor.opens("/advice-map?map=individual-incident")
+    hidden = dict(re.findall(r'<input type="hidden" name="(map|v|w|s|node)" value="([^"]*)"', visitor.text))
+    answer = visitor.client.post("/advice-map", {**hidden, "answer": "yes"})
+    assert answer["Location"].endswith("#question")
+    assert 'id="question" tabindex="-1"' in visitor.text
+
+
+def test_an_ending_says_which_editions_were_replaced(visitor):
+    walk(visitor, "yes", "yes", "calling_now")
+
+    assert "Working together to safeguard children (December 2023)" in visitor.text
+    assert "replaced by a newer edition" in visitor.text
+    assert "to be confirmed" not in visitor.text
+
+
 @pytest.mark.parametrize("path", ["/advice-map", "/advice-map/whole", "/advice-map?map=individual-incident"])
 def test_a_map_that_nobody_signed_is_used_in_a_demonstration_only_and_says_so(visitor, settings, path):
     MapMove.objects.all().delete()

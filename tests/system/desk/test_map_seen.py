@@ -65,6 +65,17 @@ def test_the_drawing_is_walked_by_keyboard_in_reading_order(desk: Page, service:
     assert focused(desk) == walked[-1].replace("drawn-", "place-")
 
 
+def test_past_the_outline_the_keys_move_the_drawing_at_once(desk: Page, service: Service) -> None:
+    desk.goto(service.url(DRAWN))
+    desk.get_by_role("link", name="Go past the outline to the drawing").click()
+    assert focused(desk) == "drawing-view"
+    desk.keyboard.press("+")
+    assert desk.locator("[data-zoom-now]").inner_text() == "125%"
+    desk.keyboard.press("0")
+    desk.keyboard.press("ArrowRight")
+    desk.wait_for_function("document.querySelector('[data-map-view]').scrollLeft > 0")
+
+
 def test_a_box_that_has_the_focus_is_in_view(desk: Page, service: Service) -> None:
     desk.goto(service.url(DRAWN))
     desk.locator("[data-show=O10]").click()

@@ -282,6 +282,18 @@ def test_the_map_is_walked_with_scripts_and_without(site, page_either_way):
     assert page.get_by_role("heading", level=1).inner_text().startswith("Has anyone reported rape")
 
 
+def test_after_each_answer_a_small_screen_opens_at_what_is_asked_now(site, narrow):
+    narrow.goto(site.url("/advice-map?map=individual-incident"))
+    for answer in ("Yes", "Yes", "Somebody has called, and help is on the way", "Yes", "No, only an adult's conduct"):
+        narrow.get_by_role("button", name=answer, exact=True).click()
+        narrow.wait_for_url("**#question")
+        top = narrow.locator("#question").bounding_box()["y"]
+        assert -1 <= top <= 100, f"{narrow.url}: {top}"
+        assert narrow.get_by_role("heading", level=1).bounding_box()["y"] < 640
+        assert narrow.evaluate("document.activeElement.id") == "question"
+    assert narrow.get_by_text("Call 101.").first.bounding_box()["y"] < 640
+
+
 def test_every_page_asks_for_nothing_from_elsewhere(site, page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

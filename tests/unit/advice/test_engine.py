@@ -14,8 +14,8 @@ from adviceline.advice.engine import (
     start,
     suggest,
 )
-from adviceline.advice.loading import map_from_text, map_to_text
-from tests.support.advice_maps import changed, real_map
+from adviceline.advice.loading import map_from_data, map_from_text, map_to_text
+from tests.support.advice_maps import changed, real_data, real_map
 
 CALM_START = [("I0", "yes"), ("I1", "no"), ("I2", "no"), ("I3", "no"), ("I4", "no"), ("I5", "no")]
 EQUALS = [
@@ -43,6 +43,25 @@ def test_an_expected_mutual_incident_is_managed_internally():
     assert (proposed.kind, proposed.continuum, proposed.urgency) == ("E1", "H1", "soon")
     assert set(proposed.outcomes) == {"managed_internally", "safety_plan"}
     assert "behaviour-in-schools" in proposed.resources
+
+
+def test_only_resources_of_the_answers_given_and_of_the_outcome_are_suggested():
+    run = replay(real_map(), [*CALM_START, *EQUALS, *SAFE, ("I9", "internal"), *END])
+    given = {each for _, chosen in run.path() for each in chosen.suggests.resources}
+    proposed = suggest(run).resources
+    assert set(proposed) == given | set(run.outcome.resources)
+    assert len(set(proposed)) == len(proposed) < 12
+    assert {"sexual-assault-referral-centres", "nwg-network", "searching-screening-confiscation"}.isdisjoint(proposed)
+    reported = replay(real_map(), [*CALM_START[:3], ("I3", "not_known"), ("X3", "called")])
+    assert {"sexual-assault-referral-centres", "when-to-call-the-police"} <= set(suggest(reported).resources)
+
+
+def test_what_a_question_rests_on_is_not_proposed_to_be_given():
+    data = real_data()
+    data["nodes"]["I0"]["resources"] = ["nwg-network"]
+    run = replay(map_from_data(data), [("I0", "yes")])
+    assert run.map.nodes["I0"].resources == ("nwg-network",)
+    assert suggest(run).resources == ()
 
 
 def test_immediate_danger_leads_to_999_at_once():

@@ -1,12 +1,13 @@
 """Each safety rule, broken on purpose in the real map: it is seen, and the path that breaks it is named."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
-from adviceline.advice.engine import replay
+from adviceline.advice.engine import answer, replay, start, suggest
 from adviceline.advice.loading import load_maps, map_from_data
-from adviceline.advice.safety import check_map, flagged_for_review, reading_ages
+from adviceline.advice.safety import OUTSIDE, check_map, flagged_for_review, reading_ages
 from adviceline.content import load
 from tests.support.advice_maps import CONTENT, TODAY, changed, real_data, real_map, small_map
 
@@ -82,6 +83,18 @@ def test_an_abusive_view_managed_internally_alone_is_seen():
     assert broken.path_in_words.endswith("I9h early_help → O10")
 
 
+@pytest.mark.parametrize("code", sorted(set(load(CONTENT).taxonomy["outcome"].codes) - OUTSIDE))
+def test_only_what_brings_in_others_counts_as_help_from_outside(code):
+    def offer(data):
+        data["outcomes"]["O6"]["suggests"]["outcomes"] = ["managed_internally", code]
+
+    assert broken_rules(edited(offer))["abusive_or_violent_is_never_managed_internally_alone"].at == "O6"
+
+
+def test_what_brings_in_others_is_named_as_the_taxonomy_names_it():
+    assert set(load(CONTENT).taxonomy["outcome"].codes) >= OUTSIDE
+
+
 def test_an_unclear_view_closed_without_consultation_is_seen():
     def go_straight_on(data):
         for code in ("yes", "no", "not_known"):
@@ -98,10 +111,51 @@ def test_managing_internally_after_an_emergency_exit_is_seen():
     assert "after_an_emergency_exit_never_managed_internally_alone" in broken_rules(changed(X7_called="O10"))
 
 
+def test_an_escalation_that_another_route_overrides_is_seen():
+    def put_social_care_first(data):
+        branches = data["nodes"]["I13"]["answers"]["no"]["next"]
+        branches.insert(2, branches.pop(0))
+
+    broken = broken_rules(edited(put_social_care_first))["escalation_is_not_lost"]
+    assert ("I10a", "escalate") in broken.path
+    assert broken.path[-1] == ("I13", "no")
+
+
+@pytest.mark.parametrize("told", ["police_and_social_care", "social_care", "already_told", "not_known"])
+def test_whoever_must_refer_and_was_turned_down_can_escalate(told):
+    run = start(real_map())
+    choices = {
+        "I0": "yes",
+        "I4": "yes",
+        "I4a": "yes",
+        "I7": "yes",
+        "I9r": told,
+        "I10": "yes",
+        "I10a": "escalate",
+        "I12": "children",
+    }
+    while not run.finished:
+        run = answer(run, run.at, choices.get(run.at, "expected" if run.at == "I6g" else "no"))
+    assert {"must_refer", "route_escalation"} <= run.flag_ids
+    assert run.outcome.id == "O7"
+    assert {"escalation", "social_care"} <= set(suggest(run).outcomes)
+    assert "tell them first" in run.outcome.steps[0]
+
+
 def test_a_circle_is_seen_and_named():
     broken = broken_rules(changed(I10_no="I7"))["no_cycle"]
     assert "I7" in broken.message
     assert "I10 → I7" in broken.message
+
+
+def test_a_very_long_map_is_walked_and_its_circles_are_named():
+    ids = [f"Q{number}" for number in range(1500)]
+    chain = {here: {"yes": there} for here, there in pairwise([*ids, "O1"])}
+    report = check_map(small_map(chain), today=TODAY)
+    assert not {broken.rule for broken in report.broken} - {"outcomes_have_sources"}
+    assert report.paths == 1
+    looped = broken_rules(small_map({**chain, "Q1499": {"yes": "Q1497", "no": "O1"}}))["no_cycle"]
+    assert "Q1497 → Q1498 → Q1499 → Q1497" in looped.message
 
 
 def test_an_unreachable_question_is_seen():

@@ -54,6 +54,50 @@ def test_an_answer_to_nowhere_fails(folder):
     assert "'I88' is neither a node nor an outcome: a dead end." in result.output
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            'review_due_date: "2027-09-01"',
+            'review_due_date: "2027-06-31"',
+            "'2027-06-31' is not a day of the calendar.",
+        ),
+        (
+            "suggests: {urgency: immediate, outcomes: [police, social_care], follow_up: [callback]}\n"
+            '    review_due_date: "2027-09-01"',
+            "suggests: {urgency: immediate, outcomes: [police, social_care], follow_up: [callback]}\n"
+            '    review_due_date: "2027-02-30"',
+            "'2027-02-30' is not a day of the calendar.",
+        ),
+        (
+            'emergency: {number: "999", who: \'Police or ambulance. Then',
+            'emergency: {number: "0800 123", who: \'Police or ambulance. Then',
+            "'0800 123' is not the number to call here: service.yaml gives 999.",
+        ),
+        (
+            'emergency: {number: "999", who: \'Police or ambulance. Then',
+            'emergency: {number: "101", who: \'Police or ambulance. Then',
+            "'101' is not the number to call here: service.yaml gives 999.",
+        ),
+        (
+            'emergency: {number: "101", who: Police; 999',
+            'emergency: {number: "0800 123", who: Police; 999',
+            "'0800 123' is not the number to call here: service.yaml gives 999 or 101.",
+        ),
+    ],
+)
+def test_a_day_that_does_not_exist_and_a_number_that_the_service_does_not_know_fail(folder, old, new, message):
+    path = folder / "advice/individual-incident.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert not isinstance(result.exception, ValueError)
+    line = text[: text.index(old)].count("\n") + 1 + old.count("\n")
+    assert f"individual-incident.yaml:{line}: {message}" in result.output
+
+
 def test_a_resource_that_the_directory_does_not_hold_fails(folder):
     path = folder / "advice/individual-incident.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("[ico-10-step-guide]", "[ico-11]", 1), encoding="utf-8")

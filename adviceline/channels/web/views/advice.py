@@ -30,6 +30,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 #: `I0.yes~I1.no`: question and answer, in order.
 _BETWEEN, _WITHIN = "~", "."
 MOST_STEPS = 200
+#: What is asked now stands here on the page, below the notices and reminders: on a telephone a screen or two down.
+PART = "question"
 _MAPS: dict[str, dict[str, AdviceMap]] = {}
 
 
@@ -98,7 +100,8 @@ def _older(map_id: str, version: str) -> AdviceMap:
 
 def _url(run: engine.Run, setting: str) -> str:
     state = {"map": run.map.id, "v": run.map.hash, "w": setting, "s": _written(run.steps)}
-    return f"{reverse('web:map')}?{urlencode({name: value for name, value in state.items() if value})}"
+    asked = urlencode({name: value for name, value in state.items() if value})
+    return f"{reverse('web:map')}?{asked}#{PART}"
 
 
 def _written(steps: tuple[tuple[str, str], ...]) -> str:

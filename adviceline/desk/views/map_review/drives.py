@@ -16,7 +16,7 @@ from adviceline.advice import actions, engine
 from adviceline.advice.actions import drive_walk, map_of
 from adviceline.advice.models import TestDrive
 from adviceline.advice.watching import overdue_at
-from adviceline.desk.advice_panel import shown_question, shown_result, suggestion_rows
+from adviceline.desk.advice_panel import shown_question, shown_result, suggested_resources, suggestion_rows
 from adviceline.desk.map_forms import AttachForm, DriveForm
 from adviceline.desk.views.common import person
 from adviceline.desk.views.map_review.common import version_or_404
@@ -100,6 +100,7 @@ def _show(request: HttpRequest, drive: TestDrive, form: AttachForm | None = None
     walk = drive_walk(drive)
     setting = drive.setting or None
     place: Any = walk.node or walk.outcome
+    suggestion = engine.suggest(walk)
     context = {
         "drive": drive,
         "version": drive.version,
@@ -116,7 +117,8 @@ def _show(request: HttpRequest, drive: TestDrive, form: AttachForm | None = None
             for node, chosen in walk.path()
         ],
         "overdue": overdue_at(walk.map, place, drive.for_date),
-        "suggested": suggestion_rows(engine.suggest(walk)),
+        "suggested": suggestion_rows(suggestion),
+        **suggested_resources(suggestion),
         "form": form or AttachForm(),
     }  # fmt: skip
     return render(request, "desk/maps/drive.html", context, status=422 if form else 200)
