@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from adviceline.audit.actions import record
+from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
+from adviceline.contacts.erasure import ENDINGS
 from adviceline.contacts.models import Enquirer, Enquiry, Note
 from adviceline.privacy import crypto
 
@@ -18,9 +19,9 @@ def erase_enquirer(*, enquiry: Enquiry, reason: str, by: Actor, at: datetime) ->
     `reason` is a code such as `request` or `retention`. The key goes first: if anything fails after it, running again
     completes the rest.
     """
-    enquirer = enquiry.enquirer
+    enquirer = Enquirer.objects.get(pk=enquiry.enquirer_id)  # as it is now: a key may have been made since the page was
     destroyed = crypto.destroy_key(enquirer.key_id, at=at) if enquirer.key_id else False
-    with transaction.atomic():
+    with transaction.atomic(), events_last():
         fresh = Enquirer.objects.select_for_update().get(pk=enquirer.pk)
         if fresh.erased_at is not None:
             return False
@@ -28,6 +29,8 @@ def erase_enquirer(*, enquiry: Enquiry, reason: str, by: Actor, at: datetime) ->
         fresh.establishment_urn, fresh.erased_at = None, at
         fresh.save()
         Note.objects.filter(enquiry__enquirer=fresh).update(sealed_original=None)
+        for end in ENDINGS:
+            end(fresh, by, at)
         record(
             action="enquirer.erased",
             by=by,

@@ -1,0 +1,217 @@
+"""Sessions by their private link, the times that can be chosen, and what the desk shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from base64 import urlsafe_b64encode
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from adviceline.accounts.models import Person
+from adviceline.accounts.roles import Permission
+from adviceline.contacts.models import ConfidenceAnswer, Enquiry
+from adviceline.contacts.queries import earlier_enquiries
+from adviceline.followups.models import Absence, Diary, DiaryCell, Participant, Session
+from adviceline.followups.rules import times
+from adviceline.followups.rules.proposing import REPEAT_DAYS, Proposal, Triaged, propose
+from adviceline.workforce.hours import Slot
+from adviceline.workforce.queries import opening_hours
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+State = Session.State
+Record = TypeVar("Record", Session, Participant)
+
+
+class NoSession(LookupError):
+    """No session has that link."""
+
+
+class SessionLinkEnded(Exception):
+    """The link was good once."""
+
+
+# ---- Private links ---------------------------------------------------------------------------------------------------
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_of(record: Session | Participant) -> str:
+    """The token of a session's link, or of a participant's: 256 bits made from the record's random key with the
+    service's secret. Kept nowhere; the record has its hash."""
+    return token_for(record.key, what="session" if isinstance(record, Session) else "participant")
+
+
+def token_for(key: uuid.UUID, *, what: str) -> str:
+    made = salted_hmac(f"adviceline.followups.{what}", key.bytes, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def session_link(session: Session) -> str:
+    """The address of the session's page; empty when the service's secret was changed since it was offered."""
+    token = token_of(session)
+    return f"{session.origin}{reverse('web:session', args=[token])}" if hash_of(token) == session.token_hash else ""
+
+
+def participant_link(participant: Participant) -> str:
+    """The address where a participant can ask for no more messages; empty as for `session_link`."""
+    token, origin = token_of(participant), participant.session.origin
+    return f"{origin}{reverse('web:invited', args=[token])}" if hash_of(token) == participant.token_hash else ""
+
+
+def session_by(token: str, *, at: datetime) -> Session:
+    """The session of a link. Raises `NoSession`, `SessionLinkEnded`."""
+    found = _by_token(Session.objects.select_related("enquiry__enquirer"), token)
+    if found is None:
+        raise NoSession
+    if found.expires_at <= at or found.cancelled_by == Session.CancelledBy.ERASURE:
+        raise SessionLinkEnded
+    return found
+
+
+def participant_by(token: str, *, at: datetime) -> Participant:
+    """The participant of a link. Raises `NoSession`, `SessionLinkEnded`."""
+    found = _by_token(Participant.objects.select_related("session"), token)
+    if found is None:
+        raise NoSession
+    if found.session.expires_at <= at:
+        raise SessionLinkEnded
+    return found
+
+
+def _by_token(rows: QuerySet[Record], token: str) -> Record | None:
+    return rows.filter(token_hash=hash_of(token)).first() if _TOKEN.fullmatch(token) else None
+
+
+# ---- Times that can be chosen ----------------------------------------------------------------------------------------
+
+
+def advisers_for(session: Session) -> list[Diary]:
+    """The diaries that a session may go into: of the adviser who was asked for, or of all who take sessions."""
+    found = Diary.objects.filter(takes_sessions=True, adviser__is_active=True).select_related("adviser")
+    if session.wanted_adviser_id is not None:
+        found = found.filter(adviser=session.wanted_adviser_id)
+    return [each for each in found.order_by("adviser_id") if each.adviser.may(Permission.WORK_ENQUIRIES)]
+
+
+def open_times(session: Session, *, at: datetime) -> dict[date, list[Slot]]:
+    """Times that at least one adviser has, by day of London. The session's own time counts as free."""
+    hours, length = opening_hours(), times.LENGTH[session.kind]
+    today = at.astimezone(hours.zone).date()
+    rooms = [_Room(diary, session, at=at) for diary in advisers_for(session)]
+    found: dict[date, list[Slot]] = {}
+    for ahead in range(times.DAYS_AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        possible = [
+            Slot(start, start + length)
+            for start in times.starts_within(hours.open_stretches(day), length)
+            if times.is_in_reach(start, at=at) and any(room.has(start, start + length) for room in rooms)
+        ]
+        if possible:
+            found[day] = possible
+    return found
+
+
+def is_open_time(starts_at: datetime, length: timedelta) -> bool:
+    """Whether the service is open for a session that begins then, on its half-hour steps."""
+    hours = opening_hours()
+    return starts_at in times.starts_within(hours.open_stretches(starts_at.astimezone(hours.zone).date()), length)
+
+
+def has_room(diary: Diary, session: Session, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether one diary can take the session then. Asked again, under the diary's lock, when it is booked."""
+    return _Room(diary, session, at=starts_at - timedelta(days=1), until=ends_at + timedelta(days=1)).has(
+        starts_at, ends_at
+    )
+
+
+class _Room:
+    """What one diary holds from `at` on, other than the session itself."""
+
+    def __init__(self, diary: Diary, session: Session, *, at: datetime, until: datetime | None = None) -> None:
+        until = until or at + timedelta(days=times.DAYS_AHEAD + 2)
+        self._zone, self._most = opening_hours().zone, diary.most_a_day
+        since = at - timedelta(days=1)
+        held = DiaryCell.objects.filter(adviser=diary.adviser_id, starts_at__range=(since, until))
+        self._taken = set(held.exclude(session=session.pk).values_list("starts_at", flat=True))
+        absences = Absence.objects.filter(adviser=diary.adviser_id, ends_at__gt=since, starts_at__lt=until)
+        self._absences = list(absences.values_list("starts_at", "ends_at"))
+        others = Session.objects.filter(
+            adviser=diary.adviser_id, state__in=[State.BOOKED, State.HELD], starts_at__range=(since, until)
+        ).exclude(pk=session.pk)
+        self._days = Counter(self._day(start) for start in others.values_list("starts_at", flat=True) if start)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def has(self, starts_at: datetime, ends_at: datetime) -> bool:
+        return self._days[self._day(starts_at)] < self._most and times.is_free(
+            starts_at, ends_at, taken=self._taken, absences=self._absences
+        )
+
+
+# ---- For the desk ----------------------------------------------------------------------------------------------------
+
+
+def proposal_for(enquiry: Enquiry, *, at: datetime) -> Proposal:
+    """What triage proposes, from what is coded now."""
+    answer = ConfidenceAnswer.objects.filter(enquiry=enquiry).order_by("-asked_at", "-pk").first()
+    since = at - timedelta(days=REPEAT_DAYS)
+    return propose(
+        Triaged(
+            kind=enquiry.kind,
+            urgency=enquiry.urgency,
+            continuum=enquiry.continuum,
+            threshold=enquiry.threshold,
+            judgement=enquiry.follow_up,
+            identifying=answer.identifying if answer else None,
+            responding=answer.responding if answer else None,
+            earlier_enquiries=sum(each.opened_at >= since for each in earlier_enquiries(enquiry)),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """The desk's list: what must be recorded, what lies ahead, and what has no time."""
+
+    to_record: list[Session]
+    ahead: list[Session]
+    without_time: list[Session]
+
+
+def sessions_to_come(*, at: datetime, most: int = 100) -> ToCome:
+    rows = Session.objects.select_related("enquiry__enquirer", "adviser", "wanted_adviser")
+    booked = rows.filter(state=State.BOOKED).order_by("starts_at", "pk")
+    waiting = rows.filter(state__in=[State.REBOOK, State.OFFERED], expires_at__gt=at).order_by("-state", "offered_at")
+    return ToCome(
+        to_record=list(booked.filter(ends_at__lte=at)[:most]),
+        ahead=list(booked.filter(ends_at__gt=at)[:most]),
+        without_time=list(waiting[:most]),
+    )
+
+
+def sessions_of(enquiry: Enquiry) -> QuerySet[Session]:
+    """The sessions of one enquiry, newest first."""
+    return Session.objects.filter(enquiry=enquiry).select_related("adviser").order_by("-offered_at", "-pk")
+
+
+def sessions_in_series(session: Session) -> list[Session]:
+    """All sessions of its series in their order; only itself when it stands alone."""
+    if session.series is None:
+        return [session]
+    found = Session.objects.filter(series=session.series).order_by("offered_at", "pk")
+    return list(found.select_related("adviser"))
+
+
+def absences_ahead(adviser: Person, *, at: datetime) -> QuerySet[Absence]:
+    return Absence.objects.filter(adviser=adviser, ends_at__gt=at).order_by("starts_at", "pk")

@@ -1,0 +1,33 @@
+"""Call-backs and sessions: decisions that need no database and no clock."""
+
+from adviceline.followups.rules.call_backs import (
+    BETWEEN_ATTEMPTS,
+    CAPACITY,
+    COMPLETED,
+    DAYS_AHEAD,
+    MESSAGE_LEFT,
+    MOST_ATTEMPTS,
+    NO_ANSWER,
+    NOTICE,
+    OUTCOMES,
+    SLOT_MINUTES,
+    free_place,
+    is_within_slot,
+    next_due_at,
+)
+
+__all__ = [
+    "BETWEEN_ATTEMPTS",
+    "CAPACITY",
+    "COMPLETED",
+    "DAYS_AHEAD",
+    "MESSAGE_LEFT",
+    "MOST_ATTEMPTS",
+    "NOTICE",
+    "NO_ANSWER",
+    "OUTCOMES",
+    "SLOT_MINUTES",
+    "free_place",
+    "is_within_slot",
+    "next_due_at",
+]

@@ -1,0 +1,165 @@
+"""The messages about sessions, written at the moment they are sent; the reminders; what erasure and retention end.
+
+A message that no longer fits is not sent: the time was changed or given up since, the enquirer asked for no more of them,
+or the address was erased.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models
+from django.utils import timezone
+
+from adviceline.audit.actions import record
+from adviceline.audit.actors import SYSTEM, Actor
+from adviceline.contacts.erasure import erased_with_enquirer
+from adviceline.contacts.models import Enquirer
+from adviceline.content.current import current_content
+from adviceline.followups.actions.booking import end_sessions_of_erased
+from adviceline.followups.actions.holding import remind_of_session
+from adviceline.followups.calendar import CANCEL, REQUEST, written
+from adviceline.followups.invitations import invitation_of, when_words
+from adviceline.followups.models import Participant, Session
+from adviceline.followups.queries.sessions import participant_link, session_link
+from adviceline.followups.rules import times
+from adviceline.followups.sealed import enquirer_address, participant_details
+from adviceline.followups.telling import CALLED_OFF, ENQUIRER, INVITATION, MISSED, OFFER, REMINDER
+from adviceline.jobs.registry import composer, task
+from adviceline.jobs.schedules import schedule
+from adviceline.privacy.retention import BATCH, eraser
+
+State = Session.State
+
+
+@composer(OFFER)
+def offer_message(*, session: int) -> EmailMultiAlternatives | None:
+    found = _session(session)
+    if found is None or found.state != State.OFFERED or found.is_quiet:
+        return None
+    link = session_link(found)
+    values = {"link": link, "until": _day(found.expires_at), "kind": _kind(found)}
+    return _message("sessions.offer_email", values, to=enquirer_address(found)) if link else None
+
+
+@composer(INVITATION)
+def invitation_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
+    found = _session(session)
+    if found is None or found.state != State.BOOKED or found.sequence != sequence:
+        return None
+    return _about_time(found, to, key="invited" if to else "booked", method=REQUEST)
+
+
+@composer(REMINDER)
+def reminder_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
+    found = _session(session)
+    if found is None or found.state != State.BOOKED or found.sequence != sequence:
+        return None
+    if found.starts_at is None or found.starts_at <= timezone.now():
+        return None
+    return _about_time(found, to, key="reminder_invited" if to else "reminder", method="")
+
+
+@composer(CALLED_OFF)
+def called_off_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
+    found = _session(session)
+    if found is None or found.state not in {State.CANCELLED, State.REBOOK} or found.sequence != sequence:
+        return None
+    key = "called_off_invited" if to else "rebook" if found.state == State.REBOOK else "called_off"
+    return _about_time(found, to, key=key, method=CANCEL)
+
+
+@composer(MISSED)
+def missed_message(*, session: int, again: int | None) -> EmailMultiAlternatives | None:
+    found, other = _session(session), _session(again)
+    if found is None or found.is_quiet or found.state != State.NOT_ATTENDED:
+        return None
+    if other is not None and other.state != State.OFFERED:
+        return None
+    to = enquirer_address(found)
+    if other is not None and (link := session_link(other)):
+        return _message("sessions.missed_again_email", {"link": link, "until": _day(other.expires_at)}, to=to)
+    return _message("sessions.missed_email", {}, to=to)
+
+
+def _session(pk: int | None) -> Session | None:
+    return Session.objects.select_related("enquiry__enquirer").filter(pk=pk).first() if pk else None
+
+
+def _about_time(session: Session, to: int, *, key: str, method: str) -> EmailMultiAlternatives | None:
+    """A message about the session's time, to the enquirer or to one participant, with the calendar's own part."""
+    if to == ENQUIRER:
+        address, link = "" if session.is_quiet else enquirer_address(session), session_link(session)
+    else:
+        person = Participant.objects.select_related("session__enquiry__enquirer").filter(pk=to, session=session).first()
+        if person is None or person.is_quiet:
+            return None
+        address, link = participant_details(person)[1], participant_link(person)
+    if not address or not link or session.starts_at is None:
+        return None
+    invitation = invitation_of(session, method=method or REQUEST, attendee=address, at=timezone.now())
+    values = {"when": when_words(session), "where": invitation.location, "link": link, "kind": _kind(session)}
+    message = _message(f"sessions.{key}_email", values, to=address)
+    if message is not None and method:
+        message.attach_alternative(written(invitation), f"text/calendar; method={method}")
+    return message
+
+
+def _message(key: str, values: dict[str, str], *, to: str) -> EmailMultiAlternatives | None:
+    if not to:
+        return None
+    content = current_content()
+    text = content.text(key)
+    given = {name: values[name] for name in text.placeholders if name in values}
+    message = EmailMultiAlternatives(
+        subject=text.subject(**given),
+        body=text.plain(**given),
+        to=[to],
+        from_email=settings.MAIL_FROM or content.service.email,
+        reply_to=[content.service.email],
+    )
+    message.attach_alternative(text.html(**given), "text/html")
+    return message
+
+
+def _kind(session: Session) -> str:
+    return current_content().form_question("sessions.kind").choices[session.kind]
+
+
+def _day(at: datetime) -> str:
+    day = timezone.localdate(at)
+    return f"{day.day} {day:%B %Y}"
+
+
+# ---- What happens by itself ------------------------------------------------------------------------------------------
+
+
+@task("followups.reminders")
+def reminders(*, at: datetime) -> None:
+    """Of sessions that begin within a day. Each is reminded of once for each time that was chosen."""
+    due = Session.objects.filter(state=State.BOOKED, starts_at__gt=at, starts_at__lte=at + times.REMIND_BEFORE).exclude(
+        reminded_sequence=models.F("sequence")
+    )
+    for session in due.order_by("starts_at", "pk"):
+        remind_of_session(session=session, by=SYSTEM, at=at)
+
+
+schedule("followups.reminders", every=timedelta(minutes=15))
+
+
+@erased_with_enquirer
+def end_with_enquirer(enquirer: Enquirer, by: Actor, at: datetime) -> None:
+    end_sessions_of_erased(enquirer=enquirer, by=by, at=at)
+
+
+@eraser("followups.Participant", "shred")
+def shred_participants(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
+    """Empty the details of those whose enquiry closed long ago; that somebody of that agency took part stays."""
+    ids = list(expired.filter(sealed_details__isnull=False).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    if ids:
+        Participant.objects.filter(pk__in=ids).update(sealed_details=None)
+        subject = "model:followups.Participant"
+        record(action="retention.applied", by=by, at=at, subject=subject, data={"emptied": len(ids)})
+    return len(ids)
