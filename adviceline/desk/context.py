@@ -14,6 +14,7 @@ RAIL = (
     ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
     ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
     ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
+    ("desk:sessions", "Sessions", Permission.WORK_ENQUIRIES),
     ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
     ("desk:directory", "Directory", Permission.USE_DESK),
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),

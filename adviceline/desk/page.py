@@ -23,6 +23,7 @@ from adviceline.desk.shown import CHANNELS, label, timeline_entry
 from adviceline.directory.queries import resource as directory_resource
 from adviceline.directory.queries import search_resources, warning_of
 from adviceline.followups.queries import call_backs_of
+from adviceline.followups.queries.sessions import sessions_of
 from adviceline.places.queries import establishment, local_authority
 from adviceline.signposting.queries import packs_of
 from adviceline.ui.forms import ReadableForm
@@ -93,6 +94,7 @@ def enquiry_page(
         ][:MOST_RESOURCES],
         "resource_search": chosen.get("resource", "")[:80],
         "call_backs": list(call_backs_of(enquiry)),
+        "sessions": list(sessions_of(enquiry)),
         "label": label,
         "channels": CHANNELS,
         "coded_rows": coded_rows(enquiry),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from tests.support.routes import Route
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
     from adviceline.evidence.models import PracticeExample
+    from adviceline.followups.models import Session
     from adviceline.signposting.models import Pack
 
 Sample = Callable[[], object]
@@ -230,6 +231,49 @@ def _pack_token() -> str:
     return token_of(_pack())
 
 
+def session(state: str = "offered") -> Session:
+    """A session in a sample enquiry: offered; `booked` for a week ahead; or `begun`, at its time an hour ago."""
+    from tests.support import session_sample
+
+    return session_sample.session(enquiry(), state)
+
+
+def _session(state: str = "offered") -> Sample:
+    return lambda: session(state).pk
+
+
+def _session_token(state: str = "offered") -> Sample:
+    def make() -> str:
+        from adviceline.followups.queries.sessions import token_of
+
+        return token_of(session(state))
+
+    return make
+
+
+def _session_day() -> str:
+    """The first day on which the newest session can be held."""
+    from adviceline.followups.models import Session
+    from adviceline.followups.queries.sessions import open_times
+
+    return min(open_times(Session.objects.latest("pk"), at=timezone.now())).isoformat()
+
+
+def _invited_token() -> str:
+    from adviceline.followups.queries.sessions import token_of
+
+    return token_of(session("booked").participants.get())
+
+
+def _session_absence() -> int:
+    from adviceline.followups.models import Absence
+    from tests.support import session_sample
+
+    at = timezone.now()
+    holder = session_sample.holder()
+    return Absence.objects.create(adviser=holder, starts_at=at, ends_at=at + timedelta(days=1), added_at=at).pk
+
+
 def _pack_number() -> int:
     """Of the newest pack: its enquiry is the address's other sample."""
     from adviceline.signposting.models import Pack
@@ -279,6 +323,18 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:pack_helped": {"token": _pack_token},
     "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
+    "web:session": {"token": _session_token()},
+    "web:session_times": {"token": _session_token()},
+    "web:session_book": {"token": _session_token(), "day": _session_day},
+    "web:session_cancel": {"token": _session_token("booked")},
+    "web:session_quiet": {"token": _session_token()},
+    "web:session_calendar": {"token": _session_token("booked")},
+    "web:invited": {"token": _invited_token},
+    "desk:session": {"pk": _session("begun")},
+    "desk:record_session": {"pk": _session("begun")},
+    "desk:miss_session": {"pk": _session("begun")},
+    "desk:cancel_session": {"pk": _session("booked")},
+    "desk:remove_session_absence": {"pk": _session_absence},
     "desk:map_review_settle": {"pk": _map_comment},
     "desk:map_review_drive": {"pk": _test_drive},
     "desk:map_review_drive_answer": {"pk": _test_drive},

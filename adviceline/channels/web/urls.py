@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.channels.web.views import advice, asking, calling, finding, packs, pages
+from adviceline.channels.web.views import advice, asking, calling, finding, packs, pages, sessions
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("pack/<str:token>", packs.pack, name="pack"),
     path("pack/<str:token>/open/<slug:entry_id>", packs.open_entry, name="pack_open"),
     path("pack/<str:token>/helped", packs.helped, name="pack_helped"),
+    path("session/<str:token>", sessions.session, name="session"),
+    path("session/<str:token>/times", sessions.times, name="session_times"),
+    path("session/<str:token>/times/<str:day>", sessions.book, name="session_book"),
+    path("session/<str:token>/cancel", sessions.cancel, name="session_cancel"),
+    path("session/<str:token>/no-more-emails", sessions.quiet, name="session_quiet"),
+    path("session/<str:token>/calendar.ics", sessions.calendar, name="session_calendar"),
+    path("session/invited/<str:token>", sessions.invited, name="invited"),
     path("advice-map", advice.walk, name="map"),
     path("advice-map/whole", advice.whole, name="map_whole"),
     path("under-18", pages.young_people, name="young_people"),
