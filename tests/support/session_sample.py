@@ -69,3 +69,32 @@ def make(state: str = "offered", kind: str = "individual_case", origin: str = OR
     who = made.wanted_adviser
     assert who is not None
     return {"pk": made.pk, "token": token_of(made), "adviser": who.name, "enquiry": made.enquiry.reference}
+
+
+def racers(many: int) -> int:
+    """Sessions of as many enquirers, all with the same adviser."""
+    from adviceline.followups.actions.offering import offer_session
+    from tests.support import samples
+
+    at, adviser = timezone.now(), holder()
+    for _ in range(many):
+        offer_session(
+            enquiry=samples.enquiry(), kind="individual_case", how="link", submission=uuid.uuid4(), origin=ORIGIN,
+            wanted_adviser=adviser, by=adviser, at=at,
+        )  # fmt: skip
+    return many
+
+
+def booked() -> dict[str, int]:
+    """What is left of a race."""
+    from adviceline.audit.models import Event
+    from adviceline.followups.models import DiaryCell, Session
+    from adviceline.jobs.models import OutgoingMessage
+
+    return {
+        "sessions": Session.objects.filter(state="booked").count(),
+        "cells": DiaryCell.objects.count(),
+        "invitations": OutgoingMessage.objects.filter(key__contains=":invitation:").count(),
+        "events": Event.objects.filter(action="session.booked").count(),
+        "untouched": Session.objects.filter(state="offered", sequence=0, starts_at=None).count(),
+    }

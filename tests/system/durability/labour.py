@@ -115,6 +115,48 @@ def record_contacts(number: int, times: int) -> list[str]:
     return made
 
 
+def race_for_a_slot(number: int, times: int) -> list[str]:
+    """`times` visitors of one process, each with a session of their own, ask for the same time at the same moment."""
+    import threading
+    from datetime import datetime
+
+    from django.db import connection
+    from django.utils import timezone
+
+    from adviceline.audit.actors import PUBLIC
+    from adviceline.contacts.errors import UnableTo
+    from adviceline.followups.actions.booking import book_session
+    from adviceline.followups.models import Session
+    from adviceline.followups.queries.sessions import open_times
+    from adviceline.followups.sealed import Place
+
+    own = list(
+        Session.objects.select_related("enquiry__enquirer").order_by("pk")[number * times : (number + 1) * times]
+    )
+    wanted: datetime = min(open_times(own[0], at=timezone.now()).items())[1][4].starts_at
+    gate, said = threading.Barrier(times), []
+
+    def visit(session: Session) -> None:
+        gate.wait()
+        try:
+            book_session(
+                session=session, starts_at=wanted, place=Place(way="phone", phone="+441632960123"), participants=[],
+                sequence=0, by=PUBLIC, at=timezone.now(),
+            )  # fmt: skip
+            said.append("booked")
+        except UnableTo as refusal:
+            said.append(str(refusal))
+        finally:
+            connection.close()
+
+    visitors = [threading.Thread(target=visit, args=[session]) for session in own]
+    for each in visitors:
+        each.start()
+    for each in visitors:
+        each.join()
+    return said
+
+
 def run_jobs(number: int, times: int) -> int:
     """Take tickets from the queue until there are none."""
     from adviceline.jobs.embedded import EmbeddedWorker

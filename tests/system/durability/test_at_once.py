@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.support.in_service import call
 from tests.system.durability.labour import at_once
 from tests.system.durability.test_killing import _verdict
 from tests.system.durability.visitors import Crowd
@@ -68,6 +69,21 @@ def test_twenty_writers_at_once_are_all_served_and_what_is_the_same_is_recorded_
     assert state["contacts"] - before == len(keys)
     assert state["contacts"] == state["contact_facts"] == state["events"]["contact.recorded"]
     assert state["audit_faults"] == []
+
+
+def test_a_hundred_people_want_one_time_and_exactly_one_gets_it(new_service):
+    service = new_service(ADVICELINE_RATE_LIMITS="off").prepare()
+    call(service, "tests.support.session_sample:racers", many=100)
+
+    said = [each for process in at_once(service, "race_for_a_slot", processes=10, times=10) for each in process]
+
+    assert len(said) == 100
+    assert said.count("booked") == 1
+    assert set(said) == {"booked", "That time has just been taken. Choose another."}
+    assert call(service, "tests.support.session_sample:booked") == {
+        "sessions": 1, "cells": 5, "invitations": 1, "events": 1, "untouched": 99,
+    }  # fmt: skip
+    assert service.run("audit", "verify").returncode == 0
 
 
 def test_twenty_visitors_at_once_are_all_answered(new_service):

@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 def test_every_kind_has_a_length_of_whole_cells():
     assert set(times.LENGTH) == set(Session.Kind.values)
     assert all(length % times.CELL == timedelta(0) for length in times.LENGTH.values())
-    assert times.BUFFER % times.CELL == timedelta(0)
+    assert timedelta(0) == times.BUFFER % times.CELL
 
 
 def test_sessions_end_by_closing():
