@@ -113,7 +113,8 @@ class Bookings(RuleBasedStateMachine):
         self.seen["steps"] += 1
         row = Session.objects.get(pk=session)
         shown = [slot.starts_at for slots in open_times(row, at=self.now).values() for slot in slots]
-        if not shown or not row.is_open:
+        begun = row.state == "booked" and row.starts_at <= self.now
+        if not shown or begun or not row.is_open:
             return
         # Crowd the first times, so that sessions get into each other's way.
         starts_at = shown[choose % min(len(shown), 12)]
@@ -219,9 +220,11 @@ class Bookings(RuleBasedStateMachine):
 
     def _book(self, row: Session, starts_at: datetime, sequence: int) -> None:
         was = row.state
-        booking.book_session(
+        made = booking.book_session(
             session=row, starts_at=starts_at, place=PHONE, participants=None, sequence=sequence, by=PUBLIC, at=self.now
         )
+        if made.sequence == row.sequence:
+            return  # an earlier form, sent again: answered as it was then
         self.booked_with_notice.append(starts_at - self.now)
         self.seen[{"offered": "booked", "booked": "moved", "rebook": "booked again"}[was]] += 1
 

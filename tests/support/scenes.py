@@ -7,6 +7,7 @@ address, the person who looks (every role) and their browser.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -131,6 +132,29 @@ def _an_example(*steps: str) -> Scene:
     return scene
 
 
+def _a_time_is_chosen(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The session has a time, so its pages offer to change it."""
+    from adviceline.audit.actors import PUBLIC
+    from adviceline.followups.actions.booking import book_session
+    from adviceline.followups.queries.sessions import open_times, session_by
+    from adviceline.followups.sealed import Place
+
+    at = timezone.now()
+    session = session_by(str(values["token"]), at=at)
+    book_session(
+        session=session, starts_at=sorted(open_times(session, at=at).items())[1][1][0].starts_at, participants=[],
+        place=Place(way="phone", phone="+441632960123"), sequence=session.sequence, by=PUBLIC, at=at,
+    )  # fmt: skip
+
+
+def _away(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The person takes sessions, and is away for a day."""
+    from adviceline.followups.actions.offering import add_absence
+
+    at = timezone.now()
+    add_absence(adviser=person, starts_at=at, ends_at=at + timedelta(days=1), by=person, at=at)
+
+
 def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
@@ -150,4 +174,8 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
         _an_example("approve", "publish", "withdraw"),
     ),
     "web:ask_step": (_begun_to_ask,),
+    "web:session": (_a_time_is_chosen,),
+    "web:session_times": (_a_time_is_chosen,),
+    "web:session_book": (_a_time_is_chosen,),
+    "desk:session_times": (_away,),
 }

@@ -63,7 +63,7 @@ def book_session(
                     fresh = _locked(session)
                     if same := _booked_so(fresh, starts_at, sequence):
                         return same
-                    _check_may_book(fresh, sequence)
+                    _check_may_book(fresh, sequence, at=at)
                     if not locked.takes_sessions or not has_room(locked, fresh, starts_at, ends_at):
                         continue
                     _take_cells(fresh, diary, starts_at, ends_at)
@@ -95,6 +95,8 @@ def cancel_session(*, session: Session, cancelled_by: str, by: Actor, at: dateti
             return fresh
         if not fresh.is_open:
             raise UnableToCancelSession(f"This session cannot be cancelled: {fresh.get_state_display().lower()}.")
+        if _has_begun(fresh, at):
+            raise UnableToCancelSession("The time of this session has come. What became of it is to be recorded.")
         had_time = fresh.state == State.BOOKED
         _cancel(fresh, cancelled_by, at=at)
         if had_time:
@@ -166,7 +168,13 @@ def _check_time(session: Session, starts_at: datetime, *, at: datetime) -> None:
         raise UnableToBookSession("That time is too soon or too far ahead. Choose one of the times shown.")
 
 
-def _check_may_book(session: Session, sequence: int) -> None:
+def _has_begun(session: Session, at: datetime) -> bool:
+    return session.state == State.BOOKED and session.starts_at is not None and session.starts_at <= at
+
+
+def _check_may_book(session: Session, sequence: int, *, at: datetime) -> None:
+    if _has_begun(session, at):
+        raise UnableToBookSession("The time of this session has come, so it cannot be changed any more.")
     if not session.is_open:
         raise UnableToBookSession(f"No time can be chosen any more: {session.get_state_display().lower()}.")
     if session.sequence != sequence:

@@ -16,6 +16,7 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact
 from adviceline.followups.actions.offering import offer_session
 from adviceline.followups.models import AgreedAction, DiaryCell, Session
+from adviceline.followups.queries.sessions import standing_enquiry
 from adviceline.followups.rules import times
 from adviceline.followups.telling import remind, tell_missed
 from adviceline.privacy.screening import ScreenedText, record_override
@@ -151,7 +152,7 @@ def _count(session: Session, outcome: str, *, ended_at: datetime | None, by: Per
         channel="session", direction="out", outcome=outcome, idempotency_key=f"session:{session.pk}",
         began_at=session.starts_at, answered_at=session.starts_at if held else None, ended_at=ended_at,
         talk_seconds=round((ended_at - session.starts_at).total_seconds()) if ended_at else None,
-        enquiry=session.enquiry, adviser=session.adviser or by, source="desk", by=by, at=at,
+        enquiry=standing_enquiry(session.enquiry), adviser=session.adviser or by, source="desk", by=by, at=at,
     ).contact  # fmt: skip
 
 

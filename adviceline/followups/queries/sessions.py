@@ -200,9 +200,22 @@ def sessions_to_come(*, at: datetime, most: int = 100) -> ToCome:
     )
 
 
+def standing_enquiry(enquiry: Enquiry) -> Enquiry:
+    """The enquiry itself, or the one that it was merged into in the end."""
+    seen = {enquiry.pk}
+    while enquiry.merged_into is not None and enquiry.merged_into_id not in seen:
+        enquiry = enquiry.merged_into
+        seen.add(enquiry.pk)
+    return enquiry
+
+
 def sessions_of(enquiry: Enquiry) -> QuerySet[Session]:
-    """The sessions of one enquiry, newest first."""
-    return Session.objects.filter(enquiry=enquiry).select_related("adviser").order_by("-offered_at", "-pk")
+    """The sessions of one enquiry and of those that were merged into it, newest first."""
+    found, latest = [enquiry.pk], [enquiry.pk]
+    while latest:
+        latest = list(Enquiry.objects.filter(merged_into__in=latest).exclude(pk__in=found).values_list("pk", flat=True))
+        found += latest
+    return Session.objects.filter(enquiry__in=found).select_related("adviser").order_by("-offered_at", "-pk")
 
 
 def sessions_in_series(session: Session) -> list[Session]:
