@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from adviceline.audit.actors import PUBLIC, SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts import actions as contacts
-from adviceline.contacts.models import Contact
+from adviceline.contacts.models import Contact, Enquiry
 from adviceline.facts.models import ContactFact
 from adviceline.followups.actions import booking, holding, offering
 from adviceline.followups.models import DiaryCell, Participant, Session
@@ -20,11 +20,13 @@ from adviceline.followups.queries.sessions import (
     SessionLinkEnded,
     open_times,
     session_by,
+    sessions_of,
     token_of,
 )
 from adviceline.followups.sealed import Invited, Place, participant_details, place_of
 from adviceline.followups.tasks import reminders
 from adviceline.jobs.models import OutgoingMessage
+from adviceline.privacy.retention import apply_retention
 from adviceline.privacy.screening import screen_text
 from tests.integration.followups.conftest import CARE, POLICE
 from tests.support.clock import london
@@ -387,3 +389,38 @@ def test_too_many_or_unclear_participants_are_refused(offer, holder, book):
     ):  # fmt: skip
         with pytest.raises(booking.UnableToBookSession, match=words):
             book(offer(), TUESDAY_10, participants=participants)
+
+
+def test_a_no_show_without_another_offer_says_only_how_to_reach_us(offer, holder, book, adviser, post):
+    holder()
+    session = book(offer(), TUESDAY_10)
+    post()
+    holding.record_session_missed(session=session, offer_again=False, by=adviser, at=TUESDAY_14)
+    (message,) = post()
+    assert "call us on" in message.body
+    assert "/session/" not in message.body
+    assert Session.objects.count() == 1
+
+
+def test_a_session_of_an_enquiry_that_was_merged_counts_where_it_went(offer, holder, book, adviser, ask, clock):
+    holder()
+    source, target = ask(), ask()
+    session = book(offer(enquiry=source), TUESDAY_10)
+    contacts.merge(source=source, target=target, by=adviser, at=clock.now)
+    done = hold(Session.objects.get(pk=session.pk), adviser, TUESDAY_14)
+    assert done.contact.enquiry == target
+    assert [each.pk for each in sessions_of(target)] == [session.pk]
+
+
+def test_participants_details_are_emptied_a_year_after_the_enquiry_closed(offer, holder, book, clock):
+    holder()
+    session = book(offer(), TUESDAY_10, participants=[POLICE])
+    Enquiry.objects.filter(pk=session.enquiry_id).update(state="closed", closed_at=clock.now)
+    apply_retention(by=SYSTEM, at=clock.now + timedelta(days=364))
+    assert participant_details(Participant.objects.get()) == ("Officer Sample", "officer@police.example.org")
+    apply_retention(by=SYSTEM, at=clock.now + timedelta(days=366))
+    assert Participant.objects.get().sealed_details is None
+    assert Participant.objects.get().agency == "police"
+    apply_retention(by=SYSTEM, at=clock.now + timedelta(days=366 * 6 + 5))
+    assert not Session.objects.exists()
+    assert not DiaryCell.objects.exists()
