@@ -149,7 +149,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(request, token)
     if isinstance(found, HttpResponse):
         return found
-    if not found.is_open:
+    if not found.is_open or _has_begun(found):
         return _private(redirect("web:session", token=token))
     if request.method == "POST":
         by = Session.CancelledBy.ENQUIRER
