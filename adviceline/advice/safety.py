@@ -7,11 +7,11 @@ keep the rules about emergencies and about the working view.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from adviceline.advice.asking import asks_to_identify, requests_in
 from adviceline.advice.model import EMERGENCY_QUESTIONS, GROUND_RULES, AdviceMap, Node, Outcome
 from adviceline.advice.walk import Facts, Loop, Reached, State, Step, Walker
 from adviceline.content.reading import reading_age
@@ -198,18 +198,6 @@ END_RULES: tuple[Callable[[Moment, Outcome], str | None], ...] = (
 )
 ANY_FLOW = (every_answer_leads_on, every_exit_shows_its_number)
 
-# What only a question that asks for an identifier, or for an account, would say.
-_ASKS_TO_IDENTIFY = re.compile(
-    r"\b("
-    r"names?|surname|initials|date of birth|birthday|born|how old|exact age|what age|address|postcode|nhs number|upn"
-    r"|which (school|class|child|college|nursery|pupil|student|setting)|what (school|class|college|nursery) "
-    r"|who (is|are|was|were) (the|this|that|these|those) (child|children|pupil|pupils|student|students|boy|girl)"
-    r"|what (exactly )?(happened|did (he|she|they|the child))|tell me (exactly )?what|describe|on what (date|day)"
-    r"|what (date|day)|when (exactly )?did|when was"
-    r")\b",
-    re.IGNORECASE,
-)
-
 
 # ---- The whole map ---------------------------------------------------------------------------------------------------
 
@@ -307,16 +295,24 @@ def _sources_are_in_date(advice_map: AdviceMap, today: date) -> Iterator[Broken]
 
 
 def _questions_ask_for_no_identifier(advice_map: AdviceMap) -> Iterator[Broken]:
+    """Neither the questions and answers, nor a question or request within the other words that are said."""
+    asked: list[tuple[str, str]] = []
     for node in advice_map.nodes.values():
-        words = (node.question, *node.wording.values(), *(given.label for given in node.answers.values()))
-        for text in words:
-            if found := _ASKS_TO_IDENTIFY.search(text):
-                yield Broken(
-                    "no_question_asks_for_an_identifier",
-                    f"{node.id} asks for something that could identify a child, or for an account ('{found.group()}').",
-                    (),
-                    node.id,
-                )
+        answers = node.answers.values()
+        asked += [(node.id, text) for text in (node.question, *node.wording.values(), *(one.label for one in answers))]
+        said = (node.why, *node.listen_for, *(one.say for one in answers))
+        asked += [(node.id, text) for text in requests_in(said)]
+    for outcome in advice_map.outcomes.values():
+        said = (outcome.summary, *outcome.steps, *outcome.record)
+        asked += [(outcome.id, text) for text in requests_in(said)]
+    for place, text in asked:
+        if found := asks_to_identify(text):
+            yield Broken(
+                "no_question_asks_for_an_identifier",
+                f"{place} asks for something that could identify a child, or for an account ('{found}').",
+                (),
+                place,
+            )
 
 
 def flagged_for_review(advice_map: AdviceMap) -> tuple[str, ...]:

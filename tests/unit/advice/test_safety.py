@@ -218,6 +218,16 @@ def test_a_source_is_in_date_on_the_day_its_review_is_due():
         "What exactly happened between them?",
         "What are their initials?",
         "When did it happen, and on what date?",
+        "What is the child called?",
+        "Can you tell me who the child is?",
+        "Who is the younger child?",
+        "Which year group and form is the child in?",
+        "Where does the child go to school?",
+        "Where did it take place?",
+        "How many years old is the child?",
+        "What is the child\u2019s age?",
+        "Can you talk me through the incident step by step?",
+        "Can you tell us more about the incident?",
     ],
 )
 def test_a_question_that_asks_for_an_identifier_or_an_account_is_seen(question):
@@ -225,6 +235,44 @@ def test_a_question_that_asks_for_an_identifier_or_an_account_is_seen(question):
         data["nodes"]["I8d"]["question"] = question
 
     assert broken_rules(edited(ask))["no_question_asks_for_an_identifier"].at == "I8d"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which age band is the child in?",
+        "What is the age band of the younger child?",
+        "Has somebody called the police already?",
+        "What is the number to call in your area?",
+        "Is the child under 13?",
+        "Where will you look for support?",
+    ],
+)
+def test_a_band_and_what_is_done_may_be_asked(question):
+    def ask(data):
+        data["nodes"]["I8d"]["question"] = question
+
+    assert "no_question_asks_for_an_identifier" not in broken_rules(edited(ask))
+
+
+@pytest.mark.parametrize("where", ["say", "why", "listen_for", "steps"])
+@pytest.mark.parametrize(
+    "asked", ["What is the child's name and date of birth?", "Please tell us the child's initials."]
+)
+def test_an_identifier_asked_in_the_other_words_is_seen(where, asked):
+    words = f"Thank you. {asked} Then we go on."
+
+    def ask(data):
+        if where == "say":
+            data["nodes"]["I8d"]["answers"]["no"]["say"] = words
+        elif where == "why":
+            data["nodes"]["I8d"]["why"] = words
+        elif where == "listen_for":
+            data["nodes"]["I8d"]["listen_for"].append(words)
+        else:
+            data["outcomes"]["O9"]["steps"].append(words)
+
+    assert broken_rules(edited(ask))["no_question_asks_for_an_identifier"].at == ("O9" if where == "steps" else "I8d")
 
 
 def test_an_identifier_asked_in_a_settings_own_words_is_seen():

@@ -63,10 +63,8 @@ def test_an_answer_to_nowhere_fails(folder):
             "'2027-06-31' is not a day of the calendar.",
         ),
         (
-            "suggests: {urgency: immediate, outcomes: [police, social_care], follow_up: [callback]}\n"
-            '    review_due_date: "2027-09-01"',
-            "suggests: {urgency: immediate, outcomes: [police, social_care], follow_up: [callback]}\n"
-            '    review_due_date: "2027-02-30"',
+            'follow_up: [callback]}\n    review_due_date: "2027-09-01"',
+            'follow_up: [callback]}\n    review_due_date: "2027-02-30"',
             "'2027-02-30' is not a day of the calendar.",
         ),
         (
