@@ -9,8 +9,8 @@ from django import forms
 from adviceline.channels.web import rules
 from adviceline.channels.web.forms import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, PublicForm, asked, error_of
 from adviceline.channels.web.queries import time_in_words
+from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
-from adviceline.directory.rules.entries import is_web_address
 from adviceline.followups.models import Participant, Session
 from adviceline.followups.rules.times import MOST_PARTICIPANTS
 from adviceline.followups.sealed import Invited, Place

@@ -13,7 +13,7 @@ from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquirer
-from adviceline.directory.rules.entries import is_web_address
+from adviceline.content.addresses import is_web_address
 from adviceline.followups.models import Diary, DiaryCell, Participant, Session
 from adviceline.followups.queries.sessions import advisers_for, has_room, hash_of, is_open_time, token_of
 from adviceline.followups.rules import times
