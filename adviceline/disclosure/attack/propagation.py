@@ -18,6 +18,8 @@ class Contradiction(Exception):
 
 #: A fact is looked at so often at most; bounds that creep (a ratio against a ratio) stop there, still valid.
 MOST_LOOKS = 60
+#: A bound beyond this is not taken up: no count is so great, and the one before stays valid.
+FAR = 2**50
 
 
 def propagate(knowledge: Knowledge) -> tuple[list[int], list[int | None]]:
@@ -78,6 +80,10 @@ def _tighten(row: Row, low: list[int], high: list[int | None]) -> list[int]:
                 else:
                     bound = -room // -coefficient
                     new_high = bound if new_high is None else min(new_high, bound)
+        if new_high is not None and new_high > FAR:
+            new_high = own_high
+        if new_low > FAR:
+            new_low = own_low
         if new_high is not None and new_low > new_high:
             raise Contradiction(row.said_by)
         if new_low != own_low or new_high != own_high:
