@@ -77,7 +77,6 @@ def show_again(problem: Problem, moves: Moves, hidden: Flags, keep: Sequence[int
     `search` looks for new moves too. `keep`: moves that must stay.
     """
     wanted = [(number, value) for number in range(len(problem.aims)) for value in problem.wanted(number)]
-    wanted = [(number, value) for number, value in wanted if value in moves.found[number]]
     chosen = {pair: _lightest(problem, moves, *pair, hidden) for pair in wanted}
     users: dict[int, set[tuple[int, int]]] = {}
     for pair, move in chosen.items():
@@ -108,8 +107,9 @@ def show_again(problem: Problem, moves: Moves, hidden: Flags, keep: Sequence[int
 
 
 def _lightest(problem: Problem, moves: Moves, number: int, value: int, hidden: Flags) -> int:
+    within = [move for move in moves.found[number][value] if all(hidden[at] for at in moves.outside[move])]
     return min(
-        moves.found[number][value],
+        within,
         key=lambda move: (sum(int(problem.weight[at]) for at in moves.outside[move] if not problem.primary[at]), move),
     )
 

@@ -129,10 +129,9 @@ class Ratio:
         return found
 
     def _against(self, times: int, base_times: int, low: int | None, high: int | None) -> Inequality:
-        if self.of is not None:
+        if self.of is not None and base_times:
             return ((self.place, times), (self.of, -base_times)), low, high
-        assert self.of_number is not None
-        known = base_times * self.of_number
+        known = base_times * (self.of_number or 0)
         return ((self.place, times),), None if low is None else low + known, None if high is None else high + known
 
 
