@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
@@ -133,18 +134,13 @@ def _solve(
     row_low, row_high = problem.row_low[used].astype(float), problem.row_high[used].astype(float)
     row_low[row_low < -(2.0**55)] = -np.inf
     row_high[row_high > 2.0**55] = np.inf
-    done = milp(
+    found = _whole(
         np.concatenate([np.zeros(count), cost[more], cost[less]]),
-        integrality=np.ones(count + len(more) + len(less)),
-        bounds=Bounds(
-            np.concatenate([low, np.zeros(len(more) + len(less))]), np.concatenate([high, up[more], down[less]])
-        ),
-        constraints=[LinearConstraint(whole, row_low, row_high)] if len(used) else [],
-        options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.05},
+        Bounds(np.concatenate([low, np.zeros(len(more) + len(less))]), np.concatenate([high, up[more], down[less]])),
+        [LinearConstraint(whole, row_low, row_high)] if len(used) else [],
     )
-    if done.x is None:
+    if found is None:
         return None
-    found = np.rint(done.x).astype(np.int64)
     move = np.zeros(problem.size, dtype=np.int64)
     move[moving] = found[:count]
     move[moving[more]] += found[count : count + len(more)]
@@ -153,6 +149,21 @@ def _solve(
     holds = bool((sums >= problem.row_low).all()) and bool((sums <= problem.row_high).all())
     inside = bool((move >= problem.hidden_low).all()) and bool((move <= problem.hidden_high).all())
     return move if holds and inside and least <= move[unknown] <= max(greatest, least) else None
+
+
+def _whole(cost: npt.NDArray[np.float64], bounds: Bounds, facts: list[LinearConstraint]) -> Whole | None:
+    """A cheap whole solution: the linear one, which nearly always is whole, or else by branch and bound."""
+    done = milp(cost, bounds=bounds, constraints=facts)
+    if done.x is None:
+        return None
+    found = np.rint(done.x)
+    if float(np.abs(found - done.x).max(initial=0.0)) > 1e-6:
+        options = {"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.05}
+        done = milp(cost, integrality=np.ones(len(cost)), bounds=bounds, constraints=facts, options=options)
+        if done.x is None:
+            return None
+        found = np.rint(done.x)
+    return np.asarray(found, dtype=np.int64)
 
 
 def _near(problem: Problem, centre: int, most: int) -> Whole:
