@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 from adviceline.disclosure.protection.problem import FREE, Flags, Problem, Whole
 
 #: Unknowns that may move in the first try, and in the second; the third lets all move.
-NEAR = (80, 400)
+NEAR = (80, 250, 800)
 NODES, SECONDS = 300, 60.0
 #: A move of one question goes no further than this.
 REACH = 60
@@ -86,9 +86,14 @@ def cheapest(
     must keep. `new` False: nothing more may be hidden.
     """
     for near in (*NEAR, problem.size):
+        tried = problem.sizes_tried.setdefault(near, [0, 0])
+        if near < problem.size and tried[0] >= 12 and tried[1] * 3 < tried[0]:
+            continue  # so small a neighbourhood seldom suffices here
         moving = _near(problem, unknown, near)
         move = _solve(problem, hidden, moving, unknown, least, greatest, others, forbidden, new)
-        if move is not None or len(moving) >= problem.size or (near > NEAR[0] and len(moving) < near):
+        tried[0] += 1
+        tried[1] += move is not None
+        if move is not None or len(moving) >= problem.size or len(moving) < near:
             return move
     return None
 

@@ -6,7 +6,7 @@ table value + z is one that a reader may hold for possible.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,8 @@ class Problem:
     aims: tuple[Target, ...]
     unknowns: tuple[int, ...]
     restless: tuple[int, ...]
+    #: For each size of neighbourhood how often it was tried and how often it sufficed (moves.py).
+    sizes_tried: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
