@@ -83,7 +83,8 @@ def _begin(
     try:
         low, high = propagate(knowledge)
     except Contradiction as found:
-        raise UnusableSystem(f"What was published contradicts itself: nothing fits {found.said_by!r}.") from found
+        where = found.said_by if found.unknown is None else system.cells[found.unknown].id
+        raise UnusableSystem(f"What was published contradicts itself: nothing fits '{where}'.") from found
     parts = divide(knowledge, low, high)
     certificate.free, certificate.parts = sum(part.size for part in parts), len(parts)
     certificate.largest_part = max((part.size for part in parts), default=0)

@@ -9,10 +9,10 @@ from adviceline.disclosure.system.knowledge import Knowledge, Row
 
 
 class Contradiction(Exception):
-    """No values satisfy what was said; `said_by` names the fact at which that showed."""
+    """No values satisfy what was said; `said_by` names the fact at which that showed, or `unknown` whose bounds cross."""
 
-    def __init__(self, said_by: str) -> None:
-        self.said_by = said_by
+    def __init__(self, said_by: str, unknown: int | None = None) -> None:
+        self.said_by, self.unknown = said_by, unknown
         super().__init__(said_by)
 
 
@@ -27,7 +27,7 @@ def propagate(knowledge: Knowledge) -> tuple[list[int], list[int | None]]:
     low, high = list(knowledge.low), list(knowledge.high)
     for place, (least, most) in enumerate(zip(low, high, strict=True)):
         if most is not None and least > most:
-            raise Contradiction(f"unknown {place}")
+            raise Contradiction("", place)
     facts_of: list[list[int]] = [[] for _ in low]
     for number, row in enumerate(knowledge.rows):
         for place, _ in row.terms:

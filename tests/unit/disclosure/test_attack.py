@@ -223,6 +223,12 @@ def test_releases_that_no_table_fits_are_refused_without_values_too():
         attack(made)
 
 
+def test_two_releases_of_one_cell_that_cannot_both_be_are_named():
+    made = system([{"id": "a"}], [], {"id": "p", "cells": {"a": 8}}, {"id": "q", "cells": {"a": 9}})
+    with pytest.raises(UnusableSystem, match="nothing fits 'a'"):
+        attack(made)
+
+
 def test_the_smallest_explanation_leaves_nothing_out_and_nothing_over():
     assert smallest("abcdefgh", lambda chosen: {"b", "g"} <= set(chosen)) == ["b", "g"]
     assert smallest("abc", lambda chosen: True) == []
