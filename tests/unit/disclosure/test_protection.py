@@ -179,3 +179,14 @@ def test_the_result_reads_back_as_the_same_system_and_comes_out_the_same_again()
     assert system_as_json(first.system) == system_as_json(second.system)
     again = system_from_json(system_as_json(first.system))
     assert system_as_json(again) == system_as_json(first.system)
+
+
+def test_at_the_optimum_each_hidden_cell_is_needed():
+    """Show any one of them again, exactly as it is, and the attack finds the leak."""
+    cells, equations = grid([[3, 20, 15], [22, 1, 14], [11, 16, 30]])
+    values = {cell["id"]: cell["value"] for cell in cells}
+    gone = hidden(protect(system(cells, equations, draft(cells))).system)
+    assert len(gone) > 2
+    for shown in gone:
+        said = {key: "[c]" if key in gone - {shown} else value for key, value in values.items()}
+        assert not attack(system(cells, equations, {"id": "p", "cells": said}), explained=0).safe, shown
