@@ -27,11 +27,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "ingest": ("adviceline.ingesting:ingest",),
     "report": ("adviceline.reporting.commands:report",),
+    "disclosure": ("adviceline.disclosing:disclosure",),
     "measures": ("adviceline.reporting.commands:measures",),
     "demo": ("adviceline.demo.commands:demo", "adviceline.demonstrating:start"),
 }
 #: Commands that work on files alone and need no database: they start without Django.
-WITHOUT_DJANGO = {("content", "check"), ("privacy", "screen")}
+WITHOUT_DJANGO = {("content", "check"), ("privacy", "screen"), ("disclosure", "attack"), ("disclosure", "protect")}
 
 
 class Rooms(click.Group):
