@@ -23,7 +23,7 @@ LAST_YEAR = 2200
 CLOCK = ["%H:%M", "%H.%M", "%I:%M%p", "%I%p"]
 
 
-class OfferForm(forms.Form):
+class OfferForm(ReadableForm):
     """`after` is the session of a series that this one follows: its kind and step are then settled."""
 
     kind = forms.ChoiceField(
