@@ -19,6 +19,7 @@ from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOf
 from adviceline.ui.plain_errors import EmailAddressField
 
 NOT_CHOSEN = ("", "Not chosen")
+LONGEST_AGO_YEARS = 10
 
 
 def choices(field: str, *, keep: str = "") -> list[tuple[str, str]]:
@@ -192,9 +193,10 @@ def enquirer_values(clean: dict[str, Any]) -> EnquirerValues:
     )
 
 
-def a_year_before(day: date) -> date:
-    """The same day of the year before; for 29 February, the day before."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+def earliest_call(today: date) -> date:
+    """No call is older than the service; where the content names no first day, than ten years. A year that was mistyped
+    would make a month of its own in every return."""
+    return current_content().service.opening.first_date or date(today.year - LONGEST_AGO_YEARS, 1, 1)
 
 
 class LogCallForm(GuardedForm):
@@ -242,8 +244,8 @@ class LogCallForm(GuardedForm):
             clean["began_at"] = datetime.combine(clean["date"], clean["time"], tzinfo=self.now.tzinfo)
             if clean["began_at"] > self.now:
                 self.add_error("time", "A call that is logged must have begun already.")
-        if clean.get("date") and clean["date"] < (earliest := a_year_before(self.now.date())):
-            self.add_error("date", f"A call can be logged for a year. Enter a date from {long_date(earliest)} on.")
+        if clean.get("date") and clean["date"] < (earliest := earliest_call(self.now.date())):
+            self.add_error("date", f"Check the year: a call can be logged from {long_date(earliest)} on.")
         return clean
 
     def ask_whether_another(self, logged_at: datetime, *, by_them: bool) -> None:
