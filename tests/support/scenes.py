@@ -147,6 +147,14 @@ def _a_time_is_chosen(values: Mapping[str, Any], person: Person, browser: Client
     )  # fmt: skip
 
 
+def _still_to_come(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The session is next week, so it can be cancelled."""
+    from adviceline.followups.models import Session
+
+    at = timezone.now() + timedelta(days=7)
+    Session.objects.filter(pk=values["pk"]).update(starts_at=at, ends_at=at + timedelta(hours=1))
+
+
 def _away(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     """The person takes sessions, and is away for a day."""
     from adviceline.followups.actions.offering import add_absence
@@ -177,5 +185,6 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "web:session": (_a_time_is_chosen,),
     "web:session_times": (_a_time_is_chosen,),
     "web:session_book": (_a_time_is_chosen,),
+    "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),
 }
