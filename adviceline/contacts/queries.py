@@ -204,3 +204,26 @@ def _of_the_same_person(enquiry: Enquiry) -> QuerySet[Enquiry]:
     if enquirer.phone_index:
         same |= Q(enquirer__phone_index=enquirer.phone_index)
     return Enquiry.objects.filter(same).exclude(pk=enquiry.pk)
+
+
+def with_merged(enquiry: Enquiry) -> list[int]:
+    """The ids of an enquiry and of all that were merged into it, also by way of another."""
+    found, latest = [enquiry.pk], [enquiry.pk]
+    while latest:
+        latest = list(
+            Enquiry.objects.filter(merged_into__in=latest)
+            .exclude(pk__in=found)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        found += latest
+    return found
+
+
+def standing_enquiry(enquiry: Enquiry) -> Enquiry:
+    """The enquiry itself, or the one that it was merged into in the end."""
+    seen = {enquiry.pk}
+    while enquiry.merged_into is not None and enquiry.merged_into_id not in seen:
+        enquiry = enquiry.merged_into
+        seen.add(enquiry.pk)
+    return enquiry

@@ -14,16 +14,18 @@ from adviceline.audit.actors import Actor
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry, Signpost
+from adviceline.contacts.queries import standing_enquiry
 from adviceline.contacts.states import State
 from adviceline.directory.queries import resources as entries_by_id
 from adviceline.directory.queries import why_not_given
 from adviceline.facts.actions import remove_signpost_help_fact, write_signpost_help_fact
 from adviceline.facts.values import SignpostHelpFactValues
 from adviceline.jobs import actions as jobs
+from adviceline.privacy.links import hash_of
 from adviceline.privacy.screening import ScreenedText, record_override
 from adviceline.signposting import rules
 from adviceline.signposting.models import Helped, Pack, PackEntry
-from adviceline.signposting.queries import hash_of, standing_enquiry, token_of
+from adviceline.signposting.queries import token_of
 
 PACK_MESSAGE = "signposting.pack"
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,18 +9,18 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from adviceline.contacts.models import Enquiry
+from adviceline.contacts.queries import with_merged
 from adviceline.content.model import Resource
 from adviceline.directory.models import Entry
 from adviceline.directory.queries import resources as entries_by_id
 from adviceline.directory.queries import warning_of
 from adviceline.directory.rules.links import DEAD, MOVED
+from adviceline.privacy.links import hash_of, hash_sought, token_for
 from adviceline.signposting import rules
 from adviceline.signposting.models import Pack, PackEntry
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 MOST_PACKS_SHOWN = 20
 
 
@@ -58,14 +55,8 @@ class Shown:
 
 
 def token_of(pack: Pack) -> str:
-    """The token of a pack's link: 256 bits that nobody can guess, made from the pack's random key with the service's
-    secret. Kept nowhere: the record has its hash, by which the link is found."""
-    made = salted_hmac("adviceline.signposting.pack", pack.key.bytes, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    """The token of a pack's private link."""
+    return token_for(pack.key, purpose="signposting.pack")
 
 
 def link_of(pack: Pack, *, origin: str) -> str:
@@ -82,7 +73,7 @@ def until_words(pack: Pack) -> str:
 
 def pack_by(token: str, *, at: datetime) -> Pack:
     """The pack that a link leads to. Raises `NoPack`, `PackEnded`."""
-    found = Pack.objects.filter(token_hash=hash_of(token)).first() if _TOKEN.fullmatch(token) else None
+    found = Pack.objects.filter(token_hash=hash_sought(token)).first()
     if found is None:
         raise NoPack
     if found.stopped_at is not None or found.expires_at <= at:
@@ -141,35 +132,12 @@ class GivenPack:
 
 def packs_of(enquiry: Enquiry, *, at: datetime, today: date) -> list[GivenPack]:
     """What was given in an enquiry and in those that were merged into it, newest first."""
-    found = Pack.objects.filter(enquiry__in=_with_merged(enquiry)).select_related("given_by")
+    found = Pack.objects.filter(enquiry__in=with_merged(enquiry)).select_related("given_by")
     packs = list(found.prefetch_related("entries"))
     shown: dict[int, list[Shown]] = defaultdict(list)
     for each in _shown((entry for pack in packs for entry in pack.entries.all()), today=today):
         shown[each.held.pack_id].append(each)
     return [GivenPack(pack, shown[pack.pk], pack.stopped_at is None and pack.expires_at > at) for pack in packs]
-
-
-def _with_merged(enquiry: Enquiry) -> list[int]:
-    """The ids of an enquiry and of all that were merged into it, also by way of another."""
-    found, latest = [enquiry.pk], [enquiry.pk]
-    while latest:
-        latest = list(
-            Enquiry.objects.filter(merged_into__in=latest)
-            .exclude(pk__in=found)
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
-        found += latest
-    return found
-
-
-def standing_enquiry(enquiry: Enquiry) -> Enquiry:
-    """The enquiry itself, or the one that it was merged into in the end."""
-    seen = {enquiry.pk}
-    while enquiry.merged_into is not None and enquiry.merged_into_id not in seen:
-        enquiry = enquiry.merged_into
-        seen.add(enquiry.pk)
-    return enquiry
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquirer
 from adviceline.content.addresses import is_web_address
 from adviceline.followups.models import Diary, DiaryCell, Participant, Session
-from adviceline.followups.queries.sessions import advisers_for, has_room, hash_of, is_open_time, token_of
+from adviceline.followups.queries.sessions import advisers_for, has_room, is_open_time, token_of
+from adviceline.followups.queries.sessions import locked as locked_session
 from adviceline.followups.rules import times
 from adviceline.followups.sealed import Invited, Place, key_for, place_of, seal_participant, seal_place
 from adviceline.followups.telling import tell_called_off, tell_time
 from adviceline.privacy import crypto
+from adviceline.privacy.links import hash_of
 
 State = Session.State
 TAKEN = "That time has just been taken. Choose another."
@@ -60,7 +62,7 @@ def book_session(
             try:
                 with transaction.atomic(), events_last():
                     locked = Diary.objects.select_for_update().get(pk=diary.pk)
-                    fresh = _locked(session)
+                    fresh = locked_session(session)
                     if same := _booked_so(fresh, starts_at, sequence):
                         return same
                     _check_may_book(fresh, sequence, at=at)
@@ -90,12 +92,12 @@ def book_session(
 def cancel_session(*, session: Session, cancelled_by: str, by: Actor, at: datetime) -> Session:
     """Give a session up for good, and tell those who were invited. Done before, it changes nothing."""
     with transaction.atomic(), events_last():
-        fresh = _locked(session)
+        fresh = locked_session(session)
         if fresh.state == State.CANCELLED:
             return fresh
         if not fresh.is_open:
             raise UnableToCancelSession(f"This session cannot be cancelled: {fresh.get_state_display().lower()}.")
-        if _has_begun(fresh, at):
+        if fresh.has_begun(at):
             raise UnableToCancelSession("The time of this session has come. What became of it is to be recorded.")
         had_time = fresh.state == State.BOOKED
         _cancel(fresh, cancelled_by, at=at)
@@ -109,7 +111,7 @@ def cancel_session(*, session: Session, cancelled_by: str, by: Actor, at: dateti
 def stop_session_messages(*, session: Session, by: Actor, at: datetime) -> Session:
     """No more e-mails about this session to the enquirer. Its time stands."""
     with transaction.atomic():
-        fresh = _locked(session)
+        fresh = locked_session(session)
         if not fresh.is_quiet:
             fresh.is_quiet = True
             fresh.save(update_fields=["is_quiet"])
@@ -150,11 +152,6 @@ def end_sessions_of_erased(*, enquirer: Enquirer, by: Actor, at: datetime) -> in
 # ---- Parts -----------------------------------------------------------------------------------------------------------
 
 
-def _locked(session: Session) -> Session:
-    rows = Session.objects.select_for_update(of=("self",)).select_related("enquiry__enquirer")
-    return rows.get(pk=session.pk)
-
-
 def _booked_so(session: Session, starts_at: datetime, sequence: int) -> Session | None:
     """The session when this very form was sent before."""
     before = session.state == State.BOOKED and session.starts_at == starts_at and session.sequence == sequence + 1
@@ -168,12 +165,8 @@ def _check_time(session: Session, starts_at: datetime, *, at: datetime) -> None:
         raise UnableToBookSession("That time is too soon or too far ahead. Choose one of the times shown.")
 
 
-def _has_begun(session: Session, at: datetime) -> bool:
-    return session.state == State.BOOKED and session.starts_at is not None and session.starts_at <= at
-
-
 def _check_may_book(session: Session, sequence: int, *, at: datetime) -> None:
-    if _has_begun(session, at):
+    if session.has_begun(at):
         raise UnableToBookSession("The time of this session has come, so it cannot be changed any more.")
     if not session.is_open:
         raise UnableToBookSession(f"No time can be chosen any more: {session.get_state_display().lower()}.")

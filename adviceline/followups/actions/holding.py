@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last, record
@@ -14,9 +15,10 @@ from adviceline.audit.actors import Actor
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact
+from adviceline.contacts.queries import standing_enquiry
 from adviceline.followups.actions.offering import offer_session
 from adviceline.followups.models import AgreedAction, DiaryCell, Session
-from adviceline.followups.queries.sessions import standing_enquiry
+from adviceline.followups.queries.sessions import locked as locked_session
 from adviceline.followups.rules import times
 from adviceline.followups.telling import remind, tell_missed
 from adviceline.privacy.screening import ScreenedText, record_override
@@ -57,7 +59,7 @@ def record_session_held(
     if len(lines) > times.MOST_ACTIONS:
         raise UnableToRecordSession(f"Keep at most {times.MOST_ACTIONS} actions: join those that belong together.")
     with transaction.atomic(), events_last():
-        fresh = _locked(session)
+        fresh = locked_session(session)
         if fresh.state == State.HELD:
             return Recorded(fresh, _contact_of(fresh))
         _check_may_record(fresh, at=at, since=times.EARLY)
@@ -66,7 +68,7 @@ def record_session_held(
             raise UnableToRecordSession("Choose from the people who were to take part.")
         if not enquirer_came and not participants_came:
             raise UnableToRecordSession("Say who came. If nobody did, record that instead.")
-        if review_date is not None and review_date <= at.date():
+        if review_date is not None and review_date <= timezone.localdate(at):
             raise UnableToRecordSession("The review date must be in the future.")
         assert fresh.starts_at is not None
         contact = _count(fresh, "delivered", ended_at=fresh.starts_at + timedelta(minutes=minutes), by=by, at=at)
@@ -90,7 +92,7 @@ def record_session_missed(*, session: Session, offer_again: bool, by: Person, at
     """Nobody came. The enquirer gets one gentle message, with a link to choose another time when `offer_again`; none when
     they asked for no more e-mails. Sent again it changes nothing. Raises `UnableToRecordSession`."""
     with transaction.atomic(), events_last():
-        fresh = _locked(session)
+        fresh = locked_session(session)
         if fresh.state == State.NOT_ATTENDED:
             return Recorded(fresh, _contact_of(fresh))
         _check_may_record(fresh, at=at, since=timedelta(0))
@@ -116,7 +118,7 @@ def record_session_missed(*, session: Session, offer_again: bool, by: Person, at
 def remind_of_session(*, session: Session, by: Actor, at: datetime) -> bool:
     """Ask for the reminders of one session, when it is time; False when it is not, or was asked for before."""
     with transaction.atomic(), events_last():
-        fresh = _locked(session)
+        fresh = locked_session(session)
         if fresh.state != State.BOOKED or fresh.starts_at is None or fresh.booked_at is None:
             return False
         if fresh.reminded_sequence == fresh.sequence:
@@ -129,11 +131,6 @@ def remind_of_session(*, session: Session, by: Actor, at: datetime) -> bool:
         data = {"session": fresh.pk, "sequence": fresh.sequence}
         record(action="session.reminded", by=by, at=at, subject=fresh.enquiry.subject, data=data)
     return True
-
-
-def _locked(session: Session) -> Session:
-    rows = Session.objects.select_for_update(of=("self",)).select_related("enquiry__enquirer")
-    return rows.get(pk=session.pk)
 
 
 def _check_may_record(session: Session, *, at: datetime, since: timedelta) -> None:

@@ -16,9 +16,10 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry
 from adviceline.contacts.states import State as EnquiryState
 from adviceline.followups.models import Absence, Diary, DiaryCell, Session
-from adviceline.followups.queries.sessions import has_room, hash_of, token_of
+from adviceline.followups.queries.sessions import has_room, token_of
 from adviceline.followups.rules import times
 from adviceline.followups.telling import tell_called_off, tell_offer
+from adviceline.privacy.links import hash_of
 
 State = Session.State
 LONGEST_ABSENCE_DAYS = 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -130,6 +131,10 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"session {self.pk} ({self.state})"
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its booked time has come, so that it can only be recorded."""
+        return self.state == self.State.BOOKED and self.starts_at is not None and self.starts_at <= at
 
     @property
     def is_open(self) -> bool:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import uuid
-from base64 import urlsafe_b64encode
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,19 +9,18 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.queries import earlier_enquiries
+from adviceline.contacts.queries import earlier_enquiries, with_merged
 from adviceline.followups.models import Absence, Diary, DiaryCell, Participant, Session
 from adviceline.followups.rules import times
 from adviceline.followups.rules.proposing import REPEAT_DAYS, Proposal, Triaged, propose
+from adviceline.privacy.links import hash_of, hash_sought, token_for
 from adviceline.workforce.hours import Slot
 from adviceline.workforce.queries import opening_hours
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 State = Session.State
 Record = TypeVar("Record", Session, Participant)
 
@@ -41,19 +36,9 @@ class SessionLinkEnded(Exception):
 # ---- Private links ---------------------------------------------------------------------------------------------------
 
 
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def token_of(record: Session | Participant) -> str:
-    """The token of a session's link, or of a participant's: 256 bits made from the record's random key with the
-    service's secret. Kept nowhere; the record has its hash."""
-    return token_for(record.key, what="session" if isinstance(record, Session) else "participant")
-
-
-def token_for(key: uuid.UUID, *, what: str) -> str:
-    made = salted_hmac(f"adviceline.followups.{what}", key.bytes, algorithm="sha256").digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
+    """The token of a session's private link, or of a participant's."""
+    return token_for(record.key, purpose=f"followups.{record._meta.model_name}")
 
 
 def session_link(session: Session) -> str:
@@ -66,6 +51,12 @@ def participant_link(participant: Participant) -> str:
     """The address where a participant can ask for no more messages; empty as for `session_link`."""
     token, origin = token_of(participant), participant.session.origin
     return f"{origin}{reverse('web:invited', args=[token])}" if hash_of(token) == participant.token_hash else ""
+
+
+def locked(session: Session) -> Session:
+    """The session as it is now, locked until the caller's transaction ends."""
+    rows = Session.objects.select_for_update(of=("self",)).select_related("enquiry__enquirer")
+    return rows.get(pk=session.pk)
 
 
 def session_by(token: str, *, at: datetime) -> Session:
@@ -89,7 +80,7 @@ def participant_by(token: str, *, at: datetime) -> Participant:
 
 
 def _by_token(rows: QuerySet[Record], token: str) -> Record | None:
-    return rows.filter(token_hash=hash_of(token)).first() if _TOKEN.fullmatch(token) else None
+    return rows.filter(token_hash=hash_sought(token)).first()
 
 
 # ---- Times that can be chosen ----------------------------------------------------------------------------------------
@@ -200,22 +191,10 @@ def sessions_to_come(*, at: datetime, most: int = 100) -> ToCome:
     )
 
 
-def standing_enquiry(enquiry: Enquiry) -> Enquiry:
-    """The enquiry itself, or the one that it was merged into in the end."""
-    seen = {enquiry.pk}
-    while enquiry.merged_into is not None and enquiry.merged_into_id not in seen:
-        enquiry = enquiry.merged_into
-        seen.add(enquiry.pk)
-    return enquiry
-
-
 def sessions_of(enquiry: Enquiry) -> QuerySet[Session]:
     """The sessions of one enquiry and of those that were merged into it, newest first."""
-    found, latest = [enquiry.pk], [enquiry.pk]
-    while latest:
-        latest = list(Enquiry.objects.filter(merged_into__in=latest).exclude(pk__in=found).values_list("pk", flat=True))
-        found += latest
-    return Session.objects.filter(enquiry__in=found).select_related("adviser").order_by("-offered_at", "-pk")
+    found = Session.objects.filter(enquiry__in=with_merged(enquiry))
+    return found.select_related("adviser").order_by("-offered_at", "-pk")
 
 
 def sessions_in_series(session: Session) -> list[Session]:

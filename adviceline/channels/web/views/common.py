@@ -77,3 +77,15 @@ def refuse(form: Form, problem: str) -> None:
     assert form.errors is not None
     form.errors.clear()
     form.add_error(None, problem)
+
+
+def private(answer: HttpResponse, *, referrer: str = "same-origin") -> HttpResponse:
+    """Kept by no cache and no index, and its address told to no other site.
+
+    A page with a form says 'same-origin': with 'no-referrer' a browser sends the form without its origin, and the check
+    against forged forms refuses it.
+    """
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    answer["Referrer-Policy"] = referrer
+    return answer

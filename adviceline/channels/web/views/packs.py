@@ -17,7 +17,15 @@ from adviceline.accounts.permissions import public
 from adviceline.audit.actors import PUBLIC
 from adviceline.channels.web.pack_forms import HelpedForm
 from adviceline.channels.web.shown import sentence, title, words
-from adviceline.channels.web.views.common import REFUSED, TOO_MANY, reads, reads_and_sends, refuse, too_many_words
+from adviceline.channels.web.views.common import (
+    REFUSED,
+    TOO_MANY,
+    private,
+    reads,
+    reads_and_sends,
+    refuse,
+    too_many_words,
+)
 from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.models import Entry
@@ -46,7 +54,7 @@ def pack(request: HttpRequest, token: str) -> HttpResponse:
         "tell_us": title("packs.tell_us"), "tell_us_words": sentence("packs.tell_us"),
         "all_withdrawn": "" if any(each.opens for each in shown) else sentence("packs.all_withdrawn"),
     }  # fmt: skip
-    return _private(render(request, "web/pack.html", context), referrer="no-referrer")
+    return private(render(request, "web/pack.html", context), referrer="no-referrer")
 
 
 @public
@@ -60,13 +68,13 @@ def open_entry(request: HttpRequest, token: str, entry_id: str) -> HttpResponse:
         (each for each in shown_entries(found, today=timezone.localdate()) if each.held.resource == entry_id), None
     )
     if shown is None:
-        return _private(error_page(request, 404))
+        return private(error_page(request, 404))
     if not shown.opens or shown.entry is None or not is_web_address(shown.entry.url):
         gone = "packs.withdrawn_page"
-        return _private(error_page(request, 410, title=title(gone), paragraphs=sentence(gone).split("\n\n")))
+        return private(error_page(request, 410, title=title(gone), paragraphs=sentence(gone).split("\n\n")))
     if isinstance(shown.entry, Entry) and is_a_persons_click(request.method or "", request.headers):
         count_opening(entry_id=shown.entry.pk, on=timezone.localdate())
-    return _private(HttpResponseRedirect(shown.entry.url), referrer="no-referrer")
+    return private(HttpResponseRedirect(shown.entry.url), referrer="no-referrer")
 
 
 @public
@@ -96,7 +104,7 @@ def helped(request: HttpRequest, token: str) -> HttpResponse:
         return _answers(request, found, token, form, status=REFUSED)
     answer = redirect("web:pack_helped", token=token)
     answer["Location"] += "?kept"
-    return _private(answer)
+    return private(answer)
 
 
 def _answers(
@@ -106,7 +114,7 @@ def _answers(
         "form": form, "token": token, "heading": title("packs.answers"), "intro": words("packs.answers"),
         "kept": sentence("packs.answers_kept") if kept else "",
     }  # fmt: skip
-    return _private(render(request, "web/pack_helped.html", context, status=status))
+    return private(render(request, "web/pack_helped.html", context, status=status))
 
 
 def _found(request: HttpRequest, token: str) -> Pack | HttpResponse:
@@ -116,18 +124,6 @@ def _found(request: HttpRequest, token: str) -> Pack | HttpResponse:
     except PackEnded:
         said = words("packs.ended")
         ended = {"heading": title("packs.ended"), "body": said}
-        return _private(render(request, "web/pack_ended.html", ended, status=410), referrer="no-referrer")
+        return private(render(request, "web/said.html", ended, status=410), referrer="no-referrer")
     except NoPack:
-        return _private(error_page(request, 404))
-
-
-def _private(answer: HttpResponse, *, referrer: str = "same-origin") -> HttpResponse:
-    """Kept by no cache and no index, and its address told to no other site.
-
-    A page with a form says 'same-origin': with 'no-referrer' a browser sends the form without its origin, and the check
-    against forged forms refuses it.
-    """
-    answer["Cache-Control"] = "no-store"
-    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer["Referrer-Policy"] = referrer
-    return answer
+        return private(error_page(request, 404))

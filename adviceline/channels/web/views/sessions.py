@@ -24,6 +24,7 @@ from adviceline.channels.web.views.common import (
     REFUSED,
     TAKEN,
     TOO_MANY,
+    private,
     reads,
     reads_and_sends,
     refuse,
@@ -58,7 +59,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     booked = found.state == State.BOOKED and found.starts_at is not None
-    key = "over" if booked and found.starts_at <= timezone.now() else found.state  # type: ignore[operator]  # has a time
+    key = "over" if found.has_begun(timezone.now()) else found.state
     values = {"until": long_date(found.expires_at)} if key == State.OFFERED else {}
     context = {
         "session": found, "token": token, "state": key, "heading": title(f"sessions.{key}"),
@@ -66,7 +67,7 @@ def session(request: HttpRequest, token: str) -> HttpResponse:
         "length": duration(LENGTH[found.kind]), "next_heading": title("sessions.what_next"),
         "next": words("sessions.booked_next" if booked else "sessions.what_next"),
     }  # fmt: skip
-    return _private(render(request, "web/session.html", context), referrer="no-referrer")
+    return private(render(request, "web/session.html", context), referrer="no-referrer")
 
 
 @public
@@ -82,7 +83,7 @@ def times(request: HttpRequest, token: str) -> HttpResponse:
         "none_heading": title("sessions.no_times"), "none": words("sessions.no_times"),
         "gone": "gone" in request.GET, "day_words": _day_words,
     }  # fmt: skip
-    return _private(render(request, "web/session_days.html", context), referrer="no-referrer")
+    return private(render(request, "web/session_days.html", context), referrer="no-referrer")
 
 
 @public
@@ -96,7 +97,7 @@ def book(request: HttpRequest, token: str, day: str) -> HttpResponse:
     try:
         chosen = date.fromisoformat(day)
     except ValueError:
-        return _private(error_page(request, 404))
+        return private(error_page(request, 404))
     slots = open_times(found, at=timezone.now()).get(chosen, [])
     form = BookForm(request.POST if request.method == "POST" else None, session=found, slots=slots)
     if request.method != "POST":
@@ -116,7 +117,7 @@ def book(request: HttpRequest, token: str, day: str) -> HttpResponse:
     except UnableTo as problem:
         form.add_error(None, str(problem))
         return _book_page(request, found, token, chosen, form, status=TAKEN)
-    return _private(redirect("web:session", token=token))
+    return private(redirect("web:session", token=token))
 
 
 def _sent_before(found: Session, form: BookForm, token: str) -> HttpResponse | None:
@@ -124,7 +125,7 @@ def _sent_before(found: Session, form: BookForm, token: str) -> HttpResponse | N
     found.refresh_from_db()
     sent = form.data.get("time", "")
     if found.state == State.BOOKED and found.starts_at and found.starts_at.isoformat() == sent:
-        return _private(redirect("web:session", token=token))
+        return private(redirect("web:session", token=token))
     return None
 
 
@@ -138,7 +139,7 @@ def _book_page(
         "session": found, "token": token, "form": form, "day": day, "day_words": _day_words(day),
         "people_open": people_open, "people_intro": sentence("sessions.people_intro"),
     }  # fmt: skip
-    return _private(render(request, "web/session_book.html", context, status=status))
+    return private(render(request, "web/session_book.html", context, status=status))
 
 
 @public
@@ -149,13 +150,13 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(request, token)
     if isinstance(found, HttpResponse):
         return found
-    if not found.is_open or _has_begun(found):
-        return _private(redirect("web:session", token=token))
+    if not found.is_open or found.has_begun(timezone.now()):
+        return private(redirect("web:session", token=token))
     if request.method == "POST":
         by = Session.CancelledBy.ENQUIRER
         with suppress(UnableTo):  # it has been recorded meanwhile: its page says so
             booking.cancel_session(session=found, cancelled_by=by, by=PUBLIC, at=timezone.now())
-        return _private(redirect("web:session", token=token))
+        return private(redirect("web:session", token=token))
     key = "cancel" if found.state == State.BOOKED else "cancel_unbooked"
     values = {"when": when_words(found)} if key == "cancel" else {}
     return _ask(request, key, values, action="Cancel the session", back="web:session", token=token)
@@ -171,7 +172,7 @@ def quiet(request: HttpRequest, token: str) -> HttpResponse:
         return found
     if request.method == "POST":
         booking.stop_session_messages(session=found, by=PUBLIC, at=timezone.now())
-        return _private(redirect("web:session_quiet", token=token))
+        return private(redirect("web:session_quiet", token=token))
     if found.is_quiet:
         return _said(request, "quiet_done")
     return _ask(request, "quiet", {}, action="Send me no more e-mails", back="web:session", token=token)
@@ -185,11 +186,11 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     if found.state != State.BOOKED:
-        return _private(error_page(request, 404))
+        return private(error_page(request, 404))
     invitation = invitation_of(found, method=PUBLISH, attendee="", at=timezone.now())
     answer = HttpResponse(written(invitation), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="session.ics"'
-    return _private(answer)
+    return private(answer)
 
 
 @public
@@ -202,10 +203,10 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     except SessionLinkEnded:
         return _ended(request)
     except NoSession:
-        return _private(error_page(request, 404))
+        return private(error_page(request, 404))
     if request.method == "POST":
         booking.stop_participant_messages(participant=participant, by=PUBLIC, at=timezone.now())
-        return _private(redirect("web:invited", token=token))
+        return private(redirect("web:invited", token=token))
     if participant.is_quiet:
         return _said(request, "quiet_done")
     values = {"when": when_words(participant.session)}
@@ -224,25 +225,21 @@ def _found(request: HttpRequest, token: str) -> Session | HttpResponse:
     except SessionLinkEnded:
         return _ended(request)
     except NoSession:
-        return _private(error_page(request, 404))
+        return private(error_page(request, 404))
 
 
 def _open(request: HttpRequest, token: str) -> Session | HttpResponse:
     """The session while a time can be chosen; afterwards its page, which says what became of it."""
     found = _found(request, token)
-    if isinstance(found, Session) and (not found.is_open or _has_begun(found)):
-        return _private(redirect("web:session", token=token))
+    if isinstance(found, Session) and (not found.is_open or found.has_begun(timezone.now())):
+        return private(redirect("web:session", token=token))
     return found
-
-
-def _has_begun(found: Session) -> bool:
-    return found.state == State.BOOKED and found.starts_at is not None and found.starts_at <= timezone.now()
 
 
 def _to_days(token: str) -> HttpResponse:
     answer = redirect("web:session_times", token=token)
     answer["Location"] += "?gone"
-    return _private(answer)
+    return private(answer)
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
@@ -251,7 +248,7 @@ def _ended(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, key: str, *, status: int = 200) -> HttpResponse:
     context = {"heading": title(f"sessions.{key}"), "body": words(f"sessions.{key}")}
-    return _private(render(request, "web/session_said.html", context, status=status), referrer="no-referrer")
+    return private(render(request, "web/said.html", context, status=status), referrer="no-referrer")
 
 
 def _ask(
@@ -262,7 +259,7 @@ def _ask(
         "heading": title(f"sessions.{key}"), "body": words(f"sessions.{key}", **values), "action": action,
         "back": back, "token": token, "more": more, "more_heading": more_heading, "form": forms.Form(),
     }  # fmt: skip
-    return _private(render(request, "web/session_ask.html", context))
+    return private(render(request, "web/session_ask.html", context))
 
 
 def _kind(found: Session) -> str:
@@ -271,11 +268,3 @@ def _kind(found: Session) -> str:
 
 def _day_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
-
-
-def _private(answer: HttpResponse, *, referrer: str = "same-origin") -> HttpResponse:
-    """Kept by no cache and no index, and its address told to no other site (as of packs: with a form 'same-origin')."""
-    answer["Cache-Control"] = "no-store"
-    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer["Referrer-Policy"] = referrer
-    return answer
