@@ -11,7 +11,7 @@ pytestmark = pytest.mark.system
 
 @pytest.mark.both_engines
 def test_it_starts_on_an_empty_data_directory_stops_when_asked_and_starts_again(new_service):
-    service = new_service().prepare()
+    service = new_service().prepare_from_nothing()
 
     service.start().stop()
     service.start()
