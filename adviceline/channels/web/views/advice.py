@@ -24,6 +24,7 @@ from adviceline.advice.queries import current_versions, signed_hashes, unsigned_
 from adviceline.channels.web.shown import markdown, sentence, title, words
 from adviceline.channels.web.views.common import reads, reads_and_sends
 from adviceline.content.current import current_content
+from adviceline.directory.queries import resources, why_not_given
 from adviceline.ui.errors import error_page
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -37,14 +38,16 @@ _MAPS: dict[str, dict[str, AdviceMap]] = {}
 
 def current_maps() -> dict[str, AdviceMap]:
     """The maps that a walk may begin on, by id: signed and published ones, asked for each time since publishing is
-    instant. In a demonstration also those of the content, unsigned."""
+    instant. In a demonstration also those of the content that were never loaded, unsigned: what a reviewer withdrew stays
+    withdrawn."""
     in_use = {version.map_id: map_of(version) for version in current_versions().defer("text")}
     if not unsigned_maps_may_run():
         return in_use
     content = current_content()
     if content.hash not in _MAPS:
         _MAPS[content.hash] = dict(load_maps(content))
-    return {**_MAPS[content.hash], **in_use}
+    known = set(MapVersion.objects.values_list("map_id", flat=True))
+    return {each.id: each for each in _MAPS[content.hash].values() if each.id not in known} | in_use
 
 
 class NoSuchWalk(LookupError):
@@ -195,17 +198,13 @@ def _node(node: Node, setting: str) -> dict[str, Any]:
 
 
 def _sources(advice_map: AdviceMap, citations: Any) -> list[dict[str, Any]]:
-    resources = current_content().resources
-    return [
-        {"source": advice_map.sources[each.source], "section": each.section,
-         "url": resources[known].url if (known := advice_map.sources[each.source].resource) in resources else ""}
-        for each in citations
-    ]  # fmt: skip
+    return [{"source": advice_map.sources[each.source], "section": each.section} for each in citations]
 
 
 def _resources(run: engine.Run) -> list[Any]:
-    known = current_content().resources
-    return [known[each] for each in engine.suggest(run).resources if each in known]
+    """What the run suggests, as the directory has it now: what was withdrawn there is not offered."""
+    found = resources(engine.suggest(run).resources)
+    return [entry for each, entry in found.items() if not why_not_given(entry, each)]
 
 
 @public
