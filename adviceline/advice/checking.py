@@ -7,7 +7,7 @@ from datetime import date
 
 from adviceline.advice.loading import emergency_problems, map_from_data, reference_problems
 from adviceline.advice.model import AdviceMap
-from adviceline.advice.safety import Broken, check_map, flagged_for_review, reading_ages
+from adviceline.advice.safety import INDIVIDUAL, Broken, check_map, flagged_for_review, reading_ages
 from adviceline.content.commands import Checked
 from adviceline.content.model import ServiceContent
 from adviceline.content.problems import ContentProblem
@@ -20,8 +20,12 @@ def check_maps(content: ServiceContent, *, today: date) -> Checked:
     """Everything wrong with the maps of `content`, with file and line, and a summary for people."""
     problems: list[ContentProblem] = []
     summary: list[str] = []
-    if not content.advice:
-        problems.append(ContentProblem("advice", 0, "There is no map of advice.", "Add one to advice/."))
+    if not any(document.data["flow"] == INDIVIDUAL for document in content.advice.values()):
+        problems.append(
+            ContentProblem(
+                "advice", 0, "There is no map of advice for an individual case.", "Add one with 'flow: individual'."
+            )
+        )
     for document in content.advice.values():
         problems += emergency_problems(document, content)
         if references := tuple(reference_problems(document, content)):
@@ -55,6 +59,11 @@ def _problem(document: Document, advice_map: AdviceMap, broken: Broken) -> Conte
 
 REMEDIES = {
     "emergency_questions": "Mark one question with each 'safety:' immediate_danger, adult_involved, assault_reported.",
+    "marked_questions": "Mark one question with each 'safety:' that the schema names, and give it yes, no and not_known.",
+    "flow_without_marks": "Write 'flow: individual'; in a map of another flow leave out 'safety:' and 'views:'.",
+    "the_working_view_heeds_what_was_told": "Correct 'views: rules'. Pressure or power is H4 or H5, force H5, not known H0.",
+    "managed_internally_alone_only_when_all_was_asked": "Ask about power, pressure and force on the way.",
+    "images_that_must_be_referred_are": "Set a flag that leads to the police or social care, and let it come first.",
     "not_known_counts_as_yes": "Give 'not_known' the same 'next', 'sets' and outcomes as 'yes'.",
     "every_exit_shows_its_number": "Fill in 'emergency: number'.",
     "no_unreachable_place": "Lead an answer to it, or remove it.",

@@ -13,15 +13,18 @@ from datetime import date
 
 from adviceline.advice.asking import asks_to_identify, requests_in
 from adviceline.advice.model import EMERGENCY_QUESTIONS, GROUND_RULES, AdviceMap, Node, Outcome
+from adviceline.advice.signs import STEPS
 from adviceline.advice.walk import Facts, Loop, Reached, State, Step, Walker
 from adviceline.content.reading import reading_age
 
+INDIVIDUAL = "individual"
 ABUSIVE_OR_VIOLENT = ("H4", "H5")
 UNCLEAR = "H0"
 CONSULTATION = "specialist_consultation"
 ESCALATION = "escalation"
 # Outcomes that bring in somebody from outside the setting. Whatever is not named here leaves it to manage alone.
 OUTSIDE = frozenset({"early_help", "social_care", "police", "health_or_sarc", ESCALATION, CONSULTATION})
+REFERRED = frozenset({"social_care", "police"})
 EMERGENCY_STEPS = dict(zip(EMERGENCY_QUESTIONS, ("I1", "I2", "I3"), strict=True))
 
 
@@ -165,6 +168,33 @@ def unasked_is_never_managed_internally_alone(moment: Moment, outcome: Outcome) 
     return None
 
 
+def the_working_view_heeds_what_was_told(moment: Moment, outcome: Outcome) -> str | None:
+    """Power, pressure or force make it H4 or H5, whatever the map's own rules say; not knowing them leaves it unclear."""
+    allowed = moment.so_far.told.views
+    if allowed is None or moment.view in allowed:
+        return None
+    return (
+        f"The path ends at {outcome.id} with a working view of {moment.view or 'nothing'}. "
+        f"What was answered about agreement, power, pressure and force allows only {' or '.join(sorted(allowed))}."
+    )
+
+
+def managed_internally_alone_only_when_all_was_asked(moment: Moment, outcome: Outcome) -> str | None:
+    """Nobody is left to manage alone who was not asked about power, pressure and force."""
+    if (unasked := moment.so_far.told.unasked) and _inside_only(outcome):
+        asked = ", ".join(sorted(unasked))
+        return f"The path ends at {outcome.id}, managed internally alone, and did not ask about: {asked}."
+    return None
+
+
+def images_that_must_be_referred_are(moment: Moment, outcome: Outcome) -> str | None:
+    """Images with an adult, pressure or a child under 13 end with the police or social care, or where the escalation
+    procedure is used because they turned it down."""
+    if not moment.so_far.told.must_refer or (REFERRED | {ESCALATION}) & set(outcome.suggests.outcomes):
+        return None
+    return f"Images that must be referred end at {outcome.id}, without the police or social care."
+
+
 def after_an_emergency_exit_never_managed_internally_alone(moment: Moment, outcome: Outcome) -> str | None:
     """Once a path has passed an emergency exit, the setting is not left to manage alone."""
     if moment.so_far.exit_passed and _inside_only(outcome):
@@ -193,6 +223,9 @@ END_RULES: tuple[Callable[[Moment, Outcome], str | None], ...] = (
     abusive_or_violent_is_never_managed_internally_alone,
     unclear_never_closes_without_consultation,
     unasked_is_never_managed_internally_alone,
+    the_working_view_heeds_what_was_told,
+    managed_internally_alone_only_when_all_was_asked,
+    images_that_must_be_referred_are,
     after_an_emergency_exit_never_managed_internally_alone,
     escalation_is_not_lost,
 )
@@ -207,8 +240,10 @@ def check_map(advice_map: AdviceMap, *, today: date) -> SafetyReport:
     broken: dict[tuple[str, str], Broken] = {}
     for found in (*_questions_ask_for_no_identifier(advice_map), *_sources_are_in_date(advice_map, today)):
         broken.setdefault((found.rule, found.at), found)
-    individual = advice_map.flow == "individual"
-    if individual and (missing := tuple(_emergency_questions_are_there(advice_map))):
+    individual = advice_map.flow == INDIVIDUAL
+    for found in () if individual else _marks_of_the_other_flow(advice_map):
+        broken.setdefault((found.rule, found.at), found)
+    if individual and (missing := tuple(_marked_questions_are_there(advice_map))):
         return SafetyReport((*missing, *broken.values()), 0, 0)
     if advice_map.start not in advice_map.nodes:
         return SafetyReport((Broken("start", "The map has no first question.", (), advice_map.start),), 0, 0)
@@ -253,22 +288,32 @@ def _broken_at(walker: Walker, stand: Reached, *, individual: bool) -> Iterator[
                 yield end_rule.__name__, message
 
 
-def _emergency_questions_are_there(advice_map: AdviceMap) -> Iterator[Broken]:
-    """Exactly one node for each of I1, I2 and I3, that can be answered yes, no and not known."""
-    for safety, step in EMERGENCY_STEPS.items():
+def _marked_questions_are_there(advice_map: AdviceMap) -> Iterator[Broken]:
+    """Exactly one node for each of I1, I2 and I3, and for what the other rules rest on, with yes, no and not known."""
+    for safety, step in (EMERGENCY_STEPS | STEPS).items():
+        rule = "emergency_questions" if safety in EMERGENCY_STEPS else "marked_questions"
         nodes = [node for node in advice_map.nodes.values() if node.safety == safety]
         if len(nodes) != 1:
             yield Broken(
-                "emergency_questions",
+                rule,
                 f"{len(nodes)} questions are marked '{safety}' ({step}); there must be one.",
                 (),
                 step,
             )
         for node in nodes:
             if missing := {"yes", "no", "not_known"} - set(node.answers):
-                yield Broken(
-                    "emergency_questions", f"{node.id} cannot be answered '{', '.join(sorted(missing))}'.", (), node.id
-                )
+                yield Broken(rule, f"{node.id} cannot be answered '{', '.join(sorted(missing))}'.", (), node.id)
+
+
+def _marks_of_the_other_flow(advice_map: AdviceMap) -> Iterator[Broken]:
+    """A map that has what the rules of an individual case rest on is one, whatever its flow says."""
+    for node in advice_map.nodes.values():
+        if node.safety and node.safety != GROUND_RULES:
+            message = f"{node.id} is marked '{node.safety}', but the map's flow is '{advice_map.flow}'."
+            yield Broken("flow_without_marks", message, (), node.id)
+    if advice_map.views.rules:
+        message = f"The map makes a working view, but its flow is '{advice_map.flow}'."
+        yield Broken("flow_without_marks", message, (), advice_map.start)
 
 
 def _every_place_is_reached(advice_map: AdviceMap, reached: set[str]) -> Iterator[Broken]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from adviceline.advice.model import EMERGENCY_QUESTIONS, AdviceMap, Answer, Node, ViewRule
+from adviceline.advice.signs import Told
 
 Step = tuple[str, str]
 Pending = tuple[tuple[int, frozenset[str]], ...]  # (index of a view rule, its nodes not answered yet)
@@ -31,6 +32,7 @@ class Facts(NamedTuple):
     emergencies_asked: tuple[str, ...] = ()
     exit_passed: bool = False
     codes: frozenset[str] = frozenset()
+    told: Told = Told()
 
 
 class State(NamedTuple):
@@ -189,7 +191,8 @@ class Walker:
             asked = (*asked, node.safety)
         codes = self.codes.intersection(given.suggests.outcomes)
         exit_passed = facts.exit_passed or node.emergency is not None
-        return Facts(asked, exit_passed, facts.codes | codes if codes else facts.codes)
+        told = facts.told.after(node.safety, given.code) if node.safety else facts.told
+        return Facts(asked, exit_passed, facts.codes | codes if codes else facts.codes, told)
 
     def _grouped(self, state: State) -> State:
         """The state without what nothing ahead can see: spent flags, and view rules that can no longer come true."""

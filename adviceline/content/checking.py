@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from adviceline.content.addresses import why_no_web_address
-from adviceline.content.markdown import MarkdownRefused, render_markdown
+from adviceline.content.markdown import MarkdownRefused, check_markdown
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
 from adviceline.content.texts import PLACEHOLDER, STANDARD_PLACEHOLDERS, placeholders_in
@@ -240,7 +240,7 @@ def _maps_have_ids(service: Document, sections: Sections) -> Iterator[ContentPro
 
 def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:
     try:
-        render_markdown(text)
+        check_markdown(text)
     except MarkdownRefused as refused:
         start = document.line(path)
         yield ContentProblem(

@@ -15,6 +15,9 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from adviceline.content.addresses import NOT_PUBLIC, why_no_web_address
+from adviceline.content.safe_yaml import HIDDEN
+
 MAXIMUM_CHARACTERS = 60_000
 
 _CLASSES = {
@@ -79,6 +82,40 @@ def render_markdown(text: str) -> str:
         url_schemes=_SCHEMES,
         link_rel=None,
     )
+
+
+def render_markdown_line(text: str) -> str:
+    """Safe HTML for a line of a list: without the paragraph round it, where it is one. Raises as `render_markdown`."""
+    html = render_markdown(text).strip()
+    opening, closing = f'<p class="{_CLASSES["p"]}">', "</p>"
+    if html.startswith(opening) and html.find(closing) == len(html) - len(closing):
+        return html[len(opening) : -len(closing)]
+    return html
+
+
+def check_markdown(text: str) -> None:
+    """What the author of content may not write. Raises MarkdownRefused as `render_markdown` does, and also on hidden
+    characters written as references and on links into a network, which what fills a placeholder may have."""
+    render_markdown(text)
+    _check(_PARSER.parse(text), 1)
+
+
+def _check(tokens: Sequence[Token], line: int) -> None:
+    for token in tokens:
+        here = token.map[0] + 1 if token.map else line
+        if token.type != "inline" and (hidden := HIDDEN.search(token.content)):
+            code = f"U+{ord(hidden.group()):04X}"
+            raise MarkdownRefused(here, f"There is a hidden character ({code}) here.", "Leave out its '&#…;'.")
+        if token.type == "link_open":
+            address = str(token.attrGet("href") or "")
+            parts = urlsplit(address)
+            if parts.scheme.startswith("http") and why_no_web_address(f"https://{parts.netloc}/") == NOT_PUBLIC:
+                raise MarkdownRefused(
+                    here,
+                    f"The link '{address[:80]}' leads inside a network.",
+                    "Link to a page that everybody can open.",
+                )
+        _check(token.children or (), here)
 
 
 def _refuse(tokens: Sequence[Token], line: int) -> None:

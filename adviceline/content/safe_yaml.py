@@ -25,7 +25,7 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 # Characters that hide or reorder what a reviewer sees: controls, zero-width, bidirectional overrides, byte order marks.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -79,7 +79,7 @@ def _text(source: bytes | str, file: str) -> str:
     else:
         text = source
     text = text.replace("\r\n", "\n")
-    if hidden := _HIDDEN.search(text):
+    if hidden := HIDDEN.search(text):
         line = text.count("\n", 0, hidden.start()) + 1
         raise content_error(
             file,
@@ -144,6 +144,7 @@ class _Builder:
                 event, f"The tag '{event.tag}' is not allowed.", "Remove it; use plain text, lists and mappings."
             )
         self.lines.setdefault(path, _line(event))
+        self.refuse_hidden(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -159,6 +160,7 @@ class _Builder:
                 raise self.refuse(event, "Anchors, aliases and tags are not allowed.", "Write the key as plain text.")
             if not isinstance(event, yaml.ScalarEvent):
                 raise self.refuse(event, "A key must be plain text.", "Write the key as one word.")
+            self.refuse_hidden(event)
             key = str(event.value)
             if key == "<<":
                 raise self.refuse(event, "Merge keys ('<<') are not allowed.", "Write the values out.")
@@ -175,6 +177,12 @@ class _Builder:
                 break
             found.append(self.value(event, events, (*path, len(found))))
         return found
+
+    def refuse_hidden(self, event: Any) -> None:
+        """An escape in quotation marks ("\\u202e") writes what the text itself may not hold."""
+        if isinstance(event, yaml.ScalarEvent) and (hidden := HIDDEN.search(str(event.value))):
+            code = f"U+{ord(hidden.group()):04X}"
+            raise self.refuse(event, f"An escape writes a hidden character ({code}) here.", "Leave it out.")
 
     def refuse(self, event: Any, message: str, remedy: str) -> ContentError:
         return content_error(self.file, _line(event), message, remedy)

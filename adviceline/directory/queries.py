@@ -22,7 +22,7 @@ from adviceline.directory.rules.ranking import rank
 from adviceline.directory.search.database import DatabaseIndex, browsed
 from adviceline.directory.search.indexing import Labels
 from adviceline.directory.search.memory import MemoryIndex
-from adviceline.places.models import LocalAuthority
+from adviceline.places.models import LocalAuthority, Region
 from adviceline.places.queries import region_for
 
 LONGEST_SEARCH = 200
@@ -145,26 +145,34 @@ def authorities_not_known(resources: Mapping[str, Resource]) -> list[tuple[str, 
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed, read: the words to search for, and the authority that was named among them."""
+    """What was typed, read: the words to search for, and the authority or the region that was named among them."""
 
     text: str
     area: LocalAuthority | None = None
+    region: str = ""
 
 
 def read_place(text: str) -> Asked:
-    """'hackney lado' is a question about Hackney: the authority's name is taken out of the words."""
+    """'hackney lado' is a question about Hackney, 'forensic camhs north west' one about a region: the name is taken out
+    of the words."""
     areas = {area.pk: area for area in LocalAuthority.objects.all()}
     found = place_named(text[:LONGEST_SEARCH], tuple((pk, area.name) for pk, area in sorted(areas.items())))
-    return Asked(found.rest, areas[found.la_code]) if found else Asked(text)
+    if found:
+        return Asked(found.rest, areas[found.la_code])
+    of_england = Region.objects.filter(gss_code__startswith="E12").order_by("code")
+    wide = place_named(text[:LONGEST_SEARCH], tuple(of_england.values_list("code", "name")))
+    return Asked(wide.rest, region=wide.la_code) if wide and wide.rest else Asked(text)
 
 
 def search_where_named(
     text: str, *, region: str = "", la_code: str = "", **filters: Any
 ) -> tuple[list[Hit], LocalAuthority | None]:
-    """`search_resources`, for the authority that the words name, unless a place was chosen; and that authority."""
+    """`search_resources`, for the authority or the region that the words name, unless a place was chosen; and that
+    authority."""
     asked = read_place(text) if not (region or la_code) else Asked(text)
     if asked.area is None:
-        return search_resources(text, region=region, la_code=la_code, **filters), None
+        found = search_resources(asked.text, region=region or asked.region, la_code=la_code, **filters)
+        return found or search_resources(text, region=region or asked.region, la_code=la_code, **filters), None
     hits = search_resources(asked.text, la_code=asked.area.pk, **filters)
     return hits or search_resources(text, la_code=asked.area.pk, **filters), asked.area
 

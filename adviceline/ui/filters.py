@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
-from adviceline.content import render_markdown
+from adviceline.content import render_markdown, render_markdown_line
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -130,3 +130,8 @@ def paragraphs(text: str | None) -> Markup:
 def markdown(text: str) -> Markup:
     """Markdown of the content as HTML. Raw HTML, scripts and images in it are refused, so the result may stand as it is."""
     return Markup(render_markdown(text))  # noqa: S704  # cleaned by the renderer
+
+
+def markdown_line(text: str) -> Markup:
+    """One line of Markdown of the content, such as an item of a list, without a paragraph of its own."""
+    return Markup(render_markdown_line(text))  # noqa: S704  # cleaned by the renderer

@@ -79,6 +79,7 @@ def environment(**options: Any) -> Environment:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "markdown": filters.markdown,
+    "markdown_line": filters.markdown_line,
     "date": filters.long_date,
     "short_date": filters.short_date,
     "time": filters.clock_time,

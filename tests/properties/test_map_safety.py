@@ -24,6 +24,10 @@ from adviceline.advice.walk import Walker
 from tests.support.advice_maps import TODAY, real_data, real_map, small_map
 
 OUTSIDE = {"early_help", "social_care", "police", "health_or_sarc", "escalation", "specialist_consultation"}
+#: Answers that matter at the end, whatever the working view.
+NOTED = {
+    "I4": ("yes",), "I5": ("yes", "not_known"), "I6a": ("only_one",),
+}  # fmt: skip
 VIEW_QUESTIONS = ("I6a", "I6b", "I6c", "I6d", "I6e", "I6f", "I6g")
 
 
@@ -83,21 +87,23 @@ class Oracle:
         self.seen: set[Any] = set()
 
     def why_unsafe(self) -> str | None:
-        trouble = self.go(self.start, frozenset(), frozenset(), (), False, False, False, ())
+        trouble = self.go(self.start, frozenset(), frozenset(), (), False, False, False, frozenset(), ())
         lost = {*self.nodes, *self.outcomes} - {memory[0] for memory in self.seen}
         return trouble or (f"no path leads to {min(lost)}" if lost else None)
 
-    def go(self, at, view_answers, flags, emergencies, consulted, escalated, left_by_exit, trail):
+    def go(self, at, view_answers, flags, emergencies, consulted, escalated, left_by_exit, noted, trail):
         """Depth first. Two walks that stand at one place with one memory have one future; only that is remembered."""
         if at in trail:
             return f"{at} is asked twice"
         view_ahead = future_of_the_view(view_answers)
-        memory = (at, view_ahead, flags & self.tested, emergencies, consulted, escalated, left_by_exit)
+        memory = (at, view_ahead, flags & self.tested, emergencies, consulted, escalated, left_by_exit, noted)
         if memory in self.seen:
             return None
         self.seen.add(memory)
         if at in self.outcomes:
-            return self.end(at, domain_view(dict(view_answers)), emergencies, consulted, escalated, left_by_exit)
+            asked = {node_id for node_id, _ in view_answers}
+            view = domain_view(dict(view_answers))
+            return self.end(at, view, emergencies, consulted, escalated, left_by_exit, noted, asked)
         if at not in self.nodes:
             return f"{at} does not exist"
         node = self.nodes[at]
@@ -120,7 +126,14 @@ class Oracle:
             chosen = given_answer.get("suggests", {}).get("outcomes", ())
             asks, goes_up = consulted or "specialist_consultation" in chosen, escalated or "escalation" in chosen
             to = self.led_to(given_answer["next"], now, domain_view(dict(views)))
-            trouble = self.go(to, views, now, emergencies, asks, goes_up, left_by_exit, (*trail, at))
+            also = noted | {f"{at} {code}"} if at in NOTED and code in NOTED[at] else noted
+            if at == "I4a" and code != "no":
+                also = also | {"refer"}
+            if {"I4 yes", "I5 yes"} <= also or {"I4 yes", "I5 not_known"} <= also:
+                also = also | {"refer"}
+            if "refer" in also or at == "I5":  # nothing else of it matters any more
+                also = also - {"I4 yes", "I5 yes", "I5 not_known"}
+            trouble = self.go(to, views, now, emergencies, asks, goes_up, left_by_exit, also, (*trail, at))
             if trouble:
                 return trouble
         return None
@@ -137,13 +150,18 @@ class Oracle:
             return branch["to"]
         return "nowhere"
 
-    def end(self, at, view, emergencies, consulted, escalated, left_by_exit):
+    def end(self, at, view, emergencies, consulted, escalated, left_by_exit, noted, asked):
         outcome = self.outcomes[at]
         if emergencies != ("I1", "I2", "I3") and not outcome.get("emergency"):
             return f"{at} ends before the emergencies are settled"
         offered = set(outcome["suggests"]["outcomes"])
         if not offered & OUTSIDE and (view in ("H4", "H5", None) or left_by_exit):
             return f"{at} leaves {view} to the setting alone"
+        alone = "I6a only_one" in noted
+        if not offered & OUTSIDE and not alone and not {"I6b", "I6c", "I6d"} <= asked:
+            return f"{at} leaves it to the setting alone, unasked about power, pressure or force"
+        if "refer" in noted and not offered & {"police", "social_care", "escalation"}:
+            return f"{at} refers nobody, and there are images that must be referred"
         if view == "H0" and not consulted and "specialist_consultation" not in offered:
             return f"{at} closes an unclear view without consultation"
         if escalated and "escalation" not in offered and not outcome.get("emergency"):

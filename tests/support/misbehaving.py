@@ -227,6 +227,7 @@ BEHAVIOURS: dict[str, bytes | Callable[[socket.socket, str], None]] = {
     "/nowhere": to("http://"),
     "/to-a-file": to("file:///etc/passwd"),
     "/to-missing": to("/missing"),
+    "/to-no-address": to("http://[::1"),
     "/without-location": answer("302 Found"),
     "/reset": _reset,
     "/hang-up": _hang_up,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from adviceline.channels.web import rules
 from adviceline.channels.web.actions import Submission
 from adviceline.channels.web.forms import SOON, AreaForm, label_of, slot_in_words
+from adviceline.channels.web.shown import title
+from adviceline.channels.web.walks import walk_in_short, walk_in_words
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
 from adviceline.followups.rules import SLOT_MINUTES
@@ -54,10 +57,15 @@ def keep_answers(step: str, clean: Mapping[str, Any], answers: dict[str, str]) -
             answers.pop("area", None)
     else:
         answers[step] = clean[step]
+        if step == "role":
+            answers["walk"] = clean["walk"]
 
 
 def submission(answers: Mapping[str, str]) -> Submission:
     """The answers as the action takes them. Raises what the guard raises."""
+    question = screen_text(answers["question"])
+    if walk := walk_in_words(answers.get("walk", "")):  # our own words, which the guard need not read
+        question = replace(question, text=f"{question.text}\n\n{walk}")
     urn, when = answers["establishment"], answers.get("call_when", "")
     by_phone = answers["reply"] == rules.BY_PHONE
     extension = answers.get("extension", "")
@@ -69,7 +77,7 @@ def submission(answers: Mapping[str, str]) -> Submission:
             ask_for=f"extension {extension}" if extension else "",
             safe_to_call=screen_text(answers.get("safe_to_call", "")).text,
         ),
-        consents_to_follow_up=bool(answers.get("consent")), question=screen_text(answers["question"]),
+        consents_to_follow_up=bool(answers.get("consent")), question=question,
         wants_call=by_phone,
         slot_start_at=datetime.fromisoformat(when) if by_phone and when not in ("", SOON) else None,
     )  # fmt: skip
@@ -87,13 +95,15 @@ def in_words(answers: Mapping[str, str]) -> list[tuple[str, str, str]]:
         ("organisation", label_of(found) if found else organisation),
         ("area", dict(AreaForm().fields["area"].choices).get(answers["area"], "")),  # type: ignore[attr-defined]
         ("question", answers["question"]),
+        ("walk", walk_in_short(answers.get("walk", ""))),
         ("reply", reply),
         ("details", ", ".join(filter(None, [answers.get(name) for name in ("name", "email", "phone")]))),
         ("call_when", _when(answers)),
     ]
     return [
         (
-            "details" if name == "call_when" else name,
+            {"call_when": "details", "walk": "role"}.get(name, name),
+            title("web.map_send") if name == "walk" else
             content.form_question(_QUESTIONS.get(name, f"enquiry.{name}")).label.removesuffix(" (optional)"), value,
         )
         for name, value in rows if value

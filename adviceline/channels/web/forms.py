@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from adviceline.channels.web import rules
 from adviceline.channels.web.queries import day_in_words, time_in_words
 from adviceline.channels.web.shown import sentence
+from adviceline.channels.web.walks import walk_to_send
 from adviceline.content.current import current_content
 from adviceline.content.model import NOT_ASKED
 from adviceline.places.models import Establishment
@@ -98,6 +99,12 @@ class RoleForm(PublicForm):
         self.fields["role"] = forms.ChoiceField(
             choices=_codes("role"), widget=forms.RadioSelect, **asked("enquiry.role")
         )
+        self.fields["walk"] = forms.CharField(required=False)
+
+    def clean_walk(self) -> str:
+        """The answers on the map that are to be sent as well; none when they cannot be read."""
+        query = str(self.cleaned_data["walk"])
+        return query if walk_to_send(query) else ""
 
 
 class SettingForm(PublicForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urljoin
 
 from adviceline.directory.links.fetching import MOST_BODY, Answer, Fetcher, NoAnswer
 from adviceline.directory.rules.links import (
@@ -18,7 +17,7 @@ from adviceline.directory.rules.links import (
     is_page,
     verdict,
 )
-from adviceline.directory.rules.reach import AddressRefused, Target
+from adviceline.directory.rules.reach import AddressRefused, Target, joined
 from adviceline.directory.rules.robots import EVERYTHING, LARGEST, NOTHING, Robots, read_robots
 
 MOST_REDIRECTS = 5
@@ -48,7 +47,7 @@ class Checker:
         """What is at the address now. Never raises for what a server does."""
         chain: list[Hop] = []
         seen: set[str] = set()
-        permanent, following = True, urldefrag(url)[0]
+        permanent, following = True, url.partition("#")[0]
         self._until = self.clock() + LOOK_SECONDS
         while True:
             try:
@@ -57,17 +56,17 @@ class Checker:
                     words = "The site's robots.txt asks machines to leave this page alone. Open it yourself."
                     return Evidence(UNCLEAR, words, tuple(chain))
                 answer = self._ask(target)
+                seen.add(target.url)
+                chain.append(Hop(target.url, answer.status))
+                location = _location(answer)
+                if answer.status not in REDIRECTS or not location:
+                    return _judge(tuple(chain), permanent, answer)
+                permanent = permanent and answer.status in PERMANENT
+                following = joined(target.url, location)
             except AddressRefused as refusal:
                 return Evidence(UNCLEAR, f"The address is not opened by the check. {refusal}", tuple(chain))
             except NoAnswer as problem:
                 return Evidence(FAILED, str(problem), (*chain, Hop(following, None)))
-            seen.add(target.url)
-            chain.append(Hop(target.url, answer.status))
-            location = _location(answer)
-            if answer.status not in REDIRECTS or not location:
-                return _judge(tuple(chain), permanent, answer)
-            permanent = permanent and answer.status in PERMANENT
-            following = urldefrag(urljoin(target.url, location))[0]
             if following in seen:
                 return Evidence(FAILED, "The address leads round in a circle.", (*chain, Hop(following, None)))
             if len(chain) > MOST_REDIRECTS:
@@ -109,7 +108,7 @@ class Checker:
             answer = self._fetch("GET", target, most_body=LARGEST)
             location = _location(answer)
             if answer.status in REDIRECTS and location:
-                following = urldefrag(urljoin(target.url, location))[0]
+                following = joined(target.url, location)
             elif answer.status >= 500 and answer.status != 999:
                 raise NoAnswer(f"The site's robots.txt answers with an error ({answer.status}).", final=True)
             elif 200 <= answer.status < 300:

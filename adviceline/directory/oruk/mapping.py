@@ -16,7 +16,7 @@ import nh3
 from adviceline.content.addresses import is_web_address
 from adviceline.directory.oruk.identity import term_id
 from adviceline.directory.oruk.serialising import ENGLAND, NATIONAL, NOT_WHEN, USE_WHEN
-from adviceline.directory.rules.entries import LISTS, LONGEST, Codes, check_entry
+from adviceline.directory.rules.entries import LISTS, LONGEST, PARAGRAPHS, Codes, check_entry
 
 CLOSED = ("inactive", "defunct", "temporarily closed")
 MOST_TOPICS = 12
@@ -115,7 +115,7 @@ def _text(record: Mapping[str, Any], name: str, ours: str, notes: list[str]) -> 
 
 def _fitted(text: str, ours: str, notes: list[str]) -> str:
     most = LONGEST[ours]
-    if ours not in ("what_it_is", "when_to_use", "when_not_to_use"):
+    if ours not in PARAGRAPHS:
         text = " ".join(text.split())
     if len(text) <= most:
         return text

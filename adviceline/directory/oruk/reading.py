@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from adviceline.directory.links.fetching import Fetcher, NoAnswer
-from adviceline.directory.rules.reach import AddressRefused
+from adviceline.directory.rules.reach import AddressRefused, joined
 
 Record = dict[str, Any]
 
@@ -210,7 +210,7 @@ class FeedReader:
             location = answer.headers.get("location", "")
             if answer.status in REDIRECTS and location:
                 seen.append(url)
-                url = urljoin(target.url, location)
+                url = _led_to(target.url, location)
                 if url in seen or len(seen) > MOST_REDIRECTS:
                     raise UnableToReadFeed(f"{seen[0][:200]} leads on and on to other addresses.")
                 continue
@@ -220,3 +220,10 @@ class FeedReader:
                 most = LARGEST_ANSWER // 1024 // 1024
                 raise UnableToReadFeed(f"{url[:200]} sends more than {most} MB in one answer.")
             return parse(answer.body, f"What {url[:200]} sends")
+
+
+def _led_to(url: str, location: str) -> str:
+    try:
+        return joined(url, location)
+    except AddressRefused as problem:
+        raise UnableToReadFeed(f"{url[:200]} cannot be read. {problem}") from problem

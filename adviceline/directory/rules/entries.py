@@ -26,6 +26,7 @@ LONGEST = {
     "assured_by": 150,
     "address_checked": 20,
 }
+PARAGRAPHS = ("what_it_is", "when_to_use", "when_not_to_use")  # anything else is one line
 LISTS = ("audiences", "phases", "topics", "regions", "local_authorities")
 DATES = ("assured_date", "review_due_date")
 NEEDED = ("title", "publisher", "url", "kind", "when_to_use", "audiences", "phases", "topics", "regions")
@@ -73,7 +74,7 @@ def check_entry(given: Mapping[str, str], codes: Codes, *, whole: bool) -> Check
     """Texts by field, lists divided by semicolons, dates as 2026-11-23. `whole`: every needed field must be there."""
     checked = Checked()
     for name, raw in given.items():
-        text = raw.strip()
+        text = raw.strip() if name in PARAGRAPHS else " ".join(raw.split())
         if _HIDDEN.search(text):
             checked.problems.append((name, "It holds characters that cannot be seen. Type it again."))
         elif not text and name in NEEDED:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from adviceline.directory.rules.asking import Alternative, Concept
+from adviceline.directory.rules.asking import NEAR, Alternative, Concept
 from adviceline.directory.rules.documents import Document
 
 TITLE, TOPICS, BODY = 5.0, 4.0, 1.5
@@ -41,8 +41,10 @@ class _Found:
 
 
 def frequency(concept: Concept, bearers: Mapping[str, int]) -> int:
-    """At most how many entries bear one of its alternatives."""
-    return sum(min(bearers.get(stem, 0) for stem in each.stems) for each in concept.alternatives)
+    """At most how many entries bear one of its alternatives; what is only near it makes a rare word no commoner, unless
+    nothing else is there."""
+    counts = [(each.weight, min(bearers.get(stem, 0) for stem in each.stems)) for each in concept.alternatives]
+    return sum(times for weight, times in counts if weight > NEAR) or sum(times for _, times in counts)
 
 
 def rank(

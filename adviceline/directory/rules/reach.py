@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from adviceline.content.addresses import IPAddress as IPAddress
 from adviceline.content.addresses import is_public as is_public
@@ -86,6 +86,14 @@ class Reach:
             if not allowed:
                 raise AddressRefused(f"{host} leads to an address that is not on the public internet.")
         return addresses
+
+
+def joined(base: str, location: str) -> str:
+    """Where a redirect leads. Raises `AddressRefused` for what is no address at all, such as 'http://[::1'."""
+    try:
+        return urldefrag(urljoin(base, location))[0]
+    except ValueError as problem:
+        raise AddressRefused("It leads on to something that is not the address of a web page.") from problem
 
 
 def _ascii(host: str) -> str:

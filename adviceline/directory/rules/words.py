@@ -19,7 +19,11 @@ STOP_WORDS = frozenset(
         "from had has have having he her hers him his how i if in into is it its just like me more most my need no "
         "not of off on or our out over please s should so some such t than that the their them then there these "
         "they this those through to too under up us very was we were what when where which while who whom why will "
-        "with would you your"
+        "with would you your "
+        # what they are without their apostrophes, and what else says nothing of what is looked for
+        "arent cant couldnt didnt doesnt dont hadnt hasnt havent heres hes ill im isnt ive lets shes shouldnt thats "
+        "theres theyre theyve wasnt werent weve whats wheres whos wont wouldnt youre "
+        "get gets getting go going got know now other others really still want wants"
     ).split()
 )
 
@@ -158,6 +162,9 @@ def slips(word: str, other: str) -> int | None:
     if len(_letters(word) ^ _letters(other)) > 2 * allowed:
         return None
     found = slips_between(word, other, allowed)
+    # Of four letters one is too much to guess the first: 'head' is not 'read'. Two neighbours may be exchanged.
+    if shorter == 4 and found and word[0] != other[0] and word[:2] != other[1::-1]:
+        return None
     return found if found <= allowed else None
 
 

@@ -47,7 +47,7 @@ def checker(slept):
         ("/far/0", "failed"), ("/reset", "failed"), ("/hang-up", "failed"), ("/garbage", "failed"),
         ("/huge-headers", "failed"), ("/endless-continue", "failed"), ("/without-location", "failed"),
         ("/not-for-robots", "unclear"), ("/too-often", "unclear"), ("/odd-status", "unclear"), ("/picture", "unclear"),
-        ("/to-a-file", "unclear"), ("/nowhere", "failed"),
+        ("/to-a-file", "unclear"), ("/nowhere", "failed"), ("/to-no-address", "unclear"),
         ("/huge-body", "ok"),
         ("/no-head-405", "ok"), ("/no-head-404", "ok"), ("/no-head-501", "ok"), ("/no-head-403", "ok"),
         ("/head-hangs-up", "ok"), ("/head-empty", "ok"), ("/head-not-a-page", "ok"),
@@ -57,6 +57,12 @@ def test_each_misbehaviour_is_told_apart(server, checker, path, found):
     evidence = checker().look(server.url(path))
     assert evidence.found == found, evidence
     assert evidence.words.endswith(".")
+
+
+def test_robots_txt_that_leads_to_no_address_at_all_is_told_as_well(checker):
+    with Misbehaving(robots=None) as server:
+        server.paths["/robots.txt"] = to("http://[::1")
+        assert checker().look(server.url("/page")).words.endswith("not the address of a web page.")
 
 
 def test_a_server_that_drips_is_given_up_after_its_time_and_not_later(server, checker):

@@ -10,7 +10,7 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.content.current import current_content
 from adviceline.directory import actions
 from adviceline.directory.models import Entry, SearchDocument, SearchWord
-from adviceline.directory.queries import resource, search_resources, topics
+from adviceline.directory.queries import resource, search_resources, search_where_named, topics
 
 ESSEX, NORFOLK = "881", "926"
 
@@ -52,6 +52,33 @@ def test_what_is_local_comes_first_and_what_is_for_elsewhere_is_left_out(pathway
     first = search_resources("safety plan", la_code=ESSEX)[0]
     assert first.local
     assert first.why.startswith("For your local authority; ")
+
+
+def named(text):
+    return [hit.resource.id for hit in search_where_named(text, most=10)[0]]
+
+
+def test_a_region_that_is_named_is_where_it_is_asked_about(loaded):
+    assert named("toolkit south east")[:2] == ["hampshire-child-on-child-toolkit", "southampton-child-on-child-toolkit"]
+    assert named("forensic camhs north west") == ["forensic-camhs"]
+    assert "london-procedures-sexual-abuse" in named("procedures london")
+
+
+@pytest.mark.parametrize(
+    ("typed", "not_found"),
+    [
+        ("whistle blowing head ignoring", "searching-screening-confiscation"),
+        ("child disclosed rape what now", "stop-it-now-helpline"),
+        ("gdpr can i tell the other school", "parents-protect"),
+        ("social care wont accept referral", "csa-signs-and-indicators"),
+    ],
+)
+def test_common_words_are_not_taken_for_slips_of_others(loaded, typed, not_found):
+    assert not_found not in named(typed)
+
+
+def test_what_is_only_near_a_rare_word_does_not_make_it_common(loaded):
+    assert named("ncats refferal")[0] == "ncats"
 
 
 def test_without_words_everything_that_fits_is_listed_by_title_local_first(pathway):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 
+from adviceline.advice.models import MapVersion
 from adviceline.channels.web import draft as drafts
 from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Enquiry, Note
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
+from tests.support.advice_maps import publish_maps
 from tests.support.clock import london
 from tests.support.visitor import QUESTION, Visitor
 
@@ -220,3 +224,42 @@ def test_others_are_told_who_helps_them_and_may_still_send(visitor, role):
     visitor.sends()
 
     assert Enquiry.objects.get().enquirer.role == role
+
+
+WALK = "map=individual-incident&s=I0.yes~I1.not_known~X1.calling_now"
+ODD_WALKS = (
+    f"map=%00&v={'a' * 64}&s=I0.yes", f"{WALK}&v=%00", f"{WALK}&x={'y' * 7000}", "map=individual-incident&s=%00.yes"
+)  # fmt: skip
+
+
+def test_answers_on_the_map_go_with_the_enquiry_when_the_visitor_chooses_so(visitor, clock):
+    publish_maps(at=clock.now)
+    visitor.opens(f"/advice-map?{WALK}")
+    link = re.search(r'href="(/get-advice[?][^"]+)">send an enquiry with these answers', visitor.text)
+    visitor.opens(link[1])
+    box = re.search(r'<input class="govuk-checkboxes__input" id="id_walk"[^>]*>', visitor.text)[0]
+    assert " checked" in box
+    assert "Nothing of it is kept unless you send the enquiry" in visitor.text
+
+    visitor.answers_all(role={"role": "dsl", "walk": re.search(r'value="([^"]+)"', box)[1]})
+    assert "Call 999 now, then children's social care (3 answers)" in visitor.text
+    visitor.sends()
+
+    body = Note.objects.get().body
+    assert body.startswith(QUESTION)
+    assert "I1 Is anyone in danger right now? Not known." in body
+    assert "O1 Call 999 now, then children's social care" in body
+    assert MapVersion.objects.get(map_id="individual-incident").hash[:12] in body
+
+
+@pytest.mark.parametrize(
+    "walk", [None, "map=individual-incident&s=I0.yes~I7.no", "map=nowhere", "rubbish", WALK + "~I9.x", *ODD_WALKS]
+)
+def test_without_the_choice_or_with_answers_that_fit_no_map_the_question_goes_alone(visitor, clock, walk):
+    publish_maps(at=clock.now)
+    visitor.opens(f"/get-advice?{WALK}")
+    visitor.answers_all(role={"role": "dsl"} | ({"walk": walk} if walk else {}))
+    assert "Send my answers on the map" not in visitor.text
+    visitor.sends()
+
+    assert Note.objects.get().body == QUESTION

@@ -7,11 +7,15 @@ import re
 import pytest
 from django.db import OperationalError
 
-from adviceline.advice.actions import register_maps
+from adviceline.accounts.models import Person
+from adviceline.advice.actions import register_maps, withdraw_sign_off
 from adviceline.advice.models import MapMove, MapVersion
 from adviceline.audit.actors import SYSTEM
 from adviceline.channels.web import urls
 from adviceline.content.current import current_content
+from adviceline.directory.actions import load_content_entries
+from adviceline.directory.models import Entry
+from adviceline.privacy.screening import screen_text
 from tests.support.advice_maps import publish_maps
 from tests.support.clock import london
 
@@ -155,6 +159,43 @@ def test_danger_leads_at_once_to_999(visitor):
     walk(visitor, "yes", "yes", "calling_now")
     assert "What to do" in visitor.text
     assert "Call 999" in visitor.text
+
+
+def test_an_ending_offers_what_the_directory_has_now(visitor, clock):
+    load_content_entries(resources=current_content().resources, by=SYSTEM, at=clock.now)
+    walk(visitor, "yes", "yes", "calling_now")
+    assert "NSPCC Helpline" in visitor.text
+
+    Entry.objects.filter(pk="nspcc-helpline").update(status=Entry.Status.RETIRED)
+    Entry.objects.filter(pk="working-together").update(url="https://example.org/where-it-is-now")
+    walk(visitor, "yes", "yes", "calling_now")
+
+    assert "NSPCC Helpline" not in visitor.text
+    assert 'href="https://example.org/where-it-is-now"' in visitor.text
+
+
+def test_what_a_map_says_in_markdown_is_read_as_words_and_what_not_to_do_is_said(visitor):
+    steps = ["I0.yes", "I1.no", "I2.no", "I3.no", "I4.no", "I5.no", "I6a.yes", "I6b.no", "I6c.no", "I6d.no", "I6e.no",
+             "I6f.yes", "I6g.expected", "I7.yes", "I8a.no", "I8b.no", "I8c.no", "I8d.no", "I8e.no", "I9.internal",
+             "I10.yes"]  # fmt: skip
+    visitor.opens(f"/advice-map?map=individual-incident&s={'~'.join(steps)}")
+
+    assert "<strong>impact</strong>" in visitor.text
+    assert "**" not in visitor.text
+    assert "Do not send the same referral again unchanged." in visitor.text
+
+
+def test_in_a_demonstration_too_a_map_whose_sign_off_was_withdrawn_is_not_begun(visitor, settings, clock):
+    settings.DEMO = True
+    withdraw_sign_off(
+        version=MapVersion.objects.get(map_id="individual-incident"), reason=screen_text("An error was found."),
+        by=Person.objects.get(email__startswith="maps.clinical_reviewer"), at=clock.now,
+    )  # fmt: skip
+
+    visitor.opens("/advice-map?map=individual-incident")
+
+    assert "This map is not available yet" in visitor.text
+    assert "Can we talk" not in visitor.text
 
 
 def test_going_back_is_an_address(visitor):

@@ -69,7 +69,7 @@ def test_words_alone_change_no_way_and_no_emergency() -> None:
     assert [change.id for change in difference.outcomes] == ["O1"]
     assert not difference.ways
     assert not difference.emergencies
-    assert difference.paths == (11_017_314_640_700, 11_017_314_640_700)
+    assert difference.paths == (8_344_433_000_060, 8_344_433_000_060)
 
 
 def test_questions_that_come_and_go_are_added_and_removed_with_their_ways() -> None:

@@ -228,6 +228,29 @@ def test_a_source_is_in_date_on_the_day_its_review_is_due():
         "What is the child\u2019s age?",
         "Can you talk me through the incident step by step?",
         "Can you tell us more about the incident?",
+        "Which of your pupils is it?",
+        "What is the child known as?",
+        "What's her age?",
+        "What's he called?",
+        "What are the children's details?",
+        "Which academy are you from?",
+        "Which local authority is the child in?",
+        "What is their ethnicity and first language?",
+        "Could you identify the child?",
+        "What is the child's username?",
+        "Is the child in Year 4?",
+        "Is the child 9 or 10?",
+        "Whereabouts does the child live?",
+        "Which family is it?",
+        "Who reported it?",
+        "Who are we talking about?",
+        "What did you see?",
+        "What was seen or heard?",
+        "How did it happen?",
+        "What did the image show?",
+        "What did one child do to the other?",
+        "Can you set out the sequence of events?",
+        "Can you give an account of the incident?",
     ],
 )
 def test_a_question_that_asks_for_an_identifier_or_an_account_is_seen(question):
@@ -246,6 +269,18 @@ def test_a_question_that_asks_for_an_identifier_or_an_account_is_seen(question):
         "What is the number to call in your area?",
         "Is the child under 13?",
         "Where will you look for support?",
+        "Who will you consult before this is closed?",
+        "Who needs support?",
+        "Which route seems right to you?",
+        "Which best describes your part in this?",
+        "When will you look at the plan again?",
+        "What does your policy cover?",
+        "What has brought this up now?",
+        "Are incidents logged by place, time and type?",
+        "Who is the safe adult for each child?",
+        "Who are you going to tell?",
+        "Has anyone looked at this in the last 6 or 12 months?",
+        "Where do you work: in early years, a school or a college?",
     ],
 )
 def test_a_band_and_what_is_done_may_be_asked(question):
@@ -312,3 +347,80 @@ def test_the_gaps_named_make_the_whole_system_plan(answers, outcome):
     whole = load_maps(load(CONTENT))["whole-system"]
     steps = [("S0", "lead"), ("S1", "audit"), *((f"S{n}", answers.get(f"S{n}", "yes")) for n in range(2, 12))]
     assert replay(whole, steps).outcome.id == outcome
+
+
+# ---- What no working view of a map's own making may get round -------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["I6a", "I6b", "I6c", "I6d"])
+def test_a_view_rule_that_is_left_out_does_not_make_the_behaviour_mild(question):
+    def forget(data):
+        data["views"]["rules"] = [
+            rule for rule in data["views"]["rules"] if not (set(rule["when"]) == {question} and rule["view"] != "H3")
+        ]
+
+    broken = broken_rules(edited(forget))["the_working_view_heeds_what_was_told"]
+    assert broken.path
+    assert "allows only" in broken.message
+
+
+def test_force_that_is_called_less_than_violent_is_seen():
+    def soften(data):
+        data["views"]["rules"][0]["view"] = "H4"
+
+    broken = broken_rules(edited(soften))["the_working_view_heeds_what_was_told"]
+    assert ("I6d", "yes") in broken.path
+    assert "allows only H5" in broken.message
+
+
+def test_a_view_rule_put_before_the_grave_ones_is_seen():
+    def put_first(data):
+        data["views"]["rules"].insert(0, {"view": "H1", "when": {"I6g": ["expected"]}})
+
+    assert "the_working_view_heeds_what_was_told" in broken_rules(edited(put_first))
+
+
+@pytest.mark.parametrize(("edge", "skipped"), [("I6a", "power_gap"), ("I6b", "pressure"), ("I6c", "force")])
+def test_nobody_is_left_to_manage_alone_who_was_not_asked_about_a_grave_sign(edge, skipped):
+    following = {"I6a": "I6c", "I6b": "I6d", "I6c": "I6e"}[edge]
+    broken = broken_rules(changed(**{f"{edge}_no": following}))["managed_internally_alone_only_when_all_was_asked"]
+    assert skipped in broken.message
+    assert (edge, "no") in broken.path
+
+
+def test_images_without_an_adult_pressure_or_a_child_under_13_need_not_be_asked_about_the_age_again():
+    """Asked twice, the two answers could contradict each other, and images of a child under 13 be kept inside."""
+    run = replay(real_map(), [("I0", "yes"), *((f"I{n}", "no") for n in (1, 2, 3)), ("I4", "yes"), ("I4a", "no")])
+    assert run.at == "I6a"
+
+
+@pytest.mark.parametrize("age", ["yes", "not_known"])
+def test_images_with_a_child_under_13_that_nobody_is_told_of_are_seen(age):
+    def ask_the_age_after_all(data):
+        data["nodes"]["I4a"]["answers"]["no"]["next"] = "I5"
+        other = "yes" if age == "not_known" else "not_known"
+        data["nodes"]["I5"]["answers"][other]["next"] = "O5"
+
+    broken = broken_rules(edited(ask_the_age_after_all))["images_that_must_be_referred_are"]
+    assert {("I4", "yes"), ("I4a", "no"), ("I5", age)} <= set(broken.path)
+
+
+def test_images_with_pressure_that_nobody_is_told_of_are_seen():
+    def forget_the_flag(data):
+        del data["nodes"]["I4a"]["answers"]["yes"]["sets"]
+
+    assert ("I4a", "yes") in broken_rules(edited(forget_the_flag))["images_that_must_be_referred_are"].path
+
+
+def test_an_individual_map_that_calls_itself_another_is_seen():
+    def rename(data):
+        data["flow"] = "whole_system"
+
+    assert "whole_system" in broken_rules(edited(rename))["flow_without_marks"].message
+
+
+def test_a_question_that_a_rule_rests_on_is_missed():
+    def unmark(data):
+        del data["nodes"]["I6c"]["safety"]
+
+    assert "pressure" in broken_rules(edited(unmark))["marked_questions"].message

@@ -1,6 +1,13 @@
 import pytest
 
-from adviceline.content.markdown import MarkdownRefused, escape_markdown, plain_text, render_markdown
+from adviceline.content.markdown import (
+    MarkdownRefused,
+    check_markdown,
+    escape_markdown,
+    plain_text,
+    render_markdown,
+    render_markdown_line,
+)
 from adviceline.content.texts import Text
 
 
@@ -49,6 +56,28 @@ def test_html_images_scripts_and_strange_links_are_refused(text):
     with pytest.raises(MarkdownRefused) as caught:
         render_markdown(text)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Good &#x202e; morning",
+        "Good &#8203; morning",
+        "[x](http://169.254.169.254/latest)",
+        "[x](https://localhost/)",
+        "See <https://10.0.0.1/>",
+    ],
+)
+def test_what_an_author_may_not_write_and_what_fills_a_placeholder_may_hold(text):
+    with pytest.raises(MarkdownRefused) as caught:
+        check_markdown(text)
+    assert caught.value.remedy
+    assert render_markdown(text)
+
+
+def test_a_line_has_no_paragraph_of_its_own():
+    assert render_markdown_line("**impact**: what has changed") == "<strong>impact</strong>: what has changed"
+    assert render_markdown_line("One.\n\nTwo.").count("<p ") == 2
 
 
 def test_a_refusal_names_the_line():

@@ -6,9 +6,7 @@ Nothing is stored: the answers given so far stand in the address, with the versi
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,39 +14,17 @@ from django.urls import reverse
 
 from adviceline.accounts.permissions import public
 from adviceline.advice import engine
-from adviceline.advice.actions import map_of
-from adviceline.advice.loading import load_maps
 from adviceline.advice.model import AdviceMap, Answer, Node
-from adviceline.advice.models import MapVersion
-from adviceline.advice.queries import current_versions, signed_hashes, unsigned_maps_may_run, was_published
+from adviceline.advice.queries import signed_hashes
 from adviceline.channels.web.shown import markdown, sentence, title, words
 from adviceline.channels.web.views.common import reads, reads_and_sends
+from adviceline.channels.web.walks import NoSuchWalk, current_maps, query_of, walk_in, written
 from adviceline.content.current import current_content
+from adviceline.directory.queries import resources, why_not_given
 from adviceline.ui.errors import error_page
 
-_HASH = re.compile(r"[0-9a-f]{64}")
-#: `I0.yes~I1.no`: question and answer, in order.
-_BETWEEN, _WITHIN = "~", "."
-MOST_STEPS = 200
 #: What is asked now stands here on the page, below the notices and reminders: on a telephone a screen or two down.
 PART = "question"
-_MAPS: dict[str, dict[str, AdviceMap]] = {}
-
-
-def current_maps() -> dict[str, AdviceMap]:
-    """The maps that a walk may begin on, by id: signed and published ones, asked for each time since publishing is
-    instant. In a demonstration also those of the content, unsigned."""
-    in_use = {version.map_id: map_of(version) for version in current_versions().defer("text")}
-    if not unsigned_maps_may_run():
-        return in_use
-    content = current_content()
-    if content.hash not in _MAPS:
-        _MAPS[content.hash] = dict(load_maps(content))
-    return {**_MAPS[content.hash], **in_use}
-
-
-class NoSuchWalk(LookupError):
-    """The address names no map, or answers that do not fit it."""
 
 
 @public
@@ -59,7 +35,7 @@ def walk(request: HttpRequest) -> HttpResponse:
     if not asked.get("map"):
         return _show_start(request)
     try:
-        run = _run(asked)
+        run = walk_in(asked)
     except NoSuchWalk:
         waiting = asked["map"] not in current_maps() and asked["map"] in current_content().advice
         if waiting and not asked.get("v"):
@@ -74,38 +50,8 @@ def walk(request: HttpRequest) -> HttpResponse:
     return _show_run(request, run, setting)
 
 
-def _run(asked: Any) -> engine.Run:
-    maps = current_maps()
-    advice_map = maps.get(asked["map"])
-    version = asked.get("v", "")
-    if version and (advice_map is None or version != advice_map.hash):
-        advice_map = _older(asked["map"], version)
-    if advice_map is None:
-        raise NoSuchWalk("There is no such map.")
-    steps = [tuple(pair.split(_WITHIN)) for pair in asked.get("s", "").split(_BETWEEN) if pair]
-    if len(steps) > MOST_STEPS or any(len(step) != 2 for step in steps):
-        raise NoSuchWalk("The answers cannot be read.")
-    try:
-        return engine.replay(advice_map, steps)
-    except engine.UnableToAnswer as error:
-        raise NoSuchWalk(str(error)) from error
-
-
-def _older(map_id: str, version: str) -> AdviceMap:
-    found = MapVersion.objects.filter(hash=version, map_id=map_id).first() if _HASH.fullmatch(version) else None
-    if found is None or not (unsigned_maps_may_run() or was_published(found)):
-        raise NoSuchWalk("There was never such a version in use.")
-    return map_of(found)
-
-
 def _url(run: engine.Run, setting: str) -> str:
-    state = {"map": run.map.id, "v": run.map.hash, "w": setting, "s": _written(run.steps)}
-    asked = urlencode({name: value for name, value in state.items() if value})
-    return f"{reverse('web:map')}?{asked}#{PART}"
-
-
-def _written(steps: tuple[tuple[str, str], ...]) -> str:
-    return _BETWEEN.join(f"{node}{_WITHIN}{code}" for node, code in steps)
+    return f"{reverse('web:map')}?{query_of(run, setting)}#{PART}"
 
 
 def _show_start(
@@ -143,14 +89,14 @@ def _show_run(
         "path": [_answered(run, index, setting) for index in range(len(run.steps))],
         "hidden": [
             {"name": name, "value": value}
-            for name, value in (("map", run.map.id), ("v", run.map.hash), ("w", setting), ("s", _written(run.steps)),
+            for name, value in (("map", run.map.id), ("v", run.map.hash), ("w", setting), ("s", written(run.steps)),
                                 ("node", run.at))
         ],
         "back_url": _url(_before(run, len(run.steps) - 1), setting) if run.steps else None,
         "restart_url": reverse("web:map"), "number": len(run.steps) + 1,
         "is_current": run.map.hash == getattr(current_maps().get(run.map.id), "hash", ""),
         "is_draft": not signed_hashes([run.map.hash]),
-        "said": _said(run),
+        "said": _said(run), "send_url": f"{reverse('web:ask')}?{query_of(run)}",
     }  # fmt: skip
     if run.outcome:
         context |= {
@@ -195,17 +141,13 @@ def _node(node: Node, setting: str) -> dict[str, Any]:
 
 
 def _sources(advice_map: AdviceMap, citations: Any) -> list[dict[str, Any]]:
-    resources = current_content().resources
-    return [
-        {"source": advice_map.sources[each.source], "section": each.section,
-         "url": resources[known].url if (known := advice_map.sources[each.source].resource) in resources else ""}
-        for each in citations
-    ]  # fmt: skip
+    return [{"source": advice_map.sources[each.source], "section": each.section} for each in citations]
 
 
 def _resources(run: engine.Run) -> list[Any]:
-    known = current_content().resources
-    return [known[each] for each in engine.suggest(run).resources if each in known]
+    """What the run suggests, as the directory has it now: what was withdrawn there is not offered."""
+    found = resources(engine.suggest(run).resources)
+    return [entry for each, entry in found.items() if not why_not_given(entry, each)]
 
 
 @public

@@ -48,6 +48,7 @@ from adviceline.channels.web.views.common import (
     signed_key,
     too_many_words,
 )
+from adviceline.channels.web.walks import walk_in_short
 from adviceline.content.current import current_content
 from adviceline.followups.actions import UnableToBookCallBack
 from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound
@@ -184,13 +185,25 @@ def _show(request: HttpRequest, step: str, form: PublicForm, draft: Draft, *, st
         "number": order.index(step) + 1, "of": len(order), "begun": bool(draft.answers),
     }  # fmt: skip
     if step == "role":
-        context |= {"intro_title": title("pages.enquiry_start"), "intro": words("pages.enquiry_start")}
+        context |= {
+            "intro_title": title("pages.enquiry_start"), "intro": words("pages.enquiry_start"),
+            "walk": _walk(request, draft),
+        }  # fmt: skip
     if step == "details":
         context["heading"] = current_content().form_question("web.details").label
     if isinstance(form, OrganisationForm):
         context["results"] = [{"value": each.urn, "label": label_of(each), "detail": ""} for each in form.matches]
         context["skip"] = current_content().form_question("enquiry.organisation").choices["skip"]
     return personal_page(request, f"web/ask_{step if step in OWN_PAGES else 'one'}.html", context, status=status)
+
+
+def _walk(request: HttpRequest, draft: Draft) -> dict[str, str] | None:
+    """The answers on the map that may be sent as well: those that the visitor came from, or chose before."""
+    came_from = request.META.get("QUERY_STRING", "") if request.GET.get("map") else ""
+    query = request.POST.get("walk", "") or came_from or draft.answers.get("walk", "")
+    if not (short := walk_in_short(query)):
+        return None
+    return {"query": query, "label": title("web.map_send"), "hint": f"{short}. {sentence('web.map_send')}"}
 
 
 OWN_PAGES = ("role", "organisation", "question", "details")
