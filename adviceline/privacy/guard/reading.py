@@ -27,6 +27,7 @@ from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
 MARRIED = word_list("married")
 CALLED = word_list("called")
 CALLING = word_list("calling")
+CHILDREN = word_list("children")
 NAME_NOUNS = word_list("name_nouns")
 NEAR_PEOPLE = word_list("near_people")
 SPEAKING = word_list("speaking")
@@ -200,9 +201,15 @@ class Reading:
         if before.low in ("dear", "hi", "hello") and inner in ("", ","):
             return "greeting"
         leads = before.case == LOWER or before.opens or before.heading
-        if before.flags & PERSON and leads and inner in ("", ",", "-", "(", ":"):
+        noun = before.flags & PERSON or (before.low in CHILDREN and self._one_of(at - 1))
+        if noun and leads and inner in ("", ",", "-", "(", ":"):
             return "person"
         return ""
+
+    def _one_of(self, at: int) -> bool:
+        """'one of our lads', 'some of the girls'"""
+        words = [token.low for token in self.tokens[max(0, at - 4) : at]]
+        return "of" in words and words[max(0, words.index("of") - 1)] in ("one", "another", "some", "two", "both")
 
     def _person_near(self, at: int) -> bool:
         """A noun for a person stands within the seven words before, in the same sentence."""

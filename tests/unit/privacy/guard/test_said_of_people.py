@@ -28,6 +28,9 @@ def found(text: str, kind: str = "name") -> list[str]:
         ("They call him Spud.", ["Spud"]),
         ("Milan hides in the cloakroom.", ["Milan"]),
         ("Last week esme and barnaby were told.", ["esme", "barnaby"]),
+        ("one of our lads jordan keeps on. later jordan told me", ["jordan", "jordan"]),
+        ("The club leader, Shona, kept no record.", ["Shona"]),
+        ("Zuri hit him and zuri ran.", ["Zuri", "zuri"]),
         ("Did Ezra see what Will did?", ["Ezra", "Will"]),
     ],
 )
@@ -61,6 +64,11 @@ def test_dotted_initials_that_act_are_a_person():
 def test_no_school_is_made_of_what_stands_before_the_school():
     assert found("Early Help and the Virtual School met. Forest School is on Fridays.", "school") == []
     assert found("Early Help and the Elmbrook School met.", "school") == ["Elmbrook School"]
+
+
+def test_a_name_with_a_number_is_a_username():
+    assert found("His discord is shadow#1234, or kian_x#0042.", "handle") == ["shadow#1234", "kian_x#0042"]
+    assert found("See ticket#1234 and case#567.", "handle") == []
 
 
 def test_an_address_of_an_example_is_an_address():
