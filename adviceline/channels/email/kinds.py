@@ -27,7 +27,9 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"réponse automatique|respuesta automática|risposta automatica|ymateb awtomatig)\s*:",
     re.IGNORECASE,
 )
-_AWAY_SUBJECT = re.compile(r"^((i am |i'm )?out of (the )?office|ooo|away from (the )?office)\b", re.IGNORECASE)
+_AWAY_SUBJECT = re.compile(
+    r"^((i am |i'm )?out of (the )?office|ooo|away from (the )?office)\b(?!-? ?hours)", re.IGNORECASE
+)
 _AWAY_BODY = re.compile(
     r"\b(i am|i'm|i will be) (currently )?(out of (the )?office|away (from|until)|on (annual |maternity |sick )?leave)"
     r"\b|"
@@ -93,10 +95,13 @@ def _has_null_path(message: Message) -> bool:
 
 
 def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
-    for value in _values(message, "Auto-Submitted"):
-        value = re.sub(r"\([^()]*\)", " ", value).strip()
-        if re.match(r"[a-z]", value) and not re.match(r"no\b", value):
-            return "auto_reply", "Auto-Submitted"
+    submitted = [re.sub(r"\([^()]*\)", " ", value).strip() for value in _values(message, "Auto-Submitted")]
+    if any(re.match(r"[a-z]", value) and not re.match(r"no\b", value) for value in submitted):
+        return "auto_reply", "Auto-Submitted"
+    if _is_calendar_reply(message):
+        return "auto_reply", "a calendar reply"
+    if submitted and all(re.match(r"no\b", value) for value in submitted):
+        return None  # RFC 3834: a person sent it, whatever else a program that people write with adds
     for value in _values(message, "X-Auto-Response-Suppress"):
         if value and value != "none":
             return "auto_reply", "X-Auto-Response-Suppress"
@@ -106,11 +111,8 @@ def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
     precedence = _values(message, "Precedence")
     if any(value.replace("-", "_") == "auto_reply" for value in precedence):
         return "auto_reply", "Precedence"
-    answers = bool(headers.raw_values(message, "In-Reply-To") or headers.raw_values(message, "References"))
-    if answers and any(value in ("bulk", "junk") for value in precedence) and not _list_ids(message):
+    if _answers(message) and any(value in ("bulk", "junk") for value in precedence) and not _list_ids(message):
         return "auto_reply", "Precedence"
-    if _is_calendar_reply(message):
-        return "auto_reply", "a calendar reply"
     if _has_null_path(message):
         return "auto_reply", "an empty Return-Path"
     subject = headers.text_field(message, "Subject")
@@ -119,6 +121,23 @@ def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
     if _AWAY_SUBJECT.match(subject) and _AWAY_BODY.search(text[:2_000]):
         return "auto_reply", "an out of office message"
     return None
+
+
+def _answers(message: Message) -> bool:
+    return bool(headers.raw_values(message, "In-Reply-To") or headers.raw_values(message, "References"))
+
+
+def _is_post_to_us(message: Message, own_addresses: Collection[str]) -> bool:
+    """Whether somebody wrote to us and to a group of theirs at once, and the group's copy is what came.
+
+    People post to a group that takes posts (RFC 2369, List-Post); Google Groups keeps who they were in a field of its
+    own. A newsletter is sent to us too, and takes no posts.
+    """
+    posts = any(value.startswith("<mailto:") for value in _values(message, "List-Post"))
+    if not posts and not any(_values(message, name) for name in ("X-Original-From", "X-Original-Sender")):
+        return False
+    ours = {address.casefold() for address in own_addresses}
+    return any(item.address.casefold() in ours for name in ("To", "Cc") for item in headers.addresses(message, name)[0])
 
 
 def _is_calendar_reply(message: Message) -> bool:
@@ -137,6 +156,8 @@ def _list_ids(message: Message) -> list[str]:
 
 
 def _listed(message: Message, _text: str, own_addresses: Collection[str]) -> Found:
+    if _is_post_to_us(message, own_addresses):
+        return None
     ours = {address.casefold().replace("@", ".") for address in own_addresses}
     for value in _list_ids(message):
         # A shared mailbox may itself be a group, which marks everything sent to it as its own list's.
@@ -144,7 +165,7 @@ def _listed(message: Message, _text: str, own_addresses: Collection[str]) -> Fou
         if identifier not in ours:
             return "list", "List-Id"
     if not _list_ids(message):
-        if headers.raw_values(message, "List-Unsubscribe"):
+        if headers.raw_values(message, "List-Unsubscribe") and not _answers(message):
             return "list", "List-Unsubscribe"
         if any(value in ("list", "bulk", "junk") for value in _values(message, "Precedence")):
             return "list", "Precedence"

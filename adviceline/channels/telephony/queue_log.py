@@ -242,10 +242,12 @@ def build_call(
     open_hours: OpenHours = always_open,
     rules: ExchangeRules = DEFAULT_RULES,
     ended_at: datetime | None = None,
+    cut_off_at: float | None = None,
 ) -> CallRecord | None:
     """The call told by the events of one call id, in any order; None while no end has been seen.
 
     ``ended_at``: when another source (the CDR) saw the call end, for a queue log that stops before it.
+    ``cut_off_at``: epoch seconds by which it was over all the same, when nothing saw it end.
     """
     in_order = sorted(events, key=lambda event: (event.at, event.place))
     story = _tell(in_order)
@@ -257,9 +259,12 @@ def build_call(
         return None
     last = story.visits[-1]
     if last.left is None:
-        if ended_at is None:
+        if ended_at is not None:
+            _leave(last, max(ended_at.timestamp(), last.connected or last.entered), "unknown")
+        elif cut_off_at is not None:
+            _leave(last, max(cut_off_at, last.connected or last.entered), "cut_off")
+        else:
             return None
-        _leave(last, max(ended_at.timestamp(), last.connected or last.entered), "unknown")
     return _record(in_order[0].call_id, story, open_hours, rules)
 
 

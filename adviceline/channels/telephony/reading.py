@@ -1,6 +1,6 @@
 """An exchange's files in, calls out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,8 @@ def read_calls(
 
     Give all of an exchange's files in one go: a call told partly in one (or in both the queue log and the CDR) is
     put together. ``timezone`` is the zone of the CDR's times; ``open_hours(instant)`` says whether the line was open.
-    A call with no end yet is set aside, and read when the file has grown. Never raises for what a file holds.
+    A call with no end yet is set aside, and read when the file has grown; one that was cut off, since the exchange
+    started again after it or the log went on for a day, is a call like any other. Never raises for what a file holds.
     """
     tally = tally if tally is not None else Tally()
     zone = ZoneInfo(timezone)
@@ -45,7 +46,8 @@ def read_calls(
             except sources.READ_ERRORS as error:
                 yield SetAside(str(path), f"cannot be read to its end: {error}")
         for events, legs in staging.groups():
-            yield from _one_call(events, legs, open_hours, rules, tally, both="queue_log" in kinds and "cdr" in kinds)
+            both = "queue_log" in kinds and "cdr" in kinds
+            yield from _one_call(events, legs, open_hours, rules, tally, both=both, cut_off_at=staging.cut_off_at)
 
 
 def _stage_queue_log(path: Path, staging: Staging, tally: Tally) -> Iterator[SetAside]:
@@ -61,6 +63,8 @@ def _stage_queue_log(path: Path, staging: Staging, tally: Tally) -> Iterator[Set
             except queue_log.UnreadableLine as unreadable:
                 yield SetAside(f"{path}:{number}", str(unreadable))
                 continue
+            if event.event == "QUEUESTART":
+                staging.add_start(event.at)
             if not queue_log.is_call_event(event):
                 tally.not_calls[event.event if event.event in queue_log.OTHER_EVENTS else "OTHER"] += 1
             elif not staging.add_event(event, text):
@@ -95,6 +99,7 @@ def _one_call(
     tally: Tally,
     *,
     both: bool,
+    cut_off_at: Callable[[float], float | None],
 ) -> Iterator[CallRecord | SetAside]:
     if not events and cdr_calls.is_internal(legs, rules):
         tally.internal_calls += 1
@@ -102,8 +107,9 @@ def _one_call(
     by_cdr = cdr_calls.build_call(legs, open_hours=open_hours, rules=rules) if legs else None
     queued = []
     for call_id, told in events.items():
-        mine = [leg.end for leg in legs if leg.unique_id == call_id]
-        call = queue_log.build_call(told, open_hours=open_hours, rules=rules, ended_at=max(mine, default=None))
+        ended_at = max((leg.end for leg in legs if leg.unique_id == call_id), default=None)
+        cut_off = cut_off_at(max(event.at for event in told)) if ended_at is None else None
+        call = queue_log.build_call(told, open_hours=open_hours, rules=rules, ended_at=ended_at, cut_off_at=cut_off)
         if call is None:
             yield SetAside(f"call {call_id}", "still open, or its end is not in these files: read again when it is")
         else:

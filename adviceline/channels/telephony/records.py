@@ -8,7 +8,7 @@ from typing import Literal
 Origin = Literal["queue_log", "cdr"]
 Direction = Literal["in", "out"]
 Outcome = Literal["answered", "short_abandon", "abandoned", "voicemail", "out_of_hours", "refused", "not_reached"]
-LeftBy = Literal["", "hung_up", "timeout", "empty", "key", "refused", "incompatible", "dumped", "unknown"]
+LeftBy = Literal["", "hung_up", "timeout", "empty", "key", "refused", "incompatible", "dumped", "cut_off", "unknown"]
 
 DIFFERENCES_KEPT = 1000
 
@@ -21,7 +21,8 @@ class CallRecord:
     None when withheld. ``outcome`` is ``not_reached`` only for calls out, which are never offered calls.
     ``answered_at`` is when an adviser first spoke. ``wait_seconds`` is waiting before that (or before the caller
     left); ``talk_seconds`` is all talk with advisers, transfers included. ``left_by`` says how a caller who was not
-    answered left the queue. ``leg_ids`` are the exchange's own channel ids, by which two sources are matched.
+    answered left the queue (``cut_off``: the exchange stopped, or its log lost the end). ``leg_ids`` are the
+    exchange's own channel ids, by which two sources are matched.
     ``sources`` says which of the two told of it.
     """
 

@@ -18,11 +18,14 @@ PRAGMA synchronous = OFF;
 PRAGMA temp_store = FILE;
 PRAGMA cache_size = -32000;
 CREATE TABLE event (digest BLOB PRIMARY KEY, call_id TEXT, at REAL, place INTEGER, said TEXT) WITHOUT ROWID;
+CREATE TABLE started (at REAL);
 CREATE TABLE leg (digest BLOB PRIMARY KEY, unique_id TEXT, linked_id TEXT, at REAL, said TEXT) WITHOUT ROWID;
 """
 # A channel's legs always stay together, whatever link the exchange gave the later ones (bridging two calls changes it).
 _GROUPS = """
 CREATE INDEX event_call ON event (call_id);
+CREATE INDEX event_at ON event (at);
+CREATE INDEX started_at ON started (at);
 CREATE INDEX leg_unique ON leg (unique_id);
 CREATE TABLE home AS SELECT unique_id, min(linked_id) AS together, min(at) AS at FROM leg GROUP BY unique_id;
 CREATE INDEX home_unique ON home (unique_id);
@@ -40,6 +43,9 @@ CREATE TABLE together AS
 CREATE INDEX together_at ON together (at, together);
 """
 _INSTANTS = ("start", "answer", "end")
+
+LONGEST_CALL_SECONDS = 24 * 3600
+"""When the log goes on for longer than this after a call's last line, the call is over, though its end was not seen."""
 
 
 class Staging:
@@ -64,6 +70,22 @@ class Staging:
             (_digest(line), event.call_id, event.at, event.place, said),
         )
         return added.rowcount == 1
+
+    def add_start(self, at: float) -> None:
+        """The exchange started then: every call of before is over."""
+        self._db.execute("INSERT INTO started VALUES (?)", (at,))
+
+    def cut_off_at(self, last_heard: float) -> float | None:
+        """When a call last heard of then, and never ended, was over at the latest known; None while it may go on.
+
+        An exchange that stopped was running until its last line before it started again. Call after all is added.
+        """
+        (restarted,) = self._db.execute("SELECT min(at) FROM started WHERE at > ?", (last_heard,)).fetchone()
+        if restarted is not None:
+            (running,) = self._db.execute("SELECT max(at) FROM event WHERE at < ?", (restarted,)).fetchone()
+            return float(running)
+        (latest,) = self._db.execute("SELECT max(at) FROM event").fetchone()
+        return last_heard if latest - last_heard > LONGEST_CALL_SECONDS else None
 
     def add_leg(self, leg: Leg, line: str) -> bool:
         said = leg.as_dict()

@@ -34,6 +34,7 @@ PARTICLES = word_list("particles")
 TAILS = word_list("tails")
 HEADS = word_list("heads")
 DETERMINERS = word_list("determiners")
+ASKING = word_list("asking")
 INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university"))
 
 _CITATION = re.compile(
@@ -90,7 +91,8 @@ def _after_particles(tokens: list[Token], at: int) -> int:
 def _in_run(reading: Reading, first: int, last: int) -> Iterator[Name]:
     tokens = reading.tokens
     opening = tokens[first]
-    if opening.opens and first < last and opening.flags & COMMON and not opening.flags & (GIVEN | TITLE):
+    plain = opening.flags & COMMON and not opening.flags & (GIVEN | TITLE)
+    if opening.opens and first < last and (plain or opening.low in ASKING):
         first += 1  # 'When Tyler': the capital is the sentence's
     start = None
     for at in range(first, last + 2):
@@ -295,7 +297,7 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return "block", "name_in_context"  # 'in April's class'
     if not listed or reading.placed(at):
         return None
-    if reading.detail_after(at) or reading.pronoun_next(at):
+    if reading.detail_after(at) or reading.pronoun_next(at) or (not token.known and reading.person_told(at)):
         return "block", "name_in_context"
     if _is_somewhere(reading, at):
         return None
@@ -317,10 +319,13 @@ def _is_somewhere(reading: Reading, at: int) -> bool:
 def _judge_word(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:
     """'Grace', 'Will', 'Amber': words that are names too."""
     token = reading.tokens[at]
-    if cue in ("person", "greeting") or reading.speaks(at) or reading.detail_after(at):
+    if cue in ("person", "greeting") or reading.speaks(at) or reading.detail_after(at) or reading.person_told(at):
         return "block", "name_in_context"
     if alone and token.flags & SOFTLY and (reading.acts(at) or reading.pronoun_next(at)):
         return "block", "name_in_context"
-    if token.heading or token.opens or not alone or token.case == CAPITALS or reading.before(at) in DETERMINERS:
+    if token.heading or token.opens or not alone or token.case == CAPITALS:
+        return None
+    before = reading.before(at)
+    if before in DETERMINERS and not (before == "what" and reading.acts(at)):  # 'what Hector did', 'the Trust'
         return None
     return "block", "word_name"

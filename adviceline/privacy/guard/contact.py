@@ -52,6 +52,9 @@ _NAMED_HANDLE = re.compile(
     rf"(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
     re.I,
 )
+_TAGGED = re.compile(
+    rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
+)
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
@@ -145,6 +148,9 @@ def _handles(text: str) -> Iterator[Hit]:
                 and not handle.replace(".", "").replace("-", "").isdigit()
             ):
                 yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
+    for match in _TAGGED.finditer(text) if "#" in text else ():
+        if match.group("cue") or not lexicon().of(match.group("handle").split("#")[0].lower()):
+            yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
     for match in _BARE.finditer(text):
         if any(c.isalpha() for c in match.group()):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"

@@ -22,9 +22,12 @@ LEADS_TO_PLACE = frozenset(("the", "our", "behind", "beside", "of", "to", "from"
 _JOINED = re.compile(r",? (?:and|&|or) |, ?|/| & ")
 _TOGETHER = re.compile(
     r" (?:were|are|was|have|had)(?: \w+ly)? (?:both|all|each|together|twins|siblings|friends|cousins|brothers|sisters|separated|"
-    r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our|her|his)\b)",
+    r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our|her|his)\b|"
+    r"(?:play|sitt|talk|walk|hid|laugh|kiss|touch|hugg|hold|messag|watch|fight|stand|whisper|runn|cry)ing\b)"
+    r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
+_KIN = re.compile(r" (?:were|are)(?: \w+ly)? (?:half-|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
 
 
 def names(reading: Reading) -> Iterator[Name]:
@@ -121,7 +124,8 @@ def _sure(reading: Reading, items: list[int]) -> str:
     together = bool(_TOGETHER.match(reading.text, tokens[last].end, tokens[last].end + 60))
     known = [each for each in items if reading.strong_given(tokens[each])]
     named = sum(bool(tokens[each].flags & GIVEN) for each in items)
-    if (heard or together) and named and not all(_is_place_first(tokens[each]) for each in items):
+    kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
+    if (heard or together) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
         return "said"
     if heard and named == len(items) and len(items) > 1:
         return "said"
@@ -150,4 +154,6 @@ def _may_be_name(reading: Reading, at: int, why: str) -> bool:
         return True
     if token.flags & (GIVEN | FAMILY | NAMEY) or reading.unknown(token):
         return not (token.low in CALENDAR and not token.flags & GIVEN)
-    return why == "said" and token.opens and bool(token.flags & (COMMON | WORD)) and not token.flags & (PLACE | KNOWN)
+    if following[:1] == "," or token.flags & (PLACE | KNOWN):
+        return False  # 'Today, Monty told us'
+    return why == "said" and token.opens and bool(token.flags & (COMMON | WORD))

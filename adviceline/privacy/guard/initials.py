@@ -33,17 +33,26 @@ _SPEAKS = re.compile(
     r"|also |later )?(?:said|told|disclosed|alleged|admitted|denied|touched|pushed|kissed|grabbed|sent"
     r"|showed|messaged|reported that (?:he|she)|cried|lives)\b)"
 )
+_DOTTED = re.compile(
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.)"
+    r"(?= (?:is|was|were|has|had|did)\b(?! (?:a|an|the|in|used|needed|required)\b))"
+)
+_OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
 
 def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
-    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS):
+    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
         for match in pattern.finditer(text):
             who = match.group("who")
             plain = re.sub(r"[^A-Z]", "", who)
             excluded = _ACRONYMS if pattern is _SPEAKS or len(plain) > 2 else _PLAIN_ACRONYMS
+            if pattern is _DOTTED and (
+                plain in _ACRONYMS or _OF_A_THING.search(text, max(0, match.start() - 8), match.start())
+            ):
+                continue
             if plain in excluded and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
                 continue
             before = text[max(0, match.start() - 1) : match.start()]

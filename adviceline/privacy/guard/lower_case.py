@@ -94,14 +94,19 @@ def _with_surname(reading: Reading, at: int) -> int:
 
 
 def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
-    """The same capitalised word elsewhere in a text where it is already known to be a name."""
+    """The same word elsewhere in a text where it is already known to be a name; in small letters if it is little else."""
     tokens = reading.tokens
-    known = {
-        tokens[first].low for first, _, severity, _ in found if severity == "block" and tokens[first].case != LOWER
-    }
+    named = [(tokens[first].low, tokens[first].case) for first, _, severity, _ in found if severity == "block"]
+    known = {low for low, case in named if case != LOWER}
+    either = {low for low, _ in named}
     seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
-        if token.low not in known or token.case == LOWER or at in seen or token.known or len(token.low) < 3:
+        if token.low not in either or at in seen or token.known or len(token.low) < 3:
+            continue
+        if token.case == LOWER or token.low not in known:
+            listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
+            if (listed or reading.unknown(token)) and not reading.placed(at):
+                yield at, at, "block", "name_again"
             continue
         if not (token.opens and token.flags & COMMON and not reading.acts(at)) and not reading.placed(at):
             yield at, at, "block", "name_again"

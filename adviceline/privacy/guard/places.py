@@ -98,6 +98,11 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _SCHOOL.finditer(text):
         start = match.start("name")
         words = match.group("name").split()
+        for at in range(len(words) - 2, 0, -1):
+            if words[at - 1 : at + 1] == ["and", "the"]:  # 'Early Help and the Virtual School'
+                start = text.index(words[at + 1], match.end("name") - len(" ".join(words[at + 1 :])) - 2)
+                del words[: at + 1]
+                break
         while words and words[0].lower().strip("'") in _COMMON_SCHOOL_WORDS:
             start = text.index(words[0], start) + len(words[0])
             words.pop(0)

@@ -26,6 +26,8 @@ from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
 
 MARRIED = word_list("married")
 CALLED = word_list("called")
+CALLING = word_list("calling")
+CHILDREN = word_list("children")
 NAME_NOUNS = word_list("name_nouns")
 NEAR_PEOPLE = word_list("near_people")
 SPEAKING = word_list("speaking")
@@ -46,6 +48,29 @@ _DETAIL = re.compile(
     ),
     re.I,
 )
+_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+_AGE_TOLD = re.compile(
+    rf" (?:is|was|turned|is now|is only|was only) (?:{_NUMBERS})\b(?! (?:per\b|of\b|(?!years?\b)\w+s\b))", re.I
+)
+_STATES = (
+    r"(?:absent|alone|upset|tearful|distressed|frightened|scared|terrified|anxious|angry|ashamed|embarrassed|remorseful|"
+    r"withdrawn|excluded|suspended|expelled|spoken to|interviewed|questioned|arrested|bullied|groomed|coerced|assaulted|"
+    r"filmed|touched|kissed|hurt|off (?:school|sick|today|ill)|(?:back )?(?:in|at) (?:school|class|lessons|since)|"
+    r"(?:in|into) (?:the (?:changing|locker) rooms?|the toilets?|care|foster care|hospital|bed|(?:my|our|her|his|the same) "
+    r"(?:class|form|year|group)|(?:year|yr) ?\d)|with (?:him|her|me|them)|under the|(?:play|sitt|talk|walk|hid|laugh|kiss|hugg|"
+    r"hold|messag|watch|fight|stand|whisper|runn|cry|try|ask|say|tell|touch)ing)\b"
+)
+_STATED = re.compile(
+    rf"(?: (?:was|is|were|are)(?:n't)?| (?:has|had|have)(?:n't)?(?: not| \w+ly)? been| (?:is|was|were) being)"
+    rf"(?: (?:not|very|so|still|now|also|then|\w+ly))? {_STATES}",
+    re.I,
+)
+_BESIDE_CHILD = re.compile(
+    r", (?:an?|the|our|my|his|her|their|one of)(?: (?!for|of|to|in|with|that|by)[\w-]+){0,4} (?:child|pupil|boy|girl|student|"
+    r"sibling|brother|sister|cousin|friend|nephew|niece|teenager|young person|year \d{1,2}|y\d{1,2})\b",
+    re.I,
+)
+_WILL_IS_SUBJECT = re.compile(r" (?:is|was|has|had|did|does|isn't|wasn't|hasn't|hadn't|didn't|doesn't)\b", re.I)
 _PRONOUN_NEXT = re.compile(
     r"[.?!,;]? (?:he|she)(?:'s|'d)? (?:\w+ )?(?:is|was|has|had|says|said|told|did|does|lives|attends|feels|seems)\b",
     re.I,
@@ -136,6 +161,14 @@ class Reading:
         end = self.tokens[at].end
         return bool(_DETAIL.match(self.text, end, end + 40))
 
+    def person_told(self, at: int) -> bool:
+        """What follows is said of people only: 'was tearful', 'is seven', ', a child in care'."""
+        token = self.tokens[at]
+        end = token.end
+        if any(told.match(self.text, end, end + 90) for told in (_AGE_TOLD, _STATED, _BESIDE_CHILD)):
+            return True
+        return token.low == "will" and token.opens and bool(_WILL_IS_SUBJECT.match(self.text, end, end + 12))
+
     def pronoun_next(self, at: int) -> bool:
         end = self.tokens[at].end
         return bool(_PRONOUN_NEXT.match(self.text, end, end + 40))
@@ -159,16 +192,24 @@ class Reading:
             return ""
         if before.low in ("is", "was", "as") and at > 1 and tokens[at - 2].low in NAME_NOUNS:
             return "called"
+        if before.low in ("him", "her", "them") and at > 1 and tokens[at - 2].low in CALLING and inner == "":
+            return "called"
         if before.low in CALLED and inner in ("", ":", "-", "("):
             return "called" if self._person_near(at - 1) else "named"
         if before.low == "as" and at > 1 and tokens[at - 2].low in ("known", "identified", "named"):
-            return "named"
+            return "called" if self._person_near(at - 1) else "named"
         if before.low in ("dear", "hi", "hello") and inner in ("", ","):
             return "greeting"
         leads = before.case == LOWER or before.opens or before.heading
-        if before.flags & PERSON and leads and inner in ("", ",", "-", "(", ":"):
+        noun = before.flags & PERSON or (before.low in CHILDREN and self._one_of(at - 1))
+        if noun and leads and inner in ("", ",", "-", "(", ":"):
             return "person"
         return ""
+
+    def _one_of(self, at: int) -> bool:
+        """'one of our lads', 'some of the girls'"""
+        words = [token.low for token in self.tokens[max(0, at - 4) : at]]
+        return "of" in words and words[max(0, words.index("of") - 1)] in ("one", "another", "some", "two", "both")
 
     def _person_near(self, at: int) -> bool:
         """A noun for a person stands within the seven words before, in the same sentence."""

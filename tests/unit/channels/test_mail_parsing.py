@@ -73,6 +73,29 @@ def test_what_the_fields_say(field, kind):
     assert said("From: a@school.example", field).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        # What says that a person sent it goes before what a program they write with adds.
+        ("Auto-Submitted: no\nX-Auto-Response-Suppress: OOF", "person"),
+        ("Auto-Submitted: no\nSubject: Out of office: who covers?", "person"),
+        ("Auto-Submitted: no\nAuto-Submitted: auto-replied", "auto_reply"),
+        # A gateway may give everything a way to unsubscribe; nobody answers in a newsletter.
+        ("List-Unsubscribe: <mailto:u@school.example>", "list"),
+        ("List-Unsubscribe: <mailto:u@school.example>\nIn-Reply-To: <1@hsb.example>", "person"),
+        # A post to a group of theirs and to us, of which the group's copy came.
+        ("List-Id: <staff.school.example>\nList-Post: <mailto:staff@school.example>\nCc: advice@hsb.example", "person"),
+        ("List-Id: <staff.school.example>\nX-Original-From: b@school.example\nTo: ADVICE@hsb.example", "person"),
+        ("List-Id: <staff.school.example>\nList-Post: <mailto:staff@school.example>\nTo: staff@school.example", "list"),
+        ("List-Id: <news.fictional.example>\nList-Post: NO\nTo: advice@hsb.example", "list"),
+        ("Subject: Out of office hours contact", "person"),
+        ("Subject: Out of office", "auto_reply"),
+    ],
+)
+def test_a_person_whose_message_carries_the_marks_of_a_machine(fields, kind):
+    assert said("From: a@school.example", *fields.split("\n"), body="I am out of the office until noon.").kind == kind
+
+
 def test_a_bounce_without_a_report_is_known_by_its_sender():
     assert said("From: MAILER-DAEMON@mx.example", "Subject: failure notice").kind == "bounce"
     assert said("From: postmaster@school.example", "Subject: Undeliverable: Your question").kind == "bounce"

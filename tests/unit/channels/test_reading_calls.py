@@ -89,6 +89,39 @@ def test_a_call_still_open_waits_for_the_file_to_grow(tmp_path):
     assert aside == []
 
 
+def test_calls_that_an_exchange_took_down_with_it_are_over_when_it_starts_again(tmp_path):
+    waiting = f"{T}|{T}.7|hsb|NONE|ENTERQUEUE||07700900123|1"
+    talking = queued(f"{T}.9", T + 5, "07700900124")[:2]
+    still_running = f"{T + 47}|{T}.11|hsb|NONE|FULL|"
+    log = write(tmp_path / "queue_log", [waiting, *talking, still_running])
+    assert [call.call_id for call in read(log)[0]] == [f"{T}.11"]
+    write(
+        log,
+        [waiting, *talking, still_running, f"{T + 600}|NONE|NONE|NONE|QUEUESTART|", f"{T + 700}|{T}.12|hsb|NONE|FULL|"],
+    )
+    calls, aside = read(log)
+    told = {call.call_id: (call.outcome, call.left_by, call.wait_seconds, call.talk_seconds) for call in calls}
+    assert told[f"{T}.7"] == ("abandoned", "cut_off", 47, 0)
+    assert told[f"{T}.9"] == ("answered", "", 12, 30)  # to the last moment at which the exchange is known to have run
+    assert aside == []
+
+
+def test_a_call_that_a_start_of_the_exchange_came_before_may_go_on(tmp_path):
+    start = f"{T - 60}|NONE|NONE|NONE|QUEUESTART|"
+    calls, aside = read(write(tmp_path / "queue_log", [start, *queued()[:2]]))
+    assert (calls, len(aside)) == ([], 1)
+
+
+def test_a_call_whose_end_was_lost_is_over_when_the_log_goes_on_for_a_day(tmp_path):
+    day_after = T + 24 * 3600
+    lost = f"{T}|{T}.7|hsb|NONE|ENTERQUEUE||07700900123|1"
+    log = write(tmp_path / "queue_log", [lost, f"{day_after}|{day_after}.1|hsb|NONE|FULL|"])
+    assert [call.outcome for call in read(log)[0]] == ["refused"]
+    write(log, [lost, f"{day_after + 1}|{day_after}.1|hsb|NONE|FULL|"])
+    calls, aside = read(log)
+    assert ([call.outcome for call in calls], aside) == (["abandoned", "refused"], [])
+
+
 def test_the_cdr_ends_a_call_that_the_queue_log_lost(tmp_path):
     write(tmp_path / "queue_log", [*queued()[:2], f"{T + 312}|{T}.7|hsb|PJS"])
     write(tmp_path / "Master.csv", [row(**ANSWERED | {"lastapp": "Queue"})])
