@@ -10,7 +10,7 @@ EMAIL, PHONE, CHAT, ONLINE = "email", "phone", "chat", "online"
 CHANNELS = (EMAIL, PHONE, CHAT, ONLINE)
 """How it was asked and answered: by the link of an e-mail, to an adviser on the phone, in a chat, on a page."""
 
-NOT_OFFERED = ("no_consent", "no_address", "not_to_be_contacted", "erased", "asked_already")
+NOT_OFFERED = ("no_consent", "no_address", "not_to_be_contacted", "erased")
 
 SATISFACTION = (1, 2, 3, 4, 5)
 SATISFIED_FROM, DISSATISFIED_TO = 4, 2

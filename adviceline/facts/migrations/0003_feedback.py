@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                             models.Q(
                                 (
                                     "not_offered__in",
-                                    ("no_consent", "no_address", "not_to_be_contacted", "erased", "asked_already"),
+                                    ("no_consent", "no_address", "not_to_be_contacted", "erased"),
                                 ),
                                 ("offered", False),
                             ),
