@@ -20,7 +20,7 @@ from adviceline.contacts.models import Enquirer
 from adviceline.contacts.queries import address_of
 from adviceline.content.current import current_content
 from adviceline.feedback.actions.asking import ASK, ask_about, end_asking_of_erased, wants_no_more
-from adviceline.feedback.actions.cases import TOLD, reply_to_of
+from adviceline.feedback.actions.cases import TOLD, recount_overdue_cases, reply_to_of
 from adviceline.feedback.actions.releasing import hear_held_answers, let_out_answers
 from adviceline.feedback.blind import link_of
 from adviceline.feedback.models import Case, Invitation
@@ -131,8 +131,8 @@ def settle(*, at: datetime) -> None:
 
 @task("feedback.alert")
 def alert(*, at: datetime) -> None:
-    """Tell those who see to cases, once a day each, while any is overdue."""
-    if not overdue_cases(at=at).exists():
+    """Count what is overdue as late, and tell those who see to cases, once a day each, while anything is."""
+    if not recount_overdue_cases(at=at):
         return
     day = timezone.localdate(at)
     with transaction.atomic():

@@ -13,6 +13,11 @@ LONGEST_WORDS = 1000
 LONGEST_REPLY_TO = 254
 
 
+def is_said(value: object) -> bool:
+    """Whether a value is an answer. A score of 0 is one."""
+    return value is not None and value is not False and value != ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Answers:
     """Codes are those of `measures.feedback_codes`; a score is 0 to 10. Everything may be left unanswered.
@@ -43,7 +48,7 @@ class Answers:
     def is_empty(self) -> bool:
         """Whether nothing at all was said. An address alone says nothing."""
         said = {name: value for name, value in self.as_dict().items() if name != "reply_to"}
-        return all(value in (None, "", False) for value in said.values())
+        return not any(is_said(value) for value in said.values())
 
 
 CODED = tuple(each.name for each in fields(Answers) if each.name not in (*TEXTS, "asks_for_case", "reply_to"))

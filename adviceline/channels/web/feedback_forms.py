@@ -9,7 +9,7 @@ from django import forms
 from adviceline.channels.web.forms import PublicForm, asked, error_of
 from adviceline.content.current import current_content
 from adviceline.feedback.forms import QuestionFields
-from adviceline.feedback.values import LONGEST_REPLY_TO, TEXTS, Answers
+from adviceline.feedback.values import LONGEST_REPLY_TO, TEXTS, Answers, is_said
 
 LONGEST_COMPLAINT = 4000
 LONGEST_WANTED = 1000
@@ -29,8 +29,8 @@ class TellUsForm(PublicForm, QuestionFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        said = {name: value for name, value in cleaned.items() if name != "reply_to"}
-        if not any(value not in (None, "", False) for value in said.values()) and not self.errors:
+        said = [value for name, value in cleaned.items() if name != "reply_to"]
+        if not any(is_said(value) for value in said) and not self.errors:
             self.add_error(None, error_of("feedback.answer", "nothing"))
         return cleaned
 

@@ -22,6 +22,7 @@ from adviceline.facts.actions import write_feedback_case_fact
 from adviceline.facts.values import FeedbackCaseFactValues
 from adviceline.feedback.errors import UnableToMoveCase, UnableToOpenCase
 from adviceline.feedback.models import Case, CaseStep, Comment, Improvement
+from adviceline.feedback.queries.cases import overdue_cases
 from adviceline.feedback.rules import cases as rules
 from adviceline.jobs import actions as jobs
 from adviceline.measures.feedback_codes import SATISFIED
@@ -211,22 +212,31 @@ def _moving(
         fresh.save()
         CaseStep.objects.create(case=fresh, what=step, words=words.text, by=by, at=at)
         record_override(words, subject=fresh.subject, field_name=step, by=by, at=at)
-        _count(fresh)
+        _count(fresh, at=at)
         record(action=f"feedback.case_{step}", by=by, at=at, subject=fresh.subject, data=data)
 
 
 def _opened(case: Case, *, by: Actor, at: datetime) -> None:
     CaseStep.objects.create(case=case, what="open", by=by if isinstance(by, Person) else None, at=at)
-    _count(case)
+    _count(case, at=at)
     record(
         action="feedback.case_opened", by=by, at=at, subject=case.subject,
         data={"source": case.source, "formal": case.is_formal},
     )  # fmt: skip
 
 
-def _count(case: Case) -> None:
+def recount_overdue_cases(*, at: datetime) -> int:
+    """Count what ran out of time as late, though nothing was done about it; answers how many cases that is."""
+    late = list(overdue_cases(at=at))
+    for case in late:
+        _count(case, at=at)
+    return len(late)
+
+
+def _count(case: Case, *, at: datetime) -> None:
     def in_time(done_at: datetime | None, by_when: datetime) -> bool | None:
-        return None if done_at is None else done_at <= by_when
+        """None while there is still time."""
+        return done_at <= by_when if done_at else None if at <= by_when else False
 
     write_feedback_case_fact(
         FeedbackCaseFactValues(
