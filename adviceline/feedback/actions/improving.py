@@ -18,6 +18,7 @@ from adviceline.facts.actions import remove_published_improvement_fact, write_pu
 from adviceline.facts.values import PublishedImprovementFactValues
 from adviceline.feedback.errors import UnableToMoveImprovement
 from adviceline.feedback.models import Comment, Improvement, ImprovementStep
+from adviceline.feedback.queries.cases import writers_of
 from adviceline.feedback.rules.improvements import PUBLIC_TRANSITIONS, TRANSITIONS, why_not
 from adviceline.measures.definitions import MEASURES
 from adviceline.privacy.screening import ScreenedText, record_override
@@ -159,7 +160,7 @@ def _moving(
     with transaction.atomic():
         fresh = Improvement.objects.select_for_update(of=("self",)).get(pk=improvement.pk)
         problem = why_not(
-            step, state=fresh.state, public_state=fresh.public_state, person=by.pk, writers=(fresh.written_by_id,)
+            step, state=fresh.state, public_state=fresh.public_state, person=by.pk, writers=writers_of(fresh)
         )
         if problem:
             raise UnableToMoveImprovement(problem)

@@ -64,6 +64,11 @@ def improvements() -> Improvements:
     )
 
 
+def writers_of(improvement: Improvement) -> set[int]:
+    """Everybody who ever wrote the words for the public: none of them approves them."""
+    return set(improvement.steps.filter(what="write").values_list("by_id", flat=True))
+
+
 def shown_improvements() -> QuerySet[Improvement]:
     """'You said, we did': approved by a second person, newest first."""
     return Improvement.objects.filter(public_state="published").order_by("-published_at", "-pk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from adviceline.workforce.hours import OpeningHours
@@ -85,11 +84,9 @@ def start_of_day(at: datetime, hours: OpeningHours) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def mermaid(transitions: dict[str, tuple[tuple[str, ...], str | None]], first: str, last: Callable[[str], bool]) -> str:
+def mermaid(transitions: dict[str, tuple[tuple[str, ...], str | None]], first: str, last: tuple[str, ...]) -> str:
     """A dict of transitions as a state diagram, for docs/reference/states.md."""
     lines = ["stateDiagram-v2", f"    [*] --> {first}"]
-    ends: list[str] = []
     for step, (starts, end) in transitions.items():
         lines += [f"    {start} --> {end or start}: {step}" for start in starts]
-        ends += [end] if end and last(end) and end not in ends else []
-    return "\n".join([*lines, *(f"    {end} --> [*]" for end in ends), ""])
+    return "\n".join([*lines, *(f"    {end} --> [*]" for end in last), ""])

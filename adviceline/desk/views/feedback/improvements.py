@@ -21,7 +21,7 @@ from adviceline.desk.feedback_forms import HELPED, ImprovementForm, MeasureForm,
 from adviceline.desk.views.common import person
 from adviceline.feedback.actions import improving as actions
 from adviceline.feedback.models import Improvement
-from adviceline.feedback.queries.cases import improvements
+from adviceline.feedback.queries.cases import improvements, writers_of
 from adviceline.feedback.rules.improvements import PUBLIC_STATES, PUBLIC_TRANSITIONS, STATES, TRANSITIONS, why_not
 from adviceline.measures.definitions import MEASURES
 
@@ -149,9 +149,7 @@ def _page(
 ) -> HttpResponse:
     by = person(request)
     why = {
-        name: why_not(
-            name, state=found.state, public_state=found.public_state, person=by.pk, writers=(found.written_by_id,)
-        )
+        name: why_not(name, state=found.state, public_state=found.public_state, person=by.pk, writers=writers_of(found))
         for name in (*TRANSITIONS, *PUBLIC_TRANSITIONS)
     }
     measure = MEASURES.get(found.measure)
