@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Summary:
-    """`satisfied` and `recommend` are percentages, None where too few answered."""
+    """`satisfied` and `recommend` are shares (0 to 1) of what is shown, None where too few answered."""
 
     asked: Cell
     answered: Cell
@@ -92,4 +92,5 @@ def _share(rows: list[dict[str, Any]], name: str, holds: Callable[[Any], bool], 
     known = [row[name] for row in rows if row[name] not in (None, "")]
     if not may_show_percentage(len(known), rule):
         return None
-    return 100 * sum(holds(value) for value in known) / len(known)
+    top, bottom = (protect_count(number, rule).value for number in (sum(holds(value) for value in known), len(known)))
+    return None if top is None or not bottom else min(1.0, top / bottom)

@@ -160,13 +160,20 @@ def test_no_job_or_message_tells_of_answering(clock):
     assert (Job.objects.count(), OutgoingMessage.objects.count()) == before
 
 
-def test_nothing_is_logged_of_answering(clock, caplog, client):
-    invitation = sample.invitation()
-    answer = client.post(f"/tell-us/{blind.token_of(invitation)}", {"helped": "yes", "words": "A private thought."})
+def test_nothing_is_logged_of_answering(caplog, client):
+    """Nor of what is refused before it, nor of coming back after it: Django logs the address of such a page."""
+    from config.logs import formatter
+
+    token = blind.token_of(sample.invitation())
+    assert client.post(f"/tell-us/{token}", {}).status_code == 422
+    answer = client.post(f"/tell-us/{token}", {"helped": "yes", "words": "A private thought."})
     assert answer.status_code == 302
-    assert blind.token_of(invitation) not in answer["Location"]
-    assert blind.token_of(invitation) not in caplog.text
-    assert "private thought" not in caplog.text
+    assert token not in answer["Location"]
+    assert client.get(f"/tell-us/{token}").status_code == 410
+    assert client.get(f"/tell-us/{token}/nothing-here").status_code == 404
+    lines = [formatter().format(record) for record in caplog.records]
+    assert lines, "Django says what was refused"
+    assert not any(token in line or "private thought" in line for line in lines)
 
 
 def test_the_order_in_which_rows_lie_is_not_the_order_of_answering(clock):

@@ -138,7 +138,7 @@ def you_said(request: HttpRequest) -> HttpResponse:
     """What people said and what was done: words that a second person approved."""
     themes = current_content().taxonomy["feedback_theme"]
     context = {
-        **_said("you_said"), "found": list(shown_improvements()), "theme": themes.label,
+        **_said("you_said"), "found": list(shown_improvements()), "about": themes.label,
         "nothing": {"heading": title("feedback.you_said_nothing"), "body": sentence("feedback.you_said_nothing")},
     }  # fmt: skip
     return render(request, "web/you_said.html", context)

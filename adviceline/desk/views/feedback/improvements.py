@@ -35,7 +35,7 @@ VALUES = ("theme", "you_said", "plan", "due_date", "measure", "before")
 def listed(request: HttpRequest) -> HttpResponse:
     themes = current_content().taxonomy["feedback_theme"]
     context = {
-        "found": improvements(), "states": STATES, "public": PUBLIC_STATES, "theme": themes.label,
+        "found": improvements(), "states": STATES, "public": PUBLIC_STATES, "about": themes.label,
         "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "desk/feedback/improvements.html", context)
@@ -158,7 +158,7 @@ def _page(
         "told": why["approve"] if found.public_state == "in_review" else "",
         "forms": _forms(found) | (bound or {}), "refused": next(iter((bound or {}).values()), None),
         "steps": list(found.steps.select_related("by")), "states": STATES, "public": PUBLIC_STATES,
-        "theme": current_content().taxonomy["feedback_theme"].label(found.theme), "helped": HELPED,
+        "about": current_content().taxonomy["feedback_theme"].label(found.theme), "helped": HELPED,
         "measure": measure.title if measure else "", "cases": list(found.cases.order_by("pk")),
     }  # fmt: skip
     return render(request, "desk/feedback/improvement.html", context, status=status)

@@ -33,7 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     month = next((each for each in months if str(each) == wanted), None)
     theme = next((code for code, _ in themes() if code == request.GET.get("theme")), "")
     context = {
-        "summary": summary_of(month=month, rule=_rule()), "month": month, "theme": theme,
+        "summary": summary_of(month=month, rule=_rule()), "month": month, "about": theme,
         "months": [(each, format_month(each)) for each in months], "themes": themes(), "shown": _shown,
         "rows": [(each, ThemesForm(comment=each)) for each in comments_of(month=month, theme=theme)],
         "waiting": waiting_answers(), "smallest": smallest_group(), "format_month": format_month,
