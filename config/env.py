@@ -59,6 +59,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."
     ),
+    Setting(
+        "ADVICELINE_SITE",
+        "the first of ADVICELINE_HOSTS",
+        "Address of the public site in messages that nobody's request asked for, like `https://advice.example.org`.",
+    ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
     Setting(
         "ADVICELINE_BANK_HOLIDAYS",
@@ -73,6 +78,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ADVICELINE_SMALLEST_PERCENTAGE_BASE", "20", "A protected percentage of fewer than this is not shown."),
     Setting(
         "ADVICELINE_SMALLEST_PAIRS", "10", "Means and distributions of fewer pairs of answers than this are not shown."
+    ),
+    Setting(
+        "ADVICELINE_FEEDBACK_SMALLEST_GROUP",
+        "5",
+        "Feedback of one wave and channel waits, sealed, until there is this much of it. Never less than 2.",
     ),
     Setting("ADVICELINE_OIDC_ISSUER", "none", "Address of the identity provider for staff single sign-on."),
     Setting("ADVICELINE_OIDC_CLIENT_ID", "none", "Client id at the identity provider."),
@@ -117,6 +127,18 @@ def whole_number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingError(f"{name} is '{value}'. Use a whole number.")
     return int(value)
+
+
+def site(hosts: list[str], *, https: bool) -> str:
+    """Where the public site is, without a slash at the end."""
+    given = text("ADVICELINE_SITE").rstrip("/")
+    if not given:
+        host = next((each for each in hosts if not each.startswith(("*", "."))), "localhost")
+        return f"{'https' if https else 'http'}://{host}"
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingError(f"ADVICELINE_SITE is '{given}'. Write it like https://advice.example.org.")
+    return given
 
 
 def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, Any]:

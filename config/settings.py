@@ -42,6 +42,7 @@ ROOMS = (
     "adviceline.followups",
     "adviceline.signposting",
     "adviceline.evidence",
+    "adviceline.feedback",
     "adviceline.channels.web",
     "adviceline.channels.email",
     "adviceline.channels.telephony",
@@ -257,6 +258,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail leaves through the jobs outbox with this backend.
 vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
+SITE = env.site(ALLOWED_HOSTS, https=HTTPS)
+#: Answers of one kind are read together with at least so many: never of a person alone.
+FEEDBACK_SMALLEST_GROUP = max(2, env.whole_number("ADVICELINE_FEEDBACK_SMALLEST_GROUP", 5))
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

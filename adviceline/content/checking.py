@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from adviceline.content.addresses import why_no_web_address
+from adviceline.content.feedback import feedback_problems
 from adviceline.content.markdown import MarkdownRefused, check_markdown
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -19,7 +20,7 @@ _LIMITS = ("first_date", "last_date")
 NEEDED_FIELDS = (
     "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
     "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
-    "follow_up_kind", "urgency", "resource_kind", "audience",
+    "follow_up_kind", "urgency", "resource_kind", "audience", "feedback_theme", "root_cause",
 )  # fmt: skip
 
 
@@ -271,5 +272,6 @@ CHECKS: tuple[Check, ...] = (
     _wording_renders,
     _resources_fit,
     _confidence_is_there,
+    feedback_problems,
     _maps_have_ids,
 )

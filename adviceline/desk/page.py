@@ -46,6 +46,7 @@ def enquiry_page(
         "enquiry": enquiry,
         "at": at,
         "may_work": may_work and enquiry.is_open,
+        "may_take_feedback": may_work and enquiry.state != State.MERGED,
         "may_reopen": may_work and enquiry.state == State.CLOSED,
         "may_take_over": by.may(Permission.SUPERVISE),
         "may_read_details": by.may(Permission.READ_CONTACT_DETAILS),

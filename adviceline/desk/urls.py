@@ -1,6 +1,8 @@
 from django.urls import path
 
 from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, map_seen, packs, reading, sessions
+from adviceline.desk.views.feedback import asking, cases, improvements
+from adviceline.desk.views.feedback import reading as feedback_reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
 
 app_name = "desk"
@@ -43,6 +45,21 @@ urlpatterns = [
     path("sessions/<int:pk>/record", sessions.record, name="record_session"),
     path("sessions/<int:pk>/missed", sessions.missed, name="miss_session"),
     path("sessions/<int:pk>/cancel", sessions.cancel, name="cancel_session"),
+    path(f"{REF}/feedback/<str:wave>", asking.ask, name="ask_feedback"),
+    path(f"{REF}/dissatisfaction", asking.record_case, name="record_case_on"),
+    path("feedback", feedback_reading.listed, name="feedback"),
+    path("feedback/comments/<uuid:pk>/themes", feedback_reading.code, name="code_comment"),
+    path("feedback/comments/<uuid:pk>/case", feedback_reading.open_case, name="open_case_of_comment"),
+    path("feedback/record", asking.record_case, name="record_case"),
+    path("feedback/cases", cases.listed, name="feedback_cases"),
+    path("feedback/cases/<int:pk>", cases.show, name="feedback_case"),
+    path("feedback/cases/<int:pk>/contact-details", cases.details, name="feedback_case_details"),
+    path("feedback/cases/<int:pk>/<str:step>", cases.step, name="feedback_case_step"),
+    path("feedback/improvements", improvements.listed, name="improvements"),
+    path("feedback/improvements/new", improvements.edit, name="new_improvement"),
+    path("feedback/improvements/<int:pk>", improvements.show, name="improvement"),
+    path("feedback/improvements/<int:pk>/edit", improvements.edit, name="edit_improvement"),
+    path("feedback/improvements/<int:pk>/<str:step>", improvements.step, name="improvement_step"),
     path("call-backs", call_backs.listed, name="call_backs"),
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),

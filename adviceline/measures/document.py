@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.measures.algebra import Count, Expression, Mean, MeanPairedDifference, Percentage, Percentile
+from adviceline.measures.algebra import Count, Expression, Mean, MeanPairedDifference, Percentage, Percentile, Rate
 from adviceline.measures.definitions import MEASURES, Measure
 from adviceline.measures.tables import TABLES, TableDefinition
 
@@ -86,6 +86,8 @@ def formula(expression: Expression) -> str:
             return f"count of {table} where {where.words()}"
         case Percentage(_, part, whole):
             return f"100 × count of {table} where {part.words()}; over that where {whole.words()}"
+        case Rate(part, whole):
+            return f"100 × {formula(part)}; over {formula(whole)}"
         case Mean(_, column, where):
             return f"mean of {column} of {table} where {where.words()}"
         case Percentile(_, column, percent, where):

@@ -9,6 +9,7 @@ from adviceline.measures.algebra import (
     MeanPairedDifference,
     Percentage,
     Percentile,
+    Rate,
     Source,
 )
 from adviceline.measures.predicates import Predicate
@@ -33,6 +34,12 @@ def compile_sql(expression: Expression, month: int, *, table: str | None = None)
                 f"SELECT COALESCE(SUM(CASE WHEN {part.sql()} THEN 1 ELSE 0 END), 0) AS numerator, "
                 f"COUNT(*) AS denominator FROM {rows} WHERE {in_month(source, month, whole)}"
             )
+        case Rate(part, whole):
+            top, bottom = (
+                f"(SELECT COUNT(*) FROM {table or each.source.table} WHERE {in_month(each.source, month, each.where)})"
+                for each in (part, whole)
+            )
+            return f"SELECT {top} AS numerator, {bottom} AS denominator"
         case Mean(source, column, where):
             return (
                 f"SELECT COALESCE(SUM({column}), 0) AS numerator, COUNT({column}) AS denominator "

@@ -26,6 +26,7 @@ from adviceline.measures.algebra import (
     MeanPairedDifference,
     Percentage,
     Percentile,
+    Rate,
     Source,
     weight,
 )
@@ -113,6 +114,8 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
     match measure.expression:
         case Count(source) | Percentage(source) as expression:
             return expression.evaluate(contacts if source == BEGAN else facts.groups[source])
+        case Rate(part, whole) as rate:
+            return rate.of(*(each.evaluate(facts.groups[each.source]) for each in (part, whole)))
         case Mean() as mean if mean in facts.sums:
             return mean.of_sum(*facts.sums[mean])
         case Mean(source, column, where) | Percentile(source, column, _, where) as expression:
@@ -123,6 +126,8 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
 
 
 def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
+    if measure.protection is Protection.PEOPLE:
+        return _of_people(measure, figure, rule)
     base = figure.denominator or 0
     hidden = (measure.protection is Protection.PERCENTAGE_OF_ENOUGH and not may_show_percentage(base, rule)) or (
         measure.protection is Protection.PAIRS_OF_ENOUGH and not may_show_pairs(base, rule)
@@ -131,6 +136,24 @@ def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
         return MeasureFigure(measure, figure.value, figure.numerator, figure.denominator)
     people = measure.protection is Protection.PAIRS_OF_ENOUGH
     return MeasureFigure(measure, None, None, None if people and is_sensitive(base, rule) else base, suppressed=True)
+
+
+def _of_people(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
+    """Counts of people as cells of a table are; percentages from what is shown of them; means to one place."""
+    if figure.denominator is None:
+        cell = protect_count(int(figure.value or 0), rule)
+        return MeasureFigure(measure, cell.value, cell.value, None, suppressed=cell.hidden)
+    if not figure.denominator:
+        return MeasureFigure(measure, None, 0, 0)
+    bottom = protect_count(figure.denominator, rule).value
+    if isinstance(measure.expression, Mean):
+        enough = may_show_pairs(figure.denominator, rule) and figure.value is not None
+        value = round(figure.value, 1) if enough and figure.value is not None else None
+        return MeasureFigure(measure, value, None, bottom, suppressed=not enough)
+    top = protect_count(int(figure.numerator or 0), rule).value
+    if not may_show_percentage(figure.denominator, rule) or top is None or not bottom:
+        return MeasureFigure(measure, None, None, bottom, suppressed=True)
+    return MeasureFigure(measure, 100 * top / bottom, top, bottom)
 
 
 def _channels(contacts: Iterable[Row]) -> ChannelTable:

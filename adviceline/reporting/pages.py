@@ -56,6 +56,13 @@ GROUPS = (
         "first_contact_resolution_percent",
     )),
     ("confidence", "Confidence", tuple(f"confidence_{item}_change_mean" for item in CONFIDENCE_ITEMS)),
+    ("feedback", "Feedback", (
+        "feedback_eligible", "feedback_offered", "feedback_answered", "feedback_response_percent",
+        "feedback_satisfaction_mean", "feedback_satisfied_percent", "feedback_recommend_percent",
+        "feedback_helped_percent", "feedback_agreed_done_percent", "dissatisfaction_cases",
+        "dissatisfaction_acknowledged_in_time_percent", "dissatisfaction_answered_in_time_percent",
+        "improvements_published",
+    )),
 )  # fmt: skip
 assert {name for _, _, names in GROUPS for name in names} == set(MEASURES)
 

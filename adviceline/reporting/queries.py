@@ -22,7 +22,7 @@ from adviceline.content import ServiceContent
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
 from adviceline.facts.models import ContactFact, EnquiryFact
-from adviceline.measures.algebra import WEIGHT, Count, Mean, Percentage, Percentile, Source
+from adviceline.measures.algebra import WEIGHT, Mean, Percentile, Source, counted_in
 from adviceline.measures.calendar import london_moment
 from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
 from adviceline.measures.predicates import All, IsKnown, Row, every
@@ -98,9 +98,7 @@ def _in_order_of_index(columns: set[str], model: type[Model]) -> tuple[str, ...]
 
 def _sources() -> list[Source]:
     """Each source that counts and percentages are taken from, once, in the order of the definitions."""
-    return list(
-        dict.fromkeys(m.expression.source for m in MEASURES.values() if isinstance(m.expression, Count | Percentage))
-    )
+    return list(dict.fromkeys(part.source for measure in MEASURES.values() for part in counted_in(measure.expression)))
 
 
 def _cube_columns(source: Source) -> tuple[str, ...]:
@@ -110,9 +108,8 @@ def _cube_columns(source: Source) -> tuple[str, ...]:
         if table.source == source == OPENED:
             needed |= {table.column} | table.where.columns()
     for measure in MEASURES.values():
-        expression = measure.expression
-        if isinstance(expression, Count | Percentage) and expression.source == source:
-            needed |= expression.columns()
+        for part in counted_in(measure.expression):
+            needed |= part.columns() if part.source == source else set()
     return _in_order_of_index(needed, ContactFact if source == BEGAN else EnquiryFact)
 
 

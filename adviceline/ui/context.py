@@ -32,6 +32,7 @@ FOOTER = (
     ("web:privacy", "Privacy"),
     ("web:accessibility", "Accessibility"),
     ("web:cookies", "Cookies"),
+    ("web:you_said", "You said, we did"),
     ("web:feedback", "Feedback and complaints"),
 )
 

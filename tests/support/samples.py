@@ -281,6 +281,15 @@ def _pack_number() -> int:
     return Pack.objects.latest("pk").pk
 
 
+def _feedback(what: str, **more: object) -> Sample:
+    def make() -> object:
+        from tests.support import feedback_sample
+
+        return getattr(feedback_sample, what)(**more)
+
+    return make
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -335,6 +344,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:miss_session": {"pk": _session("begun")},
     "desk:cancel_session": {"pk": _session("booked")},
     "desk:remove_session_absence": {"pk": _session_absence},
+    "web:tell_us": {"token": _feedback("token")},
+    "web:no_more": {"token": _feedback("token")},
+    "desk:ask_feedback": {"reference": lambda: enquiry().reference, "wave": lambda: "close"},
+    "desk:code_comment": {"pk": _feedback("comment")},
+    "desk:open_case_of_comment": {"pk": _feedback("comment")},
+    "desk:feedback_case": {"pk": _feedback("case", state="acknowledged")},
+    "desk:feedback_case_details": {"pk": _feedback("case")},
+    "desk:feedback_case_step": {"pk": _feedback("case"), "step": lambda: "acknowledge"},
+    "desk:improvement": {"pk": _feedback("improvement", state="in_review")},
+    "desk:edit_improvement": {"pk": _feedback("improvement")},
+    "desk:improvement_step": {"pk": _feedback("improvement"), "step": lambda: "begin"},
     "desk:map_review_settle": {"pk": _map_comment},
     "desk:map_review_drive": {"pk": _test_drive},
     "desk:map_review_drive_answer": {"pk": _test_drive},

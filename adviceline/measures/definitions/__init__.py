@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adviceline.measures.definitions.calls import CALL_MEASURES
 from adviceline.measures.definitions.enquiries import ENQUIRY_MEASURES
+from adviceline.measures.definitions.feedback import FEEDBACK_MEASURES
 from adviceline.measures.definitions.messages import MESSAGE_MEASURES
 from adviceline.measures.definitions.parts import (
     BEGAN,
@@ -33,7 +34,7 @@ __all__ = [
     "Protection",
 ]
 
-_ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES)
+_ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES, *FEEDBACK_MEASURES)
 MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
 assert len(MEASURES) == len(_ALL)
 
