@@ -50,7 +50,8 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; codes evidence
+    with an analyst."""
 
     code = "supervisor"
     label = "Supervisor"
@@ -60,6 +61,7 @@ class Supervisor(Role):
         P.REVIEW_MAPS,
         P.VIEW_REPORTS,
         P.FOLLOW_FIGURES,
+        P.ANALYSE_EVIDENCE,
     }
 
 

@@ -18,7 +18,8 @@ _LIMITS = ("first_date", "last_date")
 
 NEEDED_FIELDS = (
     "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
-    "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
+    "good_practice", "good_practice_grade", "evidence_kind",
+    "challenge_identifying", "challenge_responding", "outcome", "non_advice_contact", "contact_outcome", "channel",
     "follow_up_kind", "urgency", "resource_kind", "audience",
 )  # fmt: skip
 

@@ -20,6 +20,7 @@ RAIL = (
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
     ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
     ("evidence:examples", "Practice examples", Permission.USE_DESK),
+    ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),

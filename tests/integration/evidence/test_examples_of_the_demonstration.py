@@ -5,7 +5,7 @@ from __future__ import annotations
 from adviceline.audit.actors import SYSTEM
 from adviceline.demo.people import ensure_staff
 from adviceline.demo.practice import add_practice_examples
-from adviceline.evidence.queries import library
+from adviceline.evidence.queries.examples import library
 from adviceline.privacy.models import GuardOverride
 
 
