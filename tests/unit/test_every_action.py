@@ -63,6 +63,8 @@ NOT_ACTIONS = {
        for what in ("contact", "enquiry", "signpost", "signpost_help", "callback_request") if (verb, what) not in
        {("remove", "contact"), ("remove", "enquiry")}},
     **{f"facts.bulk_write_{what}_facts": FACT for what in ("contact", "enquiry", "signpost", "callback_request")},
+    **{f"facts.write_{what}": FACT for what in ("feedback_ask_fact", "feedback_answer_facts", "feedback_case_fact")},
+    **{f"facts.{verb}_published_improvement_fact": FACT for verb in ("write", "remove")},
     "facts.add_contact_facts": FACT,
     "facts.add_enquiry_facts": FACT,
 }  # fmt: skip

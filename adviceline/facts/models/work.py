@@ -1,9 +1,4 @@
-"""Facts: one de-identified row for each thing that is counted.
-
-A fact is found again only through the random `fact_id` that the live record holds. When the live record is erased
-the fact stays and leads nowhere. `month` columns are yyyymm of London; no exact time is kept, only the date and half
-hour, so that a row cannot be matched to a telephone bill.
-"""
+"""One row for each thing that the service did: contacts, enquiries, signposts, requests."""
 
 from __future__ import annotations
 
@@ -13,16 +8,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from adviceline.facts.models.parts import KEPT, month_is_valid, score_is_valid
 from adviceline.measures import codes
-from adviceline.privacy.classification import Privacy, Retention, fields
-
-_KEPT = Retention(days=None, why="De-identified: nothing in it leads to a person once the live record is erased.")
-
-MONTHS = (190001, 999912)
-
-
-def _month_is_valid(column: str) -> Q:
-    return Q(**{f"{column}__gte": MONTHS[0], f"{column}__lte": MONTHS[1]})
+from adviceline.privacy.classification import Privacy, fields
 
 
 def _known_outcome() -> Q:
@@ -30,10 +18,6 @@ def _known_outcome() -> Q:
     for (channel, direction), outcomes in codes.OUTCOMES.items():
         rule |= Q(channel=channel, direction=direction, outcome__in=outcomes)
     return rule
-
-
-def _score(column: str) -> Q:
-    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": 0, f"{column}__lte": 10})
 
 
 class ContactFact(models.Model):
@@ -68,13 +52,13 @@ class ContactFact(models.Model):
             "wrap_up_seconds replied first_reply_open_seconds within_promised_slot attempt non_advice out_of_scope "
             "counts billable partner",
         ),
-        retention=_KEPT,
+        retention=KEPT,
     )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=_known_outcome(), name="contact_fact_outcome_is_known"),
-            models.CheckConstraint(condition=_month_is_valid("month"), name="contact_fact_month_is_yyyymm"),
+            models.CheckConstraint(condition=month_is_valid("month"), name="contact_fact_month_is_yyyymm"),
             models.CheckConstraint(condition=Q(half_hour__range=(0, 47)), name="contact_fact_half_hour_is_of_a_day"),
             models.CheckConstraint(condition=Q(iso_weekday__range=(1, 7)), name="contact_fact_weekday_is_of_a_week"),
             models.CheckConstraint(
@@ -140,23 +124,23 @@ class EnquiryFact(models.Model):
             "confidence_start_offered confidence_close_offered identifying_start identifying_close responding_start "
             "responding_close",
         ),
-        retention=_KEPT,
+        retention=KEPT,
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_fact_opened_is_yyyymm"),
+            models.CheckConstraint(condition=month_is_valid("opened_month"), name="enquiry_fact_opened_is_yyyymm"),
             models.CheckConstraint(
                 condition=Q(closed_month__isnull=True, closed_on__isnull=True)
-                | (_month_is_valid("closed_month") & Q(closed_on__gte=F("opened_on"))),
+                | (month_is_valid("closed_month") & Q(closed_on__gte=F("opened_on"))),
                 name="enquiry_fact_closed_after_opened",
             ),
             models.CheckConstraint(condition=Q(answered_contacts__gte=0), name="enquiry_fact_answered_not_negative"),
             models.CheckConstraint(
-                condition=_score("identifying_start")
-                & _score("identifying_close")
-                & _score("responding_start")
-                & _score("responding_close"),
+                condition=score_is_valid("identifying_start")
+                & score_is_valid("identifying_close")
+                & score_is_valid("responding_start")
+                & score_is_valid("responding_close"),
                 name="enquiry_fact_confidence_is_0_to_10",
             ),
         ]
@@ -190,13 +174,13 @@ class EnquiryThemeFact(models.Model):
             PSEUDONYM="id enquiry_fact",
             NOTHING_PERSONAL="theme opened_month",
         ),
-        retention=_KEPT,
+        retention=KEPT,
     )
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["enquiry_fact", "theme"], name="enquiry_theme_fact_once"),
-            models.CheckConstraint(condition=_month_is_valid("opened_month"), name="enquiry_theme_fact_is_yyyymm"),
+            models.CheckConstraint(condition=month_is_valid("opened_month"), name="enquiry_theme_fact_is_yyyymm"),
         ]
         indexes: ClassVar = [models.Index(fields=["opened_month", "theme"], name="enquiry_theme_fact_month")]
 
@@ -217,12 +201,12 @@ class SignpostFact(models.Model):
             PSEUDONYM="fact_id enquiry_fact",
             NOTHING_PERSONAL="resource month",
         ),
-        retention=_KEPT,
+        retention=KEPT,
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_fact_month_is_yyyymm")
+            models.CheckConstraint(condition=month_is_valid("month"), name="signpost_fact_month_is_yyyymm")
         ]
         indexes: ClassVar = [models.Index(fields=["month", "resource"], name="signpost_fact_month")]
 
@@ -240,12 +224,12 @@ class SignpostHelpFact(models.Model):
     month = models.IntegerField()
 
     privacy: ClassVar = Privacy(
-        fields=fields(PSEUDONYM="fact_id enquiry_fact", NOTHING_PERSONAL="resource helped month"), retention=_KEPT
+        fields=fields(PSEUDONYM="fact_id enquiry_fact", NOTHING_PERSONAL="resource helped month"), retention=KEPT
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_month_is_valid("month"), name="signpost_help_fact_month_is_yyyymm"),
+            models.CheckConstraint(condition=month_is_valid("month"), name="signpost_help_fact_month_is_yyyymm"),
             models.CheckConstraint(condition=Q(helped__in=["yes", "partly", "no"]), name="signpost_help_fact_known"),
         ]
         indexes: ClassVar = [models.Index(fields=["resource", "helped"], name="signpost_help_fact_resource")]
@@ -266,12 +250,12 @@ class CallbackRequestFact(models.Model):
             PSEUDONYM="fact_id enquiry_fact",
             NOTHING_PERSONAL="month",
         ),
-        retention=_KEPT,
+        retention=KEPT,
     )
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=_month_is_valid("month"), name="callback_request_fact_is_yyyymm")
+            models.CheckConstraint(condition=month_is_valid("month"), name="callback_request_fact_is_yyyymm")
         ]
         indexes: ClassVar = [models.Index(fields=["month"], name="callback_request_fact_month")]
 
