@@ -46,6 +46,7 @@ ROOMS = (
     "adviceline.channels.email",
     "adviceline.channels.telephony",
     "adviceline.desk",
+    "adviceline.evaluation",
     "adviceline.reporting",
     "adviceline.demo",
 )

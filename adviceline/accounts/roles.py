@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MANAGE_MONEY = "manage_money"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
+    WRITE_EVALUATION = "write_evaluation"
     ERASE = "erase"
 
 
@@ -86,7 +87,7 @@ class EvidenceAnalyst(Role):
 
     code = "evidence_analyst"
     label = "Evidence analyst"
-    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS})
+    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS, P.READ_EVALUATION, P.WRITE_EVALUATION})
 
 
 class FinanceOfficer(Role):
@@ -113,6 +114,8 @@ class ServiceManager(Role):
             P.MANAGE_SERVICE,
             P.MANAGE_PEOPLE,
             P.MANAGE_JOBS,
+            P.READ_EVALUATION,
+            P.WRITE_EVALUATION,
             P.ERASE,
         }
     )
@@ -127,11 +130,11 @@ class AuthorityMonitor(Role):
 
 
 class Evaluator(Role):
-    """Light-touch evaluation: the anonymised evaluation data set."""
+    """Light-touch evaluation: the anonymised evaluation and its data set; writes recommendations."""
 
     code = "evaluator"
     label = "Evaluator"
-    permissions = frozenset({P.READ_EVALUATION})
+    permissions = frozenset({P.READ_EVALUATION, P.WRITE_EVALUATION})
 
 
 ROLES: dict[str, type[Role]] = {

@@ -37,7 +37,7 @@ from adviceline.content.safe_yaml import Document
 from adviceline.content.schemas import schema, schema_problems
 from adviceline.content.texts import FormQuestion, Text, placeholders_in
 
-SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice")
+SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -24,6 +24,7 @@ from tests.support.routes import Route
 
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
+    from adviceline.evaluation.models import Recommendation
     from adviceline.evidence.models import EvidenceItem, InsightNote, PracticeExample
     from adviceline.followups.models import Session
     from adviceline.signposting.models import Pack
@@ -247,6 +248,17 @@ def _candidate() -> int:
     ).pk  # fmt: skip
 
 
+def recommendation() -> Recommendation:
+    """A made-up recommendation that waits for approval."""
+    from adviceline.evaluation.actions import write_recommendation
+    from adviceline.privacy.screening import screen_text
+
+    return write_recommendation(
+        title=screen_text("Sample: share the one form"), body=screen_text("Several areas asked for it."),
+        by=people.somebody("evaluator", strong=False), at=AT, is_fictional=True,
+    )  # fmt: skip
+
+
 def _feed(which: str) -> Sample:
     """The identifier that the public feed gives a sample service, its organisation, a taxonomy or a term."""
 
@@ -388,6 +400,8 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "evidence:agree": {"pk": _candidate},
     "evidence:take_off": {"pk": _candidate},
     "desk:collect_session_evidence": {"pk": _session("begun")},
+    "evaluation:approve": {"pk": lambda: recommendation().pk},
+    "evaluation:withdraw": {"pk": lambda: recommendation().pk},
     "open_referral:service": {"identifier": _feed("service")},
     "open_referral:organization": {"identifier": _feed("organization")},
     "open_referral:taxonomy": {"identifier": _feed("taxonomy")},
