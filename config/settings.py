@@ -47,6 +47,7 @@ ROOMS = (
     "adviceline.channels.email",
     "adviceline.channels.telephony",
     "adviceline.desk",
+    "adviceline.evaluation",
     "adviceline.reporting",
     "adviceline.demo",
 )

@@ -19,6 +19,7 @@ ROOMS = {
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
+    "evaluation/": ("adviceline.evaluation.urls",),
     "components/": ("adviceline.ui.urls",),
 }
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     MANAGE_MONEY = "manage_money"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
+    WRITE_EVALUATION = "write_evaluation"
     ERASE = "erase"
 
 
@@ -50,7 +51,8 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; codes evidence
+    with an analyst."""
 
     code = "supervisor"
     label = "Supervisor"
@@ -60,6 +62,7 @@ class Supervisor(Role):
         P.REVIEW_MAPS,
         P.VIEW_REPORTS,
         P.FOLLOW_FIGURES,
+        P.ANALYSE_EVIDENCE,
     }
 
 
@@ -84,7 +87,7 @@ class EvidenceAnalyst(Role):
 
     code = "evidence_analyst"
     label = "Evidence analyst"
-    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS})
+    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS, P.READ_EVALUATION, P.WRITE_EVALUATION})
 
 
 class FinanceOfficer(Role):
@@ -111,6 +114,8 @@ class ServiceManager(Role):
             P.MANAGE_SERVICE,
             P.MANAGE_PEOPLE,
             P.MANAGE_JOBS,
+            P.READ_EVALUATION,
+            P.WRITE_EVALUATION,
             P.ERASE,
         }
     )
@@ -125,11 +130,11 @@ class AuthorityMonitor(Role):
 
 
 class Evaluator(Role):
-    """Light-touch evaluation: the anonymised evaluation data set."""
+    """Light-touch evaluation: the anonymised evaluation and its data set; writes recommendations."""
 
     code = "evaluator"
     label = "Evaluator"
-    permissions = frozenset({P.READ_EVALUATION})
+    permissions = frozenset({P.READ_EVALUATION, P.WRITE_EVALUATION})
 
 
 ROLES: dict[str, type[Role]] = {

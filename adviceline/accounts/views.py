@@ -29,6 +29,7 @@ LANDINGS = (
     (Permission.WORK_ENQUIRIES, "desk:queue"),
     (Permission.VIEW_REPORTS, "reporting:choose"),
     (Permission.READ_RELEASES, "reporting:returns"),
+    (Permission.READ_EVALUATION, "evaluation:show"),
     (Permission.EDIT_CONTENT, "desk:map"),
     (Permission.SIGN_CONTENT, "desk:map"),
     (Permission.MANAGE_PEOPLE, "people"),

@@ -19,7 +19,8 @@ _LIMITS = ("first_date", "last_date")
 
 NEEDED_FIELDS = (
     "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
-    "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
+    "good_practice", "good_practice_grade", "evidence_kind",
+    "challenge_identifying", "challenge_responding", "outcome", "non_advice_contact", "contact_outcome", "channel",
     "follow_up_kind", "urgency", "resource_kind", "audience", "feedback_theme", "root_cause",
 )  # fmt: skip
 
@@ -239,6 +240,21 @@ def _maps_have_ids(service: Document, sections: Sections) -> Iterator[ContentPro
             )
 
 
+def _evaluation_is_planned(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    if "plan" not in sections["evaluation"]:
+        yield ContentProblem("evaluation/plan.yaml", 0, "The evaluation's plan is missing.", "Put the file back.")
+        return
+    document = sections["evaluation"]["plan"]
+    for name, entry in document.data["costs"].items():
+        if name != "note" and not entry["low"] <= entry["central"] <= entry["high"]:
+            yield _problem(
+                document, ("costs", name), "The three values are not in order.", "Give low, central, high in order."
+            )
+    ids = [link["id"] for link in document.data["theory_of_change"]["links"]]
+    if len(set(ids)) != len(ids):
+        yield _problem(document, ("theory_of_change", "links"), "Two links have one id.", "Give each an id of its own.")
+
+
 def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:
     try:
         check_markdown(text)
@@ -274,4 +290,5 @@ CHECKS: tuple[Check, ...] = (
     _confidence_is_there,
     feedback_problems,
     _maps_have_ids,
+    _evaluation_is_planned,
 )

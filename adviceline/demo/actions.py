@@ -19,6 +19,7 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.content.current import current_content
+from adviceline.demo.evidence import add_evidence
 from adviceline.demo.feedback import add_feedback
 from adviceline.demo.matters import Place
 from adviceline.demo.people import ensure_staff, shifts
@@ -116,6 +117,7 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
     fill_queue(seed=seed, staff=staff, places=fictional_places(), at=at)
     add_practice_examples(staff=staff, at=at)
     add_feedback(seed=seed, staff=staff, at=at)
+    add_evidence(staff=staff, at=at)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(
         action=LOADED, by=SYSTEM, at=at,

@@ -22,6 +22,7 @@ RAIL = (
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
     ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
     ("evidence:examples", "Practice examples", Permission.USE_DESK),
+    ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:feedback_cases", "Feedback cases", Permission.SUPERVISE),
@@ -30,6 +31,7 @@ RAIL = (
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
     ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
+    ("evaluation:show", "Evaluation", Permission.READ_EVALUATION),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, map_seen, packs, reading, sessions
+from adviceline.desk.views import (
+    advice,
+    call_backs,
+    enquiry,
+    evidence,
+    listing,
+    machinery,
+    map_seen,
+    packs,
+    reading,
+    sessions,
+)
 from adviceline.desk.views.feedback import asking, cases, improvements
 from adviceline.desk.views.feedback import reading as feedback_reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
@@ -37,11 +48,13 @@ urlpatterns = [
     path(f"{REF}/advice/leave", advice.leave, name="advice_leave"),
     path(f"{REF}/advice/use", advice.use_suggestions, name="advice_use"),
     path(f"{REF}/call-back", call_backs.request, name="request_call_back"),
+    path(f"{REF}/evidence", evidence.from_enquiry, name="collect_evidence"),
     path(f"{REF}/session", sessions.offer, name="offer_session"),
     path("sessions", sessions.listed, name="sessions"),
     path("sessions/times", sessions.times, name="session_times"),
     path("sessions/times/absence/<int:pk>/remove", sessions.remove_absence, name="remove_session_absence"),
     path("sessions/<int:pk>", sessions.show, name="session"),
+    path("sessions/<int:pk>/evidence", evidence.from_session, name="collect_session_evidence"),
     path("sessions/<int:pk>/record", sessions.record, name="record_session"),
     path("sessions/<int:pk>/missed", sessions.missed, name="miss_session"),
     path("sessions/<int:pk>/cancel", sessions.cancel, name="cancel_session"),

@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max, Model
 
@@ -22,6 +21,7 @@ from adviceline.content import ServiceContent
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
 from adviceline.facts.models import ContactFact, EnquiryFact
+from adviceline.facts.protecting import disclosure_rule
 from adviceline.measures.algebra import WEIGHT, Mean, Percentile, Source, counted_in
 from adviceline.measures.calendar import london_moment
 from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
@@ -37,10 +37,6 @@ def monthly_figures(month: int, *, rule: Rule | None = None, content: ServiceCon
     """The protected figures of `month` (yyyymm of London), from the facts as they are now."""
     labels: Labels = labels_from(content or current_content())
     return build(month, read_month(month), rule=rule or disclosure_rule(), labels=labels)
-
-
-def disclosure_rule() -> Rule:
-    return Rule(**settings.DISCLOSURE)  # type: ignore[arg-type]  # one of its fields is a flag
 
 
 def months_with_contacts() -> list[int]:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from adviceline.accounts.permissions import permission_required
+from adviceline.facts.protecting import disclosure_rule
 from adviceline.measures.calendar import format_month, london_moment, parse_month
 from adviceline.reporting import exports, pages
-from adviceline.reporting.queries import disclosure_rule, monthly_figures, months_that_ended, months_with_contacts
+from adviceline.reporting.queries import monthly_figures, months_that_ended, months_with_contacts
 
 
 @require_safe

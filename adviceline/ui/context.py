@@ -28,6 +28,7 @@ NAVIGATION = (
 FOOTER = (
     ("web:about", "About"),
     ("evidence:library", "Good practice"),
+    ("web:share", "Share what worked"),
     ("web:young_people", "Under 18?"),
     ("web:privacy", "Privacy"),
     ("web:accessibility", "Accessibility"),

@@ -24,7 +24,8 @@ from tests.support.routes import Route
 
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
-    from adviceline.evidence.models import PracticeExample
+    from adviceline.evaluation.models import Recommendation
+    from adviceline.evidence.models import EvidenceItem, InsightNote, PracticeExample
     from adviceline.followups.models import Session
     from adviceline.signposting.models import Pack
 
@@ -164,12 +165,13 @@ def an_entry() -> str:
 
 def practice_example(state: str = "published") -> PracticeExample:
     """A made-up example of practice, written by one person and approved by another, in the state that is wanted."""
-    from adviceline.evidence import actions
+    from adviceline.evidence.actions import examples as actions
     from adviceline.privacy.screening import screen_text
 
     texts = {
         "title": "Sample: a joint safety plan", "need": "Staff were unsure who leads a plan.",
-        "done": "The school and the council wrote one form together.", "changed": "Plans were ready within two days.",
+        "done": "The school and the council wrote one form together.", "conditions": "Two meetings a term.",
+        "changed": "Plans were ready within two days.",
         "known": "The council counted plans for two terms.",
     }  # fmt: skip
     values = {name: screen_text(text) for name, text in texts.items()} | {
@@ -187,6 +189,74 @@ def practice_example(state: str = "published") -> PracticeExample:
     if state == "withdrawn":
         made = actions.withdraw_example(example=made, reason=screen_text("Replaced."), by=author, at=AT)
     return made
+
+
+def evidence_item(state: str = "waiting", kind: str = "barrier") -> EvidenceItem:
+    """A made-up item, written down by an adviser: waiting; accepted by an analyst; or `differing`, coded two ways."""
+    from adviceline.evidence.actions import coding, items
+    from adviceline.privacy.screening import screen_text
+
+    values = {
+        "kind": kind, "codes": ["other"], "setting": "mainstream_school", "region": "south_west", "grade": "described",
+        "narrative": screen_text("Two agencies kept separate plans, and staff were unsure which to follow."),
+    }  # fmt: skip
+    adviser, analyst, second = (people.somebody(*roles, strong=False) for roles in (
+        ("adviser",), ("evidence_analyst",), ("supervisor", "evidence_analyst")))  # fmt: skip
+    made = items.collect_item(
+        values=values, source="staff", submission=uuid.uuid4(), by=adviser, at=AT, is_fictional=True
+    )
+    if state in ("accepted", "differing"):
+        made = items.accept_item(item=made, version=1, by=analyst, at=AT)
+    if state == "differing":
+        for coder, main in ((analyst, "B1"), (second, "B5")):
+            coding.code_item(item=made, main=main, also=[], by=coder, at=AT)
+    return made
+
+
+def insight_note(state: str = "draft") -> InsightNote:
+    """A made-up note on one accepted item, written by an analyst."""
+    from adviceline.evidence.actions import notes
+    from adviceline.privacy.screening import screen_text
+
+    author, other = people.somebody("evidence_analyst", strong=False), people.somebody("supervisor", strong=False)
+    note = notes.write_note(
+        title=screen_text("Sample: plans are kept apart"), body=screen_text("Several told of separate plans."),
+        cites=[evidence_item("accepted")], by=author, at=AT, is_fictional=True,
+    )  # fmt: skip
+    if state in ("in_review", "approved"):
+        note = notes.submit_note(note=note, by=author, at=AT)
+    if state == "approved":
+        note = notes.approve_note(note=note, version=1, by=other, at=AT)
+    return note
+
+
+def _evidence_link() -> int:
+    from adviceline.evidence.actions.items import link_items
+
+    analyst = people.somebody("evidence_analyst", strong=False)
+    first, second = evidence_item("accepted"), evidence_item("accepted")
+    return link_items(first=first, second=second, how="related", by=analyst, at=AT).pk
+
+
+def _candidate() -> int:
+    from adviceline.evidence.actions.candidates import propose_candidate
+    from adviceline.privacy.screening import screen_text
+
+    return propose_candidate(
+        example=practice_example(), why=screen_text("It needs little, and two areas saw the same."),
+        by=people.somebody("evidence_analyst", strong=False), at=AT,
+    ).pk  # fmt: skip
+
+
+def recommendation() -> Recommendation:
+    """A made-up recommendation that waits for approval."""
+    from adviceline.evaluation.actions import write_recommendation
+    from adviceline.privacy.screening import screen_text
+
+    return write_recommendation(
+        title=screen_text("Sample: share the one form"), body=screen_text("Several areas asked for it."),
+        by=people.somebody("evaluator", strong=False), at=AT, is_fictional=True,
+    )  # fmt: skip
 
 
 def _feed(which: str) -> Sample:
@@ -321,6 +391,26 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "evidence:publish": {"pk": lambda: practice_example("approved").pk},
     "evidence:withdraw": {"pk": lambda: practice_example().pk},
     "evidence:reopen": {"pk": lambda: practice_example("withdrawn").pk},
+    "evidence:item": {"pk": lambda: evidence_item("differing").pk},
+    "evidence:item_accept": {"pk": lambda: evidence_item().pk},
+    "evidence:item_reword": {"pk": lambda: evidence_item().pk},
+    "evidence:item_set_aside": {"pk": lambda: evidence_item().pk},
+    "evidence:item_merge": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_link": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_code": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_settle": {"pk": lambda: evidence_item("differing").pk},
+    "evidence:item_unlink": {"pk": lambda: evidence_item("accepted").pk, "link": _evidence_link},
+    "evidence:note": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_edit": {"pk": lambda: insight_note().pk},
+    "evidence:note_submit": {"pk": lambda: insight_note().pk},
+    "evidence:note_approve": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_send_back": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_withdraw": {"pk": lambda: insight_note("approved").pk},
+    "evidence:agree": {"pk": _candidate},
+    "evidence:take_off": {"pk": _candidate},
+    "desk:collect_session_evidence": {"pk": _session("begun")},
+    "evaluation:approve": {"pk": lambda: recommendation().pk},
+    "evaluation:withdraw": {"pk": lambda: recommendation().pk},
     "open_referral:service": {"identifier": _feed("service")},
     "open_referral:organization": {"identifier": _feed("organization")},
     "open_referral:taxonomy": {"identifier": _feed("taxonomy")},

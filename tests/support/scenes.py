@@ -111,7 +111,7 @@ def _an_example(*steps: str) -> Scene:
     """An example of practice, moved on by these steps when it waits for approval; otherwise it stays as it is."""
 
     def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-        from adviceline.evidence import actions
+        from adviceline.evidence.actions import examples as actions
         from adviceline.evidence.models import PracticeExample
         from adviceline.privacy.screening import screen_text
 

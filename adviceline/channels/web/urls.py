@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.channels.web.views import advice, asking, calling, feedback, finding, packs, pages, sessions
+from adviceline.channels.web.views import advice, asking, calling, feedback, finding, packs, pages, sessions, sharing
 
 app_name = "web"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("session/<str:token>/no-more-emails", sessions.quiet, name="session_quiet"),
     path("session/<str:token>/calendar.ics", sessions.calendar, name="session_calendar"),
     path("session/invited/<str:token>", sessions.invited, name="invited"),
+    path("share-what-worked", sharing.share, name="share"),
+    path("share-what-worked/thank-you", sharing.shared, name="shared"),
     path("advice-map", advice.walk, name="map"),
     path("advice-map/whole", advice.whole, name="map_whole"),
     path("under-18", pages.young_people, name="young_people"),

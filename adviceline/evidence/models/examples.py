@@ -14,7 +14,7 @@ _KEPT = Retention(days=None, why="What the service publishes about practice, and
 _PERSON = settings.AUTH_USER_MODEL
 
 #: What an example says: what a step of its history keeps, and what a change is compared by.
-TEXTS = ("title", "need", "done", "changed", "known")
+TEXTS = ("title", "need", "done", "conditions", "changed", "known")
 CODES = ("setting", "phase", "region", "contributor", "grade")
 LISTS = ("topics", "practices")
 SAID = (*TEXTS, *CODES, *LISTS)
@@ -48,6 +48,7 @@ class PracticeExample(models.Model):
     practices = models.JSONField(default=list, blank=True)
     need = models.TextField()
     done = models.TextField()
+    conditions = models.TextField(blank=True, default="")
     changed = models.TextField()
     known = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -67,7 +68,7 @@ class PracticeExample(models.Model):
                 "id slug setting phase region contributor grade topics practices state version changed_at approved_role "
                 "approved_at published_at is_fictional"
             ),
-            GUARDED_TEXT="title need done changed known",
+            GUARDED_TEXT="title need done conditions changed known",
             STAFF="submitted_by approved_by published_by",
         ),
         retention=_KEPT,

@@ -23,6 +23,7 @@ LABELS = {
     "practices": "Kinds of practice",
     "need": "What was the need",
     "done": "What was done",
+    "conditions": "What it needs to work",
     "changed": "What changed",
     "known": "How it is known",
 }

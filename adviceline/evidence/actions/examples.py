@@ -13,8 +13,8 @@ from django.utils.text import slugify
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.evidence.models import SAID, TEXTS, PracticeExample, PracticeStep
-from adviceline.evidence.queries import authors_of
-from adviceline.evidence.rules import STEPS, role_for, why_not
+from adviceline.evidence.queries.examples import authors_of
+from adviceline.evidence.rules.examples import STEPS, role_for, why_not
 from adviceline.privacy.screening import ScreenedText, record_override
 
 State, What = PracticeExample.State, PracticeStep.What

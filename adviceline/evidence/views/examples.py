@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import permission_required, public
 from adviceline.accounts.roles import Permission
 from adviceline.content.current import current_content
-from adviceline.evidence import actions, queries
-from adviceline.evidence.forms import ExampleForm, ReasonForm, as_typed, choices
+from adviceline.evidence.actions import examples as actions
+from adviceline.evidence.forms.examples import ExampleForm, ReasonForm, as_typed, choices
 from adviceline.evidence.models import PracticeExample
-from adviceline.evidence.rules import STEPS, why_not
+from adviceline.evidence.queries import examples as queries
+from adviceline.evidence.rules.examples import STEPS, why_not
+from adviceline.evidence.views.common import (
+    GONE,
+    PER_PAGE,
+    REFUSED,
+    TAKEN,
+    label,
+    number,
+    person,
+    reads_and_writes,
+    status,
+)
 from adviceline.privacy.screening import ScreenedText
 from adviceline.ui.merging import Meanwhile, bring_together
 
-PER_PAGE = 20
 FILTERS = {"phase": "Phase", "setting": "Setting", "topic": "Topic", "region": "Region"}
-GONE, REFUSED, TAKEN = 410, 422, 409
-reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 #: What is done, by the name of the step in the address: the action, and what is said after it.
 MOVES: dict[str, tuple[Callable[..., PracticeExample], str]] = {
@@ -70,7 +79,7 @@ def library(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         **_words("practice.library"), "nothing": _words("practice.nothing"), "page": page, "selects": selects,
-        "chosen": chosen, "filtered": any(chosen.values()), "label": _label,
+        "chosen": chosen, "filtered": any(chosen.values()), "label": label,
     }  # fmt: skip
     return render(request, "evidence/library.html", context)
 
@@ -84,7 +93,7 @@ def shown(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("There is no such example.")
     if found.state != PracticeExample.State.PUBLISHED:
         return render(request, "evidence/withdrawn.html", _words("practice.withdrawn"), status=GONE)
-    context = {"example": found, "label": _label, "note": _words("practice.note"), "fictional": _fictional(found)}
+    context = {"example": found, "label": label, "note": _words("practice.note"), "fictional": _fictional(found)}
     return render(request, "evidence/example.html", context)
 
 
@@ -98,8 +107,8 @@ def examples(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     page = Paginator(queries.examples(state=state), PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": page, "state": state, "states": PracticeExample.State.choices, "label": _label,
-        "may_edit": _person(request).may(Permission.EDIT_CONTENT),
+        "page": page, "state": state, "states": PracticeExample.State.choices, "label": label,
+        "may_edit": person(request).may(Permission.EDIT_CONTENT),
     }  # fmt: skip
     return render(request, "evidence/examples.html", context)
 
@@ -110,10 +119,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a draft."""
     form = ExampleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.write_example(values=form.values, by=_person(request), at=timezone.now())
+        made = actions.write_example(values=form.values, by=person(request), at=timezone.now())
         messages.success(request, "The draft is saved.")
         return redirect("evidence:example", pk=made.pk)
-    return render(request, "evidence/edit.html", {"form": form, "example": None}, status=_status(form))
+    return render(request, "evidence/edit.html", {"form": form, "example": None}, status=status(form))
 
 
 @require_safe
@@ -128,7 +137,7 @@ def example(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft."""
     found = get_object_or_404(PracticeExample, pk=pk)
-    if words := _why_not("change", found, _person(request)):
+    if words := _why_not("change", found, person(request)):
         messages.error(request, words)
         return redirect("evidence:example", pk=pk)
     form = ExampleForm(request.POST or None, example=found)
@@ -136,7 +145,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         version = form.cleaned_data.get("version") or 0
         try:
             actions.change_example(
-                example=found, values=form.values, version=version, by=_person(request), at=timezone.now()
+                example=found, values=form.values, version=version, by=person(request), at=timezone.now()
             )
         except actions.UnableToMoveExample as problem:
             form.add_error(None, str(problem))
@@ -144,7 +153,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "evidence/edit.html", context, status=TAKEN)
         messages.success(request, "The draft is saved.")
         return redirect("evidence:example", pk=pk)
-    return render(request, "evidence/edit.html", {"form": form, "example": found}, status=_status(form))
+    return render(request, "evidence/edit.html", {"form": form, "example": found}, status=status(form))
 
 
 def _meanwhile(form: ExampleForm, found: PracticeExample) -> list[Meanwhile]:
@@ -166,7 +175,7 @@ def move(step: str) -> Any:
     @permission_required(STEPS[step].needs)
     def taken(request: HttpRequest, pk: int) -> HttpResponse:
         found = get_object_or_404(PracticeExample, pk=pk)
-        given: dict[str, Any] = {"example": found, "by": _person(request), "at": timezone.now()}
+        given: dict[str, Any] = {"example": found, "by": person(request), "at": timezone.now()}
         if step in WITH_REASON:
             act, after = WITH_REASON[step]
             form = ReasonForm(request.POST, prefix=step)
@@ -176,7 +185,7 @@ def move(step: str) -> Any:
         else:
             act, after = MOVES[step]
             if step == "approve":
-                given["version"] = _number(request.POST.get("version", ""))
+                given["version"] = number(request.POST.get("version", ""))
         try:
             act(**given)
         except actions.UnableToMoveExample as problem:
@@ -192,11 +201,11 @@ def move(step: str) -> Any:
 def _example_page(
     request: HttpRequest, found: PracticeExample, *, asked: dict[str, ReasonForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    person = _person(request)
-    why = {step: _why_not(step, found, person) for step in STEPS}
-    in_place = [step for step, rule in STEPS.items() if found.state in rule.before and person.may(rule.needs)]
+    by = person(request)
+    why = {step: _why_not(step, found, by) for step in STEPS}
+    in_place = [step for step, rule in STEPS.items() if found.state in rule.before and by.may(rule.needs)]
     context = {
-        "example": found, "label": _label, "may": {step: not words for step, words in why.items()},
+        "example": found, "label": label, "may": {step: not words for step, words in why.items()},
         "told": [why[step] for step in in_place if why[step]],
         "forms": {step: (asked or {}).get(step) or ReasonForm(prefix=step) for step in WITH_REASON},
         "asked": next(iter((asked or {}).values()), None), "history": queries.history_of(found),
@@ -205,26 +214,10 @@ def _example_page(
     return render(request, "evidence/review.html", context, status=status)
 
 
-def _why_not(step: str, found: PracticeExample, person: Person) -> str:
+def _why_not(step: str, found: PracticeExample, by: Person) -> str:
     return why_not(
-        step, state=found.state, roles=person.roles, person=person.pk, authors=queries.authors_of(found)
+        step, state=found.state, roles=by.roles, person=by.pk, authors=queries.authors_of(found)
     )  # fmt: skip
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
-
-
-def _status(form: ExampleForm) -> int:
-    return REFUSED if form.is_bound else 200
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-def _label(field: str, code: str) -> str:
-    return current_content().taxonomy[field].label(code)
 
 
 def _words(key: str) -> dict[str, Any]:

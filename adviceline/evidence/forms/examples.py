@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from adviceline.content.current import current_content
 from adviceline.evidence.models import CODES, LISTS, TEXTS, PracticeExample
-from adviceline.evidence.queries import LABELS
+from adviceline.evidence.queries.examples import LABELS
 from adviceline.privacy.forms import GuardedForm
 
 MOST_TOPICS = 8
@@ -47,6 +47,7 @@ class ExampleForm(GuardedForm):
     practices = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     need = _long("What people needed, for any setting like it. Nothing about a particular child.")
     done = _long("Step by step, so that another setting could try it.")
+    conditions = _long("Time, people, training, agreements: what has to be in place. Say so if little is needed.")
     changed = _long("What was different afterwards, and for whom.")
     known = _long("Who looked, at what, and when. Say what is not known.")
     grade = forms.ChoiceField(widget=forms.RadioSelect)
