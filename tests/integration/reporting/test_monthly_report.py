@@ -16,7 +16,7 @@ from adviceline.facts.values import ContactFactValues, EnquiryFactValues, Signpo
 from adviceline.measures.definitions import M2_FIRST, MEASURES
 from adviceline.measures.tables import TABLES
 from adviceline.reporting.commands import measures, report
-from adviceline.reporting.exports import safe_cell
+from adviceline.ui.safe_cells import safe_cell
 from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
