@@ -268,6 +268,13 @@ DISCLOSURE = {
     "smallest_pairs": env.whole_number("ADVICELINE_SMALLEST_PAIRS", 10),
 }
 
+# How a return is protected beside that: see adviceline/reporting/returns/linking/rules.py.
+RETURNS = {
+    "hide_at_most": env.percentage("ADVICELINE_RETURN_HIDE_AT_MOST", 34),
+    "method": env.choice("ADVICELINE_RETURN_METHOD", ("suppress", "round")),
+    "contributors_know_their_own": env.flag("ADVICELINE_CONTRIBUTORS_KNOW", False),
+}
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

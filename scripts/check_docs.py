@@ -76,6 +76,7 @@ def measures_page() -> str:
 def states_page() -> str:
     from adviceline.advice import rules as maps
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
+    from adviceline.reporting.returns import states as returns
 
     rows = [
         [f"`{action}`", ", ".join(LABELS[state] for state in State if state in starts), LABELS[end] if end else "stays"]
@@ -93,6 +94,20 @@ def states_page() -> str:
             ],
         )
         + "\n\nWho publishes a version is neither the one who signed it nor the one who sent it to review.\n"
+        + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
+        + table(
+            ["step", "from", "to", "who"],
+            [
+                [
+                    f"`{step}`",
+                    ", ".join(returns.LABELS[start] for start in rule.starts),
+                    returns.LABELS[rule.end] if rule.end else "stays",
+                    returns.roles_with(rule.needs),
+                ]
+                for step, rule in returns.STEPS.items()
+            ],
+        )
+        + "\n\nWhoever prepared, revised, wrote or protected a return cannot sign it. `revise` begins another return.\n"
     )
 
 

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     PUBLISH_MAPS = "publish_maps"
     VIEW_REPORTS = "view_reports"
     FOLLOW_FIGURES = "follow_figures"
+    PREPARE_RETURNS = "prepare_returns"
+    SIGN_RETURNS = "sign_returns"
+    RELEASE_RETURNS = "release_returns"
     MANAGE_SERVICE = "manage_service"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
@@ -50,7 +53,8 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; signs
+    returns that others prepared."""
 
     code = "supervisor"
     label = "Supervisor"
@@ -60,6 +64,7 @@ class Supervisor(Role):
         P.REVIEW_MAPS,
         P.VIEW_REPORTS,
         P.FOLLOW_FIGURES,
+        P.SIGN_RETURNS,
     }
 
 
@@ -80,11 +85,11 @@ class ClinicalReviewer(Role):
 
 
 class EvidenceAnalyst(Role):
-    """Codes practice evidence and finds trends: reads figures, never enquiries."""
+    """Codes practice evidence, finds trends and prepares returns: reads figures, never enquiries."""
 
     code = "evidence_analyst"
     label = "Evidence analyst"
-    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS})
+    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS, P.PREPARE_RETURNS})
 
 
 class FinanceOfficer(Role):
@@ -106,6 +111,9 @@ class ServiceManager(Role):
             P.REVIEW_GUARD,
             P.VIEW_REPORTS,
             P.FOLLOW_FIGURES,
+            P.PREPARE_RETURNS,
+            P.SIGN_RETURNS,
+            P.RELEASE_RETURNS,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,

@@ -116,7 +116,9 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """`method`: exact, suppression or rounding. `notes` are ids of the document's notes; `note` is this table's own,
-    such as what it was coarsened to and why, or its longest run. A table with one column of counts calls it `value`."""
+    such as what it was coarsened to and why, or its longest run. A table with one column of counts calls it `value`.
+    `grouping`: the levels of its rows and columns, such as `theme_group`, where it is protected. `revised`: of a
+    revision, the rows in which a count is not what the return before it had."""
 
     id: str
     title: str
@@ -129,6 +131,8 @@ class Table:
     notes: tuple[str, ...] = ()
     note: str = ""
     requirement: str = ""
+    grouping: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_code(self.id, "a table")
