@@ -19,6 +19,8 @@ ROOMS = {
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
+    "figures/": ("adviceline.following.urls",),
+    "portal/": ("adviceline.portal.urls",),
     "components/": ("adviceline.ui.urls",),
 }
 

@@ -26,10 +26,21 @@ def wording() -> Wording:
             },
             "groups": {
                 name: [[one.code, one.label] for one in taxonomy[name]]
-                for name in ("kind_group", "role_group", "setting_group", "region_group", "theme_group", "resource_kind")
+                for name in (
+                    "kind_group",
+                    "role_group",
+                    "setting_group",
+                    "region_group",
+                    "theme_group",
+                    "resource_kind",
+                )
             },
             "resources": {f"resource-{n}": [f"Resource {n}", "guidance" if n % 2 else "tool"] for n in range(12)},
-            "local_authorities": {"201": ["City", "london"], "202": ["Camden", "london"], "330": ["Mid", "west_midlands"]},
+            "local_authorities": {
+                "201": ["City", "london"],
+                "202": ["Camden", "london"],
+                "330": ["Mid", "west_midlands"],
+            },
         }
     )
 
