@@ -19,6 +19,7 @@ ROOMS = {
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
+    "monitoring-returns/": ("adviceline.reporting.returns.urls",),
     "components/": ("adviceline.ui.urls",),
 }
 

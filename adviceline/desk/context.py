@@ -24,6 +24,7 @@ RAIL = (
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
+    ("returns:list", "Returns", Permission.VIEW_REPORTS),
     ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),

@@ -281,6 +281,12 @@ def _pack_number() -> int:
     return Pack.objects.latest("pk").pk
 
 
+def _return() -> str:
+    from tests.support import made_returns
+
+    return made_returns.sample().name
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -343,6 +349,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_task": {"pk": _review_task},
     "desk:map_review_assign": {"pk": _review_task},
     "desk:map_review_departure": {"pk": _departure},
+    "returns:one": {"name": _return},
+    "returns:preview": {"name": _return},
+    "returns:prepare": {"name": _return},
+    "returns:protect": {"name": _return},
+    "returns:attack": {"name": _return},
+    "returns:sign": {"name": _return},
+    "returns:send_back": {"name": _return},
+    "returns:release": {"name": _return},
+    "returns:revise": {"name": _return},
+    "returns:write": {"name": _return, "section": lambda: "emerging"},
+    "returns:read": {"name": _return, "section": lambda: "emerging"},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
 }
