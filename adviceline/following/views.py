@@ -18,7 +18,6 @@ from adviceline.desk.shown import CHANNELS, OUTCOMES, label
 from adviceline.following import found
 from adviceline.following.found import Followed, NothingToFollow, Where
 from adviceline.following.records import RecordBehind, open_records
-from adviceline.reporting.returns.rendering import Ways, page_of
 
 
 @require_safe
@@ -44,22 +43,6 @@ def figure_records(request: HttpRequest, kind: str, name: str, figure: str) -> H
 @permission_required(Permission.FOLLOW_FIGURES)
 def cell_records(request: HttpRequest, kind: str, name: str, table: str) -> HttpResponse:
     return _records(request, _where(request, kind, name, table))
-
-
-@require_safe
-@permission_required(Permission.VIEW_REPORTS)
-def whole_return(request: HttpRequest, name: str) -> HttpResponse:
-    """A return in which every number leads to what stands behind it."""
-    try:
-        report, document = found.return_document(name)
-    except NothingToFollow as error:
-        raise Http404(str(error)) from error
-    ways = Ways(
-        figure=lambda figure: reverse("following:figure", args=[found.RETURN, report.name, figure]),
-        cell=lambda table, row, column: _address(Where(found.RETURN, report.name, "", table, row, column)),
-    )
-    context = {"page": page_of(document, ways=ways), "printed": False}
-    return render(request, "following/return.html", context)
 
 
 def _where(request: HttpRequest, kind: str, name: str, table: str) -> Where:
@@ -138,5 +121,5 @@ def _address(where: Where, *, records: bool = False, **more: object) -> str:
 
 def _back(where: Where) -> str:
     if where.kind == found.RETURN:
-        return reverse("following:return", args=[where.name])
+        return reverse("returns:preview", args=[where.name])
     return reverse("reporting:monthly", args=[where.name])

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 from adviceline.content import load
 from adviceline.measures.algebra import Figure
+from adviceline.reporting.building import MonthFacts, measured
+from adviceline.reporting.reading import read_month
+from adviceline.reporting.returns.composing import Words, compose
 from adviceline.reporting.returns.counted import Asked, Counts
+from adviceline.reporting.returns.document import ReturnDocument
+from adviceline.reporting.returns.linking.attacking import Attacked, attack_documents
+from adviceline.reporting.returns.linking.protecting import Draft, protect_return
 from adviceline.reporting.returns.linking.quantities import Amounts
+from adviceline.reporting.returns.linking.rules import ReturnRules
+from adviceline.reporting.returns.linking.versions import Version
+from adviceline.reporting.returns.naming import parse_name
 from adviceline.reporting.returns.wording import Wording, wording_from
-from tests.support.clock import ROOT
+from tests.support.advice_maps import CONTENT
 
 
 @cache
 def wording() -> Wording:
-    taxonomy = load(ROOT / "content" / "hsb").taxonomy
+    taxonomy = load(CONTENT).taxonomy
     return wording_from(
         {
             "service": "Sample service",
@@ -70,12 +82,35 @@ def amounts(*, enquiries: int, seed: int, paired: int | None = None) -> Amounts:
     pairs = Counter((chance.randrange(2, 7), chance.randrange(4, 11)) for _ in range(number))
     closed = max(number, enquiries * 9 // 10)
     asked = Asked(closed, max(number, closed * 3 // 4), number, pairs)
-    resolved = Figure(None, closed // 3, closed)
-    figures = {"first_contact_resolution_percent": resolved}
+    both = {"identifying": asked, "responding": asked}
     return Amounts(
-        Counts(None, figures, counted, themes, groups, signposts, {"identifying": asked, "responding": asked}),  # type: ignore[arg-type]
+        Counts(_facts(), _figures(enquiries, closed // 3, closed, both), counted, themes, groups, signposts, both),
         words,
     )
+
+
+def _facts() -> MonthFacts:
+    """A month in which nothing was counted."""
+
+    def nothing(statement: str) -> list[tuple[int, ...]]:
+        if "GROUP BY" in statement:
+            return []
+        return [(0,)] if statement.startswith("SELECT COUNT(*) FROM") else [(0, 0)]
+
+    return read_month(202202, nothing)
+
+
+def _figures(opened: int, resolved: int, closed: int, asked: dict[str, Asked]) -> dict[str, Figure]:
+    found = measured(_facts()) | {
+        "enquiries_opened": Figure(opened, opened, None),
+        "enquiries_closed": Figure(closed, closed, None),
+        "first_contact_resolution_percent": Figure(100 * resolved / closed if closed else None, resolved, closed),
+    }
+    for item, one in asked.items():
+        changes = sum((after - before) * times for (before, after), times in one.pairs.items())
+        number = sum(one.pairs.values())
+        found[f"confidence_{item}_change_mean"] = Figure(changes / number if number else None, changes, number)
+    return found
 
 
 def together(parts: list[Amounts]) -> Amounts:
@@ -97,13 +132,50 @@ def together(parts: list[Amounts]) -> Amounts:
             sum(one.eligible for one in each), sum(one.offered for one in each), sum(one.answered for one in each), pairs
         )  # fmt: skip
 
-    figures = [one.figures["first_contact_resolution_percent"] for one in counts]
-    resolved = Figure(None, sum(one.numerator or 0 for one in figures), sum(one.denominator or 0 for one in figures))
+    both = {item: asked(item) for item in ("identifying", "responding")}
+    resolved = [one.figures["first_contact_resolution_percent"] for one in counts]
+    enquiries = add("enquiries")
+    figures = _figures(
+        sum(enquiries.values()), sum(int(one.numerator or 0) for one in resolved),
+        sum(one.denominator or 0 for one in resolved), both,
+    )  # fmt: skip
     return Amounts(
-        Counts(
-            None,  # type: ignore[arg-type]
-            {"first_contact_resolution_percent": resolved}, add("enquiries"), add("themes"), add("theme_groups"),
-            add("signposts"), {item: asked(item) for item in ("identifying", "responding")},
-        ),
+        Counts(_facts(), figures, enquiries, add("themes"), add("theme_groups"), add("signposts"), both),
         parts[0].wording,
+    )
+
+
+class FakeSnapshot:
+    """What composing needs of a snapshot."""
+
+    hash = "sha256:" + "0" * 64
+    manifest = SimpleNamespace(code_version="0", content_version="sha256:" + "1" * 64)
+
+
+def released(
+    name: str, counted: Amounts, *, others: Sequence[tuple[Version, ReturnDocument]] = (),
+    parts: tuple[str, ...] = (), corrects: str = "", **rules: Any,
+) -> tuple[Version, ReturnDocument]:  # fmt: skip
+    """A return protected with `others`, as it would be released."""
+    draft = Draft(name, counted, ReturnRules(**rules), parts, corrects, compare=False)
+    versions, documents = [version for version, _ in others], {one.name: document for one, document in others}
+    protected = protect_return(draft, versions, documents)
+    document = compose(
+        name=parse_name(name), protected=protected, snapshot=FakeSnapshot(),  # type: ignore[arg-type]
+        words=Words(reasons=["It was counted again."] if corrects else []), linked=list(documents),
+        before=next((version for version in versions if version.name == corrects), None),
+    )  # fmt: skip
+    return protected.version, document
+
+
+@cache
+def pilot_month(seed: int) -> tuple[Version, ReturnDocument]:
+    """February of a pilot, with about seventy enquiries."""
+    return released("2022-02", amounts(enquiries=70, seed=seed))
+
+
+def attacked(*returns: tuple[Version, ReturnDocument]) -> Attacked:
+    return attack_documents(
+        {version.name: document for version, document in returns}, [version for version, _ in returns],
+        levels_of=returns[-1][0],
     )  # fmt: skip

@@ -282,6 +282,12 @@ def _pack_number() -> int:
     return Pack.objects.latest("pk").pk
 
 
+def _return() -> str:
+    from tests.support import made_returns
+
+    return made_returns.sample().name
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -304,7 +310,6 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
-    "following:return": {"name": a_released_name},
     **{
         f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}
         for page in ("figure", "figure_records")
@@ -356,6 +361,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_task": {"pk": _review_task},
     "desk:map_review_assign": {"pk": _review_task},
     "desk:map_review_departure": {"pk": _departure},
+    "returns:one": {"name": _return},
+    "returns:preview": {"name": _return},
+    "returns:prepare": {"name": _return},
+    "returns:protect": {"name": _return},
+    "returns:attack": {"name": _return},
+    "returns:sign": {"name": _return},
+    "returns:send_back": {"name": _return},
+    "returns:release": {"name": _return},
+    "returns:revise": {"name": _return},
+    "returns:write": {"name": _return, "section": lambda: "emerging"},
+    "returns:read": {"name": _return, "section": lambda: "emerging"},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
 }

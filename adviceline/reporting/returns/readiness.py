@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -69,8 +69,3 @@ def missing(found: Collection[Check], *, before_signing: bool) -> list[Check]:
 
 def in_words(found: Collection[Check]) -> str:
     return " ".join(f"{each.words}: not yet. {each.remedy}".strip() for each in found)
-
-
-def rows_frozen(files: Mapping[str, int]) -> dict[str, int]:
-    """Rows by table of facts, from the names of a snapshot's files."""
-    return {name.removesuffix(".parquet"): rows for name, rows in files.items() if name.endswith(".parquet")}

@@ -198,7 +198,7 @@ def test_pages_neither_repeat_nor_skip_a_record():
 def test_a_return_is_followed_number_by_number():
     put_release(a_return())
     browser = browser_of(somebody("service_manager"))
-    words = browser.get(reverse("following:return", args=["2022-02"])).content.decode()
+    words = browser.get(reverse("returns:preview", args=["2022-02"])).content.decode()
     figure = reverse("following:figure", args=["returns", "2022-02", "calls_answered"])
     assert f'href="{figure}"' in words
     assert "812" in browser.get(figure).content.decode()

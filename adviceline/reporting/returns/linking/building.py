@@ -74,7 +74,8 @@ class Linked:
 
     def _cell(self, version: Version, what: Quantity, value: int) -> Cell:
         shown = any(what in each.published for each in self._same_as(version))
-        harmless = value == 0 and not shown and not version.rules.zero_is_disclosive
+        # What nobody shows is in doubt only where it is small: a sum of what was shown is known, and nobody minds.
+        harmless = not shown and not version.rules.levels.covers(value)
         joint = what.family == CONFIDENCE and what.at[1][1] == "joint"
         status = Status.OPEN if what in ALWAYS_EXACT or harmless or joint else Status.BY_RULE
         low = 0

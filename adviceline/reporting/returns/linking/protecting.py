@@ -34,13 +34,14 @@ INTERVAL, MEAN, NOTHING = "interval", "mean", "nothing"
 
 @dataclass(frozen=True)
 class Draft:
-    """A return to be protected: what `Version` needs, less the rungs."""
+    """A return to be protected: what `Version` needs, less the rungs. `compare`: whether the other method is tried too."""
 
     name: str
     amounts: Amounts
     rules: ReturnRules
     parts: tuple[str, ...] = ()
     corrects: str = ""
+    compare: bool = True
 
     def on(self, rungs: Rungs) -> Version:
         return Version(self.name, self.amounts, self.rules, rungs, self.parts, self.corrects)
@@ -89,7 +90,7 @@ def protect_return(
         rungs = coarser
     resolution, said = _derived(version, linked, done.system)
     return ProtectedReturn(
-        version, shown, resolution, said, done.method, done.gap, done.loss, _other(version, system),
+        version, shown, resolution, said, done.method, done.gap, done.loss, _other(version, system) if draft.compare else None,
         _fallen(rungs), done.reasons,
     )  # fmt: skip
 

@@ -83,6 +83,7 @@ def _table(table: Table) -> dict[str, Any]:
         "total": None if total is None else _cells(total, table),
         "note": table.note,
         "notes": list(table.notes),
+        "revised": list(table.revised),
     }
 
 

@@ -20,6 +20,7 @@ from adviceline.reporting.returns.rendering.words import (
     production,
     revision_words,
     status_words,
+    table_note,
     unit_words,
 )
 
@@ -166,8 +167,8 @@ def _lines_above(document: ReturnDocument, table: Table) -> Iterator[str]:
     yield _marks_words()
     yield f"{table.definition} Unit: {unit_words(table.unit)}."
     yield f"{period_words(document)}. {METHODS[table.method]}"
-    if table.note:
-        yield table.note
+    if words := table_note(table):
+        yield words
     if table.notes:
         places = {note.id: place for place, note in enumerate(document.notes, 1)}
         yield " ".join(f"[note {places[each]}]" for each in table.notes)

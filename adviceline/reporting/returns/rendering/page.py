@@ -144,7 +144,7 @@ def _table(table: Table, ways: Ways, notes: Mapping[str, int], picture: Picture 
         "definition": table.definition,
         "unit": words.unit_words(table.unit),
         "method": words.METHODS[table.method],
-        "note": table.note,
+        "note": words.table_note(table),
         "notes": [notes[each] for each in table.notes],
         "picture": picture,
         "row_heads": table.row_heads,

@@ -14,6 +14,7 @@ from adviceline.reporting.returns.document import (
     ReturnDocument,
     Series,
     Step,
+    Table,
 )
 from adviceline.ui.filters import duration, long_date, moment
 
@@ -108,6 +109,14 @@ def production(document: ReturnDocument) -> Iterator[tuple[str, str]]:
     yield "Rules of protection", document.rules.hash
     yield "Version of the code", document.code_version
     yield "Version of the content", document.content_version
+
+
+def table_note(table: Table) -> str:
+    """What is to be said of a table beside its definition: what it was coarsened to, and what a revision changed."""
+    labels = {row.code: " ".join(row.labels) for row in table.rows}
+    revised = [labels[code] for code in table.revised if code in labels]
+    changed = f"Changed in this revision: {', '.join(revised)}." if revised else ""
+    return " ".join(filter(None, (table.note, changed)))
 
 
 def paragraphs(text: str) -> list[str]:
