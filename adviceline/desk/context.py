@@ -24,6 +24,7 @@ RAIL = (
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
+    ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
     ("returns:list", "Returns", Permission.VIEW_REPORTS),
     ("portal:home", "Returns", Permission.READ_RELEASES),
     ("portal:trends", "Trends", Permission.READ_RELEASES),

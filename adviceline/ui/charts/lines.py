@@ -23,12 +23,19 @@ def line_chart(
     places: int = 0,
     hidden_text: str = "not shown",
     by_month: bool = False,
+    band: Sequence[tuple[float, float] | None] = (),
 ) -> Chart:
     """A figure over time, dates ascending. A value of None is a gap in the line. ``by_month``: each date stands for
-    its month."""
+    its month. ``band``: for each of ``points``, in their order, between which values the truth may lie."""
     ordered = sorted(points)
+    ends = dict(zip((day for day, _ in points), band, strict=True)) if band else {}
     named = month if by_month else long_date
-    rows = [{"at": day.isoformat(), "value": value} for day, value in ordered]
+    rows = [
+        {"at": day.isoformat(), "value": value}
+        | dict(zip(("low", "high"), ends.get(day) or (None, None), strict=True) if ends else ())
+        for day, value in ordered
+    ]
+    highest = [each[1] for each in ends.values() if each]
     shown = [value for _, value in ordered if value is not None]
     one_year = len({day.year for day, _ in ordered}) <= 1
     table = Table(
@@ -55,7 +62,7 @@ def line_chart(
         "y": {
             "field": "value",
             "type": "quantitative",
-            "scale": {"domain": [0, max([*shown, 1]) * 1.08], "nice": True},
+            "scale": {"domain": [0, max([*shown, *highest, 1]) * 1.08], "nice": True},
             "axis": {
                 "title": value_title,
                 "titleAngle": 0,
@@ -74,6 +81,7 @@ def line_chart(
         "height": LINE_HEIGHT,
         "encoding": encoding,
         "layer": [
+            *([_band(colours["heat-2"])] if ends else []),
             {
                 "mark": {
                     "type": "line",
@@ -106,6 +114,17 @@ def line_chart(
         ),
         table,
     )
+
+
+def _band(colour: str) -> dict[str, object]:
+    """Drawn beneath the line; the point of a single date has a bar of its own."""
+    return {
+        "mark": {"type": "errorband", "color": colour, "opacity": 0.6, "borders": True},
+        "encoding": {
+            "y": {"field": "low", "type": "quantitative"},
+            "y2": {"field": "high"},
+        },
+    }
 
 
 def _ticks(days: Sequence[dt.date], most: int = 5) -> list[int]:
