@@ -68,10 +68,7 @@ def _heads(labels: tuple[str, ...], level: int) -> tuple[str, ...]:
 
 
 def _revised(table: Table) -> str:
-    if not table.revised:
-        return ""
-    labels = {row.code: row.labels[0] for row in table.rows}
-    return f"Changed in this revision: {', '.join(labels[code] for code in table.revised)}."
+    return "Counted anew in this revision." if table.revised else ""
 
 
 def cell_words(cell: Cell) -> str:
