@@ -118,7 +118,7 @@ class Table:
     """`method`: exact, suppression or rounding. `notes` are ids of the document's notes; `note` is this table's own,
     such as what it was coarsened to and why, or its longest run. A table with one column of counts calls it `value`.
     `grouping`: the levels of its rows and columns, such as `theme_group`, where it is protected. `revised`: of a
-    revision, the rows in which a count is not what the return before it had."""
+    revision, its rows, all of them, where any count of the table is not what the return before it had."""
 
     id: str
     title: str

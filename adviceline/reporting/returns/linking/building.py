@@ -91,6 +91,16 @@ class Linked:
             if other.corrects == version.name:
                 yield from self._same_as(other)
 
+    def joint(self, version: Version, item: str) -> list[tuple[int, int, int]]:
+        """(before, after, cell) for every pair of answers. A quarter's pairs are those of its months."""
+        if version.parts and all(name in self.named for name in version.parts):
+            return [one for name in version.parts for one in self.joint(self.named[name], item)]
+        return [
+            (before, after, self.place(version, confidence(item, "joint", str(before), str(after))))
+            for before in _SCORES
+            for after in _SCORES
+        ]
+
     def equate(self, name: str, total: int, parts: Sequence[int], *, margin: bool) -> None:
         """total = the sum of parts. A part that stands for the total itself (nothing else was counted) says nothing."""
         terms = ((total, -1), *((part, 1) for part in parts))
@@ -209,18 +219,17 @@ class _Confidence:
     def _add_answers(self, item: str) -> None:
         linked, version = self.linked, self.version
         shown = item in version.shown_items
-        joint = {
-            (before, after): linked.place(version, confidence(item, "joint", str(before), str(after)))
-            for before in _SCORES
-            for after in _SCORES
-        }
         paired = linked.place(version, confidence(item, "paired"))
         changes = [linked.place(version, confidence(item, what)) for what in _CHANGES]
         linked.equate(f"{version.name} {item} changes", paired, changes, margin=shown)
+        # Of a quarter, pairs are those of its months: its counts are tied to theirs, and need no pairs of its own.
+        of_months = bool(version.parts) and all(name in linked.named for name in version.parts)
+        joint = [] if of_months else linked.joint(version, item)
         tests = (lambda b, a: a > b, lambda b, a: a == b, lambda b, a: a < b)
         for what, place, holds in zip(_CHANGES, changes, tests, strict=True):
-            pairs = [cell for (before, after), cell in joint.items() if holds(before, after)]
-            linked.equate(f"{version.name} {item} {what}", place, pairs, margin=False)
+            pairs = [cell for before, after, cell in joint if holds(before, after)]
+            if pairs:
+                linked.equate(f"{version.name} {item} {what}", place, pairs, margin=False)
         levels = sorted({level for each in linked.versions for level in each.score_levels})
         for level in levels:
             for side, when in enumerate(("before", "after")):
@@ -230,5 +239,6 @@ class _Confidence:
                 linked.equate(f"{version.name} {item} {when}", paired, places, margin=margin)
                 for code, place in zip(codes, places, strict=True):
                     scores = scores_of(level, code)
-                    pairs = [cell for pair, cell in joint.items() if pair[side] in scores]
-                    linked.equate(f"{version.name} {item} {when} {code}", place, pairs, margin=False)
+                    pairs = [pair[2] for pair in joint if pair[side] in scores]
+                    if pairs:
+                        linked.equate(f"{version.name} {item} {when} {code}", place, pairs, margin=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from adviceline.disclosure.attack import attack
-from adviceline.disclosure.protection import Loss, Protected, UnableToProtect, protect
+from adviceline.disclosure.protection import Loss, UnableToProtect
 from adviceline.disclosure.system import Publication, Status, System
 from adviceline.disclosure.system.statements import Exact, Ratio, Rounded, Statement
 from adviceline.measures.tables import CONFIDENCE_ITEMS
@@ -14,6 +14,7 @@ from adviceline.reporting.returns.cells import SUPPRESSED, Cell
 from adviceline.reporting.returns.document import ReturnDocument
 from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, NOT_RESOLVED, RESOLVED, Linked
 from adviceline.reporting.returns.linking.layout import Layout, confidence
+from adviceline.reporting.returns.linking.parts import around, protect_parts, restricted
 from adviceline.reporting.returns.linking.plan import PLANNED, PROTECTED, Rungs, finest, last_rung, rung_words, stays
 from adviceline.reporting.returns.linking.quantities import Amounts
 from adviceline.reporting.returns.linking.rules import ReturnRules
@@ -75,20 +76,23 @@ def protect_return(
         linked = Linked([*released, version])
         system = _to_protect(version, released, documents, linked)
         try:
-            done = protect(system, method=draft.rules.method, base=_base(version))
+            done = protect_parts(system, method=draft.rules.method, base=_base(version))
         except UnableToProtect as problem:
             coarser = _coarsen(rungs, [name.partition(" ")[2] for name in problem.tables])
             if coarser == rungs:
                 raise
             rungs = coarser
             continue
-        shown = {table: _shown(layout, version, linked, done) for table, layout in version.layouts.items()}
+        shown = {
+            table: _shown(layout, version, linked, done.said.get(f"{version.name} {table}", {}))
+            for table, layout in version.layouts.items()
+        }
         too_many = [table for table, cells in shown.items() if _hides_too_much(version, table, cells)]
         coarser = _coarsen(rungs, too_many)
         if coarser == rungs:
             break
         rungs = coarser
-    resolution, said = _derived(version, linked, done.system)
+    resolution, said = _derived(version, linked, done.system(system))
     return ProtectedReturn(
         version, shown, resolution, said, done.method, done.gap, done.loss, _other(version, system) if draft.compare else None,
         _fallen(rungs), done.reasons,
@@ -122,16 +126,16 @@ def _to_protect(
     return linked.system(said, levels)
 
 
-def _shown(layout: Layout, version: Version, linked: Linked, done: Protected) -> dict[tuple[str, str], Cell]:
+def _shown(
+    layout: Layout, version: Version, linked: Linked, said: Mapping[int, Statement]
+) -> dict[tuple[str, str], Cell]:
     """What stands in each place of a table."""
-    publication = next(one for one in done.system.publications if one.id == f"{version.name} {layout.table}")
-    by_place = {statement.places[0]: statement for statement in publication.statements}
     found = {}
     for at, what in layout.cells.items():
         if not version.says_of(what):
             found[at] = SUPPRESSED
             continue
-        statement = by_place.get(linked.place(version, what))
+        statement = said.get(linked.place(version, what))
         found[at] = Cell.exact(version.amounts.value(what)) if statement is None else _cell(statement)
     return found
 
@@ -262,7 +266,8 @@ def _safe(version: Version, linked: Linked, protected: System, resolution: bool,
         more += change_said(item, mean=mean, interval=how == INTERVAL, version=version, linked=linked)
     extra = Publication(f"{version.name} derived", tuple(more), levels=version.rules.levels)
     system = replace(protected, publications=(*protected.publications, extra))
-    return attack(system, intervals="leaks", explained=0).safe
+    places = around(protected, (place for statement in more for place in statement.places))
+    return attack(restricted(system, places), intervals="leaks", explained=0).safe
 
 
 def _other(version: Version, system: System) -> Loss | None:
@@ -271,6 +276,8 @@ def _other(version: Version, system: System) -> Loss | None:
         return None
     other = "suppress" if version.rules.method == "round" else "round"
     try:
-        return protect(system, method=other, base=version.rules.controlled_base if other == "round" else None).loss
+        return protect_parts(
+            system, method=other, base=version.rules.controlled_base if other == "round" else None
+        ).loss
     except UnableToProtect:
         return None

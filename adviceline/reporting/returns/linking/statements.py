@@ -17,7 +17,7 @@ from adviceline.measures.tables import CONFIDENCE_ITEMS
 from adviceline.reporting.returns.cells import Cell, CellState
 from adviceline.reporting.returns.document import ReturnDocument, Table
 from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, NOT_RESOLVED, RESOLVED, Linked
-from adviceline.reporting.returns.linking.layout import TOTAL, VALUE, confidence, lay_out
+from adviceline.reporting.returns.linking.layout import TOTAL, VALUE, lay_out
 from adviceline.reporting.returns.linking.plan import CONFIDENCE_TABLE, PLANNED, PROTECTED, SCORES_TABLE, Rungs
 from adviceline.reporting.returns.linking.plan import SCORE_RUNGS as _SCORE_RUNGS
 from adviceline.reporting.returns.linking.quantities import CLOSED, ENQUIRIES, Quantity, quantity
@@ -151,11 +151,7 @@ def change_said(
     number = sum(pairs.values())
     if not number or item not in linked.items:
         return
-    cells = [
-        (after - before, linked.place(version, confidence(item, "joint", str(before), str(after))))
-        for before in range(11)
-        for after in range(11)
-    ]
+    cells = [(after - before, place) for before, after, place in linked.joint(version, item)]
     first = tuple((place, change) for change, place in cells if change)
     second = tuple((place, change * change) for change, place in cells if change)
     total = sum((after - before) * times for (before, after), times in pairs.items())
