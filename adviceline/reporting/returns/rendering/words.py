@@ -112,11 +112,8 @@ def production(document: ReturnDocument) -> Iterator[tuple[str, str]]:
 
 
 def table_note(table: Table) -> str:
-    """What is to be said of a table beside its definition: what it was coarsened to, and what a revision changed."""
-    labels = {row.code: " ".join(row.labels) for row in table.rows}
-    revised = [labels[code] for code in table.revised if code in labels]
-    changed = f"Changed in this revision: {', '.join(revised)}." if revised else ""
-    return " ".join(filter(None, (table.note, changed)))
+    """What is to be said of a table beside its definition: what it was coarsened to, and that a revision changed it."""
+    return " ".join(filter(None, (table.note, "Counted anew in this revision." if table.revised else "")))
 
 
 def paragraphs(text: str) -> list[str]:
