@@ -39,11 +39,9 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    items = [
-        {"label": label, "href": href, "current": request.path.startswith(href)}
-        for route, label, permission in RAIL
-        if user.may(permission) and (href := address(route))
-    ]
+    reached = [(label, href) for route, label, permission in RAIL if user.may(permission) and (href := address(route))]
+    here = max((href for _, href in reached if request.path.startswith(href)), key=len, default="")
+    items = [{"label": label, "href": href, "current": href == here} for label, href in reached]
     roles = ", ".join(ROLES[code].label for code in user.roles if code in ROLES)
     found = {} if user.may(Permission.READ_ENQUIRIES) else {"search_url": ""}
     return {**found, "rail": items, "person": {"name": user.name, "role": roles}}

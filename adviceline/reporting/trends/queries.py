@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from adviceline.facts.models import EnquiryFact, EnquiryThemeFact
 from adviceline.measures.calendar import london_moment, month_of
@@ -30,7 +30,7 @@ class Course:
 
 def course_of(field: str, *, at: datetime) -> Course:
     """Of one of `FIELDS`, up to the last month and the last week that were over at `at`."""
-    today = london_moment(at).date
+    today = _last_day(london_moment(at).date)
     monday = today - timedelta(days=today.weekday())
     first_month = _months_before(today, MONTHS)[0]
     begins = min(
@@ -50,6 +50,17 @@ def course_of(field: str, *, at: datetime) -> Course:
         {code: _by_month(days, months) for code, days in sorted(codes.items())},
         _weeks(totals, codes, began=began, monday=monday),
     )
+
+
+def _last_day(today: date) -> date:
+    """Today; of a service that has ended, a week after its last enquiry, so that its last weeks stay in sight."""
+    last = EnquiryFact.objects.filter(counts=True, opened_month__lte=month_of(today)).aggregate(
+        month=Max("opened_month")
+    )["month"]
+    if last is None:
+        return today
+    ended = EnquiryFact.objects.filter(counts=True, opened_month=last).aggregate(day=Max("opened_on"))["day"]
+    return min(today, ended + timedelta(days=7))
 
 
 def _days(begins: date) -> Iterator[tuple[date, int]]:

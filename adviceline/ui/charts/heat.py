@@ -68,7 +68,7 @@ def heat_chart(grid: HeatGrid, *, label_title: str) -> Chart:
                 "type": "nominal",
                 "sort": list(grid.columns),
                 "scale": {"paddingInner": 0.06},
-                "axis": {**axis, "orient": "top"},
+                "axis": {**axis, "orient": "top", "labelFontSize": 12},
             },
             "y": {
                 "field": "row",

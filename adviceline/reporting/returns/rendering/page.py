@@ -18,6 +18,7 @@ from adviceline.ui.charts import Chart
 
 #: The table that says when calls are unanswered, which the Authority asks for beside its figures.
 PATTERNS = "calls_by_weekday_half_hour"
+ALL_CONTACTS = "contacts_total"
 
 
 def to_definition(figure: str) -> str:
@@ -93,9 +94,7 @@ def _page(document: ReturnDocument, ways: Ways, pictures: Mapping[str, Picture])
         "status": words.status_words(document),
         "released": document.released,
         "revision": words.revision_words(document),
-        "first": [
-            figures[name] | {"label": M2_WORDS.get(name, figures[name]["label"])} for name in document.first_figures
-        ],
+        "first": [figures[name] | {"label": M2_WORDS.get(name, figures[name]["label"])} for name in _first(document)],
         "patterns": _patterns(document, pictures),
         "commentary": [
             {"id": part.id, "title": part.title, "paragraphs": words.paragraphs(part.text)}
@@ -114,6 +113,12 @@ def _page(document: ReturnDocument, ways: Ways, pictures: Mapping[str, Picture])
         "definitions": [_definition(figure) for figure in document.figures],
         "production": list(words.production(document)),
     }
+
+
+def _first(document: ReturnDocument) -> list[str]:
+    """What the Authority asks for, after the number of all contacts, of which those are parts."""
+    whole = [ALL_CONTACTS] if document.figure(ALL_CONTACTS) else []
+    return list(dict.fromkeys([*whole, *document.first_figures]))
 
 
 def _figure(figure: Figure, ways: Ways) -> dict[str, Any]:

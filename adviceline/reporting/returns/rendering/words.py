@@ -63,7 +63,9 @@ def of_words(figure: Figure) -> str:
     if figure.denominator.state is CellState.NOT_APPLICABLE:
         return ""
     below = cell_words(figure.denominator)
-    if figure.numerator.state is CellState.NOT_APPLICABLE:
+    if figure.unit == "points":
+        return f"{below} pairs"
+    if figure.numerator.state is CellState.NOT_APPLICABLE or figure.unit != "percent":
         return f"of {below}"
     return f"{cell_words(figure.numerator)} of {below}"
 
