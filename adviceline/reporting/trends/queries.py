@@ -14,6 +14,7 @@ from adviceline.measures.calendar import london_moment, month_of
 from adviceline.reporting.trends.rules import LATEST_WEEKS, MOST_WEEKS_BEFORE, Weeks
 
 MONTHS = 12
+LONG = timedelta(weeks=8)
 FIELDS = ("theme", "kind", "role", "setting", "region")
 
 
@@ -41,6 +42,7 @@ def course_of(field: str, *, at: datetime) -> Course:
     for code, day, number in _coded(field, begins):
         codes[code][day] += number
     months = tuple(month for month in _months_before(today, MONTHS))
+    totals = Counter({day: number for day, number in totals.items() if day <= today})
     began = min(totals, default=today)
     months = tuple(month for month in months if month >= month_of(began))
     return Course(
@@ -53,14 +55,18 @@ def course_of(field: str, *, at: datetime) -> Course:
 
 
 def _last_day(today: date) -> date:
-    """Today; of a service that has ended, a week after its last enquiry, so that its last weeks stay in sight."""
-    last = EnquiryFact.objects.filter(counts=True, opened_month__lte=month_of(today)).aggregate(
-        month=Max("opened_month")
-    )["month"]
-    if last is None:
-        return today
-    ended = EnquiryFact.objects.filter(counts=True, opened_month=last).aggregate(day=Max("opened_on"))["day"]
-    return min(today, ended + timedelta(days=7))
+    """Today; where nobody has got in touch for long, a week after somebody last did, so that the last weeks stay in
+    sight. What is of this week is not looked at: it is not over. A step of an index for each month."""
+    monday = today - timedelta(days=today.weekday())
+    month: int | None = month_of(monday)
+    while month is not None:
+        found = EnquiryFact.objects.filter(counts=True, opened_month=month, opened_on__lt=monday)
+        last: date | None = found.aggregate(day=Max("opened_on"))["day"]
+        if last is not None:
+            return today if today - last <= LONG else last + timedelta(days=7)
+        earlier = EnquiryFact.objects.filter(counts=True, opened_month__lt=month)
+        month = earlier.aggregate(month=Max("opened_month"))["month"]
+    return today
 
 
 def _days(begins: date) -> Iterator[tuple[date, int]]:
