@@ -41,10 +41,9 @@ def course_of(field: str, *, at: datetime) -> Course:
     codes: dict[str, Counter[date]] = defaultdict(Counter)
     for code, day, number in _coded(field, begins):
         codes[code][day] += number
-    months = tuple(month for month in _months_before(today, MONTHS))
     totals = Counter({day: number for day, number in totals.items() if day <= today})
     began = min(totals, default=today)
-    months = tuple(month for month in months if month >= month_of(began))
+    months = tuple(month for month in _months_before(today, MONTHS) if month >= month_of(began))
     return Course(
         field,
         months,
