@@ -47,6 +47,8 @@ ROOMS = (
     "adviceline.channels.telephony",
     "adviceline.desk",
     "adviceline.reporting",
+    "adviceline.following",
+    "adviceline.portal",
     "adviceline.demo",
 )
 INSTALLED_APPS = [

@@ -20,6 +20,8 @@ ROOMS = {
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),
+    "figures/": ("adviceline.following.urls",),
+    "portal/": ("adviceline.portal.urls",),
     "components/": ("adviceline.ui.urls",),
 }
 

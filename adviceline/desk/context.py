@@ -24,8 +24,11 @@ RAIL = (
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
+    ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
     ("returns:list", "Returns", Permission.VIEW_REPORTS),
-    ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
+    ("portal:home", "Returns", Permission.READ_RELEASES),
+    ("portal:trends", "Trends", Permission.READ_RELEASES),
+    ("portal:indicators", "Indicators", Permission.READ_RELEASES),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

@@ -20,6 +20,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
+from tests.support.released import a_released_name
 from tests.support.routes import Route
 
 if TYPE_CHECKING:
@@ -309,6 +310,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}
+        for page in ("figure", "figure_records")
+    },
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "table": lambda: "contacts_by_channel"}
+        for page in ("cell", "cell_records")
+    },
+    "portal:return": {"name": a_released_name},
+    "portal:everything": {"name": a_released_name},
+    "portal:download": {"name": a_released_name, "file": lambda: "2022-02.json"},
     "evidence:shown": {"slug": lambda: practice_example().slug},
     "evidence:example": {"pk": lambda: practice_example("in_review").pk},
     "evidence:edit": {"pk": lambda: practice_example("draft").pk},

@@ -246,10 +246,8 @@ class ReturnDocument:
         refuse_unless(self.revision >= 1, "Revisions are counted from 1.")
         expected = self.period if self.revision == 1 else f"{self.period}-r{self.revision}"
         refuse_unless(self.name == expected, f"Revision {self.revision} of {self.period} is named {expected}.")
-        corrected = bool(self.corrects and self.reasons)
-        refuse_unless(
-            corrected == (self.revision > 1), "A revision, and only a revision, says what it corrects and why."
-        )
+        said = {bool(self.corrects), bool(self.reasons)}
+        refuse_unless(said == {self.revision > 1}, "A revision, and only a revision, says what it corrects and why.")
         refuse_unless(self.begins_on <= self.ends_on, "A period ends on or after the day on which it begins.")
 
     @property

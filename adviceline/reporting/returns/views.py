@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +20,7 @@ from adviceline.reporting.returns import actions, presenting, queries
 from adviceline.reporting.returns.actions import UnableToMoveReturn
 from adviceline.reporting.returns.forms import CommentaryForm, ReasonForm
 from adviceline.reporting.returns.naming import parse_name
+from adviceline.reporting.returns.rendering import Ways, page_of
 from adviceline.reporting.returns.snapshot import SnapshotUnusable, open_snapshot
 from adviceline.reporting.returns.standing import checks_of
 from adviceline.reporting.returns.states import STEPS, why_not, why_not_apart
@@ -53,8 +56,19 @@ def preview(request: HttpRequest, name: str) -> HttpResponse:
         messages.error(request, f"Return {report.name} is not protected yet, so there is nothing to look at.")
         return redirect("returns:one", name)
     document = queries.released_document(report) if report.released else queries.whole_document(report)
-    context = {"report": report, "words": queries.name_of(report).period.words, "shown": presenting.preview(document)}
+    page = page_of(document, ways=_ways(report.name))
+    context = {"report": report, "words": queries.name_of(report).period.words, "page": page, "printed": False}
     return render(request, "reporting/returns/preview.html", context)
+
+
+def _ways(name: str) -> Ways:
+    """Each number leads to what stands behind it, for those inside."""
+
+    def cell(table: str, row: str, column: str) -> str:
+        asked = urlencode({"row": row, "column": column})
+        return f"{reverse('following:cell', args=['returns', name, table])}?{asked}"
+
+    return Ways(figure=lambda figure: reverse("following:figure", args=["returns", name, figure]), cell=cell)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
