@@ -13,6 +13,8 @@ from adviceline.reporting.returns.linking.quantities import (
     CLOSED,
     CONFIDENCE,
     ENQUIRIES,
+    NOT_RESOLVED,
+    RESOLVED,
     THEMES,
     Quantity,
     combinations,
@@ -22,7 +24,6 @@ from adviceline.reporting.returns.linking.quantities import (
 )
 from adviceline.reporting.returns.linking.versions import Shape, Version, by_name, codes_of_all, shapes_of_all
 
-RESOLVED, NOT_RESOLVED = Quantity(CLOSED, (("closed", "resolved"),)), Quantity(CLOSED, (("closed", "not_resolved"),))
 #: Published exactly: figures of the service's own work.
 ALWAYS_EXACT = (Quantity(ENQUIRIES), Quantity(CLOSED))
 KNOWN = "what everybody knows"
@@ -55,13 +56,13 @@ class Linked:
                 self._add_sum_of_months(version)
 
     def place(self, version: Version, what: Quantity) -> int:
-        """The cell of a quantity. A revision's is that of the return before it unless its value has changed."""
+        """The cell of a quantity. A revision's is that of the return before it, where it was not counted anew."""
         key = (version.name, what)
         if key in self._places:
             return self._places[key]
         value = version.amounts.value(what)
         before = self.named.get(version.corrects)
-        if before is not None and before.amounts.value(what) == value:
+        if before is not None and before.amounts.same(what, version.amounts):
             place = self.place(before, what)
         else:
             place = len(self.cells)

@@ -12,11 +12,11 @@ from adviceline.disclosure.system.statements import Exact, Ratio, Rounded, State
 from adviceline.measures.tables import CONFIDENCE_ITEMS
 from adviceline.reporting.returns.cells import SUPPRESSED, Cell
 from adviceline.reporting.returns.document import ReturnDocument
-from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, NOT_RESOLVED, RESOLVED, Linked
+from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, Linked
 from adviceline.reporting.returns.linking.layout import Layout, confidence
 from adviceline.reporting.returns.linking.parts import around, protect_parts, restricted
 from adviceline.reporting.returns.linking.plan import PLANNED, PROTECTED, Rungs, finest, last_rung, rung_words, stays
-from adviceline.reporting.returns.linking.quantities import Amounts
+from adviceline.reporting.returns.linking.quantities import NOT_RESOLVED, RESOLVED, Amounts
 from adviceline.reporting.returns.linking.rules import ReturnRules
 from adviceline.reporting.returns.linking.statements import (
     PERCENT,

@@ -35,6 +35,9 @@ def quantity(family: str, *at: tuple[str, str]) -> Quantity:
     return Quantity(family, tuple(sorted(at, key=lambda one: (AXIS_OF.get(one[0], ""), one))))
 
 
+RESOLVED, NOT_RESOLVED = Quantity(CLOSED, (("closed", "resolved"),)), Quantity(CLOSED, (("closed", "not_resolved"),))
+
+
 @dataclass
 class Amounts:
     """The true value of every quantity of one return."""
@@ -57,6 +60,22 @@ class Amounts:
             case "confidence":
                 return self._confidence(codes)
         raise KeyError(what)
+
+    def same(self, what: Quantity, others: Amounts) -> bool:
+        """Whether nothing of its family (and item, of confidence) was counted otherwise there: a revision says which
+        tables were counted anew, and elsewhere a reader takes its counts to be the same."""
+        mine, theirs = self.counts, others.counts
+        match what.family:
+            case "enquiries":
+                return mine.enquiries == theirs.enquiries
+            case "themes":
+                return (mine.themes, mine.theme_groups) == (theirs.themes, theirs.theme_groups)
+            case "signposts":
+                return mine.signposts == theirs.signposts
+            case "closed":
+                return all(self.value(one) == others.value(one) for one in (Quantity(CLOSED), RESOLVED))
+        item = what.at[0][1]
+        return mine.asked[item] == theirs.asked[item]
 
     def tabulated(self, levels: tuple[str, ...]) -> Counter[tuple[str, ...]]:
         """Enquiries by the codes of these levels."""

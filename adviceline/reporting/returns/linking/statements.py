@@ -16,11 +16,18 @@ from adviceline.disclosure.system.statements import Combination, Exact, Hidden, 
 from adviceline.measures.tables import CONFIDENCE_ITEMS
 from adviceline.reporting.returns.cells import Cell, CellState
 from adviceline.reporting.returns.document import ReturnDocument, Table
-from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, NOT_RESOLVED, RESOLVED, Linked
+from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, Linked
 from adviceline.reporting.returns.linking.layout import TOTAL, VALUE, lay_out
 from adviceline.reporting.returns.linking.plan import CONFIDENCE_TABLE, PLANNED, PROTECTED, SCORES_TABLE, Rungs
 from adviceline.reporting.returns.linking.plan import SCORE_RUNGS as _SCORE_RUNGS
-from adviceline.reporting.returns.linking.quantities import CLOSED, ENQUIRIES, Quantity, quantity
+from adviceline.reporting.returns.linking.quantities import (
+    CLOSED,
+    ENQUIRIES,
+    NOT_RESOLVED,
+    RESOLVED,
+    Quantity,
+    quantity,
+)
 from adviceline.reporting.returns.linking.versions import Version
 
 RESOLUTION = "first_contact_resolution_percent"
