@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max
 
 from adviceline.facts.models import EnquiryFact, EnquiryThemeFact
-from adviceline.measures.calendar import london_moment, month_of
+from adviceline.measures.calendar import london_moment, month_of, next_month
 from adviceline.reporting.trends.rules import LATEST_WEEKS, MOST_WEEKS_BEFORE, Weeks
 
 MONTHS = 12
@@ -29,9 +29,14 @@ class Course:
     weeks: Weeks
 
 
-def course_of(field: str, *, at: datetime) -> Course:
-    """Of one of `FIELDS`, up to the last month and the last week that were over at `at`."""
-    today = _last_day(london_moment(at).date)
+def course_of(field: str, *, at: datetime, until: int | None = None) -> Course:
+    """Of one of `FIELDS`, up to the last month and the last week that were over at `at`, or at the end of `until`."""
+    today = london_moment(at).date
+    if until is None or until >= month_of(today):
+        today = _last_day(today)
+    else:
+        after = next_month(until)
+        today = date(after // 100, after % 100, 1)
     monday = today - timedelta(days=today.weekday())
     first_month = _months_before(today, MONTHS)[0]
     begins = min(
@@ -55,17 +60,14 @@ def course_of(field: str, *, at: datetime) -> Course:
 
 def _last_day(today: date) -> date:
     """Today; where nobody has got in touch for long, a week after somebody last did, so that the last weeks stay in
-    sight. What is of this week is not looked at: it is not over. A step of an index for each month."""
-    monday = today - timedelta(days=today.weekday())
-    month: int | None = month_of(monday)
-    while month is not None:
-        found = EnquiryFact.objects.filter(counts=True, opened_month=month, opened_on__lt=monday)
-        last: date | None = found.aggregate(day=Max("opened_on"))["day"]
-        if last is not None:
-            return today if today - last <= LONG else last + timedelta(days=7)
-        earlier = EnquiryFact.objects.filter(counts=True, opened_month__lt=month)
-        month = earlier.aggregate(month=Max("opened_month"))["month"]
-    return today
+    sight. What is of this month does not change that: it is not over."""
+    over = EnquiryFact.objects.filter(counts=True, opened_month__lt=month_of(today))
+    month = over.aggregate(month=Max("opened_month"))["month"]
+    if month is None:
+        return today
+    found = EnquiryFact.objects.filter(counts=True, opened_month=month)
+    last: date = found.aggregate(day=Max("opened_on"))["day"]
+    return today if today - last <= LONG else last + timedelta(days=7)
 
 
 def _days(begins: date) -> Iterator[tuple[date, int]]:

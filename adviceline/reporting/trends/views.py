@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.content.current import current_content
+from adviceline.measures.calendar import format_month
+from adviceline.reporting.queries import months_with_contacts
 from adviceline.reporting.trends.queries import FIELDS, Course, course_of
 from adviceline.reporting.trends.rules import FALSE_ALARMS, LATEST_WEEKS, Alarm, look, may_look, share_interval
 from adviceline.ui.charts import Chart, line_chart
@@ -30,7 +32,10 @@ def trends(request: HttpRequest) -> HttpResponse:
     field = request.GET.get("by", FIELDS[0])
     if field not in FIELDS:
         return redirect("reporting:trends")
-    course = course_of(field, at=timezone.now())
+    months = months_with_contacts()
+    asked = request.GET.get("until", "")
+    until = next((month for month in months if format_month(month) == asked), None)
+    course = course_of(field, at=timezone.now(), until=until)
     labels = {code.code: code.label for code in current_content().taxonomy[field]}
     code = request.GET.get("code", "")
     if code not in course.codes:
@@ -39,10 +44,16 @@ def trends(request: HttpRequest) -> HttpResponse:
     context = {
         "title": TITLES[field],
         "views": [
-            {"label": title, "href": f"{here}?by={name}", "current": name == field} for name, title in TITLES.items()
+            {"label": title, "href": f"{here}?by={name}&until={asked if until else ''}", "current": name == field}
+            for name, title in TITLES.items()
         ],
         "options": [{"value": each, "text": labels.get(each, each), "selected": each == code} for each in course.codes],
         "field": field,
+        "months": [{"value": "", "text": "Now", "selected": until is None}]
+        + [
+            {"value": format_month(month), "text": f"{_day(month):%B %Y}", "selected": month == until}
+            for month in months
+        ],
         "chart": _chart(course, code, labels.get(code, code)) if code and course.months else None,
         "table": _table(course, labels),
         "alarms": [_alarm_words(alarm, labels) for alarm in look(course.weeks)],

@@ -85,6 +85,13 @@ def test_before_there_is_enough_nothing_is_raised():
     assert "too few to tell a rise from chance" in words
 
 
+def test_an_earlier_month_can_be_looked_back_at(pilot):
+    words = browser_of(somebody("supervisor")).get(reverse("reporting:trends"), {"until": "2022-02"}).content.decode()
+    assert "Feb 2022" in words
+    assert "Mar 2022</th>" not in words
+    assert course_of("theme", at=NOW, until=202202).months == (202201, 202202)
+
+
 def test_nothing_of_it_can_be_taken_outside(pilot):
     for role in ("authority_monitor", "evaluator", "adviser"):
         assert browser_of(somebody(role)).get(reverse("reporting:trends")).status_code == 403
