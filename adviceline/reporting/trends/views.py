@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,11 +41,11 @@ def trends(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if code not in course.codes:
         code = max(course.codes, key=lambda each: sum(course.codes[each]), default="")
-    here = reverse("reporting:trends")
+    here, kept = reverse("reporting:trends"), asked if until else ""
     context = {
         "title": TITLES[field],
         "views": [
-            {"label": title, "href": f"{here}?by={name}&until={asked if until else ''}", "current": name == field}
+            {"label": title, "href": f"{here}?{urlencode({'by': name, 'until': kept})}", "current": name == field}
             for name, title in TITLES.items()
         ],
         "options": [{"value": each, "text": labels.get(each, each), "selected": each == code} for each in course.codes],
