@@ -62,7 +62,7 @@ def test_every_field_adds_up_to_what_was_coded(pilot):
                 for each, total in zip(zip(*course.codes.values(), strict=True), course.totals, strict=True)
             )
             or field == "theme"
-        )  # noqa: E501
+        )
     assert sum(course_of("kind", at=NOW).codes["E1"]) == 128
     assert course_of("region", at=NOW).codes == {}
 

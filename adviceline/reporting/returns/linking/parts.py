@@ -117,13 +117,13 @@ def parts(system: System) -> Iterator[list[int]]:
             beside.setdefault(find(free[0]), set()).update(place for place in places if place in fixed)
     few: list[int] = []
     taken: set[int] = set()
-    for name, places in found.items():
+    for name, members in found.items():
         constants = beside.get(name, set())
         taken |= constants
-        if len(places) <= FEW:
-            few += [*places, *constants]
+        if len(members) <= FEW:
+            few += [*members, *constants]
         else:
-            yield sorted({*places, *constants})
+            yield sorted({*members, *constants})
     shown = {place for draft in system.drafts for place in draft.shows}
     alone = [place for place in fixed if place in shown or place not in taken]
     if few or alone:
