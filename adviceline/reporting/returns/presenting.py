@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from adviceline.measures.tables import RETURN_TABLES, TABLES
 from adviceline.ui.tables import Column
 from adviceline.ui.tables import Table as Shown
+
+
+def fallen(inside: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Titles of the tables that fell back or were left out, with how."""
+    tables = {**TABLES, **RETURN_TABLES}
+    return [(tables[table].title, words) for table, words in inside.get("fell_back", {}).items()]
 
 
 def costs(inside: Mapping[str, Any]) -> Shown | None:

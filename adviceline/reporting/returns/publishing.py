@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 from adviceline.reporting.returns.document import ReturnDocument
 from adviceline.reporting.returns.document_json import as_json
+from adviceline.reporting.returns.rendering import render_all
 
 DOCUMENT = "document.json"
 
 
 def files_of(document: ReturnDocument) -> dict[str, bytes]:
     """By name. `document.json` is the canonical form, from which all others can be drawn again."""
-    found = {DOCUMENT: as_json(document)}
-    if importlib.util.find_spec("adviceline.reporting.returns.rendering") is not None:
-        found |= importlib.import_module("adviceline.reporting.returns.rendering").render_all(document)
-    return found
+    return {DOCUMENT: as_json(document), **render_all(document)}

@@ -224,13 +224,13 @@ def _page(
         "told": [why["sign"]] if report.state in STEPS["sign"].starts and person.may(STEPS["sign"].needs) and why["sign"] else [],
         "sections": [(section, title, hint, written.get(section)) for section, (title, hint) in queries.SECTIONS.items()],
         "costs": presenting.costs(report.inside),
-        "inside": report.inside,
+        "fell_back": presenting.fallen(report.inside),
         "certificate": report.release.certificate if report.released else report.certificate,
         "came_since": _came_since(report),
         "forms": {step: (asked or {}).get(step) or ReasonForm(prefix=step) for step in ("send_back", "revise")},
         "asked": next(iter((asked or {}).values()), None),
         "history": queries.history(report),
-        "person": person,
+        "reader": person.pk,
     }  # fmt: skip
     return render(request, "reporting/returns/one.html", context, status=status)
 
