@@ -294,11 +294,20 @@ def _refusals() -> Iterator[None]:
     from adviceline.disclosure.system import UnusableSystem
     from adviceline.reporting.returns.actions import UnableToMoveReturn
     from adviceline.reporting.returns.queries import NoSuchReturn
+    from adviceline.reporting.returns.rendering import UnableToMakePdf
     from adviceline.reporting.returns.snapshot import SnapshotUnusable
 
     try:
         yield
-    except (UnableToMoveReturn, NoSuchReturn, SnapshotUnusable, UnableToProtect, UnusableSystem, ValueError) as problem:
+    except (
+        UnableToMoveReturn,
+        NoSuchReturn,
+        SnapshotUnusable,
+        UnableToProtect,
+        UnusableSystem,
+        UnableToMakePdf,
+        ValueError,
+    ) as problem:
         _refuse(str(problem))
 
 

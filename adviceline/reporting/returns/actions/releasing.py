@@ -23,6 +23,7 @@ from adviceline.reporting.returns.drawing_up import leaking_tables
 from adviceline.reporting.returns.publishing import files_of
 from adviceline.reporting.returns.queries import content_hash, last_number, whole_document
 from adviceline.reporting.returns.readiness import in_words, missing
+from adviceline.reporting.returns.rendering import UnableToMakePdf
 from adviceline.reporting.returns.snapshot.manifest import digest
 from adviceline.reporting.returns.standing import checks_of
 
@@ -50,7 +51,10 @@ def release_return(*, report: Return, by: Person, at: datetime) -> Release:
         )
     role = role_of("release", by)
     document = whole_document(report, released=(role, at))
-    files = files_of(document)
+    try:
+        files = files_of(document)
+    except UnableToMakePdf as problem:
+        raise UnableToMoveReturn(f"Return {report.name} cannot be released here. {problem}") from problem
     data = as_json(document)
     try:
         with transaction.atomic(), step("release", report, by) as fresh:
