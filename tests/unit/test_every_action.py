@@ -65,6 +65,13 @@ NOT_ACTIONS = {
     **{f"facts.bulk_write_{what}_facts": FACT for what in ("contact", "enquiry", "signpost", "callback_request")},
     "facts.add_contact_facts": FACT,
     "facts.add_enquiry_facts": FACT,
+    "reporting.returns.certificate_of": PURE,
+    "reporting.returns.said_plainly": PURE,
+    "reporting.returns.require": PURE,
+    "reporting.returns.step": PART,
+    "reporting.returns.keep": PART,
+    "reporting.returns.role_of": PURE,
+    "reporting.returns.subject": PURE,
 }  # fmt: skip
 #: Signing in and out is done by the person whom it is about: `person` says who.
 BY_THEMSELVES = {
