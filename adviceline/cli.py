@@ -28,6 +28,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "ingest": ("adviceline.ingesting:ingest",),
     "report": ("adviceline.reporting.commands:report",),
     "evaluation": ("adviceline.evaluation.commands:evaluation",),
+    "returns": ("adviceline.reporting.returns.commands:returns",),
     "disclosure": ("adviceline.disclosing:disclosure",),
     "measures": ("adviceline.reporting.commands:measures",),
     "demo": ("adviceline.demo.commands:demo", "adviceline.demonstrating:start"),

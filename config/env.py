@@ -84,6 +84,21 @@ SETTINGS: tuple[Setting, ...] = (
         "5",
         "Feedback of one wave and channel waits, sealed, until there is this much of it. Never less than 2.",
     ),
+    Setting(
+        "ADVICELINE_RETURN_HIDE_AT_MOST",
+        "34",
+        "Percentage of a table's counts in a return above which it falls back to coarser groups instead of hiding them.",
+    ),
+    Setting(
+        "ADVICELINE_RETURN_METHOD",
+        "suppress",
+        "How the tables of a return are protected: `suppress` hides small counts, `round` rounds all of them together.",
+    ),
+    Setting(
+        "ADVICELINE_CONTRIBUTORS_KNOW",
+        "0",
+        "Whether a person who is counted, and so knows that their own cell is not 0, counts as a reader of a return.",
+    ),
     Setting("ADVICELINE_OIDC_ISSUER", "none", "Address of the identity provider for staff single sign-on."),
     Setting("ADVICELINE_OIDC_CLIENT_ID", "none", "Client id at the identity provider."),
     Setting("ADVICELINE_OIDC_CLIENT_SECRET", "none", "Client secret at the identity provider."),
@@ -139,6 +154,22 @@ def site(hosts: list[str], *, https: bool) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise SettingError(f"ADVICELINE_SITE is '{given}'. Write it like https://advice.example.org.")
     return given
+
+
+def percentage(name: str, default: int) -> int:
+    """A whole number from 0 to 100."""
+    value = whole_number(name, default)
+    if value > 100:
+        raise SettingError(f"{name} is '{value}'. Use a whole number from 0 to 100.")
+    return value
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the words allowed; the first is the default."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
+    return value
 
 
 def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, Any]:

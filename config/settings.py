@@ -49,6 +49,8 @@ ROOMS = (
     "adviceline.desk",
     "adviceline.evaluation",
     "adviceline.reporting",
+    "adviceline.following",
+    "adviceline.portal",
     "adviceline.demo",
 )
 INSTALLED_APPS = [
@@ -271,6 +273,13 @@ DISCLOSURE = {
     "zero_is_disclosive": env.flag("ADVICELINE_HIDE_ZERO", False),
     "smallest_percentage_base": env.whole_number("ADVICELINE_SMALLEST_PERCENTAGE_BASE", 20),
     "smallest_pairs": env.whole_number("ADVICELINE_SMALLEST_PAIRS", 10),
+}
+
+# How a return is protected beside that: see adviceline/reporting/returns/linking/rules.py.
+RETURNS = {
+    "hide_at_most": env.percentage("ADVICELINE_RETURN_HIDE_AT_MOST", 34),
+    "method": env.choice("ADVICELINE_RETURN_METHOD", ("suppress", "round")),
+    "contributors_know_their_own": env.flag("ADVICELINE_CONTRIBUTORS_KNOW", False),
 }
 
 LANGUAGE_CODE = "en-gb"

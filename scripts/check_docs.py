@@ -77,6 +77,7 @@ def states_page() -> str:
     from adviceline.advice import rules as maps
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
     from adviceline.feedback.rules import cases, improvements
+    from adviceline.reporting.returns import states as returns
 
     rows = [
         [f"`{action}`", ", ".join(LABELS[state] for state in State if state in starts), LABELS[end] if end else "stays"]
@@ -98,6 +99,20 @@ def states_page() -> str:
         + states_of("an improvement", improvements.STATES, improvements.TRANSITIONS, "planned", ("measured", "dropped"))
         + states_of("the words for the public", improvements.PUBLIC_STATES, improvements.PUBLIC_TRANSITIONS, "none", ())
         + "\nWhoever wrote the words does not approve them.\n"
+        + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
+        + table(
+            ["step", "from", "to", "who"],
+            [
+                [
+                    f"`{step}`",
+                    ", ".join(returns.LABELS[start] for start in rule.starts),
+                    returns.LABELS[rule.end] if rule.end else "stays",
+                    returns.roles_with(rule.needs),
+                ]
+                for step, rule in returns.STEPS.items()
+            ],
+        )
+        + "\n\nWhoever prepared, revised, wrote or protected a return cannot sign it. `revise` begins another return.\n"
     )
 
 

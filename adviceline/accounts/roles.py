@@ -20,6 +20,9 @@ class Permission(StrEnum):
     PUBLISH_MAPS = "publish_maps"
     VIEW_REPORTS = "view_reports"
     FOLLOW_FIGURES = "follow_figures"
+    PREPARE_RETURNS = "prepare_returns"
+    SIGN_RETURNS = "sign_returns"
+    RELEASE_RETURNS = "release_returns"
     MANAGE_SERVICE = "manage_service"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
@@ -52,7 +55,7 @@ class Adviser(Role):
 
 class Supervisor(Role):
     """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; codes evidence
-    with an analyst."""
+    with an analyst; signs returns that others prepared."""
 
     code = "supervisor"
     label = "Supervisor"
@@ -63,6 +66,7 @@ class Supervisor(Role):
         P.VIEW_REPORTS,
         P.FOLLOW_FIGURES,
         P.ANALYSE_EVIDENCE,
+        P.SIGN_RETURNS,
     }
 
 
@@ -83,11 +87,20 @@ class ClinicalReviewer(Role):
 
 
 class EvidenceAnalyst(Role):
-    """Codes practice evidence and finds trends: reads figures, never enquiries."""
+    """Codes practice evidence, finds trends and prepares returns: reads figures, never enquiries."""
 
     code = "evidence_analyst"
     label = "Evidence analyst"
-    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS, P.READ_EVALUATION, P.WRITE_EVALUATION})
+    permissions = frozenset(
+        {
+            P.USE_DESK,
+            P.ANALYSE_EVIDENCE,
+            P.VIEW_REPORTS,
+            P.READ_EVALUATION,
+            P.WRITE_EVALUATION,
+            P.PREPARE_RETURNS,
+        }
+    )
 
 
 class FinanceOfficer(Role):
@@ -109,6 +122,9 @@ class ServiceManager(Role):
             P.REVIEW_GUARD,
             P.VIEW_REPORTS,
             P.FOLLOW_FIGURES,
+            P.PREPARE_RETURNS,
+            P.SIGN_RETURNS,
+            P.RELEASE_RETURNS,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,

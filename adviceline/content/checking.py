@@ -22,6 +22,7 @@ NEEDED_FIELDS = (
     "good_practice", "good_practice_grade", "evidence_kind",
     "challenge_identifying", "challenge_responding", "outcome", "non_advice_contact", "contact_outcome", "channel",
     "follow_up_kind", "urgency", "resource_kind", "audience", "feedback_theme", "root_cause",
+    "kind_group", "role_group", "setting_group", "region_group",
 )  # fmt: skip
 
 
@@ -66,15 +67,20 @@ def _taxonomy_is_whole(service: Document, sections: Sections) -> Iterator[Conten
             )
 
 
+#: Fields whose codes are brought together in the groups of another field, to which a small table falls back.
+GROUPED = {field: f"{field}_group" for field in ("kind", "theme", "role", "setting", "region")}
+
+
 def _groups_exist(service: Document, sections: Sections) -> Iterator[ContentProblem]:
-    groups = _codes(sections, "theme_group")
-    for document in sections["taxonomy"].values():
-        for code, entry in document.data["fields"].get("theme", {}).get("codes", {}).items():
-            if code not in ("not_asked", "other") and entry.get("group") not in groups:
-                yield _problem(
-                    document, ("fields", "theme", "codes", code), f"The theme '{code}' has no known group.",
-                    f"Give 'group:' one of: {', '.join(sorted(groups))}.",
-                )  # fmt: skip
+    for field, grouping in GROUPED.items():
+        groups = _codes(sections, grouping)
+        for document in sections["taxonomy"].values():
+            for code, entry in document.data["fields"].get(field, {}).get("codes", {}).items():
+                if code not in ("not_asked", "other") and entry.get("group") not in groups:
+                    yield _problem(
+                        document, ("fields", field, "codes", code), f"The {field} '{code}' has no known group.",
+                        f"Give 'group:' one of: {', '.join(sorted(groups))}.",
+                    )  # fmt: skip
 
 
 def _outcomes_are_choosable(service: Document, sections: Sections) -> Iterator[ContentProblem]:

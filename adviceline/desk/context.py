@@ -30,8 +30,12 @@ RAIL = (
     ("desk:feedback", "What people said", Permission.VIEW_REPORTS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
-    ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
     ("evaluation:show", "Evaluation", Permission.READ_EVALUATION),
+    ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
+    ("returns:list", "Returns", Permission.VIEW_REPORTS),
+    ("portal:home", "Returns", Permission.READ_RELEASES),
+    ("portal:trends", "Trends", Permission.READ_RELEASES),
+    ("portal:indicators", "Indicators", Permission.READ_RELEASES),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

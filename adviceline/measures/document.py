@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from adviceline.measures.algebra import Count, Expression, Mean, MeanPairedDifference, Percentage, Percentile, Rate
 from adviceline.measures.definitions import MEASURES, Measure
-from adviceline.measures.tables import TABLES, TableDefinition
+from adviceline.measures.tables import RETURN_TABLES, TABLES, TableDefinition
 
 INTRODUCTION = """\
 # Measures
@@ -44,6 +44,10 @@ def _lines() -> Iterator[str]:
     yield "## Tables"
     yield ""
     for table in TABLES.values():
+        yield from _table(table)
+    yield "## Tables of a return only"
+    yield ""
+    for table in RETURN_TABLES.values():
         yield from _table(table)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adviceline.measures.algebra import (
     Count,
     Expression,
@@ -12,7 +14,7 @@ from adviceline.measures.algebra import (
     Rate,
     Source,
 )
-from adviceline.measures.predicates import Predicate
+from adviceline.measures.predicates import Predicate, quoted
 
 
 def in_month(source: Source, month: int, where: Predicate) -> str:
@@ -67,4 +69,17 @@ def compile_groups(source: Source, columns: tuple[str, ...], month: int, where: 
     return (
         f"SELECT {named}, COUNT(*) AS weight FROM {table or source.table} "
         f"WHERE {in_month(source, month, where)} GROUP BY {named}"
+    )
+
+
+def compile_distinct(source: Source, of: str, column: str, groups: Mapping[str, str], month: int) -> str:
+    """How many different values of `of` the month has for each group of `column`'s codes: (group, number).
+
+    `groups` gives the group of a code; a code that is not in it is in the group ''.
+    """
+    cases = " ".join(f"WHEN {quoted(code)} THEN {quoted(group)}" for code, group in sorted(groups.items()))
+    named = f"CASE {column} {cases} ELSE '' END" if cases else "''"
+    return (
+        f"SELECT grouped, COUNT(DISTINCT counted) FROM (SELECT {named} AS grouped, {of} AS counted "
+        f"FROM {source.table} WHERE {source.month_column} = {int(month)}) AS rows_of_month GROUP BY grouped"
     )

@@ -82,10 +82,10 @@ class MonthFacts:
 
 def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> MonthlyFigures:
     compact = regroup(facts.contacts, without=("began_on", "half_hour"))
-    figures = {name: _figure(measure, facts, compact) for name, measure in MEASURES.items()}
+    figures = _figures(facts, compact)
     tables: dict[str, Table] = {
-        CONTACTS_BY_CHANNEL.id: _channels(compact),
-        CALLS_BY_WEEKDAY_HALF_HOUR.id: _slots(facts.contacts),
+        CONTACTS_BY_CHANNEL.id: channels_of(compact),
+        CALLS_BY_WEEKDAY_HALF_HOUR.id: slots_of(facts.contacts),
         **{table.id: _one_way(table, facts.one_way[table.id], figures, rule, labels) for table in ONE_WAY},
         CONFIDENCE.id: ConfidenceTable(
             CONFIDENCE, tuple(_confidence(item, facts.confidence[item], rule) for item in CONFIDENCE_ITEMS)
@@ -97,6 +97,15 @@ def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> Month
         {name: tables[name] for name in TABLES},
         rule.words(),
     )
+
+
+def measured(facts: MonthFacts) -> dict[str, Figure]:
+    """Every measure before protection."""
+    return _figures(facts, regroup(facts.contacts, without=("began_on", "half_hour")))
+
+
+def _figures(facts: MonthFacts, contacts: Sequence[Row]) -> dict[str, Figure]:
+    return {name: _figure(measure, facts, contacts) for name, measure in MEASURES.items()}
 
 
 def regroup(rows: Iterable[Row], *, without: tuple[str, ...]) -> list[Row]:
@@ -122,7 +131,9 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
             return expression.of(facts.histograms[source, column, where])
         case MeanPairedDifference(before=before) as expression:
             # The rows were read under the measure's own condition.
-            return expression.of(_pairs(before.removesuffix("_start"), facts.confidence[before.removesuffix("_start")]))
+            return expression.of(
+                pairs_of(before.removesuffix("_start"), facts.confidence[before.removesuffix("_start")])
+            )
 
 
 def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
@@ -156,7 +167,7 @@ def _of_people(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
     return MeasureFigure(measure, 100 * top / bottom, top, bottom)
 
 
-def _channels(contacts: Iterable[Row]) -> ChannelTable:
+def channels_of(contacts: Iterable[Row]) -> ChannelTable:
     found: Counter[tuple[str, str]] = Counter()
     for row in contacts:
         if COUNTED.holds(row):
@@ -170,7 +181,7 @@ def _channels(contacts: Iterable[Row]) -> ChannelTable:
     )
 
 
-def _slots(contacts: Iterable[Row]) -> SlotTable:
+def slots_of(contacts: Iterable[Row]) -> SlotTable:
     offered: Counter[tuple[int, int]] = Counter()
     missed: Counter[tuple[int, int]] = Counter()
     open_offered: Counter[tuple[date, int]] = Counter()
@@ -206,7 +217,7 @@ def _one_way(
     return CountTable(table, tuple(map(CountRow, rows, protect_list(numbers, rule, total=known))), shown)
 
 
-def _pairs(item: str, rows: Iterable[Row]) -> Counter[tuple[int, int]]:
+def pairs_of(item: str, rows: Iterable[Row]) -> Counter[tuple[int, int]]:
     found: Counter[tuple[int, int]] = Counter()
     for row in rows:
         before, after = row[f"{item}_start"], row[f"{item}_close"]
@@ -219,7 +230,7 @@ def _confidence(item: str, rows: Sequence[Row], rule: Rule) -> ConfidenceRow:
     eligible = sum(weight(row) for row in rows)
     offered = sum(weight(row) for row in rows if row["confidence_close_offered"])
     answered = sum(weight(row) for row in rows if row[f"{item}_close"] is not None)
-    summary = summarise(_pairs(item, rows))
+    summary = summarise(pairs_of(item, rows))
     pairs = summary.pairs if summary else 0
     enough = summary is not None and may_show_pairs(pairs, rule)
     hidden = Cell(None, reason=Reason.SMALL_BASE)

@@ -20,6 +20,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
+from tests.support.released import a_released_name
 from tests.support.routes import Route
 
 if TYPE_CHECKING:
@@ -360,6 +361,12 @@ def _feedback(what: str, **more: object) -> Sample:
     return make
 
 
+def _return() -> str:
+    from tests.support import made_returns
+
+    return made_returns.sample().name
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -382,6 +389,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}
+        for page in ("figure", "figure_records")
+    },
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "table": lambda: "contacts_by_channel"}
+        for page in ("cell", "cell_records")
+    },
+    "portal:return": {"name": a_released_name},
+    "portal:everything": {"name": a_released_name},
+    "portal:download": {"name": a_released_name, "file": lambda: "2022-02.json"},
     "evidence:shown": {"slug": lambda: practice_example().slug},
     "evidence:example": {"pk": lambda: practice_example("in_review").pk},
     "evidence:edit": {"pk": lambda: practice_example("draft").pk},
@@ -453,6 +471,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_task": {"pk": _review_task},
     "desk:map_review_assign": {"pk": _review_task},
     "desk:map_review_departure": {"pk": _departure},
+    "returns:one": {"name": _return},
+    "returns:preview": {"name": _return},
+    "returns:prepare": {"name": _return},
+    "returns:protect": {"name": _return},
+    "returns:attack": {"name": _return},
+    "returns:sign": {"name": _return},
+    "returns:send_back": {"name": _return},
+    "returns:release": {"name": _return},
+    "returns:revise": {"name": _return},
+    "returns:write": {"name": _return, "section": lambda: "emerging"},
+    "returns:read": {"name": _return, "section": lambda: "emerging"},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
 }

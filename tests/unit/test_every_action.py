@@ -77,6 +77,13 @@ NOT_ACTIONS = {
     "feedback.recount_overdue_cases": FACT,
     "facts.add_contact_facts": FACT,
     "facts.add_enquiry_facts": FACT,
+    "reporting.returns.certificate_of": PURE,
+    "reporting.returns.said_plainly": PURE,
+    "reporting.returns.require": PURE,
+    "reporting.returns.step": PART,
+    "reporting.returns.keep": PART,
+    "reporting.returns.role_of": PURE,
+    "reporting.returns.subject": PURE,
 }  # fmt: skip
 #: Signing in and out is done by the person whom it is about: `person` says who.
 BY_THEMSELVES = {

@@ -25,6 +25,7 @@ __all__ = [
     "COUNTED",
     "IN_SCOPE",
     "M2_FIRST",
+    "M2_WORDS",
     "MEASURES",
     "OFFERED",
     "OPENED",
@@ -49,3 +50,16 @@ M2_FIRST = (
     "emails_replied",
 )
 """The figures that requirement M2 names, in its order: the first thing on the page."""
+
+M2_WORDS = {
+    "contacts_total": "Number of contacts",
+    "calls_answered": "Calls answered",
+    "calls_not_answered": "Calls not answered",
+    "calls_not_answered_percent": "Calls not answered, percentage",
+    "callbacks_made": "Call-backs made",
+    "call_duration_mean_seconds": "Average call duration",
+    "chats_answered": "Chats",
+    "emails_received": "E-mails received",
+    "emails_replied": "E-mails replied to",
+}
+"""What requirement M2 calls them, word for word."""

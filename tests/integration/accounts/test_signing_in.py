@@ -169,7 +169,7 @@ class TestLanding:
             ("supervisor", "desk:queue"),
             ("evidence_analyst", "reporting:choose"),
             ("service_manager", "reporting:choose"),
-            ("authority_monitor", "reporting:returns"),
+            ("authority_monitor", "portal:home"),
             ("evaluator", "evaluation:show"),
             ("content_editor", "desk:map"),
             ("clinical_reviewer", "desk:map"),
