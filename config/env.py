@@ -61,6 +61,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
     Setting(
+        "ADVICELINE_MAIL_PLUS",
+        "1",
+        "Whether answers to our messages go to `name+token@domain`, which finds their enquiry. 0 where the mail server "
+        "does not deliver such addresses to the mailbox.",
+    ),
+    Setting(
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",
         "`closed`, `open` or hours such as `10:00-16:00` on bank holidays.",

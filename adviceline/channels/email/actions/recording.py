@@ -14,7 +14,8 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import queries, rules, sealing, threading
-from adviceline.channels.email.models import Message, Sealed
+from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
+from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.rules import Mailboxes
 from adviceline.contacts import actions as contacts
@@ -23,14 +24,12 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.content.current import current_content
-from adviceline.jobs.actions import send
 from adviceline.jobs.registry import describe as describe_error
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
 
 log = structlog.get_logger(__name__)
 BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
-ACKNOWLEDGEMENT = "email.acknowledgement"
 SOURCE = "email"
 State = Message.State
 
@@ -139,6 +138,8 @@ def _settle(item: _Prepared, turn: _Turn) -> None:
             message.settled_at = turn.at
             message.save()
     except _HeardBefore as before:
+        if before.written is not None and confirm_sent(outgoing=before.written, by=MAILBOX, at=turn.at):
+            before.contact = before.written.contact
         outcome = (State.DUPLICATE, "The same message was recorded before.", before.contact)
     except (UnreadableMail, UnableTo) as error:
         outcome = (State.SET_ASIDE, str(error), None)
@@ -156,9 +157,11 @@ def _settle(item: _Prepared, turn: _Turn) -> None:
 
 
 class _HeardBefore(Exception):
-    def __init__(self, contact: Contact | None) -> None:
+    """`written` is the message of ours of which this is a copy, if we wrote it here."""
+
+    def __init__(self, contact: Contact | None, written: Outgoing | None = None) -> None:
         super().__init__()
-        self.contact = contact
+        self.contact, self.written = contact, written
 
 
 def _mark(message: Message, state: Message.State, reason: str, contact: Contact | None, *, at: datetime) -> None:
@@ -231,12 +234,15 @@ def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText 
     if thread.enquiry is None:
         _warn(message, parsed, thread.claims, enquiry, turn)
         if turn.acknowledge_run == message.run and parsed.sender is not None:
-            send(ACKNOWLEDGEMENT, args={"enquiry": enquiry.pk}, key=f"{ACKNOWLEDGEMENT}:{enquiry.key}", at=turn.at)
+            acknowledge(enquiry=enquiry, at=turn.at)
     return recorded.contact
 
 
 def _record_ours(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact | None:
-    """A message that we sent. A machine's, or one from us to us, is kept and counts as nothing."""
+    """A message that we sent. A machine's, or one from us to us, is kept and counts as nothing; so is a copy of one that
+    we wrote here, which shows that it was sent if that was uncertain."""
+    if (written := queries.outgoing_named([message.id_index])) is not None:
+        raise _HeardBefore(written.contact, written)
     if parsed.kind != "person" or rules.is_between_ourselves(parsed, turn.mailboxes):
         return None
     adviser = Person.objects.filter(email__iexact=parsed.sender.address).first() if parsed.sender else None
