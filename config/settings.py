@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
 
+SITE = (env.text("ADVICELINE_SITE") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 ROOMS = (
     "adviceline.ui",
     "adviceline.jobs",
@@ -258,6 +260,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
 MAIL_PLUS_ADDRESSES = env.flag("ADVICELINE_MAIL_PLUS", True)
+MAIL_ACKNOWLEDGEMENTS_AN_HOUR = env.whole_number("ADVICELINE_MAIL_ACKNOWLEDGEMENTS", 300)
+MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
+MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

@@ -190,13 +190,17 @@ def opened(outgoing: Outgoing) -> Written | None:
         return None
 
 
-def thread_ids(enquiry: Enquiry, answered: Contact | None, *, but: str = "") -> tuple[str, tuple[str, ...]]:
+def thread_ids(
+    enquiry: Enquiry, answered: Contact | None, *, but: str = "", with_ours: bool = True
+) -> tuple[str, tuple[str, ...]]:
     """(the Message-ID that a reply names as answered, all that its References name), so that it shows in its thread in
     any mail program: what the message answered named, itself, and what we wrote about the enquiry before."""
     ours = list(
         Outgoing.objects.filter(enquiry=enquiry).exclude(message_id=but).order_by("written_at", "id")
         .values_list("message_id", flat=True)
     )  # fmt: skip
+    if not with_ours:
+        ours = []
     message = Message.objects.select_related("sealed").filter(contact=answered).first() if answered else None
     theirs: list[str] = []
     if message is not None:

@@ -8,10 +8,11 @@ from django.core.mail import EmailMessage
 from django.db import models
 from django.utils import timezone
 
-from adviceline.audit.actors import Actor
+from adviceline.audit.actors import SYSTEM, Actor
 from adviceline.channels.email import composing
-from adviceline.channels.email.actions import count_sent, own_mailboxes, record_stored
+from adviceline.channels.email.actions import alert_if_unread, count_sent, own_mailboxes, record_stored
 from adviceline.channels.email.actions.replying import ACKNOWLEDGEMENT, REPLY
+from adviceline.channels.email.actions.watching import ALERT
 from adviceline.channels.email.models import Outgoing, OutgoingContent, Sealed
 from adviceline.contacts.erasure import erased_with_enquirer
 from adviceline.contacts.models import Enquirer
@@ -29,6 +30,21 @@ def record_left_behind(*, at: datetime) -> None:
 
 
 schedule("email.record_stored", every=timedelta(minutes=15))
+
+
+@task("email.watch")
+def watch(*, at: datetime) -> None:
+    """See whether the mailboxes are being read."""
+    alert_if_unread(by=SYSTEM, at=at)
+
+
+schedule("email.watch", every=timedelta(minutes=2))
+
+
+@composer(ALERT)
+def alert(*, mailbox: int) -> EmailMessage | None:
+    """None when it has been read meanwhile."""
+    return composing.alert(mailbox)
 
 
 @composer(ACKNOWLEDGEMENT)

@@ -13,7 +13,7 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
-from adviceline.channels.email import queries, rules, sealing, threading
+from adviceline.channels.email import acknowledging, queries, rules, sealing, threading
 from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
 from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
@@ -51,13 +51,12 @@ class _Turn:
     mailboxes: Mailboxes
     at: datetime
     prefix: str
-    acknowledge_run: uuid.UUID | None
     unneeded_keys: list[uuid.UUID] = field(default_factory=list)
 
 
 def record_stored(
     *, mailboxes: Mailboxes, at: datetime, parsed: Mapping[int, ParsedMail] | None = None,
-    stored_before: datetime | None = None, acknowledge_run: uuid.UUID | None = None,
+    stored_before: datetime | None = None,
 ) -> int:  # fmt: skip
     """Record every message that is stored and not yet recorded, whoever stored it; answers how many were settled.
 
@@ -68,14 +67,14 @@ def record_stored(
     count = 0
     known = parsed or {}
     while batch := _next_batch(stored_before):
-        turn = _Turn(mailboxes, at, current_content().service.reference_prefix, acknowledge_run)
+        turn = _Turn(mailboxes, at, current_content().service.reference_prefix)
         prepared = [_prepare(message, mailboxes, known.get(message.pk)) for message in batch]
         with transaction.atomic(), transaction.atomic(using="keys"), events_last():
             fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
                 pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
             for item in prepared:
                 if item.message.pk in fresh:
-                    item.message.run = fresh[item.message.pk].run
+                    item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
                     _settle(item, turn)
                     count += 1
         for key_id in turn.unneeded_keys:
@@ -233,7 +232,7 @@ def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText 
         contacts.settle_replies(enquiry=enquiry)
     if thread.enquiry is None:
         _warn(message, parsed, thread.claims, enquiry, turn)
-        if turn.acknowledge_run == message.run and parsed.sender is not None:
+        if message.is_live and acknowledging.may_acknowledge(parsed, enquiry, at=turn.at):
             acknowledge(enquiry=enquiry, at=turn.at)
     return recorded.contact
 
