@@ -32,7 +32,10 @@ def post():
 def line(post, new_service):
     """A service that reads the mailbox `advice` through a wire that the test can cut, and sends through Postfix."""
     wire = Wire(post.imap_port)
-    post.user = "advice"
+    for user in ("others", "advice"):
+        post.user = user
+        with owner(post) as box:
+            box.delete(box.uids())
     made = new_service(
         ADVICELINE_MAILBOXES=address(post, port=wire.port),
         EMAIL_URL=f"smtp://127.0.0.1:{post.smtp_port}",
