@@ -1,6 +1,17 @@
 from django.urls import path
 
-from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, map_seen, packs, reading, sessions
+from adviceline.desk.views import (
+    advice,
+    call_backs,
+    enquiry,
+    listing,
+    machinery,
+    mail,
+    map_seen,
+    packs,
+    reading,
+    sessions,
+)
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
 
 app_name = "desk"
@@ -80,6 +91,9 @@ urlpatterns = [
     path("guard-reviews", machinery.guard_reviews, name="guard_reviews"),
     path("guard-reviews/<int:pk>", machinery.review_override, name="review_override"),
     path("jobs", machinery.jobs, name="jobs"),
+    path("mail", mail.mail_page, name="mail"),
+    path("mail/replay", mail.replay, name="replay_mail"),
+    path("mail/sent/<int:pk>", mail.confirm_sent, name="confirm_mail"),
     path("jobs/retry/<uuid:pk>", machinery.retry_job, name="retry_job"),
     path("jobs/resend/<uuid:pk>", machinery.resend_message, name="resend_message"),
 ]

@@ -17,6 +17,7 @@ from adviceline.channels.email.writing import Written
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.queries import with_merged
 from adviceline.contacts.references import NotAReference, parse_reference
+from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy import crypto
 
 MOST = 50
@@ -186,6 +187,12 @@ def outgoing_of(enquiry: Enquiry) -> QuerySet[Outgoing]:
         "outbox", "contact", "note", "written_by"
     )
     return rows.order_by("written_at", "id")
+
+
+def uncertain_replies() -> QuerySet[Outgoing]:
+    """Replies of which nobody knows whether they left, oldest first."""
+    rows = Outgoing.objects.filter(kind=Outgoing.Kind.REPLY, outbox__state=OutgoingMessage.State.UNCERTAIN)
+    return rows.select_related("enquiry", "outbox").order_by("written_at", "id")
 
 
 def opened(outgoing: Outgoing) -> Written | None:
