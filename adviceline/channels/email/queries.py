@@ -35,7 +35,7 @@ class Thread:
 
 def thread_of(
     *, addresses: Collection[str], references: Iterable[str], answered: Sequence[str], own: str, prefix: str,
-    proven: Collection[str] = (),
+    proven: Collection[str] = (), ours: Outgoing | None = None,
 ) -> Thread:  # fmt: skip
     """Find the enquiry that a message belongs to. `addresses` are blind indexes of whom it is from (or, for one of
     ours, to); `answered` and `own` are indexes of Message-IDs, the nearest first.
@@ -61,7 +61,7 @@ def thread_of(
         if enquiry.enquirer.email_index in mine:
             return _in(_followed(enquiry), named)
         claims = claims or enquiry.reference
-    if (ours := outgoing_named(answered)) is not None:
+    if ours is not None:
         if ours.enquiry.enquirer.email_index in mine:
             return _in(_followed(ours.enquiry), named)
         claims = claims or ours.enquiry.reference

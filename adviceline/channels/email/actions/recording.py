@@ -71,18 +71,25 @@ def record_stored(
     known = parsed or {}
     while batch := _next_batch(stored_before):
         turn = _Turn(mailboxes, at, current_content().service.reference_prefix)
-        prepared = [_prepare(message, mailboxes, known.get(message.pk)) for message in batch]
-        _check_senders(prepared)
-        with transaction.atomic(), transaction.atomic(using="keys"), events_last():
-            fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
-                pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
-            for item in prepared:
-                if item.message.pk in fresh:
-                    item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
-                    _settle(item, turn)
-                    count += 1
+        with crypto.keys_remembered():
+            count += _record_batch(batch, turn, known)
         for key_id in turn.unneeded_keys:
             crypto.destroy_key(key_id, at=at)
+    return count
+
+
+def _record_batch(batch: list[Message], turn: _Turn, known: Mapping[int, ParsedMail]) -> int:
+    count = 0
+    prepared = [_prepare(message, turn.mailboxes, known.get(message.pk)) for message in batch]
+    _check_senders(prepared)
+    with transaction.atomic(), transaction.atomic(using="keys"), events_last():
+        fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
+            pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
+        for item in prepared:
+            if item.message.pk in fresh:
+                item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
+                _settle(item, turn)
+                count += 1
     return count
 
 
@@ -229,14 +236,16 @@ def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText 
     sender = email_index(parsed.sender.address) if parsed.sender else ""
     answered = [sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)]
     is_spoofed = message.trust.get("verdict") == "spoofed"
+    ours = queries.outgoing_named(answered)
     thread = queries.thread_of(
         addresses=[sender] if rules.may_thread(parsed) and not is_spoofed else [],
         references=_references(parsed, turn.prefix), answered=answered, own=message.id_index, prefix=turn.prefix,
         proven=[] if is_spoofed else writing.proven_references(rules.sent_to(parsed)),
+        ours=ours,
     )  # fmt: skip
     if is_spoofed:
         message.flags = [*message.flags, "sender_spoofed"]
-    elif (ours := queries.outgoing_named(answered)) is not None:
+    elif ours is not None:
         confirm_sent(outgoing=ours, by=MAILBOX, at=turn.at)
     if thread.enquiry is not None:
         recorded = _contact(
