@@ -14,7 +14,7 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
-from adviceline.channels.email import acknowledging, queries, rules, sealing, threading, trust, writing
+from adviceline.channels.email import acknowledging, doubts, queries, rules, sealing, threading, trust, writing
 from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
 from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
@@ -216,7 +216,7 @@ def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn
         if parsed.kind == "bounce":
             ours = queries.outgoing_named([sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)])
             if ours is not None:
-                _tell(standing_enquiry(ours.enquiry), UNDELIVERED, turn)
+                _tell(standing_enquiry(ours.enquiry), doubts.UNDELIVERED, turn)
         return contact
     return _record_from_person(message, parsed, text, turn)
 
@@ -254,7 +254,7 @@ def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText 
         contacts.message_arrived(enquiry=thread.enquiry, began_at=recorded.contact.began_at, by=MAILBOX, at=turn.at)
         if thread.enquiry.enquirer.email_index != sender:
             message.flags = [*message.flags, "other_sender"]
-            _tell(thread.enquiry, OTHER_SENDER, turn)
+            _tell(thread.enquiry, doubts.OTHER_SENDER, turn)
     else:
         recorded = _contact(
             message,
@@ -382,35 +382,11 @@ def _references(parsed: ParsedMail, prefix: str) -> list[str]:
 
 def _warn(message: Message, parsed: ParsedMail, claims: str, enquiry: Enquiry, turn: _Turn) -> None:
     """Tell the adviser what to look at before trusting or joining this message."""
-    words = []
-    if "sender_spoofed" in message.flags:
-        words.append(SPOOFED)
     if claims:
         message.flags = [*message.flags, "claims_other_enquiry"]
-        words.append(
-            f"This message says that it belongs to {claims}, but its sender is not known to be the enquirer there. "
-            "Check who wrote before you merge them."
-        )
-    if "message_id_used_before" in message.flags:
-        words.append("It carries the Message-ID of another message with other content. It may be a changed copy.")
-    if "several_senders" in message.flags:
-        words.append("It names more than one sender.")
-    if parsed.date is None or rules.began_at(parsed, at=turn.at) != parsed.date:
-        words.append("Its own date is missing or cannot be right: the time shown is when it was received or read in.")
-    if words:
-        _tell(enquiry, " ".join(words), turn)
+    if words := doubts.words(parsed, message.flags, claims=claims, at=turn.at):
+        _tell(enquiry, words, turn)
 
 
 def _tell(enquiry: Enquiry, words: str, turn: _Turn) -> None:
     contacts.tell_adviser(enquiry=enquiry, text=screen_text(words), by=MAILBOX, at=turn.at)
-
-
-OTHER_SENDER = (
-    "This message answers ours and came from another address than the enquirer's: perhaps a colleague, or another mail "
-    "program of theirs. Check who wrote before you answer."
-)
-SPOOFED = (
-    "The checks of who sent this message failed: it may not be from the address that it gives. It was not joined to any "
-    "other enquiry. Do not answer it before you have made sure, by another way, who wrote."
-)
-UNDELIVERED = "A message of ours could not be delivered: the mail server sent it back. Check the address, or ring."
