@@ -25,6 +25,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "adviceline.contacts.commands:apply_retention",
         "adviceline.contacts.commands:rotate_keys",
     ),
+    "mail": ("adviceline.channels.email.mail_commands:mail",),
     "ingest": ("adviceline.ingesting:ingest",),
     "report": ("adviceline.reporting.commands:report",),
     "evaluation": ("adviceline.evaluation.commands:evaluation",),

@@ -40,6 +40,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."
     ),
+    Setting(
+        "ADVICELINE_SITE",
+        "https:// and the first host name",
+        "Where the public pages are, for links in messages that no page was open for.",
+    ),
     Setting("ADVICELINE_HTTPS", "1 in production, 0 otherwise", "Secure cookies, HSTS and redirects to https."),
     Setting("ADVICELINE_PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For."),
     Setting(
@@ -65,6 +70,38 @@ SETTINGS: tuple[Setting, ...] = (
         "Address of the public site in messages that nobody's request asked for, like `https://advice.example.org`.",
     ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
+    Setting(
+        "ADVICELINE_MAILBOXES",
+        "none",
+        "The mailboxes that are read, separated by spaces: `imaps://user@host/INBOX?password_file=/run/secrets/mailbox`. "
+        "docs/how-to/connect-a-mailbox.md lists the options.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_TRUST",
+        "none: SPF, DKIM and DMARC are checked here",
+        "Names of our own mail servers whose Authentication-Results are believed, separated by spaces; `outlook` for "
+        "Microsoft 365.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_DNS",
+        "system in production, off otherwise",
+        "Where the checks of a sender ask the DNS: `system`, `off`, or a server's `address:port`.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_ALERTS_TO",
+        "none",
+        "Who is told when a mailbox has not been read for ten minutes of opening hours. Give an address that does not "
+        "depend on the same mailbox.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_ACKNOWLEDGEMENTS", "300", "At most so many acknowledgements of e-mails are sent in an hour."
+    ),
+    Setting(
+        "ADVICELINE_MAIL_PLUS",
+        "1",
+        "Whether answers to our messages go to `name+token@domain`, which finds their enquiry. 0 where the mail server "
+        "does not deliver such addresses to the mailbox.",
+    ),
     Setting(
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",

@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
 
+SITE = (env.text("ADVICELINE_SITE") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 ROOMS = (
     "adviceline.ui",
     "adviceline.jobs",
@@ -264,6 +266,12 @@ MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
 SITE = env.site(ALLOWED_HOSTS, https=HTTPS)
 #: Answers of one kind are read together with at least so many: never of a person alone.
 FEEDBACK_SMALLEST_GROUP = max(2, env.whole_number("ADVICELINE_FEEDBACK_SMALLEST_GROUP", 5))
+MAIL_PLUS_ADDRESSES = env.flag("ADVICELINE_MAIL_PLUS", True)
+MAIL_ACKNOWLEDGEMENTS_AN_HOUR = env.whole_number("ADVICELINE_MAIL_ACKNOWLEDGEMENTS", 300)
+MAIL_TRUST = tuple(env.text("ADVICELINE_MAIL_TRUST").casefold().split())
+MAIL_DNS = env.text("ADVICELINE_MAIL_DNS") or ("system" if PRODUCTION else "off")
+MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
+MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

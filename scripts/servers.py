@@ -4,7 +4,8 @@
     python scripts/servers.py run --fast -- …              the same without fsync: quicker, for tests that never
                                                            end PostgreSQL itself (ending our own processes is safe)
     python scripts/servers.py hold                         prints the two addresses and stays until Ctrl-C
-    python scripts/servers.py install                      installs PostgreSQL, Chromium and Pango (root on Debian or Ubuntu)
+    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix and Pango (root
+                                                           on Debian or Ubuntu)
     python scripts/servers.py libraries                    installs Pango alone, without which no PDF can be made
 
 It touches no other PostgreSQL on the machine, and stops only the process that it started, also when the command fails.
@@ -31,7 +32,6 @@ from pathlib import Path
 NOT_HERE = 3
 DATABASES = ("adviceline", "adviceline_keys")
 START_SECONDS = 60
-PACKAGES = {"postgresql": "initdb", "chromium": "chromium"}
 LIBRARIES = {"libpango-1.0-0": "libpango-1.0.so.0", "libpangoft2-1.0-0": "libpangoft2-1.0.so.0"}
 
 
@@ -73,8 +73,13 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL and Chromium where missing, saying so; what cannot be installed is only reported."""
-    present = {"postgresql": bool(postgresql_programs()), "chromium": bool(shutil.which("chromium"))}
+    """Installs PostgreSQL, Chromium, Dovecot and Postfix where missing, saying so; what cannot be is only reported."""
+    present = {
+        "postgresql": bool(postgresql_programs()),
+        "chromium": bool(shutil.which("chromium")),
+        "dovecot-imapd": Path("/usr/lib/dovecot/imap").exists(),
+        "postfix": Path("/usr/lib/postfix/sbin/master").exists(),
+    }
     for package in [package for package, here in present.items() if not here]:
         try:
             install([package])
@@ -107,7 +112,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In the child: asks Linux to stop it when this process dies, so that even `kill -9` leaves nothing running."""
     with suppress(OSError, AttributeError):  # on another system the ordinary stop must do
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
@@ -152,7 +157,7 @@ def postgresql(*, fast: bool) -> Iterator[dict[str, str]]:
                 [programs / "postgres", "-D", folder / "data"]
                 + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
                 cwd=folder, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=_end_with_parent, **account,
+                preexec_fn=end_with_parent, **account,
             )  # fmt: skip
         _wait_until_ready(process, programs, folder, port)
         for name in DATABASES:

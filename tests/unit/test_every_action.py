@@ -34,6 +34,8 @@ NOT_ACTIONS = {
     "channels.email.ingest": RAW,
     "channels.email.store": RAW,
     "channels.email.own_mailboxes": PURE,
+    "channels.email.acknowledge": PART,
+    "channels.email.count_sent": PART,
     "channels.email.describe": RAW,
     "channels.email.record_stored": "done by the mailbox, an actor of its own: no person can ask for it",
     "channels.telephony.ingest": RAW,

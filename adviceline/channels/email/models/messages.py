@@ -16,7 +16,8 @@ class Message(models.Model):
 
     Kept as long as the contact, so that a message still in some mailbox is never taken for a new one and a late reply
     still finds its thread. `id_index` and `bytes_index` are blind indexes of the Message-ID and of the bytes;
-    `run` names the reading that last brought it.
+    `run` names the reading that last brought it. `is_live`: it came as mail comes, not out of an archive, so that whoever
+    wrote is told that it arrived. `trust` is what was found out about who sent it (see `trust.py`).
     """
 
     class State(models.TextChoices):
@@ -39,11 +40,13 @@ class Message(models.Model):
     stored_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, default=None)
     run = models.UUIDField()
+    is_live = models.BooleanField(default=False)
+    trust = models.JSONField(default=dict)
     contact = models.ForeignKey(Contact, null=True, on_delete=models.CASCADE, related_name="+")
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="state reason direction kind flags size sent_at stored_at settled_at run",
+            NOTHING_PERSONAL="state reason direction kind flags size sent_at stored_at settled_at run is_live trust",
             PSEUDONYM="id idempotency_key bytes_index id_index contact",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="settled_at", why=WHY_ENQUIRIES),
