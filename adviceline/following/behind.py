@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from adviceline.measures.algebra import Count, Mean, MeanPairedDifference, Percentage, Percentile, Source
-from adviceline.measures.definitions import BEGAN, CLOSED, COUNTED, IN_SCOPE, MEASURES, OFFERED, OPENED
+from adviceline.measures.algebra import Count, Mean, MeanPairedDifference, Percentage, Percentile, Rate, Source
+from adviceline.measures.definitions import BEGAN, CLOSED, COUNTED, IN_SCOPE, MEASURES, OFFERED, OPENED, Measure
 from adviceline.measures.predicates import All, Equals, IsKnown, IsTrue, Predicate, every
 from adviceline.measures.tables import (
     CALLS_BY_WEEKDAY_HALF_HOUR,
@@ -66,10 +66,16 @@ class Behind:
 
 
 def behind_measure(name: str) -> list[Behind]:
-    """What a measure is made of: one part for a count, two for a percentage. Empty for what is not a measure."""
+    """What a measure is made of: one part for a count, two for a percentage or a rate.
+
+    Empty for what is not a measure, and for what is counted from feedback: nothing leads from an answer to who gave it.
+    """
     measure = MEASURES.get(name)
-    if measure is None:
-        return []
+    parts = [] if measure is None else _parts(measure)
+    return parts if all(part.source.table in IDENTITY for part in parts) else []
+
+
+def _parts(measure: Measure) -> list[Behind]:
     expression = measure.expression
     match expression:
         case Count(source, where):
@@ -81,6 +87,11 @@ def behind_measure(name: str) -> list[Behind]:
             ]
         case Mean(source, column, where) | Percentile(source, column, _, where):
             return [Behind("denominator", measure.denominator, source, every(where, IsKnown(column)))]
+        case Rate(part, whole):
+            return [
+                Behind("numerator", measure.numerator, part.source, part.where),
+                Behind("denominator", measure.denominator, whole.source, whole.where),
+            ]
         case MeanPairedDifference(source, before, after, where):
             return [Behind("denominator", measure.denominator, source, every(where, IsKnown(before), IsKnown(after)))]
 

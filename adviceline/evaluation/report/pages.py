@@ -11,7 +11,7 @@ from typing import Any
 from django.template.loader import get_template
 
 from adviceline.evaluation.report.blocks import Document, Drawn, Heading, Points, Tabled, Words
-from adviceline.ui.charts import FONT
+from adviceline.ui.charts.drawing import FONT
 
 for _name in ("weasyprint.progress", "fontTools"):  # each step of each PDF is nobody's news
     logging.getLogger(_name).setLevel(logging.WARNING)
