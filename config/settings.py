@@ -46,6 +46,7 @@ ROOMS = (
     "adviceline.evidence",
     "adviceline.channels.web",
     "adviceline.channels.email",
+    "adviceline.channels.email.correspondence",
     "adviceline.channels.telephony",
     "adviceline.desk",
     "adviceline.reporting",
@@ -259,6 +260,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail leaves through the jobs outbox with this backend.
 vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
+CLAMD = env.text("ADVICELINE_CLAMD")  # empty: no scanner, so no file is opened
 MAIL_PLUS_ADDRESSES = env.flag("ADVICELINE_MAIL_PLUS", True)
 MAIL_ACKNOWLEDGEMENTS_AN_HOUR = env.whole_number("ADVICELINE_MAIL_ACKNOWLEDGEMENTS", 300)
 MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")

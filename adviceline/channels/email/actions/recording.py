@@ -24,6 +24,7 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.content.current import current_content
+from adviceline.jobs.actions import enqueue
 from adviceline.jobs.registry import describe as describe_error
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
@@ -31,6 +32,8 @@ from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
 log = structlog.get_logger(__name__)
 BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
 SOURCE = "email"
+#: The job that readies recorded messages for the desk: see correspondence.
+TAKE_APART = "correspondence.read"
 State = Message.State
 
 
@@ -77,6 +80,9 @@ def record_stored(
                     item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
                     _settle(item, turn)
                     count += 1
+            recorded = [item.message for item in prepared if item.message.state == State.RECORDED]
+            if shown := [each.pk for each in recorded if each.contact and each.contact.enquiry_id]:
+                enqueue(TAKE_APART, args={"messages": shown}, at=at)
         for key_id in turn.unneeded_keys:
             crypto.destroy_key(key_id, at=at)
     return count
@@ -116,11 +122,10 @@ def _open(sealed: Sealed, mailboxes: Mailboxes) -> ParsedMail:
 
 
 def _arrived(parsed: ParsedMail) -> ArrivedText:
-    shown, whole, left_out = rules.note_text(parsed)
+    """The words for the enquiry. What was blanked out or left out stays in the sealed message and nowhere else."""
+    shown, _, left_out = rules.note_text(parsed)
     screened = receive_text(shown)
-    if left_out:
-        return ArrivedText(text=screened.text, original=whole, was_redacted=True)
-    return screened
+    return ArrivedText(text=screened.text, original="", was_redacted=screened.was_redacted or left_out)
 
 
 def _settle(item: _Prepared, turn: _Turn) -> None:
