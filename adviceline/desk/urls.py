@@ -1,6 +1,18 @@
 from django.urls import path
 
-from adviceline.desk.views import advice, call_backs, enquiry, listing, machinery, map_seen, packs, reading, sessions
+from adviceline.desk.views import (
+    advice,
+    call_backs,
+    enquiry,
+    listing,
+    machinery,
+    mail,
+    map_seen,
+    packs,
+    reading,
+    replies,
+    sessions,
+)
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
 
 app_name = "desk"
@@ -26,6 +38,13 @@ urlpatterns = [
     path(f"{REF}/pack", packs.give, name="give_pack"),
     path(f"{REF}/pack/<int:pk>", packs.show, name="pack"),
     path(f"{REF}/pack/<int:pk>/end", packs.stop, name="stop_pack"),
+    path(f"{REF}/reply", replies.reply, name="reply"),
+    path(f"{REF}/mail/<int:pk>", mail.show, name="mail"),
+    path(f"{REF}/mail/<int:pk>/original", mail.original, name="mail_original"),
+    path(f"{REF}/mail/<int:pk>/move", mail.move, name="move_mail"),
+    path(f"{REF}/files/<int:pk>", mail.file, name="mail_file"),
+    path(f"{REF}/files/<int:pk>/open", mail.open_file, name="open_mail_file"),
+    path(f"{REF}/texts/<int:pk>/check", mail.check, name="mail_check"),
     path(f"{REF}/close", enquiry.close, name="close"),
     path(f"{REF}/merge", enquiry.merge, name="merge"),
     path(f"{REF}/split", enquiry.split, name="split"),
