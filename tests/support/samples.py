@@ -345,7 +345,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:reply": {"reference": _mail_reference},
-    "desk:mail": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:message": {"reference": _mail_reference, "pk": _newest("message")},
     "desk:mail_original": {"reference": _mail_reference, "pk": _newest("message")},
     "desk:move_mail": {"reference": _mail_reference, "pk": _newest("message")},
     "desk:mail_file": {"reference": _mail_reference, "pk": _newest("file")},

@@ -30,7 +30,7 @@ def page_of(browser, enquiry) -> str:
 
 def whole(browser, enquiry) -> str:
     message = Message.objects.order_by("pk").first()
-    answer = browser.get(reverse("desk:mail", args=[enquiry.reference, message.pk]))
+    answer = browser.get(reverse("desk:message", args=[enquiry.reference, message.pk]))
     assert answer.status_code == 200
     return answer.content.decode()
 

@@ -81,7 +81,7 @@ def test_words_of_ones_own_are_taken_out_wherever_they_stand(browser, read_in, n
 
     assert not Note.objects.filter(body__contains="Copper").exists()
     assert "Copper" not in Reading.objects.exclude(quoted="").get().quoted
-    whole = browser.get(reverse("desk:mail", args=[note.enquiry.reference, Message.objects.earliest("pk").pk]))
+    whole = browser.get(reverse("desk:message", args=[note.enquiry.reference, Message.objects.earliest("pk").pk]))
     assert "Copper" not in whole.content.decode()
     assert "[taken out]" in whole.content.decode()
     third = mail("q3@school", sent_at=ASKED + timedelta(hours=3), answers="q2@school", thread=["q@school"], subject="Re: Planning",
@@ -196,7 +196,9 @@ def test_while_the_guard_fails_a_message_is_unscreened_hidden_and_tried_again(re
         assert "told staff" not in page
         assert Reading.objects.get().state == "unscreened"
         assert browser.get(check_url(note)).status_code == 409
-        whole = browser.get(reverse("desk:mail", args=[enquiry.reference, Message.objects.get().pk])).content.decode()
+        whole = browser.get(
+            reverse("desk:message", args=[enquiry.reference, Message.objects.get().pk])
+        ).content.decode()
         assert "told staff" not in whole
 
     look_again(at=clock.now)
