@@ -78,6 +78,17 @@ SETTINGS: tuple[Setting, ...] = (
         "docs/how-to/connect-a-mailbox.md lists the options.",
     ),
     Setting(
+        "ADVICELINE_MAIL_TRUST",
+        "none: SPF, DKIM and DMARC are checked here",
+        "Names of our own mail servers whose Authentication-Results are believed, separated by spaces; `outlook` for "
+        "Microsoft 365.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_DNS",
+        "system in production, off otherwise",
+        "Where the checks of a sender ask the DNS: `system`, `off`, or a server's `address:port`.",
+    ),
+    Setting(
         "ADVICELINE_MAIL_ALERTS_TO",
         "none",
         "Who is told when a mailbox has not been read for ten minutes of opening hours. Give an address that does not "

@@ -25,6 +25,7 @@ RAIL = (
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
     ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
+    ("desk:mail", "Mail", Permission.MANAGE_JOBS),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

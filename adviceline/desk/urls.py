@@ -6,6 +6,7 @@ from adviceline.desk.views import (
     enquiry,
     listing,
     machinery,
+    mail,
     map_seen,
     messages,
     packs,
@@ -99,6 +100,9 @@ urlpatterns = [
     path("guard-reviews", machinery.guard_reviews, name="guard_reviews"),
     path("guard-reviews/<int:pk>", machinery.review_override, name="review_override"),
     path("jobs", machinery.jobs, name="jobs"),
+    path("mail", mail.mail_page, name="mail"),
+    path("mail/replay", mail.replay, name="replay_mail"),
+    path("mail/sent/<int:pk>", mail.confirm_sent, name="confirm_mail"),
     path("jobs/retry/<uuid:pk>", machinery.retry_job, name="retry_job"),
     path("jobs/resend/<uuid:pk>", machinery.resend_message, name="resend_message"),
 ]

@@ -84,6 +84,21 @@ def _dead_message() -> uuid.UUID:
     ).pk  # fmt: skip
 
 
+def _uncertain_reply() -> int:
+    from adviceline.channels.email.models import Outgoing
+    from adviceline.jobs.models import OutgoingMessage
+
+    message_id = f"{uuid.uuid4()}@hsb-support.example.org"
+    told = OutgoingMessage.objects.create(
+        composer="email.reply", key=message_id, message_id=f"<{message_id}>", created_at=AT, args={"outgoing": 0},
+        state=OutgoingMessage.State.UNCERTAIN,
+    )  # fmt: skip
+    return Outgoing.objects.create(
+        enquiry=enquiry(), kind="reply", outbox=told, message_id=message_id, id_index=uuid.uuid4().hex, written_at=AT,
+        written_by=people.somebody("adviser"),
+    ).pk  # fmt: skip
+
+
 def _passkey_of_another() -> int:
     return people.add_app(people.somebody("adviser", strong=False)).pk
 
@@ -373,6 +388,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_departure": {"pk": _departure},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
+    "desk:confirm_mail": {"pk": _uncertain_reply},
 }
 #: Addresses whose sample is somebody else's: nobody finds it there.
 OTHERS = {"mfa_remove_webauthn", "mfa_edit_webauthn"}

@@ -54,6 +54,11 @@ class MailHealth:
     def is_well(self) -> bool:
         return not self.problem and not any(each.is_late for each in self.mailboxes)
 
+    @property
+    def failing(self) -> bool:
+        """Whether a mailbox cannot be read just now, however short and at whatever hour."""
+        return any(each.failure for each in self.mailboxes)
+
     def as_dict(self) -> dict[str, object]:
         def plain(value: object) -> object:
             match value:

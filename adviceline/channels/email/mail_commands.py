@@ -82,6 +82,7 @@ def _read_on() -> None:
     readers = [MailboxReader(account) for account in _accounts()]
     for reader in readers:
         reader.start()
+    click.echo("Reading. Ctrl-C ends it.")
     ended.wait()
     for reader in readers:
         reader.stop(wait_seconds=0)

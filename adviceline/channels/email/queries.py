@@ -17,6 +17,7 @@ from adviceline.channels.email.writing import Written
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.queries import with_merged
 from adviceline.contacts.references import NotAReference, parse_reference
+from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy import crypto
 
 MOST = 50
@@ -33,8 +34,9 @@ class Thread:
 
 
 def thread_of(
-    *, addresses: Collection[str], references: Iterable[str], answered: Sequence[str], own: str, prefix: str
-) -> Thread:
+    *, addresses: Collection[str], references: Iterable[str], answered: Sequence[str], own: str, prefix: str,
+    proven: Collection[str] = (), ours: Outgoing | None = None,
+) -> Thread:  # fmt: skip
     """Find the enquiry that a message belongs to. `addresses` are blind indexes of whom it is from (or, for one of
     ours, to); `answered` and `own` are indexes of Message-IDs, the nearest first.
 
@@ -45,6 +47,10 @@ def thread_of(
     mine = [address for address in addresses if address]
     named = _answered(answered, mine)
     claims = ""
+    for reference in proven:
+        enquiry = _named(reference, prefix=prefix)
+        if enquiry is not None and _followed(enquiry).enquirer.erased_at is None:
+            return _in(_followed(enquiry), named)
     for reference in references:
         enquiry = _named(reference, prefix=prefix)
         if enquiry is not None and enquiry.enquirer.email_index in mine:
@@ -55,6 +61,10 @@ def thread_of(
         if enquiry.enquirer.email_index in mine:
             return _in(_followed(enquiry), named)
         claims = claims or enquiry.reference
+    if ours is not None:
+        if ours.enquiry.enquirer.email_index in mine:
+            return _in(_followed(ours.enquiry), named)
+        claims = claims or ours.enquiry.reference
     beside = _with_enquiry().filter(
         references__id_index__in=[index for index in (own, *answered) if index],
         contact__enquiry__enquirer__email_index__in=mine,
@@ -177,6 +187,12 @@ def outgoing_of(enquiry: Enquiry) -> QuerySet[Outgoing]:
         "outbox", "contact", "note", "written_by"
     )
     return rows.order_by("written_at", "id")
+
+
+def uncertain_replies() -> QuerySet[Outgoing]:
+    """Replies of which nobody knows whether they left, oldest first."""
+    rows = Outgoing.objects.filter(kind=Outgoing.Kind.REPLY, outbox__state=OutgoingMessage.State.UNCERTAIN)
+    return rows.select_related("enquiry", "outbox").order_by("written_at", "id")
 
 
 def opened(outgoing: Outgoing) -> Written | None:

@@ -67,6 +67,11 @@ def is_between_ourselves(parsed: ParsedMail, ours: Mailboxes) -> bool:
     return bool(written_to) and all(base_address(address) in ours.addresses for address in written_to)
 
 
+def sent_to(parsed: ParsedMail) -> list[str]:
+    """Every address that it was sent or delivered to."""
+    return [*parsed.delivered_to, *recipients(parsed)]
+
+
 def may_thread(parsed: ParsedMail) -> bool:
     """Whether who wrote is clear enough to join anything: one sender, with an address."""
     return parsed.sender is not None and "several_senders" not in parsed.flags

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
+from adviceline.audit.actors import SYSTEM
 from adviceline.channels.email.actions import storing
 from adviceline.channels.email.models import Mailbox, Message, Outgoing
 from adviceline.channels.email.reading import passes
@@ -16,6 +17,7 @@ from adviceline.channels.email.reading import place as places
 from adviceline.channels.email.reading.accounts import accounts
 from adviceline.channels.email.reading.imap import Folder, Refused, Unreachable
 from adviceline.channels.email.reading.reader import MailboxReader, read_mailbox_once
+from adviceline.contacts import actions
 from adviceline.contacts.models import Contact, Enquiry
 from tests.support.mailboxes import account, address, mail_servers_or_skip, owner, put
 from tests.support.mails import mail
@@ -291,3 +293,13 @@ def test_a_mailbox_that_takes_no_marks_is_read_all_the_same(box, read, clock, mo
     put(box, *numbered(clock, 1))
     monkeypatch.setattr(Folder, "flag", refuse)
     assert (read().stored, read().stored) == (1, 0)
+
+
+def test_what_was_erased_here_is_not_taken_up_again_though_it_lies_on_the_server(box, read, clock):
+    put(box, *numbered(clock, 1))
+    read()
+    actions.erase_enquirer(enquiry=Enquiry.objects.get(), reason="request", by=SYSTEM, at=clock.now)
+    Mailbox.objects.update(uid_validity=1)  # all is read again
+    done = read()
+    assert (done.stored, done.known, Contact.objects.count(), Enquiry.objects.count()) == (0, 1, 1, 1)
+    assert Enquiry.objects.get().enquirer.erased_at is not None

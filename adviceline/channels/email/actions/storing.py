@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -117,10 +118,15 @@ def store(
     This is the door for every way in: files, mailboxes, webhooks. `is_live`: it comes as mail comes, so whoever wrote is
     told that it arrived.
     """
+    with crypto.keys_remembered():
+        return _store_or_look_again(batch, run=run, mailboxes=mailboxes, at=at, remembered=remembered, is_live=is_live)
+
+
+def _store_or_look_again(batch: Collection[Found], **how: Any) -> int:
     items = [_item(found) for found in batch]
     for attempt in range(TRIES):
         try:
-            return _store(items, run=run, mailboxes=mailboxes, at=at, remembered=remembered, is_live=is_live)
+            return _store(items, **how)
         except IntegrityError:  # another process stored one of them at the same moment: look again
             if attempt == TRIES - 1:
                 raise
@@ -162,7 +168,7 @@ def _store(
             heard_before.add(item.key)
             new.append(item)
     with transaction.atomic(using="keys"):
-        keys = [crypto.create_key(at=at) for _ in new]
+        keys = crypto.create_keys(len(new), at=at)
     contents = [sealing.seal(item.heard, key_id=key) for item, key in zip(new, keys, strict=True)]
     with transaction.atomic():
         for message in again.values():

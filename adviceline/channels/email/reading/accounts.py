@@ -6,8 +6,7 @@
 
 Options: `password_file`, `password_env`, `ca` (a file of certificates to trust), `tls=none` (only to this machine), `flag`
 (what a stored message is marked with, default `\\Seen`; `none` for nothing), `poll` (seconds between looks where the server
-has no IDLE), `oauth` (tenant), `client_id`, `secret_file`, `secret_env`, `authority`, `trust` (the name of the mail server
-whose Authentication-Results are believed).
+has no IDLE), `oauth` (tenant), `client_id`, `secret_file`, `secret_env`, `authority`, `scope`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 AUTHORITY = "https://login.microsoftonline.com"
 SCOPE = "https://outlook.office365.com/.default"
 KNOWN = (
-    *("password_file", "password_env", "ca", "tls", "flag", "poll", "trust"),
+    *("password_file", "password_env", "ca", "tls", "flag", "poll"),
     *("oauth", "client_id", "secret_file", "secret_env", "authority", "scope"),
 )
 _FLAG = re.compile(r"^\\?[A-Za-z$][A-Za-z0-9$_-]{0,60}$")
@@ -62,7 +61,6 @@ class Account:
     certificates: str = ""
     flag: str = "\\Seen"
     poll_seconds: int = 60
-    trusted_server: str = ""
 
     @property
     def name(self) -> str:
@@ -122,7 +120,6 @@ def _account(url: str, number: int) -> Account:
         user=unquote(parts.username), host=parts.hostname, port=port or (993 if tls == "implicit" else 143),
         folder=unquote(parts.path.lstrip("/")) or "INBOX", tls=tls, password=password, oauth=oauth,
         certificates=options.get("ca", ""), flag="" if flag == "none" else flag, poll_seconds=int(poll),
-        trusted_server=options.get("trust", ""),
     )  # fmt: skip
 
 

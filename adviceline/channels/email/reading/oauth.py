@@ -18,10 +18,12 @@ class NoToken(Exception):
 
 
 class _Session(requests.Session):
-    """msal's default waits for ever."""
+    """msal's default waits for ever. The certificates of the setting go before those of the environment."""
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
         options["timeout"] = SECONDS
+        if self.verify is not True:
+            options["verify"] = self.verify
         return super().request(*arguments, **options)
 
 
