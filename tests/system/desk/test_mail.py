@@ -112,7 +112,7 @@ def test_files_are_opened_safely(site: Service, thread: Any, page: Page) -> None
     page.get_by_role("button", name="Show the picture").click()
     picture = page.get_by_alt_text("The picture that was sent")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") == 600
+    assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") == 600
     wide_and_narrow(page, "picture")
 
 
@@ -159,12 +159,12 @@ def test_a_reply_is_put_together_and_sent_without_scripts(site: Service, thread:
     plain.get_by_role("button", name="Put the pack in").click()
     expect(plain.get_by_label("Your reply")).to_have_value(re.compile("- Sample entry"))
     plain.get_by_label("Attach a file").set_input_files({"name": "plan.txt", "mimeType": "text/plain", "buffer": EICAR})
-    plain.get_by_role("button", name="Attach").click()
+    plain.get_by_role("button", name="Attach", exact=True).click()
     expect(plain.get_by_text("did not pass this file")).to_be_visible()
     plain.get_by_label("Attach a file").set_input_files(
         {"name": "plan template.docx", "mimeType": "application/octet-stream", "buffer": document()}
     )
-    plain.get_by_role("button", name="Attach").click()
+    plain.get_by_role("button", name="Attach", exact=True).click()
     says(plain, "The file is attached")
     look(plain, "reply-plain")
     plain.get_by_role("button", name="Send reply").click()
