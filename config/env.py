@@ -71,6 +71,12 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
     Setting(
+        "ADVICELINE_CLAMD",
+        "none: files of messages stay in quarantine",
+        "Where ClamAV's daemon listens: `tcp://host:3310` or `unix:/run/clamav/clamd.ctl`. Files are opened only once it "
+        "passed them.",
+    ),
+    Setting(
         "ADVICELINE_MAILBOXES",
         "none",
         "The mailboxes that are read, separated by spaces: `imaps://user@host/INBOX?password_file=/run/secrets/mailbox`. "

@@ -47,6 +47,7 @@ ROOMS = (
     "adviceline.feedback",
     "adviceline.channels.web",
     "adviceline.channels.email",
+    "adviceline.channels.email.correspondence",
     "adviceline.channels.telephony",
     "adviceline.desk",
     "adviceline.evaluation",
@@ -266,6 +267,7 @@ MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
 SITE = env.site(ALLOWED_HOSTS, https=HTTPS)
 #: Answers of one kind are read together with at least so many: never of a person alone.
 FEEDBACK_SMALLEST_GROUP = max(2, env.whole_number("ADVICELINE_FEEDBACK_SMALLEST_GROUP", 5))
+CLAMD = env.text("ADVICELINE_CLAMD")  # empty: no scanner, so no file is opened
 MAIL_PLUS_ADDRESSES = env.flag("ADVICELINE_MAIL_PLUS", True)
 MAIL_ACKNOWLEDGEMENTS_AN_HOUR = env.whole_number("ADVICELINE_MAIL_ACKNOWLEDGEMENTS", 300)
 MAIL_TRUST = tuple(env.text("ADVICELINE_MAIL_TRUST").casefold().split())

@@ -4,8 +4,8 @@
     python scripts/servers.py run --fast -- …              the same without fsync: quicker, for tests that never
                                                            end PostgreSQL itself (ending our own processes is safe)
     python scripts/servers.py hold                         prints the two addresses and stays until Ctrl-C
-    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix and Pango (root
-                                                           on Debian or Ubuntu)
+    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV and
+                                                           Pango (root on Debian or Ubuntu)
     python scripts/servers.py libraries                    installs Pango alone, without which no PDF can be made
 
 It touches no other PostgreSQL on the machine, and stops only the process that it started, also when the command fails.
@@ -28,6 +28,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import clamav
 
 NOT_HERE = 3
 DATABASES = ("adviceline", "adviceline_keys")
@@ -73,12 +75,13 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL, Chromium, Dovecot and Postfix where missing, saying so; what cannot be is only reported."""
+    """Installs PostgreSQL, Chromium, Dovecot, Postfix and ClamAV where missing, saying so; what cannot be is reported."""
     present = {
         "postgresql": bool(postgresql_programs()),
         "chromium": bool(shutil.which("chromium")),
         "dovecot-imapd": Path("/usr/lib/dovecot/imap").exists(),
         "postfix": Path("/usr/lib/postfix/sbin/master").exists(),
+        clamav.PACKAGE: clamav.is_here(),
     }
     for package in [package for package, here in present.items() if not here]:
         try:

@@ -278,6 +278,19 @@ def _codes(sections: Sections, field_id: str) -> set[str]:
     return found
 
 
+def _paragraphs_can_be_chosen(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    """Paragraphs for replies are chosen by their titles, and filled with the enquiry's reference and nothing else."""
+    if (document := sections["wording"].get("replies")) is None:
+        return
+    for name, entry in document.data.get("texts", {}).items():
+        if not entry.get("title"):
+            yield _problem(document, ("texts", name), "This paragraph has no title to choose it by.", "Add a 'title:'.")
+        if wrong := sorted(set(entry.get("placeholders", ())) - {"reference"}):
+            yield _problem(
+                document, ("texts", name), f"A reply cannot fill '{{{wrong[0]}}}'.", "Use '{reference}' or none."
+            )
+
+
 def _problem(document: Document, path: Path, message: str, remedy: str) -> ContentProblem:
     return ContentProblem(document.file, document.line(path), message, remedy)
 
@@ -292,6 +305,7 @@ CHECKS: tuple[Check, ...] = (
     _opening_makes_sense,
     _wording_is_whole,
     _wording_renders,
+    _paragraphs_can_be_chosen,
     _resources_fit,
     _confidence_is_there,
     feedback_problems,

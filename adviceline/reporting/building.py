@@ -82,7 +82,7 @@ class MonthFacts:
 
 def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> MonthlyFigures:
     compact = regroup(facts.contacts, without=("began_on", "half_hour"))
-    figures = _figures(facts, compact)
+    figures = _figures(facts, compact, MEASURES)
     tables: dict[str, Table] = {
         CONTACTS_BY_CHANNEL.id: channels_of(compact),
         CALLS_BY_WEEKDAY_HALF_HOUR.id: slots_of(facts.contacts),
@@ -99,13 +99,13 @@ def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> Month
     )
 
 
-def measured(facts: MonthFacts) -> dict[str, Figure]:
-    """Every measure before protection."""
-    return _figures(facts, regroup(facts.contacts, without=("began_on", "half_hour")))
+def measured(facts: MonthFacts, measures: Mapping[str, Measure] = MEASURES) -> dict[str, Figure]:
+    """Each of the measures before protection."""
+    return _figures(facts, regroup(facts.contacts, without=("began_on", "half_hour")), measures)
 
 
-def _figures(facts: MonthFacts, contacts: Sequence[Row]) -> dict[str, Figure]:
-    return {name: _figure(measure, facts, contacts) for name, measure in MEASURES.items()}
+def _figures(facts: MonthFacts, contacts: Sequence[Row], measures: Mapping[str, Measure]) -> dict[str, Figure]:
+    return {name: _figure(measure, facts, contacts) for name, measure in measures.items()}
 
 
 def regroup(rows: Iterable[Row], *, without: tuple[str, ...]) -> list[Row]:

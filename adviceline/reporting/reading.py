@@ -11,7 +11,7 @@ read it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,21 +19,26 @@ from django.db.models import Model
 
 from adviceline.facts.models import ContactFact, EnquiryFact
 from adviceline.measures.algebra import WEIGHT, Mean, Percentile, Source, counted_in
-from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED
+from adviceline.measures.definitions import BEGAN, CLOSED, IN_SCOPE, MEASURES, OPENED, Measure
 from adviceline.measures.predicates import All, IsKnown, Row, every
 from adviceline.measures.sql import compile_groups, compile_sql
 from adviceline.measures.tables import CONFIDENCE_ITEMS, ONE_WAY, OneWay
 from adviceline.reporting.building import MonthFacts
 
+Measures = Mapping[str, Measure]
 #: Answers a statement with all its rows.
 Execute = Callable[[str], list[tuple[Any, ...]]]
 
 
-def read_month(month: int, execute: Execute) -> MonthFacts:
-    groups = {source: read_groups(execute, source, _cube_columns(source), month, every()) for source in _sources()}
+def read_month(month: int, execute: Execute, measures: Measures = MEASURES) -> MonthFacts:
+    """What `measures`, and every table, are computed from."""
+    groups = {
+        source: read_groups(execute, source, _cube_columns(source, measures), month, every())
+        for source in _sources(measures)
+    }
     histograms = {
         (source, column, where): _histogram(execute, source, column, where, month)
-        for source, column, where in _percentiles()
+        for source, column, where in _percentiles(measures)
     }
     return MonthFacts(
         contacts=groups[BEGAN],
@@ -41,7 +46,7 @@ def read_month(month: int, execute: Execute) -> MonthFacts:
         histograms=histograms,
         sums={
             mean: _sum(execute, mean, month)
-            for mean in _means()
+            for mean in _means(measures)
             if (mean.source, mean.column, mean.where) not in histograms
         },
         one_way={
@@ -70,30 +75,30 @@ def _in_order_of_index(columns: set[str], model: type[Model]) -> tuple[str, ...]
     return tuple(sorted(columns, key=lambda name: (order.index(name) if name in order else len(order), name)))
 
 
-def _sources() -> list[Source]:
+def _sources(measures: Measures) -> list[Source]:
     """Each source that counts and percentages are taken from, once, in the order of the definitions."""
-    return list(dict.fromkeys(part.source for measure in MEASURES.values() for part in counted_in(measure.expression)))
+    return list(dict.fromkeys(part.source for measure in measures.values() for part in counted_in(measure.expression)))
 
 
-def _cube_columns(source: Source) -> tuple[str, ...]:
+def _cube_columns(source: Source, measures: Measures) -> tuple[str, ...]:
     """What a month is grouped by, so that every count and percentage of it can be had from the groups."""
     needed: set[str] = {"began_on", "half_hour"} if source == BEGAN else set()
     for table in ONE_WAY:
         if table.source == source == OPENED:
             needed |= {table.column} | table.where.columns()
-    for measure in MEASURES.values():
+    for measure in measures.values():
         for part in counted_in(measure.expression):
             needed |= part.columns() if part.source == source else set()
     return _in_order_of_index(needed, ContactFact if source == BEGAN else EnquiryFact)
 
 
-def _percentiles() -> set[tuple[Source, str, All]]:
-    found = (measure.expression for measure in MEASURES.values())
+def _percentiles(measures: Measures) -> set[tuple[Source, str, All]]:
+    found = (measure.expression for measure in measures.values())
     return {(each.source, each.column, each.where) for each in found if isinstance(each, Percentile)}
 
 
-def _means() -> set[Mean]:
-    return {measure.expression for measure in MEASURES.values() if isinstance(measure.expression, Mean)}
+def _means(measures: Measures) -> set[Mean]:
+    return {measure.expression for measure in measures.values() if isinstance(measure.expression, Mean)}
 
 
 def read_groups(

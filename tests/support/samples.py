@@ -382,6 +382,27 @@ def _return() -> str:
     return made_returns.sample().name
 
 
+def _mail_reference() -> str:
+    """Of an enquiry that came by mail; its message, file and text are the address's other sample."""
+    from tests.support import mail_sample
+
+    contact = mail_sample.attachment().message.contact
+    assert contact is not None
+    assert contact.enquiry is not None
+    return contact.enquiry.reference
+
+
+def _newest(what: str) -> Sample:
+    def find() -> int:
+        from adviceline.channels.email.correspondence.models import Attachment
+        from adviceline.channels.email.models import Message
+        from adviceline.contacts.models import Note
+
+        return {"message": Message, "file": Attachment, "text": Note}[what].objects.latest("pk").pk
+
+    return find
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -455,6 +476,13 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:pack_helped": {"token": _pack_token},
     "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
+    "desk:reply": {"reference": _mail_reference},
+    "desk:message": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:mail_original": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:move_mail": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:mail_file": {"reference": _mail_reference, "pk": _newest("file")},
+    "desk:open_mail_file": {"reference": _mail_reference, "pk": _newest("file")},
+    "desk:mail_check": {"reference": _mail_reference, "pk": _newest("text")},
     "web:session": {"token": _session_token()},
     "web:session_times": {"token": _session_token()},
     "web:session_book": {"token": _session_token(), "day": _session_day},

@@ -38,6 +38,8 @@ NOT_ACTIONS = {
     "channels.email.count_sent": PART,
     "channels.email.describe": RAW,
     "channels.email.record_stored": "done by the mailbox, an actor of its own: no person can ask for it",
+    "channels.email.correspondence.read_message": "takes apart, for the desk to show, what is recorded already",
+    "channels.email.correspondence.save_draft": "what somebody is still writing, seen by them alone; sending it is recorded",
     "channels.telephony.ingest": RAW,
     "channels.telephony.store": RAW,
     "channels.telephony.facts_index": PURE,

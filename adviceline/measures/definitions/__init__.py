@@ -23,6 +23,7 @@ __all__ = [
     "BEGAN",
     "CLOSED",
     "COUNTED",
+    "IN_RETURNS",
     "IN_SCOPE",
     "M2_FIRST",
     "M2_WORDS",
@@ -38,6 +39,12 @@ __all__ = [
 _ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES, *FEEDBACK_MEASURES)
 MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
 assert len(MEASURES) == len(_ALL)
+
+IN_RETURNS: dict[str, Measure] = {
+    name: measure for name, measure in MEASURES.items() if measure.protection is not Protection.PEOPLE
+}
+"""What a monitoring return says. Figures of people stand in its tables, where they are protected and attacked together
+with everything else; those protected one by one, as feedback's are, would stand outside of that, so they stay inside."""
 
 M2_FIRST = (
     "calls_answered",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adviceline.measures.algebra import weight
-from adviceline.measures.definitions import COUNTED, OPENED, THEMES
+from adviceline.measures.definitions import COUNTED, IN_RETURNS, OPENED, THEMES
 from adviceline.measures.predicates import every
 from adviceline.measures.sql import compile_distinct
 from adviceline.measures.tables import CONFIDENCE_ITEMS
@@ -51,7 +51,7 @@ def _month(execute: Execute, month: int, wording: Wording) -> _Month:
     theme_groups: Counter[str] = Counter()
     for group, number in found:
         theme_groups[group if group in known else NOT_GROUPED] += number
-    return _Month(read_month(month, execute), enquiries, theme_groups)
+    return _Month(read_month(month, execute, IN_RETURNS), enquiries, theme_groups)
 
 
 def _together(months: Sequence[_Month]) -> Counts:
@@ -59,7 +59,7 @@ def _together(months: Sequence[_Month]) -> Counts:
     one_way = facts.one_way
     return Counts(
         facts=facts,
-        figures=measured(facts),
+        figures=measured(facts, IN_RETURNS),
         enquiries=_summed(month.enquiries for month in months),
         themes=one_way["enquiries_by_theme"],
         theme_groups=_summed(month.theme_groups for month in months),

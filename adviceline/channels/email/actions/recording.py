@@ -26,6 +26,7 @@ from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.queries import standing_enquiry
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.content.current import current_content
+from adviceline.jobs.actions import enqueue
 from adviceline.jobs.registry import describe as describe_error
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
@@ -34,6 +35,8 @@ log = structlog.get_logger(__name__)
 BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
 CHECKED_AT_ONCE = 8
 SOURCE = "email"
+#: The job that readies recorded messages for the desk: see correspondence.
+TAKE_APART = "correspondence.read"
 State = Message.State
 
 
@@ -90,6 +93,9 @@ def _record_batch(batch: list[Message], turn: _Turn, known: Mapping[int, ParsedM
                 item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
                 _settle(item, turn)
                 count += 1
+        recorded = [item.message for item in prepared if item.message.state == State.RECORDED]
+        if shown := [each.pk for each in recorded if each.contact and each.contact.enquiry_id]:
+            enqueue(TAKE_APART, args={"messages": shown}, at=turn.at)
     return count
 
 
@@ -142,11 +148,10 @@ def _open(sealed: Sealed, mailboxes: Mailboxes) -> ParsedMail:
 
 
 def _arrived(parsed: ParsedMail) -> ArrivedText:
-    shown, whole, left_out = rules.note_text(parsed)
+    """The words for the enquiry. What was blanked out or left out stays in the sealed message and nowhere else."""
+    shown, _, left_out = rules.note_text(parsed)
     screened = receive_text(shown)
-    if left_out:
-        return ArrivedText(text=screened.text, original=whole, was_redacted=True)
-    return screened
+    return ArrivedText(text=screened.text, original="", was_redacted=screened.was_redacted or left_out)
 
 
 def _settle(item: _Prepared, turn: _Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adviceline.measures.algebra import Figure as Counted
 from adviceline.measures.algebra import Mean, MeanPairedDifference, Percentage, Percentile
-from adviceline.measures.definitions import MEASURES, Measure
+from adviceline.measures.definitions import IN_RETURNS, Measure
 from adviceline.measures.document import formula
 from adviceline.measures.tables import CONFIDENCE_ITEMS
 from adviceline.reporting.pages import GROUPS
@@ -20,7 +20,10 @@ _ITEM_OF = {name: item for item, name in CHANGE.items()}
 def figures(protected: ProtectedReturn) -> tuple[Figure, ...]:
     counted = protected.version.amounts.counts.figures
     return tuple(
-        _figure(MEASURES[name], title, counted[name], protected) for _, title, names in GROUPS for name in names
+        _figure(IN_RETURNS[name], title, counted[name], protected)
+        for _, title, names in GROUPS
+        for name in names
+        if name in IN_RETURNS
     )
 
 
