@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, Lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon, word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -55,6 +55,8 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
                 continue
             if plain in excluded and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
                 continue
+            if len(plain) == 3 and "." not in who and lexicon.of(plain.lower()) & COMMON:
+                continue  # 'THE BOY AND HIS SISTER'
             before = text[max(0, match.start() - 1) : match.start()]
             if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
                 continue
