@@ -29,6 +29,7 @@ def found(text: str) -> list[str]:
         ("home: 22 Heol y Bryn, Bangor", "22 Heol y Bryn, Bangor"),
         ("Flat 6, Ashdown Court, Mill Lane, Derby", "Flat 6, Ashdown Court, Mill Lane, Derby"),
         ("passport 533 401 892", "533 401 892"),
+        ("Referral: Adunni Bakare, F, 19/08/2012", "19/08/2012"),
         ("vehicle LK-19-XYD", "LK-19-XYD"),
     ],
 )
