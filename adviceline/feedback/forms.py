@@ -9,12 +9,12 @@ from django import forms
 from adviceline.content.current import current_content
 from adviceline.content.model import ScaleQuestion
 from adviceline.feedback.values import CODED, LONGEST_WORDS, TEXTS, Answers
-from adviceline.ui.forms import ScaleField
+from adviceline.ui.forms import ReadableForm, ScaleField
 
 BEFORE = "_before"
 
 
-class QuestionFields(forms.Form):
+class QuestionFields(ReadableForm):
     """The fields of one wave in its order, for the private page and for an adviser on the phone."""
 
     def add_questions(self, wave: str) -> None:

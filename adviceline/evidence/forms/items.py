@@ -41,7 +41,7 @@ def definitions() -> dict[str, str]:
     return {kind: taxonomy[kind].definition for kind in KINDS}
 
 
-class ToldFields(forms.Form):
+class ToldFields(ReadableForm):
     """The fields of whoever writes down what was told: `what` gives each its label, hint and messages.
 
     The codes of the four kinds are four fields, so that the form works without scripts; those of the chosen kind count.

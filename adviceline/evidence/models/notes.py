@@ -37,7 +37,7 @@ class InsightNote(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="id state version changed_at approved_at is_fictional",
+            NOTHING_PERSONAL="id state version changed_at approved_at is_fictional cites",
             GUARDED_TEXT="title body reason",
             STAFF="written_by approved_by",
         ),

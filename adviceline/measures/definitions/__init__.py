@@ -41,10 +41,10 @@ MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
 assert len(MEASURES) == len(_ALL)
 
 IN_RETURNS: dict[str, Measure] = {
-    name: measure for name, measure in MEASURES.items() if measure.protection is not Protection.PEOPLE
+    measure.id: measure for measure in (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES)
 }
-"""What a monitoring return says. Figures of people stand in its tables, where they are protected and attacked together
-with everything else; those protected one by one, as feedback's are, would stand outside of that, so they stay inside."""
+"""What a monitoring return says. Feedback's figures are protected one by one; in a return they would stand outside of
+what is protected and attacked together, so they stay inside."""
 
 M2_FIRST = (
     "calls_answered",

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import warnings
 from io import BytesIO
+from threading import Lock
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 30_000_000
 LONGEST_SIDE = 1_600
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+
+
+_one_at_a_time = Lock()
 
 
 class UnableToShow(Exception):
@@ -28,7 +32,7 @@ def preview(content: bytes) -> bytes:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise UnableToShow("The picture is too large to be shown.")
                 opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                opened.load()
+                _load_whole(opened)
                 picture = ImageOps.exif_transpose(opened).convert("RGB")
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         clean = Image.new("RGB", picture.size)
@@ -44,3 +48,13 @@ def preview(content: bytes) -> bytes:
     except Exception:  # a decoder met bytes made to break it: whatever it raises, the picture is not shown
         raise UnableToShow("The picture is damaged, so it cannot be shown.") from None
     return made.getvalue()
+
+
+def _load_whole(opened: Image.Image) -> None:
+    """Decode, and take a file that was cut short for damaged, though a library (WeasyPrint does) lets such pass for all."""
+    with _one_at_a_time:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            opened.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
