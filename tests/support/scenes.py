@@ -196,26 +196,6 @@ def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) ->
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
 
-def _a_signed_return(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-    """The return is protected, attacked, read and signed."""
-    from tests.support import made_returns
-
-    report = made_returns.sample()
-    if report.state == "prepared":
-        report.commentary.all().delete()
-        made_returns.signed(report)
-
-
-def _a_released_return(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-    from adviceline.reporting.returns.actions import release_return
-    from tests.support import made_returns
-
-    _a_signed_return(values, person, browser)
-    report = made_returns.fresh(made_returns.sample())
-    if report.state == "signed":
-        release_return(report=report, by=made_returns.manager(), at=made_returns.LATER)
-
-
 def _one(role: str) -> Person:
     return people.somebody(role, strong=False)
 
@@ -236,8 +216,6 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
         _an_improvement(done="done"),
         _an_improvement(done="published"),
     ),
-    "returns:one": (_a_signed_return, _a_released_return),
-    "returns:preview": (_a_signed_return,),
     "web:ask_step": (_begun_to_ask,),
     "web:session": (_a_time_is_chosen,),
     "web:session_times": (_a_time_is_chosen,),
