@@ -80,6 +80,8 @@ class Wire:
             pass
         finally:
             for each in (one, other):
+                with suppress(OSError):  # closing alone would not wake the thread that waits for the other's bytes
+                    each.shutdown(socket.SHUT_RDWR)
                 each.close()
 
     def cut(self) -> None:
@@ -195,7 +197,10 @@ def test_two_services_beside_each_other_take_each_message_once(post, line):
     finally:
         for each in readers:
             each.terminate()
-        assert [each.wait(30) for each in readers] == [0, 0]
+        ended = [each.wait(60) for each in readers]
+        for each in readers:
+            each.stdout.close()
+    assert ended == [0, 0]
     assert count(service) == before + 12
 
 
