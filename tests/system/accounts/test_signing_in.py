@@ -57,7 +57,7 @@ def choose_password(page: Page, link: str) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password again", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Save the password").click()
-    assert page.get_by_role("heading", name="Your password is saved").is_visible()
+    page.get_by_role("heading", name="Your password is saved").wait_for()
 
 
 def sign_in(page: Page, site: Service, email: str, password: str = PASSWORD) -> None:
@@ -100,14 +100,14 @@ def test_a_new_person_sets_a_password_and_an_app_and_signs_in_again(
     choose_password(page, invited(name, "evaluator"))
 
     sign_in(page, site, name)
-    assert page.get_by_role("heading", name="How you sign in").is_visible()
+    page.get_by_role("heading", name="How you sign in").wait_for()
     page.goto(site.url("/home"))
-    assert page.get_by_role("heading", name="How you sign in").is_visible(), "nothing else opens before a second factor"
+    page.get_by_role("heading", name="How you sign in").wait_for()  # nothing else opens before a second factor
     secret = set_up_app(page)
-    assert page.get_by_role("heading", name="Recovery codes").is_visible()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
     recovery = page.locator("li code").first.inner_text()
     page.get_by_role("link", name="I have kept them").or_(page.get_by_role("button", name="I have kept them")).click()
-    assert page.get_by_role("heading", name="Nothing here yet").is_visible()
+    page.get_by_role("heading", name="Nothing here yet").wait_for()
     page.get_by_role("button", name="Sign out").click()
 
     sign_in(page, site, name)
@@ -116,13 +116,13 @@ def test_a_new_person_sets_a_password_and_an_app_and_signs_in_again(
     assert "That code is not right" in page.locator("main").inner_text()
     page.get_by_label("Code").fill(totp.code(secret))
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("heading", name="Nothing here yet").is_visible()
+    page.get_by_role("heading", name="Nothing here yet").wait_for()
     page.get_by_role("button", name="Sign out").click()
 
     sign_in(page, site, name)
     page.get_by_label("Code").fill(recovery)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_role("heading", name="Nothing here yet").is_visible()
+    page.get_by_role("heading", name="Nothing here yet").wait_for()
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(
@@ -177,7 +177,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     look(page, "passkey-remove")
     page.get_by_role("button", name="Remove it").click()
     page.goto(f"{local.rstrip('/')}/home")
-    assert page.get_by_role("heading", name="How you sign in").is_visible(), "without one, another is asked for"
+    page.get_by_role("heading", name="How you sign in").wait_for()  # without one, another is asked for
     assert refused == []
 
 
@@ -201,7 +201,7 @@ def test_a_forgotten_password_is_replaced_through_the_outbox(
     choose_password(page, link)
     look(page, "password-saved")
     page.goto(link)
-    assert page.get_by_role("heading", name="This link does not work any more").is_visible()
+    page.get_by_role("heading", name="This link does not work any more").wait_for()
     look(page, "password-link-used")
 
 
@@ -258,4 +258,4 @@ def test_a_browser_that_never_signed_in_is_shown_the_sign_in_page(browser: Brows
     with browser.new_context() as visitor:
         page = visitor.new_page()
         page.goto(site.url("/people"))
-        assert page.get_by_role("heading", name="Sign in").is_visible()
+        page.get_by_role("heading", name="Sign in").wait_for()
