@@ -26,6 +26,7 @@ help: ## Show what there is
 # ---- Setting up: each step is skipped while nothing it depends on has changed ------------------------------------------
 
 setup: .venv/.installed $(BUILT) ## Make the environment and build the assets
+	@$(BIN)/python scripts/servers.py libraries
 
 setup-dev: setup .venv/.dev-installed ## The same, with what checks and tests need
 

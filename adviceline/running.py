@@ -5,11 +5,15 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from adviceline.jobs.embedded import Loop
 
 #: In the order in which they are made: a record may name a key, never the reverse.
 DATABASES = {"keys": "The key store", "default": "The records"}
@@ -77,9 +81,9 @@ def run_server(
     from adviceline.jobs.embedded import EmbeddedWorker
 
     _end_politely()
-    worker_thread = EmbeddedWorker() if with_worker else None
-    if worker_thread:
-        worker_thread.start()
+    threads: list[Loop] = [EmbeddedWorker(), *mailbox_readers()] if with_worker else []
+    for each in threads:
+        each.start()
     server = uvicorn.Server(uvicorn.Config(
         "config.asgi:application", host=host, port=port, lifespan="off", log_config=None, access_log=False,
         server_header=False, timeout_graceful_shutdown=10, proxy_headers=False,
@@ -90,8 +94,7 @@ def run_server(
         except KeyboardInterrupt:
             pass
         finally:
-            if worker_thread:
-                worker_thread.stop()
+            stop_together(threads)
     if not server.started:
         sys.exit(1)
 
@@ -111,15 +114,38 @@ def run_worker() -> None:
 
     cluster = Cluster()  # catches both signals
     cluster.start()
-    sweeper = Sweeper()  # after the processes were made: a thread does not survive a fork
-    sweeper.start()
+    threads = [Sweeper(), *mailbox_readers()]  # after the processes were made: a thread does not survive a fork
+    for each in threads:
+        each.start()
     try:
         cluster.sentinel.join()
     except KeyboardInterrupt:
         pass
     finally:
-        sweeper.stop()
+        stop_together(threads)
         cluster.stop()
+
+
+def mailbox_readers() -> list[Loop]:
+    """A reader for each mailbox of the settings. Ends with a sentence when they cannot be used."""
+    from django.conf import settings
+
+    from adviceline.channels.email.reading.accounts import UnusableMailbox, accounts
+    from adviceline.channels.email.reading.reader import MailboxReader
+
+    try:
+        return [MailboxReader(account) for account in accounts(settings.MAILBOXES)]
+    except UnusableMailbox as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def stop_together(threads: Sequence[Loop]) -> None:
+    """Tell all of them to end, then wait for each."""
+    for each in threads:
+        each.stop(wait_seconds=0)
+    for each in threads:
+        each.stop()
 
 
 def stop_unless_ready() -> None:

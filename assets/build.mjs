@@ -42,11 +42,24 @@ async function scripts () {
   })
 }
 
+/** The type face of printed returns: theirs, so that a return is set alike on every machine. */
+async function fonts () {
+  const from = join(root, 'node_modules/@fontsource/source-sans-3')
+  const into = join(out, 'fonts')
+  await mkdir(into, { recursive: true })
+  const faces = ['latin', 'latin-ext', 'greek', 'cyrillic'].flatMap((script) =>
+    [400, 600].map((weight) => `source-sans-3-${script}-${weight}-normal.woff2`))
+  await Promise.all([
+    ...faces.map((face) => cp(join(from, 'files', face), join(into, face))),
+    cp(join(from, 'LICENSE'), join(into, 'LICENSE'))
+  ])
+}
+
 async function build () {
   const started = performance.now()
   await rm(out, { recursive: true, force: true })
   await mkdir(out, { recursive: true })
-  await Promise.all([styles(), scripts(), cp(join(root, 'assets/images'), join(out, 'images'), { recursive: true })])
+  await Promise.all([styles(), scripts(), fonts(), cp(join(root, 'assets/images'), join(out, 'images'), { recursive: true })])
   console.log(`Built style sheet and scripts in ${Math.round(performance.now() - started)} ms`)
 }
 

@@ -24,6 +24,7 @@ from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
 TEXTS = Path(__file__).parent / "guard_texts"
 MONTHS = list(calendar.month_name)[1:]
 SHOWN = 60
+SENTENCES = ("held_out_sentences", "outside_seen", "outside_fresh")
 
 
 def lines(name: str) -> list[str]:
@@ -255,11 +256,11 @@ def measure_innocent(show: bool) -> None:
         show = False
 
 
-def measure_sentences(show: bool) -> None:
-    """The held-out sentences: of what is marked, how much is found; of what is not, how much is touched."""
+def measure_sentences(name: str, show: bool) -> None:
+    """A file of marked sentences: of what is marked, how much is found; of what is not, how much is touched."""
     names = found = blocked = numbers = heard = words = touched = refused = innocent = 0
     missed: list[str] = []
-    for line in lines("held_out_sentences.txt"):
+    for line in lines(f"{name}.txt"):
         text, marks = unmarked(line.strip())
         spans = detect(text)
         covered = {i for s in spans for i in range(s.start, s.end)}
@@ -267,6 +268,8 @@ def measure_sentences(show: bool) -> None:
         inside = {i for start, end, _ in marks for i in range(start, end)}
         for start, end, kind in marks:
             needed = {i for i in range(start, end) if text[i].isalnum()}
+            if kind == "other":
+                continue
             if kind == "name":
                 names, found, blocked = names + 1, found + (needed <= covered), blocked + (needed <= strictly)
             else:
@@ -282,9 +285,9 @@ def measure_sentences(show: bool) -> None:
                     missed.append(f"touched: «{word.group()}» in: {text}")
         if not marks:
             innocent, refused = innocent + 1, refused + any(s.severity == "block" for s in spans)
-    print(f"held-out sentences: names found {found}/{names} = {found / names:.4f}, blocked {blocked / names:.4f}")
-    print(f"held-out sentences: numbers in words found {heard}/{numbers} = {heard / numbers:.4f}")
-    print(f"held-out sentences: innocent words touched {touched}/{words} = {touched / words:.4f}; "
+    print(f"{name}: names found {found}/{names} = {found / names:.4f}, blocked {blocked / names:.4f}")
+    print(f"{name}: structured found {heard}/{numbers} = {heard / numbers:.4f}")
+    print(f"{name}: innocent words touched {touched}/{words} = {touched / words:.4f}; "
           f"innocent sentences refused {refused}/{innocent}")  # fmt: skip
     if show:
         print(*missed, sep="\n")
@@ -293,10 +296,11 @@ def measure_sentences(show: bool) -> None:
 def unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
     """A sentence without its marks, and where they were."""
     text, found, at = "", [], 0
-    for mark in re.finditer(r"\[\[(.+?)\]\]|\{\{(.+?)\}\}", line):
+    for mark in re.finditer(r"\[\[(.+?)\]\]|\{\{(.+?)\}\}|<<(.+?)>>", line):
         text += line[at : mark.start()]
-        inner = mark[1] or mark[2]
-        found.append((len(text), len(text) + len(inner), "name" if mark[1] else "number"))
+        inner = mark[1] or mark[2] or mark[3]
+        kind = "name" if mark[1] else "number" if mark[2] else "other"
+        found.append((len(text), len(text) + len(inner), kind))
         text, at = text + inner, mark.end()
     return text + line[at:], found
 
@@ -356,7 +360,8 @@ def main() -> None:
     options = parser.parse_args()
     measure_recall(options.seed, options.rounds, options.show_missed)
     measure_innocent(options.show_touched)
-    measure_sentences(options.show_missed)
+    for name in SENTENCES:
+        measure_sentences(name, options.show_missed)
     if not options.no_time:
         measure_time()
 

@@ -40,6 +40,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."
     ),
+    Setting(
+        "ADVICELINE_SITE",
+        "https:// and the first host name",
+        "Where the public pages are, for links in messages that no page was open for.",
+    ),
     Setting("ADVICELINE_HTTPS", "1 in production, 0 otherwise", "Secure cookies, HSTS and redirects to https."),
     Setting("ADVICELINE_PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For."),
     Setting(
@@ -59,7 +64,50 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."
     ),
+    Setting(
+        "ADVICELINE_SITE",
+        "the first of ADVICELINE_HOSTS",
+        "Address of the public site in messages that nobody's request asked for, like `https://advice.example.org`.",
+    ),
     Setting("ADVICELINE_MAIL_FROM", "the address in the content", "The sender of messages."),
+    Setting(
+        "ADVICELINE_CLAMD",
+        "none: files of messages stay in quarantine",
+        "Where ClamAV's daemon listens: `tcp://host:3310` or `unix:/run/clamav/clamd.ctl`. Files are opened only once it "
+        "passed them.",
+    ),
+    Setting(
+        "ADVICELINE_MAILBOXES",
+        "none",
+        "The mailboxes that are read, separated by spaces: `imaps://user@host/INBOX?password_file=/run/secrets/mailbox`. "
+        "docs/how-to/connect-a-mailbox.md lists the options.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_TRUST",
+        "none: SPF, DKIM and DMARC are checked here",
+        "Names of our own mail servers whose Authentication-Results are believed, separated by spaces; `outlook` for "
+        "Microsoft 365.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_DNS",
+        "system in production, off otherwise",
+        "Where the checks of a sender ask the DNS: `system`, `off`, or a server's `address:port`.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_ALERTS_TO",
+        "none",
+        "Who is told when a mailbox has not been read for ten minutes of opening hours. Give an address that does not "
+        "depend on the same mailbox.",
+    ),
+    Setting(
+        "ADVICELINE_MAIL_ACKNOWLEDGEMENTS", "300", "At most so many acknowledgements of e-mails are sent in an hour."
+    ),
+    Setting(
+        "ADVICELINE_MAIL_PLUS",
+        "1",
+        "Whether answers to our messages go to `name+token@domain`, which finds their enquiry. 0 where the mail server "
+        "does not deliver such addresses to the mailbox.",
+    ),
     Setting(
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",
@@ -73,6 +121,26 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ADVICELINE_SMALLEST_PERCENTAGE_BASE", "20", "A protected percentage of fewer than this is not shown."),
     Setting(
         "ADVICELINE_SMALLEST_PAIRS", "10", "Means and distributions of fewer pairs of answers than this are not shown."
+    ),
+    Setting(
+        "ADVICELINE_FEEDBACK_SMALLEST_GROUP",
+        "5",
+        "Feedback of one wave and channel waits, sealed, until there is this much of it. Never less than 2.",
+    ),
+    Setting(
+        "ADVICELINE_RETURN_HIDE_AT_MOST",
+        "34",
+        "Percentage of a table's counts in a return above which it falls back to coarser groups instead of hiding them.",
+    ),
+    Setting(
+        "ADVICELINE_RETURN_METHOD",
+        "suppress",
+        "How the tables of a return are protected: `suppress` hides small counts, `round` rounds all of them together.",
+    ),
+    Setting(
+        "ADVICELINE_CONTRIBUTORS_KNOW",
+        "0",
+        "Whether a person who is counted, and so knows that their own cell is not 0, counts as a reader of a return.",
     ),
     Setting("ADVICELINE_OIDC_ISSUER", "none", "Address of the identity provider for staff single sign-on."),
     Setting("ADVICELINE_OIDC_CLIENT_ID", "none", "Client id at the identity provider."),
@@ -117,6 +185,34 @@ def whole_number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise SettingError(f"{name} is '{value}'. Use a whole number.")
     return int(value)
+
+
+def site(hosts: list[str], *, https: bool) -> str:
+    """Where the public site is, without a slash at the end."""
+    given = text("ADVICELINE_SITE").rstrip("/")
+    if not given:
+        host = next((each for each in hosts if not each.startswith(("*", "."))), "localhost")
+        return f"{'https' if https else 'http'}://{host}"
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingError(f"ADVICELINE_SITE is '{given}'. Write it like https://advice.example.org.")
+    return given
+
+
+def percentage(name: str, default: int) -> int:
+    """A whole number from 0 to 100."""
+    value = whole_number(name, default)
+    if value > 100:
+        raise SettingError(f"{name} is '{value}'. Use a whole number from 0 to 100.")
+    return value
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """One of the words allowed; the first is the default."""
+    value = text(name, allowed[0])
+    if value not in allowed:
+        raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
+    return value
 
 
 def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, Any]:

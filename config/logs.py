@@ -24,6 +24,9 @@ SAFE_DATABASE_WORDS = re.compile(
     r"|no such (table|column): [\w.]+|unable to open database file|database or disk is full"
 )
 
+#: The token of a private link, wherever it stands: who opened one, and when, is nobody's business.
+PRIVATE_LINK = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -68,6 +71,14 @@ def trace_without_words(logger: Any, method: str, event: MutableMapping[str, Any
     return event
 
 
+def hide_private_links(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Django names the address of every page that it refused or could not find."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = PRIVATE_LINK.sub("[link]", value)
+    return event
+
+
 def formatter() -> logging.Formatter:
     """The formatter named in settings.LOGGING; configures structlog to the same shape."""
     structlog.configure(
@@ -80,6 +91,7 @@ def formatter() -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             trace_without_words,
+            hide_private_links,
             structlog.processors.JSONRenderer(),
         ],
     )

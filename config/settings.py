@@ -27,6 +27,8 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
 
+SITE = (env.text("ADVICELINE_SITE") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
+
 ROOMS = (
     "adviceline.ui",
     "adviceline.jobs",
@@ -42,11 +44,16 @@ ROOMS = (
     "adviceline.followups",
     "adviceline.signposting",
     "adviceline.evidence",
+    "adviceline.feedback",
     "adviceline.channels.web",
     "adviceline.channels.email",
+    "adviceline.channels.email.correspondence",
     "adviceline.channels.telephony",
     "adviceline.desk",
+    "adviceline.evaluation",
     "adviceline.reporting",
+    "adviceline.following",
+    "adviceline.portal",
     "adviceline.demo",
 )
 INSTALLED_APPS = [
@@ -257,6 +264,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Mail leaves through the jobs outbox with this backend.
 vars().update(secrets_store.mail_settings(env.text("EMAIL_URL"), data_directory=DATA_DIR))
 MAIL_FROM = env.text("ADVICELINE_MAIL_FROM")
+SITE = env.site(ALLOWED_HOSTS, https=HTTPS)
+#: Answers of one kind are read together with at least so many: never of a person alone.
+FEEDBACK_SMALLEST_GROUP = max(2, env.whole_number("ADVICELINE_FEEDBACK_SMALLEST_GROUP", 5))
+CLAMD = env.text("ADVICELINE_CLAMD")  # empty: no scanner, so no file is opened
+MAIL_PLUS_ADDRESSES = env.flag("ADVICELINE_MAIL_PLUS", True)
+MAIL_ACKNOWLEDGEMENTS_AN_HOUR = env.whole_number("ADVICELINE_MAIL_ACKNOWLEDGEMENTS", 300)
+MAIL_TRUST = tuple(env.text("ADVICELINE_MAIL_TRUST").casefold().split())
+MAIL_DNS = env.text("ADVICELINE_MAIL_DNS") or ("system" if PRODUCTION else "off")
+MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
+MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.
@@ -266,6 +283,13 @@ DISCLOSURE = {
     "zero_is_disclosive": env.flag("ADVICELINE_HIDE_ZERO", False),
     "smallest_percentage_base": env.whole_number("ADVICELINE_SMALLEST_PERCENTAGE_BASE", 20),
     "smallest_pairs": env.whole_number("ADVICELINE_SMALLEST_PAIRS", 10),
+}
+
+# How a return is protected beside that: see adviceline/reporting/returns/linking/rules.py.
+RETURNS = {
+    "hide_at_most": env.percentage("ADVICELINE_RETURN_HIDE_AT_MOST", 34),
+    "method": env.choice("ADVICELINE_RETURN_METHOD", ("suppress", "round")),
+    "contributors_know_their_own": env.flag("ADVICELINE_CONTRIBUTORS_KNOW", False),
 }
 
 LANGUAGE_CODE = "en-gb"

@@ -19,6 +19,10 @@ ROOMS = {
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "reports/": ("adviceline.reporting.urls",),
+    "evaluation/": ("adviceline.evaluation.urls",),
+    "monitoring-returns/": ("adviceline.reporting.returns.urls",),
+    "figures/": ("adviceline.following.urls",),
+    "portal/": ("adviceline.portal.urls",),
     "components/": ("adviceline.ui.urls",),
 }
 

@@ -76,6 +76,8 @@ def measures_page() -> str:
 def states_page() -> str:
     from adviceline.advice import rules as maps
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
+    from adviceline.feedback.rules import cases, improvements
+    from adviceline.reporting.returns import states as returns
 
     rows = [
         [f"`{action}`", ", ".join(LABELS[state] for state in State if state in starts), LABELS[end] if end else "stays"]
@@ -93,7 +95,43 @@ def states_page() -> str:
             ],
         )
         + "\n\nWho publishes a version is neither the one who signed it nor the one who sent it to review.\n"
+        + states_of("a feedback case", cases.STATES, cases.TRANSITIONS, "new", ("closed", "dismissed"))
+        + states_of("an improvement", improvements.STATES, improvements.TRANSITIONS, "planned", ("measured", "dropped"))
+        + states_of("the words for the public", improvements.PUBLIC_STATES, improvements.PUBLIC_TRANSITIONS, "none", ())
+        + "\nWhoever wrote the words does not approve them.\n"
+        + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
+        + table(
+            ["step", "from", "to", "who"],
+            [
+                [
+                    f"`{step}`",
+                    ", ".join(returns.LABELS[start] for start in rule.starts),
+                    returns.LABELS[rule.end] if rule.end else "stays",
+                    returns.roles_with(rule.needs),
+                ]
+                for step, rule in returns.STEPS.items()
+            ],
+        )
+        + "\n\nWhoever prepared, revised, wrote or protected a return cannot sign it. `revise` begins another return.\n"
     )
+
+
+def states_of(
+    what: str,
+    labels: dict[str, str],
+    transitions: dict[str, tuple[tuple[str, ...], str | None]],
+    first: str,
+    last: tuple[str, ...],
+) -> str:
+    """The diagram and the table of one dict of transitions."""
+    from adviceline.feedback.rules.cases import mermaid
+
+    rows = [
+        [f"`{step}`", ", ".join(labels[each] for each in starts), labels[end] if end else "stays"]
+        for step, (starts, end) in transitions.items()
+    ]
+    drawn = mermaid(transitions, first, last)
+    return f"\n# States of {what}\n\n```mermaid\n{drawn}```\n\n" + table(["step", "from", "to"], rows) + "\n"
 
 
 def permissions_page() -> str:

@@ -4,7 +4,9 @@
     python scripts/servers.py run --fast -- …              the same without fsync: quicker, for tests that never
                                                            end PostgreSQL itself (ending our own processes is safe)
     python scripts/servers.py hold                         prints the two addresses and stays until Ctrl-C
-    python scripts/servers.py install                      installs PostgreSQL and Chromium (root on Debian or Ubuntu)
+    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV and
+                                                           Pango (root on Debian or Ubuntu)
+    python scripts/servers.py libraries                    installs Pango alone, without which no PDF can be made
 
 It touches no other PostgreSQL on the machine, and stops only the process that it started, also when the command fails.
 Ends with 3 when PostgreSQL is not here and cannot be installed.
@@ -27,10 +29,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # also when a test imports this
+import clamav
+
 NOT_HERE = 3
 DATABASES = ("adviceline", "adviceline_keys")
 START_SECONDS = 60
-PACKAGES = {"postgresql": "initdb", "chromium": "chromium"}
+LIBRARIES = {"libpango-1.0-0": "libpango-1.0.so.0", "libpangoft2-1.0-0": "libpangoft2-1.0.so.0"}
 
 
 class NotHere(Exception):
@@ -71,13 +76,38 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL and Chromium where missing, saying so; what cannot be installed is only reported."""
-    present = {"postgresql": bool(postgresql_programs()), "chromium": bool(shutil.which("chromium"))}
+    """Installs PostgreSQL, Chromium, Dovecot, Postfix and ClamAV where missing, saying so; what cannot be is reported."""
+    present = {
+        "postgresql": bool(postgresql_programs()),
+        "chromium": bool(shutil.which("chromium")),
+        "dovecot-imapd": Path("/usr/lib/dovecot/imap").exists(),
+        "postfix": Path("/usr/lib/postfix/sbin/master").exists(),
+        clamav.PACKAGE: clamav.is_here(),
+    }
     for package in [package for package, here in present.items() if not here]:
         try:
             install([package])
         except NotHere as problem:
             say(str(problem))
+
+
+def install_libraries() -> None:
+    """Installs the libraries that draw a PDF, where missing; what cannot be installed is said, and all else works."""
+    missing = [package for package, library in LIBRARIES.items() if not _can_be_loaded(library)]
+    if not missing:
+        return
+    try:
+        install(missing)
+    except NotHere as problem:
+        say(f"{problem}. Without it, no PDF of a return can be made, and so no return can be released.")
+
+
+def _can_be_loaded(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return sys.platform != "linux"  # elsewhere it has another name, and WeasyPrint says itself what is missing
+    return True
 
 
 def free_port() -> int:
@@ -86,7 +116,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In the child: asks Linux to stop it when this process dies, so that even `kill -9` leaves nothing running."""
     with suppress(OSError, AttributeError):  # on another system the ordinary stop must do
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
@@ -131,7 +161,7 @@ def postgresql(*, fast: bool) -> Iterator[dict[str, str]]:
                 [programs / "postgres", "-D", folder / "data"]
                 + [part for name, value in settings.items() for part in ("-c", f"{name}={value}")],
                 cwd=folder, stdout=log, stderr=log, start_new_session=True,
-                preexec_fn=_end_with_parent, **account,
+                preexec_fn=end_with_parent, **account,
             )  # fmt: skip
         _wait_until_ready(process, programs, folder, port)
         for name in DATABASES:
@@ -187,8 +217,8 @@ def hold(*, fast: bool) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(usage="%(prog)s run|hold|install [--fast] [-- COMMAND…]")
-    parser.add_argument("what", choices=["run", "hold", "install"])
+    parser = argparse.ArgumentParser(usage="%(prog)s run|hold|install|libraries [--fast] [-- COMMAND…]")
+    parser.add_argument("what", choices=["run", "hold", "install", "libraries"])
     parser.add_argument("--fast", action="store_true", help="without fsync")
     cut = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
     given, command = parser.parse_args(sys.argv[1:cut]), sys.argv[cut + 1 :]
@@ -196,6 +226,8 @@ def main() -> int:
     try:
         if given.what == "install":
             install_what_is_missing()
+        if given.what in ("install", "libraries"):
+            install_libraries()
             return 0
         if given.what == "hold":
             return hold(fast=given.fast)

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     PUBLISH_MAPS = "publish_maps"
     VIEW_REPORTS = "view_reports"
     FOLLOW_FIGURES = "follow_figures"
+    PREPARE_RETURNS = "prepare_returns"
+    SIGN_RETURNS = "sign_returns"
+    RELEASE_RETURNS = "release_returns"
     MANAGE_SERVICE = "manage_service"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
@@ -27,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_MONEY = "manage_money"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
+    WRITE_EVALUATION = "write_evaluation"
     ERASE = "erase"
 
 
@@ -50,7 +54,8 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; codes evidence
+    with an analyst; signs returns that others prepared."""
 
     code = "supervisor"
     label = "Supervisor"
@@ -60,6 +65,8 @@ class Supervisor(Role):
         P.REVIEW_MAPS,
         P.VIEW_REPORTS,
         P.FOLLOW_FIGURES,
+        P.ANALYSE_EVIDENCE,
+        P.SIGN_RETURNS,
     }
 
 
@@ -80,11 +87,20 @@ class ClinicalReviewer(Role):
 
 
 class EvidenceAnalyst(Role):
-    """Codes practice evidence and finds trends: reads figures, never enquiries."""
+    """Codes practice evidence, finds trends and prepares returns: reads figures, never enquiries."""
 
     code = "evidence_analyst"
     label = "Evidence analyst"
-    permissions = frozenset({P.USE_DESK, P.ANALYSE_EVIDENCE, P.VIEW_REPORTS})
+    permissions = frozenset(
+        {
+            P.USE_DESK,
+            P.ANALYSE_EVIDENCE,
+            P.VIEW_REPORTS,
+            P.READ_EVALUATION,
+            P.WRITE_EVALUATION,
+            P.PREPARE_RETURNS,
+        }
+    )
 
 
 class FinanceOfficer(Role):
@@ -106,11 +122,16 @@ class ServiceManager(Role):
             P.REVIEW_GUARD,
             P.VIEW_REPORTS,
             P.FOLLOW_FIGURES,
+            P.PREPARE_RETURNS,
+            P.SIGN_RETURNS,
+            P.RELEASE_RETURNS,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,
             P.MANAGE_PEOPLE,
             P.MANAGE_JOBS,
+            P.READ_EVALUATION,
+            P.WRITE_EVALUATION,
             P.ERASE,
         }
     )
@@ -125,11 +146,11 @@ class AuthorityMonitor(Role):
 
 
 class Evaluator(Role):
-    """Light-touch evaluation: the anonymised evaluation data set."""
+    """Light-touch evaluation: the anonymised evaluation and its data set; writes recommendations."""
 
     code = "evaluator"
     label = "Evaluator"
-    permissions = frozenset({P.READ_EVALUATION})
+    permissions = frozenset({P.READ_EVALUATION, P.WRITE_EVALUATION})
 
 
 ROLES: dict[str, type[Role]] = {

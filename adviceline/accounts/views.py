@@ -28,7 +28,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LANDINGS = (
     (Permission.WORK_ENQUIRIES, "desk:queue"),
     (Permission.VIEW_REPORTS, "reporting:choose"),
-    (Permission.READ_RELEASES, "reporting:returns"),
+    (Permission.READ_RELEASES, "portal:home"),
+    (Permission.READ_EVALUATION, "evaluation:show"),
     (Permission.EDIT_CONTENT, "desk:map"),
     (Permission.SIGN_CONTENT, "desk:map"),
     (Permission.MANAGE_PEOPLE, "people"),

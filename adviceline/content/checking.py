@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from adviceline.content.addresses import why_no_web_address
+from adviceline.content.feedback import feedback_problems
 from adviceline.content.markdown import MarkdownRefused, check_markdown
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -18,8 +19,10 @@ _LIMITS = ("first_date", "last_date")
 
 NEEDED_FIELDS = (
     "role", "setting", "phase", "region", "kind", "theme", "theme_group", "continuum", "threshold", "barrier",
-    "good_practice", "good_practice_grade", "outcome", "non_advice_contact", "contact_outcome", "channel",
-    "follow_up_kind", "urgency", "resource_kind", "audience",
+    "good_practice", "good_practice_grade", "evidence_kind",
+    "challenge_identifying", "challenge_responding", "outcome", "non_advice_contact", "contact_outcome", "channel",
+    "follow_up_kind", "urgency", "resource_kind", "audience", "feedback_theme", "root_cause",
+    "kind_group", "role_group", "setting_group", "region_group",
 )  # fmt: skip
 
 
@@ -64,15 +67,20 @@ def _taxonomy_is_whole(service: Document, sections: Sections) -> Iterator[Conten
             )
 
 
+#: Fields whose codes are brought together in the groups of another field, to which a small table falls back.
+GROUPED = {field: f"{field}_group" for field in ("kind", "theme", "role", "setting", "region")}
+
+
 def _groups_exist(service: Document, sections: Sections) -> Iterator[ContentProblem]:
-    groups = _codes(sections, "theme_group")
-    for document in sections["taxonomy"].values():
-        for code, entry in document.data["fields"].get("theme", {}).get("codes", {}).items():
-            if code not in ("not_asked", "other") and entry.get("group") not in groups:
-                yield _problem(
-                    document, ("fields", "theme", "codes", code), f"The theme '{code}' has no known group.",
-                    f"Give 'group:' one of: {', '.join(sorted(groups))}.",
-                )  # fmt: skip
+    for field, grouping in GROUPED.items():
+        groups = _codes(sections, grouping)
+        for document in sections["taxonomy"].values():
+            for code, entry in document.data["fields"].get(field, {}).get("codes", {}).items():
+                if code not in ("not_asked", "other") and entry.get("group") not in groups:
+                    yield _problem(
+                        document, ("fields", field, "codes", code), f"The {field} '{code}' has no known group.",
+                        f"Give 'group:' one of: {', '.join(sorted(groups))}.",
+                    )  # fmt: skip
 
 
 def _outcomes_are_choosable(service: Document, sections: Sections) -> Iterator[ContentProblem]:
@@ -238,6 +246,21 @@ def _maps_have_ids(service: Document, sections: Sections) -> Iterator[ContentPro
             )
 
 
+def _evaluation_is_planned(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    if "plan" not in sections["evaluation"]:
+        yield ContentProblem("evaluation/plan.yaml", 0, "The evaluation's plan is missing.", "Put the file back.")
+        return
+    document = sections["evaluation"]["plan"]
+    for name, entry in document.data["costs"].items():
+        if name != "note" and not entry["low"] <= entry["central"] <= entry["high"]:
+            yield _problem(
+                document, ("costs", name), "The three values are not in order.", "Give low, central, high in order."
+            )
+    ids = [link["id"] for link in document.data["theory_of_change"]["links"]]
+    if len(set(ids)) != len(ids):
+        yield _problem(document, ("theory_of_change", "links"), "Two links have one id.", "Give each an id of its own.")
+
+
 def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:
     try:
         check_markdown(text)
@@ -255,6 +278,19 @@ def _codes(sections: Sections, field_id: str) -> set[str]:
     return found
 
 
+def _paragraphs_can_be_chosen(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    """Paragraphs for replies are chosen by their titles, and filled with the enquiry's reference and nothing else."""
+    if (document := sections["wording"].get("replies")) is None:
+        return
+    for name, entry in document.data.get("texts", {}).items():
+        if not entry.get("title"):
+            yield _problem(document, ("texts", name), "This paragraph has no title to choose it by.", "Add a 'title:'.")
+        if wrong := sorted(set(entry.get("placeholders", ())) - {"reference"}):
+            yield _problem(
+                document, ("texts", name), f"A reply cannot fill '{{{wrong[0]}}}'.", "Use '{reference}' or none."
+            )
+
+
 def _problem(document: Document, path: Path, message: str, remedy: str) -> ContentProblem:
     return ContentProblem(document.file, document.line(path), message, remedy)
 
@@ -269,7 +305,10 @@ CHECKS: tuple[Check, ...] = (
     _opening_makes_sense,
     _wording_is_whole,
     _wording_renders,
+    _paragraphs_can_be_chosen,
     _resources_fit,
     _confidence_is_there,
+    feedback_problems,
     _maps_have_ids,
+    _evaluation_is_planned,
 )

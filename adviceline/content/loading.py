@@ -14,6 +14,7 @@ from typing import Any
 
 from adviceline.content import safe_yaml
 from adviceline.content.checking import cross_checks
+from adviceline.content.feedback import STEM, feedback_questions
 from adviceline.content.model import (
     ChoiceQuestion,
     Code,
@@ -37,7 +38,9 @@ from adviceline.content.safe_yaml import Document
 from adviceline.content.schemas import schema, schema_problems
 from adviceline.content.texts import FormQuestion, Text, placeholders_in
 
-SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice")
+SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation")
+#: Files that have a schema of their own, not their section's.
+OWN_SCHEMA = {("questions", STEM): STEM}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -90,8 +93,8 @@ class Files:
         """(schema name, document) of every file."""
         yield "service", self.service
         for section, documents in self.sections.items():
-            for document in documents.values():
-                yield section, document
+            for stem, document in documents.items():
+                yield OWN_SCHEMA.get((section, stem), section), document
 
 
 @lru_cache(maxsize=8)
@@ -173,6 +176,7 @@ def _build(folder: Path, files: Files) -> ServiceContent:
         service=service,
         taxonomy=_taxonomy(files.sections["taxonomy"]),
         confidence=_confidence(files.sections["questions"]["confidence"].data),
+        feedback=feedback_questions(files.sections["questions"]),
         texts=texts,
         form_questions=form_questions,
         resources=_resources(files.sections["resources"]),

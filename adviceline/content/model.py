@@ -8,6 +8,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from adviceline.content.feedback import FeedbackQuestions
 from adviceline.content.safe_yaml import Document
 from adviceline.content.texts import FormQuestion, Text
 
@@ -248,6 +249,7 @@ class ServiceContent:
     service: Service
     taxonomy: Taxonomy
     confidence: Confidence
+    feedback: FeedbackQuestions
     texts: Mapping[str, Text]
     form_questions: Mapping[str, FormQuestion]
     resources: Mapping[str, Resource]

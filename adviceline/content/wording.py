@@ -16,6 +16,8 @@ from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document
 
 Needed = Mapping[str, Mapping[str, list[str]]]
+#: Wording that a service may have as much of as it likes: no page asks for any of it by name.
+OPTIONAL = frozenset({"replies"})
 LIST = Path(__file__).with_name("needed_wording.json")
 
 
@@ -29,7 +31,12 @@ def needed_wording() -> Needed:
 def wording_in(files: Mapping[str, Mapping[str, Any]]) -> Needed:
     """What the files of a wording folder hold (name → data), in the form of `needed_wording`."""
     return {
-        "texts": {f"{stem}.{name}": [] for stem, data in files.items() for name in data.get("texts", {})},
+        "texts": {
+            f"{stem}.{name}": []
+            for stem, data in files.items()
+            for name in data.get("texts", {})
+            if stem not in OPTIONAL
+        },
         "form_questions": {
             f"{stem}.{name}": sorted(question["errors"])
             for stem, data in files.items()

@@ -19,11 +19,14 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.content.current import current_content
+from adviceline.demo.evidence import add_evidence
+from adviceline.demo.feedback import add_feedback
 from adviceline.demo.matters import Place
 from adviceline.demo.people import ensure_staff, shifts
 from adviceline.demo.pilot import Adviser, Pilot
 from adviceline.demo.practice import add_practice_examples
 from adviceline.demo.replay import SOURCE, Replay
+from adviceline.demo.returns import add_returns
 from adviceline.demo.today import fill_queue
 from adviceline.places import fictional
 from adviceline.places.actions import load_fictional_establishments
@@ -114,6 +117,9 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
         progress(len(steps), done)
     fill_queue(seed=seed, staff=staff, places=fictional_places(), at=at)
     add_practice_examples(staff=staff, at=at)
+    add_feedback(seed=seed, staff=staff, at=at)
+    add_evidence(staff=staff, at=at)
+    add_returns(months=[FIRST_DAY.year * 100 + number for number in range(1, months + 1)], staff=staff)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(
         action=LOADED, by=SYSTEM, at=at,

@@ -9,7 +9,7 @@ from typing import Any
 
 from adviceline.accounts.models import Person
 from adviceline.content.safe_yaml import parse
-from adviceline.evidence.actions import approve_example, publish_example, submit_example, write_example
+from adviceline.evidence.actions.examples import approve_example, publish_example, submit_example, write_example
 from adviceline.evidence.models import SAID, TEXTS, PracticeExample
 from adviceline.privacy.screening import screen_text
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from adviceline.accounts.roles import ROLES, Permission
+from adviceline.feedback.queries.cases import cases_to_see_to
 from adviceline.ui.context import address
 
 #: (route, label, permission): shown to those who may open it, where a room has it.
@@ -20,14 +22,29 @@ RAIL = (
     ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
     ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
     ("evidence:examples", "Practice examples", Permission.USE_DESK),
+    ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
+    ("desk:feedback_cases", "Feedback cases", Permission.SUPERVISE),
+    ("desk:improvements", "Improvements", Permission.SUPERVISE),
+    ("desk:feedback", "What people said", Permission.VIEW_REPORTS),
     ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
     ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
-    ("reporting:returns", "Monthly figures", Permission.READ_RELEASES),
+    ("evaluation:show", "Evaluation", Permission.READ_EVALUATION),
+    ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
+    ("returns:list", "Returns", Permission.VIEW_REPORTS),
+    ("portal:home", "Returns", Permission.READ_RELEASES),
+    ("portal:trends", "Trends", Permission.READ_RELEASES),
+    ("portal:indicators", "Indicators", Permission.READ_RELEASES),
+    ("desk:mail", "Mail", Permission.MANAGE_JOBS),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )
+
+
+def _waiting(route: str) -> int:
+    """What waits behind an item of the rail, where that is loud: cases that nobody has taken on, or that are overdue."""
+    return cases_to_see_to(at=timezone.now()) if route == "desk:feedback_cases" else 0
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -35,10 +52,12 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
+    may = {route: address(route) for route, _, permission in RAIL if user.may(permission)}
+    nearest = max((href for href in may.values() if href and request.path.startswith(href)), key=len, default="")
     items = [
-        {"label": label, "href": href, "current": request.path.startswith(href)}
-        for route, label, permission in RAIL
-        if user.may(permission) and (href := address(route))
+        {"label": label, "href": href, "current": href == nearest, "count": _waiting(route)}
+        for route, label, _ in RAIL
+        if (href := may.get(route, ""))
     ]
     roles = ", ".join(ROLES[code].label for code in user.roles if code in ROLES)
     found = {} if user.may(Permission.READ_ENQUIRIES) else {"search_url": ""}

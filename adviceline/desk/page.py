@@ -19,6 +19,7 @@ from adviceline.contacts.rules import missing_before_closing, suggested_urgency
 from adviceline.contacts.states import LABELS, TRANSITIONS, State
 from adviceline.desk.advice_panel import advice_panel
 from adviceline.desk.forms import CloseForm, ConfidenceForm, LeaveMapForm, NoteForm, TriageForm
+from adviceline.desk.mail_shown import correspondence_of, mail_entry
 from adviceline.desk.shown import CHANNELS, label, timeline_entry
 from adviceline.directory.queries import resource as directory_resource
 from adviceline.directory.queries import search_resources, warning_of
@@ -41,18 +42,22 @@ def enquiry_page(
     confidence = {answer.stage: answer for answer in enquiry.confidence.all()}
     given = {signpost.resource for signpost in enquiry.signposts.all()}
     runs = list(runs_of(enquiry.key)[:5])
+    mail = correspondence_of(enquiry, by=by, at=at)
     facts = closing_facts(enquiry, outcomes=enquiry.outcomes, non_advice="")
     return {
         "enquiry": enquiry,
         "at": at,
         "may_work": may_work and enquiry.is_open,
+        "may_take_feedback": may_work and enquiry.state != State.MERGED,
         "may_reopen": may_work and enquiry.state == State.CLOSED,
         "may_take_over": by.may(Permission.SUPERVISE),
         "may_read_details": by.may(Permission.READ_CONTACT_DETAILS),
         "is_mine": enquiry.owner_id == by.pk,
         "moves": [name for name in ("release", "wait", "resume") if may_work and enquiry.state in TRANSITIONS[name][0]],
         "state": LABELS[State(enquiry.state)],
-        "entries": [timeline_entry(entry) for entry in conversation(enquiry)],
+        "entries": [timeline_entry(entry) | mail_entry(entry, mail) for entry in conversation(enquiry)],
+        "may_reply": mail.may_reply,
+        "has_draft": mail.has_draft,
         "same_person": [
             ("earlier", "Earlier enquiries", list(earlier_enquiries(enquiry))),
             ("later", "Later enquiries", list(later_enquiries(enquiry))),

@@ -137,6 +137,11 @@ def titles() -> dict[str, str]:
     return {pk: title if times[title] == 1 else f"{title} ({publisher})" for pk, title, publisher in rows}
 
 
+def kinds() -> dict[str, str]:
+    """The kind of every entry that the directory ever held, by id."""
+    return dict(Entry.objects.order_by().values_list("pk", "kind"))
+
+
 def authorities_not_known(resources: Mapping[str, Resource]) -> list[tuple[str, str]]:
     """(id of an entry of the content, code) for every code of an authority that does not exist."""
     known = set(LocalAuthority.objects.values_list("la_code", flat=True))

@@ -20,6 +20,10 @@ from adviceline.facts.models import (
     ContactFact,
     EnquiryFact,
     EnquiryThemeFact,
+    FeedbackAnswerFact,
+    FeedbackAskFact,
+    FeedbackCaseFact,
+    PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
 )
@@ -28,6 +32,10 @@ from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
     EnquiryFactValues,
+    FeedbackAnswerFactValues,
+    FeedbackAskFactValues,
+    FeedbackCaseFactValues,
+    PublishedImprovementFactValues,
     SignpostFactValues,
     SignpostHelpFactValues,
 )
@@ -41,11 +49,16 @@ __all__ = [
     "bulk_write_enquiry_facts",
     "bulk_write_signpost_facts",
     "remove_callback_request_fact",
+    "remove_published_improvement_fact",
     "remove_signpost_fact",
     "remove_signpost_help_fact",
     "write_callback_request_fact",
     "write_contact_fact",
     "write_enquiry_fact",
+    "write_feedback_answer_facts",
+    "write_feedback_ask_fact",
+    "write_feedback_case_fact",
+    "write_published_improvement_fact",
     "write_signpost_fact",
     "write_signpost_help_fact",
 ]
@@ -102,6 +115,34 @@ def write_callback_request_fact(values: CallbackRequestFactValues) -> CallbackRe
 def remove_callback_request_fact(fact_id: uuid.UUID) -> None:
     """For a request recorded by mistake, never for an erasure."""
     CallbackRequestFact.objects.filter(fact_id=fact_id).delete()
+
+
+def write_feedback_ask_fact(values: FeedbackAskFactValues) -> FeedbackAskFact:
+    row = rows.feedback_ask_row(values)
+    _upsert(FeedbackAskFact, [row])
+    return row
+
+
+def write_feedback_answer_facts(values: Iterable[FeedbackAnswerFactValues]) -> None:
+    """A whole batch in one statement, in the order given: the caller has shuffled it."""
+    _upsert(FeedbackAnswerFact, [rows.feedback_answer_row(each) for each in values])
+
+
+def write_feedback_case_fact(values: FeedbackCaseFactValues) -> FeedbackCaseFact:
+    row = rows.feedback_case_row(values)
+    _upsert(FeedbackCaseFact, [row])
+    return row
+
+
+def write_published_improvement_fact(values: PublishedImprovementFactValues) -> PublishedImprovementFact:
+    row = rows.published_improvement_row(values)
+    _upsert(PublishedImprovementFact, [row])
+    return row
+
+
+def remove_published_improvement_fact(fact_id: uuid.UUID) -> None:
+    """For words taken back from the public."""
+    PublishedImprovementFact.objects.filter(fact_id=fact_id).delete()
 
 
 def bulk_write_contact_facts(values: Iterable[ContactFactValues], *, batch: int = BATCH) -> int:

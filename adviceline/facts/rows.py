@@ -5,6 +5,10 @@ from adviceline.facts.models import (
     ContactFact,
     EnquiryFact,
     EnquiryThemeFact,
+    FeedbackAnswerFact,
+    FeedbackAskFact,
+    FeedbackCaseFact,
+    PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
 )
@@ -12,6 +16,10 @@ from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
     EnquiryFactValues,
+    FeedbackAnswerFactValues,
+    FeedbackAskFactValues,
+    FeedbackCaseFactValues,
+    PublishedImprovementFactValues,
     SignpostFactValues,
     SignpostHelpFactValues,
 )
@@ -135,4 +143,61 @@ def callback_request_row(values: CallbackRequestFactValues) -> CallbackRequestFa
         fact_id=values.fact_id,
         enquiry_fact=values.enquiry_fact,
         month=london_moment(values.requested_at).month,
+    )
+
+
+def feedback_ask_row(values: FeedbackAskFactValues) -> FeedbackAskFact:
+    return FeedbackAskFact(
+        fact_id=values.fact_id,
+        wave=values.wave,
+        channel=values.channel,
+        offered=not values.not_offered,
+        not_offered=values.not_offered,
+        role=values.role,
+        setting=values.setting,
+        region=values.region,
+        month=london_moment(values.asked_at).month,
+    )
+
+
+def feedback_answer_row(values: FeedbackAnswerFactValues) -> FeedbackAnswerFact:
+    return FeedbackAnswerFact(
+        fact_id=values.fact_id,
+        pair=values.pair,
+        wave=values.wave,
+        channel=values.channel,
+        version=values.version,
+        month=london_moment(values.released_at).month,
+        satisfaction=values.satisfaction,
+        recommend=values.recommend,
+        helped=values.helped,
+        done=values.done,
+        identifying=values.identifying,
+        responding=values.responding,
+        identifying_before=values.identifying_before,
+        responding_before=values.responding_before,
+    )
+
+
+def feedback_case_row(values: FeedbackCaseFactValues) -> FeedbackCaseFact:
+    return FeedbackCaseFact(
+        fact_id=values.fact_id,
+        source=values.source,
+        month=london_moment(values.heard_at).month,
+        formal=values.formal,
+        counts=values.counts,
+        acknowledged_in_time=values.acknowledged_in_time,
+        answered_in_time=values.answered_in_time,
+        satisfied=values.satisfied,
+        root_cause=values.root_cause,
+    )
+
+
+def published_improvement_row(values: PublishedImprovementFactValues) -> PublishedImprovementFact:
+    return PublishedImprovementFact(
+        fact_id=values.fact_id,
+        month=london_moment(values.published_at).month,
+        theme=values.theme,
+        you_said=values.you_said,
+        we_did=values.we_did,
     )

@@ -93,3 +93,61 @@ class CallbackRequestFactValues:
     fact_id: uuid.UUID
     enquiry_fact: uuid.UUID | None
     requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackAskFactValues:
+    """Codes are those of `measures.feedback_codes`; `not_offered` is empty for a person who was asked."""
+
+    fact_id: uuid.UUID
+    wave: str
+    channel: str
+    asked_at: datetime
+    not_offered: str = ""
+    role: str = ""
+    setting: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackAnswerFactValues:
+    """`released_at` is when the batch was let out, not when anybody answered. Scores are 0 to 10 or None."""
+
+    fact_id: uuid.UUID
+    pair: uuid.UUID
+    wave: str
+    channel: str
+    version: str
+    released_at: datetime
+    satisfaction: int | None = None
+    recommend: str = ""
+    helped: str = ""
+    done: str = ""
+    identifying: int | None = None
+    responding: int | None = None
+    identifying_before: int | None = None
+    responding_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackCaseFactValues:
+    """`counts` is false for what turned out to be a test, spam or the same thing said twice."""
+
+    fact_id: uuid.UUID
+    source: str
+    heard_at: datetime
+    formal: bool = False
+    counts: bool = True
+    acknowledged_in_time: bool | None = None
+    answered_in_time: bool | None = None
+    satisfied: str = ""
+    root_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedImprovementFactValues:
+    fact_id: uuid.UUID
+    theme: str
+    you_said: str
+    we_did: str
+    published_at: datetime

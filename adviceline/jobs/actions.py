@@ -57,8 +57,11 @@ def enqueue_once(
     return job, created
 
 
-def send(composer: str, *, args: dict[str, Any], key: str, at: datetime) -> OutgoingMessage:
-    """Ask for the message that `composer` writes from `args` (ids only) to be sent once, after this commit."""
+def send(composer: str, *, args: dict[str, Any], key: str, at: datetime, message_id: str = "") -> OutgoingMessage:
+    """Ask for the message that `composer` writes from `args` (ids only) to be sent once, after this commit.
+
+    `message_id`, in angle brackets, is the caller's own where answers to the message shall be known by it.
+    """
     find_composer(composer)
     if not connection.in_atomic_block:
         raise EnqueuedOutsideTransaction(composer)
@@ -68,7 +71,7 @@ def send(composer: str, *, args: dict[str, Any], key: str, at: datetime) -> Outg
             "composer": composer,
             "args": args,
             "created_at": at,
-            "message_id": make_msgid(domain="adviceline.invalid"),
+            "message_id": message_id or make_msgid(domain="adviceline.invalid"),
         },
     )
     if created:

@@ -22,7 +22,7 @@ SWEEP_SECONDS = 5.0
 IDLE_SECONDS = 0.3
 
 
-class _Loop(threading.Thread):
+class Loop(threading.Thread):
     """A thread that works until it is told to stop. It outlives a database that is away, and any other fault."""
 
     pause_seconds = SWEEP_SECONDS
@@ -48,7 +48,11 @@ class _Loop(threading.Thread):
                 _close_connections()
             if not busy:
                 self._stopping.wait(self.pause_seconds)
+        self.finish()
         _close_connections()
+
+    def finish(self) -> None:
+        """What is to be done once, as the loop ends."""
 
     def turn(self) -> bool:
         """One round; True when there may be more to do at once."""
@@ -61,7 +65,7 @@ def _close_connections() -> None:
             connection.close()
 
 
-class Sweeper(_Loop):
+class Sweeper(Loop):
     """Queues what is due: retries, scheduled work, and what a dead worker left behind."""
 
     def turn(self) -> bool:
@@ -70,7 +74,7 @@ class Sweeper(_Loop):
         return False
 
 
-class EmbeddedWorker(_Loop):
+class EmbeddedWorker(Loop):
     """Takes jobs from django-q2's queue one by one, and sweeps in between."""
 
     pause_seconds = IDLE_SECONDS

@@ -12,6 +12,8 @@ Composer = Callable[..., EmailMessage | None]
 
 TASKS: dict[str, Task] = {}
 COMPOSERS: dict[str, Composer] = {}
+#: By composer: what is done in the transaction that marks its message as sent.
+AFTER_SENDING: dict[str, Task] = {}
 
 
 class UnknownTask(LookupError):
@@ -40,6 +42,19 @@ def composer(name: str) -> Callable[[Composer], Composer]:
         if name in COMPOSERS:
             raise ValueError(f"Two messages are named {name}.")
         COMPOSERS[name] = function
+        return function
+
+    return register
+
+
+def after_sending(composer_name: str) -> Callable[[Task], Task]:
+    """Register `function(*, at, **args)`, called with the composer's `args` when the mail server has taken the message,
+    in the transaction that marks it as sent."""
+
+    def register(function: Task) -> Task:
+        if composer_name in AFTER_SENDING:
+            raise ValueError(f"Two things are done after {composer_name}.")
+        AFTER_SENDING[composer_name] = function
         return function
 
     return register

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from adviceline.jobs.models import Job, OutgoingMessage
-from adviceline.jobs.registry import describe, find_composer, task
+from adviceline.jobs.registry import AFTER_SENDING, describe, find_composer, task
 from adviceline.jobs.rules import MOST_ATTEMPTS
 from adviceline.jobs.schedules import schedule
 
@@ -68,7 +68,18 @@ def _hand_over(email: EmailMessage, connection: Any, outgoing: OutgoingMessage) 
         log.error("message uncertain", message=str(outgoing.pk), error=describe(error))
         _settle(outgoing, State.UNCERTAIN, error=describe(error))
         return
-    _settle(outgoing, State.SENT)
+    mark_sent(outgoing)
+
+
+def mark_sent(outgoing: OutgoingMessage) -> None:
+    """Mark it as sent, with what its room does then, in one transaction.
+
+    Should that fail, the message stays `sending` and is found uncertain, which is safe: it is not sent again.
+    """
+    with transaction.atomic():
+        _settle(outgoing, State.SENT)
+        if (follow := AFTER_SENDING.get(outgoing.composer)) is not None:
+            follow(at=timezone.now(), **outgoing.args)
 
 
 def _close(connection: Any) -> None:

@@ -152,7 +152,33 @@ class MeanPairedDifference:
         return self.of(self.pairs(rows))
 
 
-Expression = Count | Percentage | Mean | Percentile | MeanPairedDifference
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`part` per 100 of `whole`, each counted by itself: what is counted apart on purpose, and can pass 100."""
+
+    part: Count
+    whole: Count
+
+    @property
+    def source(self) -> Source:
+        return self.whole.source
+
+    def of(self, part: Figure, whole: Figure) -> Figure:
+        top, bottom = int(part.value or 0), int(whole.value or 0)
+        return Figure(100 * top / bottom if bottom else None, top, bottom)
+
+
+Expression = Count | Percentage | Rate | Mean | Percentile | MeanPairedDifference
+
+
+def counted_in(expression: Expression) -> tuple[Count | Percentage, ...]:
+    """The counts and percentages of rows that an expression is made of; none for one of durations or scores."""
+    match expression:
+        case Count() | Percentage():
+            return (expression,)
+        case Rate(part, whole):
+            return (part, whole)
+    return ()
 
 
 def percentile(values: Mapping[int, int], percent: int) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.measures.algebra import Count, Expression, Mean, MeanPairedDifference, Percentage, Percentile
+from adviceline.measures.algebra import Count, Expression, Mean, MeanPairedDifference, Percentage, Percentile, Rate
 from adviceline.measures.definitions import MEASURES, Measure
-from adviceline.measures.tables import TABLES, TableDefinition
+from adviceline.measures.tables import RETURN_TABLES, TABLES, TableDefinition
 
 INTRODUCTION = """\
 # Measures
@@ -44,6 +44,10 @@ def _lines() -> Iterator[str]:
     yield "## Tables"
     yield ""
     for table in TABLES.values():
+        yield from _table(table)
+    yield "## Tables of a return only"
+    yield ""
+    for table in RETURN_TABLES.values():
         yield from _table(table)
 
 
@@ -86,6 +90,8 @@ def formula(expression: Expression) -> str:
             return f"count of {table} where {where.words()}"
         case Percentage(_, part, whole):
             return f"100 × count of {table} where {part.words()}; over that where {whole.words()}"
+        case Rate(part, whole):
+            return f"100 × {formula(part)}; over {formula(whole)}"
         case Mean(_, column, where):
             return f"mean of {column} of {table} where {where.words()}"
         case Percentile(_, column, percent, where):

@@ -9,16 +9,21 @@ from math import erfc, sqrt
 
 from adviceline.measures.algebra import median
 
+FEWEST_PAIRS = 3
+"""With fewer, a spread or a test says nothing: it cannot be estimated."""
+
 EXACT_UP_TO = 50
 """Differences other than zero up to which the signed-rank distribution is counted out; beyond, its normal limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairedSummary:
-    """`interval` is a 95 % interval for the mean difference by Student's t; None for fewer than two pairs.
+    """What cannot be estimated is None: everything but the counts, medians and mean for fewer than three pairs.
 
-    `wilcoxon_p` is two-sided, zeros dropped, ties at their mean rank; None when every difference is zero.
-    `effect_size` is the mean difference over the standard deviation of the differences; None where that is zero.
+    `interval` is a 95 % interval for the mean difference by Student's t, and `effect_size` the mean difference over the
+    standard deviation of the differences (d of z): None where all differences are equal. `wilcoxon_p` is two-sided,
+    zeros dropped, ties at their mean rank, and `rank_biserial` the matched-pairs correlation of the same ranks (Kerby
+    2014), -1 to 1: None when every difference is zero.
     """
 
     pairs: int
@@ -30,6 +35,7 @@ class PairedSummary:
     interval: tuple[float, float] | None
     wilcoxon_p: float | None
     effect_size: float | None
+    rank_biserial: float | None
     up: int
     same: int
     down: int
@@ -48,7 +54,8 @@ def summarise(pairs: Mapping[tuple[int, int], int]) -> PairedSummary | None:
         after[second] += times
         differences[second - first] += times
     mean = sum(value * times for value, times in differences.items()) / number
-    deviation = _standard_deviation(differences, mean)
+    enough = number >= FEWEST_PAIRS
+    deviation = _standard_deviation(differences, mean) if enough else None
     return PairedSummary(
         pairs=number,
         before=before,
@@ -56,9 +63,10 @@ def summarise(pairs: Mapping[tuple[int, int], int]) -> PairedSummary | None:
         before_median=median(before),
         after_median=median(after),
         mean_difference=mean,
-        interval=_interval(mean, deviation, number) if deviation is not None else None,
-        wilcoxon_p=signed_rank_p(differences),
+        interval=_interval(mean, deviation, number) if deviation else None,
+        wilcoxon_p=signed_rank_p(differences) if enough else None,
         effect_size=mean / deviation if deviation else None,
+        rank_biserial=rank_biserial(differences) if enough else None,
         up=sum(times for value, times in differences.items() if value > 0),
         same=differences[0],
         down=sum(times for value, times in differences.items() if value < 0),
@@ -71,19 +79,11 @@ def signed_rank_p(differences: Mapping[int, int]) -> float | None:
     Given the tied ranks, each sign is a fair coin when nothing changed; the probability is counted out exactly up to
     `EXACT_UP_TO` differences, and comes from the normal limit with the tied variance beyond.
     """
-    sizes: Counter[int] = Counter()
-    for value, times in differences.items():
-        if value and times:
-            sizes[abs(value)] += times
+    sizes, double_ranks = _ranked(differences)
     number = sum(sizes.values())
     if not number:
         return None
-    double_ranks: dict[int, int] = {}
-    below = 0
-    for size in sorted(sizes):
-        double_ranks[size] = 2 * below + sizes[size] + 1
-        below += sizes[size]
-    observed = sum(double_ranks[value] * times for value, times in differences.items() if value > 0)
+    observed = _double_positive_ranks(differences, double_ranks)
     if number > EXACT_UP_TO:
         centre = number * (number + 1) / 2
         spread = sqrt(sum(rank * rank * sizes[size] for size, rank in double_ranks.items()) / 4)
@@ -99,10 +99,36 @@ def signed_rank_p(differences: Mapping[int, int]) -> float | None:
     return min(1.0, 2 * sum(ways[: extreme + 1]) / 2.0**number)
 
 
-def _standard_deviation(differences: Mapping[int, int], mean: float) -> float | None:
+def rank_biserial(differences: Mapping[int, int]) -> float | None:
+    """The ranks of rises less those of falls, over all ranks; None when every difference is zero."""
+    _, double_ranks = _ranked(differences)
+    every = sum(double_ranks[abs(value)] * times for value, times in differences.items() if value and times)
+    return 2 * _double_positive_ranks(differences, double_ranks) / every - 1 if every else None
+
+
+def _ranked(differences: Mapping[int, int]) -> tuple[Counter[int], dict[int, int]]:
+    """How often each size of difference occurs, zeros dropped, and twice its (mean) rank, which is whole."""
+    sizes: Counter[int] = Counter()
+    for value, times in differences.items():
+        if value and times:
+            sizes[abs(value)] += times
+    double_ranks: dict[int, int] = {}
+    below = 0
+    for size in sorted(sizes):
+        double_ranks[size] = 2 * below + sizes[size] + 1
+        below += sizes[size]
+    return sizes, double_ranks
+
+
+def _double_positive_ranks(differences: Mapping[int, int], double_ranks: Mapping[int, int]) -> int:
+    return sum(double_ranks[value] * times for value, times in differences.items() if value > 0 and times)
+
+
+def _standard_deviation(differences: Mapping[int, int], mean: float) -> float:
+    """Of two differences or more. Exactly 0 where all are equal."""
     number = sum(differences.values())
-    if number < 2:
-        return None
+    if len([value for value, times in differences.items() if times]) == 1:
+        return 0.0
     return sqrt(sum(times * (value - mean) ** 2 for value, times in differences.items()) / (number - 1))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from adviceline.measures.algebra import (
     Count,
     Expression,
@@ -9,9 +11,10 @@ from adviceline.measures.algebra import (
     MeanPairedDifference,
     Percentage,
     Percentile,
+    Rate,
     Source,
 )
-from adviceline.measures.predicates import Predicate
+from adviceline.measures.predicates import Predicate, quoted
 
 
 def in_month(source: Source, month: int, where: Predicate) -> str:
@@ -33,6 +36,12 @@ def compile_sql(expression: Expression, month: int, *, table: str | None = None)
                 f"SELECT COALESCE(SUM(CASE WHEN {part.sql()} THEN 1 ELSE 0 END), 0) AS numerator, "
                 f"COUNT(*) AS denominator FROM {rows} WHERE {in_month(source, month, whole)}"
             )
+        case Rate(part, whole):
+            top, bottom = (
+                f"(SELECT COUNT(*) FROM {table or each.source.table} WHERE {in_month(each.source, month, each.where)})"
+                for each in (part, whole)
+            )
+            return f"SELECT {top} AS numerator, {bottom} AS denominator"
         case Mean(source, column, where):
             return (
                 f"SELECT COALESCE(SUM({column}), 0) AS numerator, COUNT({column}) AS denominator "
@@ -60,4 +69,17 @@ def compile_groups(source: Source, columns: tuple[str, ...], month: int, where: 
     return (
         f"SELECT {named}, COUNT(*) AS weight FROM {table or source.table} "
         f"WHERE {in_month(source, month, where)} GROUP BY {named}"
+    )
+
+
+def compile_distinct(source: Source, of: str, column: str, groups: Mapping[str, str], month: int) -> str:
+    """How many different values of `of` the month has for each group of `column`'s codes: (group, number).
+
+    `groups` gives the group of a code; a code that is not in it is in the group ''.
+    """
+    cases = " ".join(f"WHEN {quoted(code)} THEN {quoted(group)}" for code, group in sorted(groups.items()))
+    named = f"CASE {column} {cases} ELSE '' END" if cases else "''"
+    return (
+        f"SELECT grouped, COUNT(DISTINCT counted) FROM (SELECT {named} AS grouped, {of} AS counted "
+        f"FROM {source.table} WHERE {source.month_column} = {int(month)}) AS rows_of_month GROUP BY grouped"
     )

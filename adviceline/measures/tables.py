@@ -125,6 +125,45 @@ ONE_WAY = (
     ),
 )
 
+
+def _for_returns(name: str, title: str, what: str, *, requirement: str = "L6") -> TableDefinition:
+    return TableDefinition(
+        name, title, f"Enquiries opened, by {what}.", "enquiries", OPENED, every(COUNTED), requirement, protected=True
+    )
+
+
+ENQUIRIES_BY_LOCAL_AUTHORITY = _for_returns(
+    "enquiries_by_local_authority",
+    "Enquiries by region and local authority",
+    "region, and within it by the local authority of the enquirer",
+)
+ENQUIRIES_BY_REGION_AND_KIND = _for_returns(
+    "enquiries_by_region_and_kind", "Enquiries by region and kind", "region and kind of enquiry"
+)
+ENQUIRIES_BY_SETTING_AND_KIND = _for_returns(
+    "enquiries_by_setting_and_kind", "Enquiries by setting and kind", "the enquirer’s setting and kind of enquiry"
+)
+CONFIDENCE_SCORES = TableDefinition(
+    "confidence_scores",
+    "Confidence, by score",
+    "Answers given at the start and at the close by those who answered both times, by score.",
+    "enquiries",
+    CLOSED,
+    IN_SCOPE,
+    "L3",
+    protected=True,
+)
+#: Tables of a return that the monthly figures do not have: they are only ever shown as protected together.
+RETURN_TABLES: dict[str, TableDefinition] = {
+    table.id: table
+    for table in (
+        ENQUIRIES_BY_LOCAL_AUTHORITY,
+        ENQUIRIES_BY_REGION_AND_KIND,
+        ENQUIRIES_BY_SETTING_AND_KIND,
+        CONFIDENCE_SCORES,
+    )
+}
+
 TABLES: dict[str, TableDefinition] = {
     table.id: table for table in (CONTACTS_BY_CHANNEL, CALLS_BY_WEEKDAY_HALF_HOUR, *ONE_WAY, CONFIDENCE)
 }

@@ -11,6 +11,9 @@ import hmac
 import json
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +39,49 @@ class UnableToOpen(Exception):
     """The value was changed, belongs to another record, or its master key is not configured."""
 
 
+_remembered: ContextVar[dict[uuid.UUID, bytes] | None] = ContextVar("keys_remembered", default=None)
+
+
+@contextmanager
+def keys_remembered() -> Iterator[None]:
+    """Within it, a key is read from the store once: for a batch of moments, in which many values are sealed.
+
+    A key that somebody destroys meanwhile may still seal: nobody can open that either.
+    """
+    if _remembered.get() is not None:  # the outer one sees to it
+        yield
+        return
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def create_key(*, at: datetime) -> uuid.UUID:
     """Make and keep a new key; answers its id. Committed on its own, before the record that will use it."""
+    return create_keys(1, at=at)[0]
+
+
+def create_keys(count: int, *, at: datetime) -> list[uuid.UUID]:
+    """As `create_key`, so many together."""
     name, master = current_master_key()
-    key_id = uuid.uuid4()
-    wrapped = _encrypt(master, os.urandom(KEY_BYTES), key_id.bytes + b"wrap")
-    EnquiryKey.objects.create(id=key_id, wrapped=wrapped, master_key=name, created_at=at)
-    return key_id
+    rows = []
+    for _ in range(count):
+        key_id, key = uuid.uuid4(), os.urandom(KEY_BYTES)
+        rows.append(EnquiryKey(
+            id=key_id, wrapped=_encrypt(master, key, key_id.bytes + b"wrap"), master_key=name, created_at=at
+        ))  # fmt: skip
+        _remember(key_id, key)
+    EnquiryKey.objects.bulk_create(rows)
+    return [row.id for row in rows]
+
+
+def _remember(key_id: uuid.UUID, key: bytes) -> bytes:
+    known = _remembered.get()
+    if known is not None:
+        known[key_id] = key
+    return key
 
 
 def seal(details: Any, *, key_id: uuid.UUID, purpose: str) -> bytes:
@@ -68,6 +107,7 @@ def unseal_bytes(sealed: bytes, *, key_id: uuid.UUID, purpose: str) -> bytes:
 def destroy_key(key_id: uuid.UUID, *, at: datetime) -> bool:
     """Destroy a key for ever; False when it was destroyed before."""
     assert key_id != INDEX_KEY_ID
+    (_remembered.get() or {}).pop(key_id, None)
     return bool(EnquiryKey.objects.filter(pk=key_id, wrapped__isnull=False).update(wrapped=None, destroyed_at=at))
 
 
@@ -98,13 +138,15 @@ def blind_index(value: str, *, purpose: str) -> str:
 
 
 def _index_key() -> bytes:
+    if known := (_remembered.get() or {}).get(INDEX_KEY_ID):
+        return known
     key = EnquiryKey.objects.filter(pk=INDEX_KEY_ID).first()
     if key is None:
         name, master = current_master_key()
         wrapped = _encrypt(master, os.urandom(KEY_BYTES), INDEX_KEY_ID.bytes + b"wrap")
         made = {"wrapped": wrapped, "master_key": name, "created_at": timezone.now()}
         key, _ = EnquiryKey.objects.get_or_create(pk=INDEX_KEY_ID, defaults=made)
-    return _unwrap(key)
+    return _remember(INDEX_KEY_ID, _unwrap(key))
 
 
 def check_master_keys() -> None:
@@ -119,10 +161,12 @@ def current_master_key() -> tuple[str, bytes]:
 
 
 def _key(key_id: uuid.UUID) -> bytes:
+    if known := (_remembered.get() or {}).get(key_id):
+        return known
     key = EnquiryKey.objects.filter(pk=key_id).first()
     if key is None or key.wrapped is None:
         raise Erased("These details were erased.")
-    return _unwrap(key)
+    return _remember(key_id, _unwrap(key))
 
 
 def _unwrap(key: EnquiryKey) -> bytes:

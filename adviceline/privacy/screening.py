@@ -6,6 +6,7 @@ If the guard itself fails, the text is refused.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,17 +39,18 @@ class ScreenedText:
     kinds: tuple[str, ...] = field(default=())
 
 
-def screen_text(text: str, *, override_reason: str = "") -> ScreenedText:
+def screen_text(text: str, *, override_reason: str = "", ours: Collection[str] = ()) -> ScreenedText:
     """Check a text. Raises `IdentifyingDetailsFound` unless a reason is given, `GuardUnavailable` if the guard fails.
 
-    The reason is screened as well, and has no override of its own.
+    The reason is screened as well, and has no override of its own. `ours` are strings that this service made itself,
+    such as the link of a page: they are not looked at.
     """
     text = text.replace("\r\n", "\n").strip()
     if not text:
         return ScreenedText("")
     reason = override_reason.strip()[:LONGEST_REASON]
     try:
-        found = screen(text)
+        found = screen(_without(text, ours))
         in_reason = screen(reason) if reason else None
         if in_reason and in_reason.blocked:
             raise IdentifyingDetailsFound(explain(reason, in_reason.spans))
@@ -60,6 +62,13 @@ def screen_text(text: str, *, override_reason: str = "") -> ScreenedText:
         raise GuardUnavailable("The text could not be checked for identifying details, so it was not saved.") from error
     kinds = tuple(sorted({span.kind for span in found.spans if span.severity == "block"}))
     return ScreenedText(text, override_reason=reason, kinds=kinds)
+
+
+def _without(text: str, ours: Collection[str]) -> str:
+    """The same text, as long as it was, with blanks where our own strings stand."""
+    for each in ours:
+        text = text.replace(each, " " * len(each))
+    return text
 
 
 def record_override(text: ScreenedText, *, subject: str, field_name: str, by: Actor, at: datetime) -> None:
@@ -76,7 +85,10 @@ def record_override(text: ScreenedText, *, subject: str, field_name: str, by: Ac
 
 @dataclass(frozen=True)
 class ArrivedText:
-    """A text that somebody sent us, which cannot be refused: `text` has identifying details blanked out."""
+    """A text that somebody sent us, which cannot be refused: `text` has identifying details blanked out.
+
+    `original` is empty where the channel keeps what arrived itself.
+    """
 
     text: str
     original: str

@@ -26,6 +26,7 @@ from adviceline.measures.algebra import (
     MeanPairedDifference,
     Percentage,
     Percentile,
+    Rate,
     Source,
     weight,
 )
@@ -81,10 +82,10 @@ class MonthFacts:
 
 def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> MonthlyFigures:
     compact = regroup(facts.contacts, without=("began_on", "half_hour"))
-    figures = {name: _figure(measure, facts, compact) for name, measure in MEASURES.items()}
+    figures = _figures(facts, compact, MEASURES)
     tables: dict[str, Table] = {
-        CONTACTS_BY_CHANNEL.id: _channels(compact),
-        CALLS_BY_WEEKDAY_HALF_HOUR.id: _slots(facts.contacts),
+        CONTACTS_BY_CHANNEL.id: channels_of(compact),
+        CALLS_BY_WEEKDAY_HALF_HOUR.id: slots_of(facts.contacts),
         **{table.id: _one_way(table, facts.one_way[table.id], figures, rule, labels) for table in ONE_WAY},
         CONFIDENCE.id: ConfidenceTable(
             CONFIDENCE, tuple(_confidence(item, facts.confidence[item], rule) for item in CONFIDENCE_ITEMS)
@@ -96,6 +97,15 @@ def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> Month
         {name: tables[name] for name in TABLES},
         rule.words(),
     )
+
+
+def measured(facts: MonthFacts, measures: Mapping[str, Measure] = MEASURES) -> dict[str, Figure]:
+    """Each of the measures before protection."""
+    return _figures(facts, regroup(facts.contacts, without=("began_on", "half_hour")), measures)
+
+
+def _figures(facts: MonthFacts, contacts: Sequence[Row], measures: Mapping[str, Measure]) -> dict[str, Figure]:
+    return {name: _figure(measure, facts, contacts) for name, measure in measures.items()}
 
 
 def regroup(rows: Iterable[Row], *, without: tuple[str, ...]) -> list[Row]:
@@ -113,16 +123,22 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
     match measure.expression:
         case Count(source) | Percentage(source) as expression:
             return expression.evaluate(contacts if source == BEGAN else facts.groups[source])
+        case Rate(part, whole) as rate:
+            return rate.of(*(each.evaluate(facts.groups[each.source]) for each in (part, whole)))
         case Mean() as mean if mean in facts.sums:
             return mean.of_sum(*facts.sums[mean])
         case Mean(source, column, where) | Percentile(source, column, _, where) as expression:
             return expression.of(facts.histograms[source, column, where])
         case MeanPairedDifference(before=before) as expression:
             # The rows were read under the measure's own condition.
-            return expression.of(_pairs(before.removesuffix("_start"), facts.confidence[before.removesuffix("_start")]))
+            return expression.of(
+                pairs_of(before.removesuffix("_start"), facts.confidence[before.removesuffix("_start")])
+            )
 
 
 def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
+    if measure.protection is Protection.PEOPLE:
+        return _of_people(measure, figure, rule)
     base = figure.denominator or 0
     hidden = (measure.protection is Protection.PERCENTAGE_OF_ENOUGH and not may_show_percentage(base, rule)) or (
         measure.protection is Protection.PAIRS_OF_ENOUGH and not may_show_pairs(base, rule)
@@ -133,7 +149,25 @@ def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
     return MeasureFigure(measure, None, None, None if people and is_sensitive(base, rule) else base, suppressed=True)
 
 
-def _channels(contacts: Iterable[Row]) -> ChannelTable:
+def _of_people(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
+    """Counts of people as cells of a table are; percentages from what is shown of them; means to one place."""
+    if figure.denominator is None:
+        cell = protect_count(int(figure.value or 0), rule)
+        return MeasureFigure(measure, cell.value, cell.value, None, suppressed=cell.hidden)
+    if not figure.denominator:
+        return MeasureFigure(measure, None, 0, 0)
+    bottom = protect_count(figure.denominator, rule).value
+    if isinstance(measure.expression, Mean):
+        enough = may_show_pairs(figure.denominator, rule) and figure.value is not None
+        value = round(figure.value, 1) if enough and figure.value is not None else None
+        return MeasureFigure(measure, value, None, bottom, suppressed=not enough)
+    top = protect_count(int(figure.numerator or 0), rule).value
+    if not may_show_percentage(figure.denominator, rule) or top is None or not bottom:
+        return MeasureFigure(measure, None, None, bottom, suppressed=True)
+    return MeasureFigure(measure, 100 * top / bottom, top, bottom)
+
+
+def channels_of(contacts: Iterable[Row]) -> ChannelTable:
     found: Counter[tuple[str, str]] = Counter()
     for row in contacts:
         if COUNTED.holds(row):
@@ -147,7 +181,7 @@ def _channels(contacts: Iterable[Row]) -> ChannelTable:
     )
 
 
-def _slots(contacts: Iterable[Row]) -> SlotTable:
+def slots_of(contacts: Iterable[Row]) -> SlotTable:
     offered: Counter[tuple[int, int]] = Counter()
     missed: Counter[tuple[int, int]] = Counter()
     open_offered: Counter[tuple[date, int]] = Counter()
@@ -183,7 +217,7 @@ def _one_way(
     return CountTable(table, tuple(map(CountRow, rows, protect_list(numbers, rule, total=known))), shown)
 
 
-def _pairs(item: str, rows: Iterable[Row]) -> Counter[tuple[int, int]]:
+def pairs_of(item: str, rows: Iterable[Row]) -> Counter[tuple[int, int]]:
     found: Counter[tuple[int, int]] = Counter()
     for row in rows:
         before, after = row[f"{item}_start"], row[f"{item}_close"]
@@ -196,7 +230,7 @@ def _confidence(item: str, rows: Sequence[Row], rule: Rule) -> ConfidenceRow:
     eligible = sum(weight(row) for row in rows)
     offered = sum(weight(row) for row in rows if row["confidence_close_offered"])
     answered = sum(weight(row) for row in rows if row[f"{item}_close"] is not None)
-    summary = summarise(_pairs(item, rows))
+    summary = summarise(pairs_of(item, rows))
     pairs = summary.pairs if summary else 0
     enough = summary is not None and may_show_pairs(pairs, rule)
     hidden = Cell(None, reason=Reason.SMALL_BASE)

@@ -23,6 +23,7 @@ from adviceline.reporting.figures import (
     Table,
     half_hour_words,
 )
+from adviceline.ui.safe_cells import safe_cell
 
 PLACES = 4
 NOT_AVAILABLE = "[x]"
@@ -153,17 +154,6 @@ def as_csv(figures: MonthlyFigures) -> str:
     for line in _lines(figures):
         writer.writerow([safe_cell(value) for value in line])
     return out.getvalue()
-
-
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_BREAK = ("\t", "\r", "\n")
-
-
-def safe_cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe instead. Numbers stay numbers."""
-    if isinstance(value, str) and (value.lstrip().startswith(_FORMULA) or value.startswith(_BREAK)):
-        return "'" + value
-    return value
 
 
 def _lines(figures: MonthlyFigures) -> Iterator[tuple[object, ...]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from adviceline.content import ServiceContent
+from adviceline.directory.queries import kinds as directory_kinds
 from adviceline.directory.queries import titles as directory_titles
+from adviceline.places.area_data import local_authorities
 from adviceline.reporting.figures import Labelled
 
 NOT_RECORDED = Labelled("not_recorded", "Not recorded")
@@ -61,3 +64,21 @@ def _resource_titles(content: ServiceContent) -> dict[str, str]:
         for resource in content.resources.values()
     }
     return known | directory_titles()
+
+
+def frozen_labels(content: ServiceContent) -> dict[str, Any]:
+    """Every code and word that a return may need, as plain data: what a snapshot keeps (returns.wording reads it)."""
+    kinds = {resource.id: resource.kind for resource in content.resources.values()} | directory_kinds()
+    return {
+        "service": content.service.name,
+        "fields": {
+            name: [[each.code, each.label, each.group or "", each.retired] for each in content.taxonomy[name]]
+            for name in ("kind", "role", "setting", "region", "theme")
+        },
+        "groups": {
+            name: [[each.code, each.label] for each in content.taxonomy[name]]
+            for name in ("kind_group", "role_group", "setting_group", "region_group", "theme_group", "resource_kind")
+        },
+        "resources": {code: [title, kinds.get(code, "")] for code, title in _resource_titles(content).items()},
+        "local_authorities": {each.la_code: [each.name, each.region_code] for each in local_authorities()},
+    }

@@ -15,7 +15,7 @@ from adviceline.measures.calendar import format_month
 from adviceline.measures.definitions import M2_FIRST, MEASURES
 from adviceline.measures.document import formula
 from adviceline.measures.runs import Run
-from adviceline.measures.tables import CONFIDENCE_ITEMS, ONE_WAY, TABLES
+from adviceline.measures.tables import CONFIDENCE, CONFIDENCE_ITEMS, ONE_WAY, TABLES
 from adviceline.reporting.building import SCORES
 from adviceline.reporting.exports import NOT_AVAILABLE, WEEKDAYS
 from adviceline.reporting.figures import (
@@ -29,6 +29,7 @@ from adviceline.reporting.figures import (
     cell_words,
     half_hour_words,
 )
+from adviceline.reporting.links import CellLink, linked, linked_table
 from adviceline.ui import charts
 from adviceline.ui.charts import Chart, HeatGrid
 from adviceline.ui.filters import count, duration, long_date
@@ -56,6 +57,13 @@ GROUPS = (
         "first_contact_resolution_percent",
     )),
     ("confidence", "Confidence", tuple(f"confidence_{item}_change_mean" for item in CONFIDENCE_ITEMS)),
+    ("feedback", "Feedback", (
+        "feedback_eligible", "feedback_offered", "feedback_answered", "feedback_response_percent",
+        "feedback_satisfaction_mean", "feedback_satisfied_percent", "feedback_recommend_percent",
+        "feedback_helped_percent", "feedback_agreed_done_percent", "dissatisfaction_cases",
+        "dissatisfaction_acknowledged_in_time_percent", "dissatisfaction_answered_in_time_percent",
+        "improvements_published",
+    )),
 )  # fmt: skip
 assert {name for _, _, names in GROUPS for name in names} == set(MEASURES)
 
@@ -72,8 +80,8 @@ class Shown:
     hidden: bool
 
 
-def page(figures: MonthlyFigures) -> dict[str, Any]:
-    """What the templates draw. Addresses of definitions are the template's own affair."""
+def page(figures: MonthlyFigures, *, link: CellLink | None = None) -> dict[str, Any]:
+    """What the templates draw. `link`: where a cell of a table leads; those of figures are the template's own affair."""
     shown = {name: _shown(figure) for name, figure in figures.measures.items()}
     channels, slots, confidence = (
         figures.tables[name] for name in ("contacts_by_channel", "calls_by_weekday_half_hour", "confidence")
@@ -86,14 +94,14 @@ def page(figures: MonthlyFigures) -> dict[str, Any]:
         "rule": figures.rule,
         "first": [shown[name] for name in M2_FIRST],
         "groups": {name: {"title": title, "figures": [shown[each] for each in names]} for name, title, names in GROUPS},
-        "channels": _channels(channels),
+        "channels": _channels(channels, link),
         "grid": _grid(slots),
-        "slots": _slots(slots),
+        "slots": _slots(slots, link),
         "run": run_words(slots.longest_run),
         "breakdowns": [
-            _breakdown(table) for name in ONE_WAY if isinstance(table := figures.tables[name.id], CountTable)
+            _breakdown(table, link) for name in ONE_WAY if isinstance(table := figures.tables[name.id], CountTable)
         ],
-        "confidence": [_confidence(row) for row in confidence.rows],
+        "confidence": [_confidence(row, link) for row in confidence.rows],
         "definitions": definitions(),
     }
 
@@ -192,7 +200,7 @@ def _shown(figure: MeasureFigure) -> Shown:
     return Shown(measure.id, measure.title, words, short, of, figure.suppressed)
 
 
-def _channels(table: ChannelTable) -> dict[str, Any]:
+def _channels(table: ChannelTable, link: CellLink | None) -> dict[str, Any]:
     chart = charts.bar_chart(
         table.definition.title,
         [(row.channel.label, row.contacts) for row in table.rows],
@@ -205,6 +213,8 @@ def _channels(table: ChannelTable) -> dict[str, Any]:
         tuple((row.channel.label, *_counted(row.incoming, row.outgoing, row.contacts)) for row in table.rows),
         foot=("Total", *_counted(table.total.incoming, table.total.outgoing, table.total.contacts)),
     )
+    rows = [row.channel.code for row in (*table.rows, table.total)]
+    data = linked_table(data, link, table.definition.id, rows, ("in", "out", "contacts"))
     return {"id": table.definition.id, "title": table.definition.title, "chart": replace(chart, table=data)}
 
 
@@ -228,8 +238,8 @@ def _grid(table: SlotTable) -> HeatGrid | None:
     )
 
 
-def _slots(table: SlotTable) -> Table:
-    return Table(
+def _slots(table: SlotTable, link: CellLink | None) -> Table:
+    data = Table(
         table.definition.title,
         (
             Column("Weekday and half hour"),
@@ -244,9 +254,11 @@ def _slots(table: SlotTable) -> Table:
             for row in table.rows
         ),
     )
+    rows = [f"{row.iso_weekday}-{row.begins}" for row in table.rows]
+    return linked_table(data, link, table.definition.id, rows, ("offered", "answered", "not_answered", ""))
 
 
-def _breakdown(table: CountTable) -> dict[str, Any]:
+def _breakdown(table: CountTable, link: CellLink | None) -> dict[str, Any]:
     unit = table.definition.unit.capitalize()
     data = Table(
         table.definition.title,
@@ -255,6 +267,7 @@ def _breakdown(table: CountTable) -> dict[str, Any]:
         foot=() if table.total is None else ("Total", cell_words(table.total)),
         note="[c]: hidden, because the number is small or would give a small one away." if table.hides else "",
     )
+    data = linked_table(data, link, table.definition.id, [*(row.group.code for row in table.rows), "total"], ("value",))
     return {
         "id": table.definition.id,
         "title": table.definition.title,
@@ -273,14 +286,19 @@ def _cells_chart(title: str, rows: Sequence[tuple[str, Cell]], unit: str, data: 
     return replace(chart, table=data)
 
 
-def _confidence(row: ConfidenceRow) -> dict[str, Any]:
+def _confidence(row: ConfidenceRow, link: CellLink | None) -> dict[str, Any]:
+    def shown(column: str, cell: Cell) -> str:
+        words = cell_words(cell)
+        address = link(CONFIDENCE.id, row.item.code, column) if link else ""
+        return linked(words, address, f"{row.item.label}, {column}") if address else words
+
     numbers = row.statistics
     facts: list[tuple[str, str]] = [
-        ("Eligible", cell_words(row.eligible)),
-        ("Offered at the close", cell_words(row.offered)),
-        ("Answered at the close", cell_words(row.answered)),
+        ("Eligible", shown("eligible", row.eligible)),
+        ("Offered at the close", shown("offered", row.offered)),
+        ("Answered at the close", shown("answered", row.answered)),
         ("Response rate", HIDDEN_MARK if row.response_percent is None else f"{row.response_percent:.0f}%"),
-        ("Paired", cell_words(row.paired)),
+        ("Paired", shown("paired", row.paired)),
     ]
     if numbers:
         interval = numbers.interval

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,6 +64,12 @@ def link_of(pack: Pack, *, origin: str) -> str:
     """The address of the pack's page; empty when the service's secret was changed since it was given."""
     token = token_of(pack)
     return f"{origin.rstrip('/')}{reverse('web:pack', args=[token])}" if hash_of(token) == pack.token_hash else ""
+
+
+def links_in(text: str, *, origin: str) -> list[str]:
+    """The links of packs of this site that stand in a text."""
+    start = re.escape(f"{origin.rstrip('/')}{reverse('web:pack', args=['-'])}".removesuffix("-"))
+    return re.findall(rf"{start}[A-Za-z0-9_-]{{43}}(?![A-Za-z0-9_-])", text)
 
 
 def until_words(pack: Pack) -> str:

@@ -28,10 +28,12 @@ NAVIGATION = (
 FOOTER = (
     ("web:about", "About"),
     ("evidence:library", "Good practice"),
+    ("web:share", "Share what worked"),
     ("web:young_people", "Under 18?"),
     ("web:privacy", "Privacy"),
     ("web:accessibility", "Accessibility"),
     ("web:cookies", "Cookies"),
+    ("web:you_said", "You said, we did"),
     ("web:feedback", "Feedback and complaints"),
 )
 

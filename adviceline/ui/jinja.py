@@ -44,7 +44,7 @@ class _GovukLoader(BaseLoader):
         return self._files.load(self._lenient, name, globals)
 
 
-def url(name: str, *args: object, **kwargs: object) -> str:
+def url(name: str, /, *args: object, **kwargs: object) -> str:
     """The address of the named page; the arguments are the route's own."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 

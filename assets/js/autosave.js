@@ -5,6 +5,13 @@ import { markSaved } from './unsaved.js'
 
 const PAUSE_MS = 1500
 
+// A chosen file is sent by its own button, not each time that somebody pauses.
+function withoutFiles (form) {
+  const data = new FormData(form)
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name)
+  return data
+}
+
 function autosave (form) {
   const says = document.getElementById(form.dataset.saved) ?? form.querySelector('[data-saved-line]')
   const version = form.querySelector('[name=version]')
@@ -24,7 +31,7 @@ function autosave (form) {
     say('Saving…')
     try {
       const answer = await fetch(form.dataset.autosave || form.action, {
-        method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' }
+        method: 'POST', body: withoutFiles(form), headers: { Accept: 'application/json' }
       })
       const body = await answer.json().catch(() => ({}))
       if (answer.ok) {

@@ -5,6 +5,7 @@ import { startColumns } from './columns.js'
 import { startKeys } from './keys.js'
 import { startMapSeen } from './map_seen.js'
 import { startPage } from './page.js'
+import { startSelectWords } from './select_words.js'
 import { startTheme } from './theme.js'
 
 Object.assign(htmx.config, { allowEval: false, allowScriptTags: false, includeIndicatorStyles: false, selfRequestsOnly: true, historyCacheSize: 0 })
@@ -14,6 +15,7 @@ function start (scope) {
   startAutosave(scope)
   startColumns(scope)
   startMapSeen(scope)
+  startSelectWords(scope)
 }
 
 start(document)

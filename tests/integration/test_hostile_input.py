@@ -38,12 +38,30 @@ from tests.support.scenes import Scene, nothing, scenes
 
 T = TypeVar("T")
 ROUTES = routes()
-#: How many hostile values each field of a form meets; CRAWL_VALUES=all sends every one.
-MOST = os.environ.get("CRAWL_VALUES", "2")
+#: How many hostile values each field of a form meets; CRAWL_VALUES=all sends every one of everything. Each address has
+#: a choice of its own, so that some hundred addresses together meet all of them many times.
+MOST = os.environ.get("CRAWL_VALUES", "1")
+HEADERS, BODIES, PATHS, METHODS = 4, 4, 10, 4
 #: The form to sign out is on every page, and is the same on each.
 MOST_HOSTS = 6
 #: They are asked by a page's own script while somebody writes; no form leads there.
 SENT_BY_SCRIPTS = {"desk:guard", "web:guard"}
+#: Their forms are on a page only after two or three others have done their part; the tests of their rooms send those
+#: forms. Here they get every method, header and body, but no form of their own.
+SHOWN_AFTER_SEVERAL_PEOPLE = {
+    "desk:replay_mail",
+    "evidence:item_accept",
+    "evidence:item_code",
+    "evidence:item_reword",
+    "evidence:item_unlink",
+    "evidence:note_submit",
+    "evidence:note_withdraw",
+    "returns:attack",
+    "returns:release",
+    "returns:revise",
+    "returns:send_back",
+    "returns:sign",
+}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 #: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.
 MAY_CHANGE = {"audit", "sessions", "account"}
@@ -106,7 +124,7 @@ def test_every_address_that_only_takes_a_form_is_sent_the_forms_that_lead_there(
             answer = people.browser_of(crowd.person).get(route.address(**samples.values(route)))
         if answer.status_code == 405 and route.name not in _hosts:
             never_sent.add(route.name)
-    assert never_sent == SENT_BY_SCRIPTS
+    assert never_sent == SENT_BY_SCRIPTS | SHOWN_AFTER_SEVERAL_PEOPLE
 
 
 def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(client: Client) -> None:
@@ -204,21 +222,21 @@ class Walk:
         self.send(client, "GET", f"{self.address}?%ff=%ff&%00&=&;&[]=1&q[]=1&q[a]=b&__proto__=1")
 
     def send_methods_and_headers(self, client: Client, chance: random.Random, *, thorough: bool) -> None:
-        for method in hostile.METHODS:
+        for method in hostile.METHODS if thorough else _sample(chance, hostile.METHODS, METHODS):
             self.send(client, method, self.address)
-        for name, value in _sample(chance, hostile.HEADERS, 10 if thorough else 3):
+        for name, value in _sample(chance, hostile.HEADERS, HEADERS if thorough else 1):
             self.send(client, "GET", self.address, **{name: value})
             self.send(client, "POST", self.address, **{name: value})
-        for kind, body in _sample(chance, hostile.BODIES, 10 if thorough else 3):
+        for kind, body in _sample(chance, hostile.BODIES, BODIES if thorough else 1):
             self.send(client, "POST", self.address, body, kind)
-        for length in ("-1", "banana", "99999999999", ""):
+        for length in _sample(chance, ("-1", "banana", "99999999999", ""), 4 if thorough else 1):
             self.send(client, "POST", self.address, b"a=1", CONTENT_LENGTH=length)
 
     def send_paths(self, client: Client, chance: random.Random) -> None:
         for held in self.parameters.values():
             before, found, after = self.address.rpartition(str(held))
             assert found, f"{held} is not in {self.address}"
-            for value in _sample(chance, hostile.PATH_VALUES, 30):
+            for value in _sample(chance, hostile.PATH_VALUES, PATHS):
                 for method in ("GET", "POST"):
                     self.send(client, method, f"{before}{quoted(value)}{after}")
 
@@ -289,7 +307,7 @@ def _sample(chance: random.Random, values: Sequence[T], most: int) -> Sequence[T
 def _some(chance: random.Random, *, thorough: bool) -> list[str | bytes]:
     if MOST == "all":
         return list(hostile.VALUES)
-    return chance.sample(hostile.VALUES, int(MOST) if thorough else 4)
+    return chance.sample(hostile.VALUES, int(MOST) if thorough else 2)
 
 
 @contextmanager

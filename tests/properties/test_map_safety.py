@@ -193,16 +193,23 @@ def test_the_oracle_finds_the_real_map_safe():
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_checks_catch_every_unsafe_change_of_one_edge(part):
-    """Four parts of 250 changes, so that they can run side by side."""
+    """Four parts of 250 changes, so that they can run side by side.
+
+    What the checks let pass is always put to the oracle; of what they refuse, one in four.
+    """
     rng = random.Random(f"edges {part}")
     tally = Counter()
+    refused = 0
     for _ in range(250):
         data, change = one_edge_changed(rng)
-        unsafe = Oracle(data).why_unsafe()
         found = check_map(map_from_data(data), today=TODAY).broken
+        refused += bool(found)
+        if found and refused % 4:
+            continue
+        unsafe = Oracle(data).why_unsafe()
         tally[bool(unsafe), bool(found)] += 1
         assert not (unsafe and not found), f"missed: {change}: {unsafe}"
-    assert tally[True, True] > 150, "most changes of an edge are unsafe: the test has something to catch"
+    assert refused > 150, "most changes of an edge are unsafe: the test has something to catch"
     assert tally[False, False] >= 5, "some changes are harmless, and the checks say so"
     assert not tally[False, True], "the checks refuse nothing that the oracle finds safe"
 

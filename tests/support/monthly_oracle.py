@@ -157,6 +157,41 @@ def expected_measures(
     return found
 
 
+def expected_feedback(
+    month: str, asks: list[dict], answers: list[dict], cases: list[dict], told: list[datetime]
+) -> dict[str, Any]:
+    """Every figure of feedback in `month` before protection."""
+    after = ("close", "follow_up")
+    asked = [one for one in asks if one["wave"] in after and month_of(one["asked_at"]) == month]
+    said = [one for one in answers if one["wave"] in after and month_of(one["released_at"]) == month]
+    heard = [one for one in cases if one["counts"] and month_of(one["heard_at"]) == month]
+    offered = sum(not one["not_offered"] for one in asked)
+
+    def percent(name: str, good: tuple) -> float | None:
+        known = [one[name] for one in said if one[name] not in (None, "")]
+        return share(sum(value in good for value in known), len(known))
+
+    def in_time(name: str) -> float | None:
+        known = [one[name] for one in heard if one[name] is not None]
+        return share(sum(known), len(known))
+
+    return {
+        "feedback_eligible": len(asked),
+        "feedback_offered": offered,
+        "feedback_answered": len(said),
+        "feedback_response_percent": share(len(said), offered),
+        "feedback_satisfaction_mean": mean([one["satisfaction"] for one in said if one["satisfaction"] is not None]),
+        "feedback_satisfied_percent": percent("satisfaction", (4, 5)),
+        "feedback_recommend_percent": percent("recommend", ("yes",)),
+        "feedback_helped_percent": percent("helped", ("yes",)),
+        "feedback_agreed_done_percent": percent("done", ("all", "some")),
+        "dissatisfaction_cases": len(heard),
+        "dissatisfaction_acknowledged_in_time_percent": in_time("acknowledged_in_time"),
+        "dissatisfaction_answered_in_time_percent": in_time("answered_in_time"),
+        "improvements_published": sum(month_of(at) == month for at in told),
+    }
+
+
 def expected_grid(month: str, contacts: list[dict]) -> dict[tuple[int, str], tuple[int, int]]:
     """(weekday, '08:30') to (offered, not answered)."""
     grid: dict[tuple[int, str], tuple[int, int]] = {}

@@ -20,11 +20,13 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
+from tests.support.released import a_released_name
 from tests.support.routes import Route
 
 if TYPE_CHECKING:
     from adviceline.contacts.models import Enquiry
-    from adviceline.evidence.models import PracticeExample
+    from adviceline.evaluation.models import Recommendation
+    from adviceline.evidence.models import EvidenceItem, InsightNote, PracticeExample
     from adviceline.followups.models import Session
     from adviceline.signposting.models import Pack
 
@@ -81,6 +83,21 @@ def _dead_message() -> uuid.UUID:
         composer=SET_PASSWORD, key=str(uuid.uuid4()), message_id=str(uuid.uuid4()), created_at=AT,
         args={"person": _a_person(), "origin": "http://testserver", "occasion": "reset"},
         state=OutgoingMessage.State.DEAD,
+    ).pk  # fmt: skip
+
+
+def _uncertain_reply() -> int:
+    from adviceline.channels.email.models import Outgoing
+    from adviceline.jobs.models import OutgoingMessage
+
+    message_id = f"{uuid.uuid4()}@hsb-support.example.org"
+    told = OutgoingMessage.objects.create(
+        composer="email.reply", key=message_id, message_id=f"<{message_id}>", created_at=AT, args={"outgoing": 0},
+        state=OutgoingMessage.State.UNCERTAIN,
+    )  # fmt: skip
+    return Outgoing.objects.create(
+        enquiry=enquiry(), kind="reply", outbox=told, message_id=message_id, id_index=uuid.uuid4().hex, written_at=AT,
+        written_by=people.somebody("adviser"),
     ).pk  # fmt: skip
 
 
@@ -164,12 +181,13 @@ def an_entry() -> str:
 
 def practice_example(state: str = "published") -> PracticeExample:
     """A made-up example of practice, written by one person and approved by another, in the state that is wanted."""
-    from adviceline.evidence import actions
+    from adviceline.evidence.actions import examples as actions
     from adviceline.privacy.screening import screen_text
 
     texts = {
         "title": "Sample: a joint safety plan", "need": "Staff were unsure who leads a plan.",
-        "done": "The school and the council wrote one form together.", "changed": "Plans were ready within two days.",
+        "done": "The school and the council wrote one form together.", "conditions": "Two meetings a term.",
+        "changed": "Plans were ready within two days.",
         "known": "The council counted plans for two terms.",
     }  # fmt: skip
     values = {name: screen_text(text) for name, text in texts.items()} | {
@@ -187,6 +205,74 @@ def practice_example(state: str = "published") -> PracticeExample:
     if state == "withdrawn":
         made = actions.withdraw_example(example=made, reason=screen_text("Replaced."), by=author, at=AT)
     return made
+
+
+def evidence_item(state: str = "waiting", kind: str = "barrier") -> EvidenceItem:
+    """A made-up item, written down by an adviser: waiting; accepted by an analyst; or `differing`, coded two ways."""
+    from adviceline.evidence.actions import coding, items
+    from adviceline.privacy.screening import screen_text
+
+    values = {
+        "kind": kind, "codes": ["other"], "setting": "mainstream_school", "region": "south_west", "grade": "described",
+        "narrative": screen_text("Two agencies kept separate plans, and staff were unsure which to follow."),
+    }  # fmt: skip
+    adviser, analyst, second = (people.somebody(*roles, strong=False) for roles in (
+        ("adviser",), ("evidence_analyst",), ("supervisor", "evidence_analyst")))  # fmt: skip
+    made = items.collect_item(
+        values=values, source="staff", submission=uuid.uuid4(), by=adviser, at=AT, is_fictional=True
+    )
+    if state in ("accepted", "differing"):
+        made = items.accept_item(item=made, version=1, by=analyst, at=AT)
+    if state == "differing":
+        for coder, main in ((analyst, "B1"), (second, "B5")):
+            coding.code_item(item=made, main=main, also=[], by=coder, at=AT)
+    return made
+
+
+def insight_note(state: str = "draft") -> InsightNote:
+    """A made-up note on one accepted item, written by an analyst."""
+    from adviceline.evidence.actions import notes
+    from adviceline.privacy.screening import screen_text
+
+    author, other = people.somebody("evidence_analyst", strong=False), people.somebody("supervisor", strong=False)
+    note = notes.write_note(
+        title=screen_text("Sample: plans are kept apart"), body=screen_text("Several told of separate plans."),
+        cites=[evidence_item("accepted")], by=author, at=AT, is_fictional=True,
+    )  # fmt: skip
+    if state in ("in_review", "approved"):
+        note = notes.submit_note(note=note, by=author, at=AT)
+    if state == "approved":
+        note = notes.approve_note(note=note, version=1, by=other, at=AT)
+    return note
+
+
+def _evidence_link() -> int:
+    from adviceline.evidence.actions.items import link_items
+
+    analyst = people.somebody("evidence_analyst", strong=False)
+    first, second = evidence_item("accepted"), evidence_item("accepted")
+    return link_items(first=first, second=second, how="related", by=analyst, at=AT).pk
+
+
+def _candidate() -> int:
+    from adviceline.evidence.actions.candidates import propose_candidate
+    from adviceline.privacy.screening import screen_text
+
+    return propose_candidate(
+        example=practice_example(), why=screen_text("It needs little, and two areas saw the same."),
+        by=people.somebody("evidence_analyst", strong=False), at=AT,
+    ).pk  # fmt: skip
+
+
+def recommendation() -> Recommendation:
+    """A made-up recommendation that waits for approval."""
+    from adviceline.evaluation.actions import write_recommendation
+    from adviceline.privacy.screening import screen_text
+
+    return write_recommendation(
+        title=screen_text("Sample: share the one form"), body=screen_text("Several areas asked for it."),
+        by=people.somebody("evaluator", strong=False), at=AT, is_fictional=True,
+    )  # fmt: skip
 
 
 def _feed(which: str) -> Sample:
@@ -281,6 +367,42 @@ def _pack_number() -> int:
     return Pack.objects.latest("pk").pk
 
 
+def _feedback(what: str, **more: object) -> Sample:
+    def make() -> object:
+        from tests.support import feedback_sample
+
+        return getattr(feedback_sample, what)(**more)
+
+    return make
+
+
+def _return() -> str:
+    from tests.support import made_returns
+
+    return made_returns.sample().name
+
+
+def _mail_reference() -> str:
+    """Of an enquiry that came by mail; its message, file and text are the address's other sample."""
+    from tests.support import mail_sample
+
+    contact = mail_sample.attachment().message.contact
+    assert contact is not None
+    assert contact.enquiry is not None
+    return contact.enquiry.reference
+
+
+def _newest(what: str) -> Sample:
+    def find() -> int:
+        from adviceline.channels.email.correspondence.models import Attachment
+        from adviceline.channels.email.models import Message
+        from adviceline.contacts.models import Note
+
+        return {"message": Message, "file": Attachment, "text": Note}[what].objects.latest("pk").pk
+
+    return find
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -303,6 +425,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}
+        for page in ("figure", "figure_records")
+    },
+    **{
+        f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "table": lambda: "contacts_by_channel"}
+        for page in ("cell", "cell_records")
+    },
+    "portal:return": {"name": a_released_name},
+    "portal:everything": {"name": a_released_name},
+    "portal:download": {"name": a_released_name, "file": lambda: "2022-02.json"},
     "evidence:shown": {"slug": lambda: practice_example().slug},
     "evidence:example": {"pk": lambda: practice_example("in_review").pk},
     "evidence:edit": {"pk": lambda: practice_example("draft").pk},
@@ -312,6 +445,26 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "evidence:publish": {"pk": lambda: practice_example("approved").pk},
     "evidence:withdraw": {"pk": lambda: practice_example().pk},
     "evidence:reopen": {"pk": lambda: practice_example("withdrawn").pk},
+    "evidence:item": {"pk": lambda: evidence_item("differing").pk},
+    "evidence:item_accept": {"pk": lambda: evidence_item().pk},
+    "evidence:item_reword": {"pk": lambda: evidence_item().pk},
+    "evidence:item_set_aside": {"pk": lambda: evidence_item().pk},
+    "evidence:item_merge": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_link": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_code": {"pk": lambda: evidence_item("accepted").pk},
+    "evidence:item_settle": {"pk": lambda: evidence_item("differing").pk},
+    "evidence:item_unlink": {"pk": lambda: evidence_item("accepted").pk, "link": _evidence_link},
+    "evidence:note": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_edit": {"pk": lambda: insight_note().pk},
+    "evidence:note_submit": {"pk": lambda: insight_note().pk},
+    "evidence:note_approve": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_send_back": {"pk": lambda: insight_note("in_review").pk},
+    "evidence:note_withdraw": {"pk": lambda: insight_note("approved").pk},
+    "evidence:agree": {"pk": _candidate},
+    "evidence:take_off": {"pk": _candidate},
+    "desk:collect_session_evidence": {"pk": _session("begun")},
+    "evaluation:approve": {"pk": lambda: recommendation().pk},
+    "evaluation:withdraw": {"pk": lambda: recommendation().pk},
     "open_referral:service": {"identifier": _feed("service")},
     "open_referral:organization": {"identifier": _feed("organization")},
     "open_referral:taxonomy": {"identifier": _feed("taxonomy")},
@@ -323,6 +476,13 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:pack_helped": {"token": _pack_token},
     "desk:pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
     "desk:stop_pack": {"reference": lambda: _pack().enquiry.reference, "pk": _pack_number},
+    "desk:reply": {"reference": _mail_reference},
+    "desk:message": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:mail_original": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:move_mail": {"reference": _mail_reference, "pk": _newest("message")},
+    "desk:mail_file": {"reference": _mail_reference, "pk": _newest("file")},
+    "desk:open_mail_file": {"reference": _mail_reference, "pk": _newest("file")},
+    "desk:mail_check": {"reference": _mail_reference, "pk": _newest("text")},
     "web:session": {"token": _session_token()},
     "web:session_times": {"token": _session_token()},
     "web:session_book": {"token": _session_token(), "day": _session_day},
@@ -335,6 +495,17 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:miss_session": {"pk": _session("begun")},
     "desk:cancel_session": {"pk": _session("booked")},
     "desk:remove_session_absence": {"pk": _session_absence},
+    "web:tell_us": {"token": _feedback("token")},
+    "web:no_more": {"token": _feedback("token")},
+    "desk:ask_feedback": {"reference": lambda: enquiry().reference, "wave": lambda: "close"},
+    "desk:code_comment": {"pk": _feedback("comment")},
+    "desk:open_case_of_comment": {"pk": _feedback("comment")},
+    "desk:feedback_case": {"pk": _feedback("case", state="acknowledged")},
+    "desk:feedback_case_details": {"pk": _feedback("case")},
+    "desk:feedback_case_step": {"pk": _feedback("case"), "step": lambda: "acknowledge"},
+    "desk:improvement": {"pk": _feedback("improvement", state="in_review")},
+    "desk:edit_improvement": {"pk": _feedback("improvement")},
+    "desk:improvement_step": {"pk": _feedback("improvement"), "step": lambda: "begin"},
     "desk:map_review_settle": {"pk": _map_comment},
     "desk:map_review_drive": {"pk": _test_drive},
     "desk:map_review_drive_answer": {"pk": _test_drive},
@@ -343,8 +514,20 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_task": {"pk": _review_task},
     "desk:map_review_assign": {"pk": _review_task},
     "desk:map_review_departure": {"pk": _departure},
+    "returns:one": {"name": _return},
+    "returns:preview": {"name": _return},
+    "returns:prepare": {"name": _return},
+    "returns:protect": {"name": _return},
+    "returns:attack": {"name": _return},
+    "returns:sign": {"name": _return},
+    "returns:send_back": {"name": _return},
+    "returns:release": {"name": _return},
+    "returns:revise": {"name": _return},
+    "returns:write": {"name": _return, "section": lambda: "emerging"},
+    "returns:read": {"name": _return, "section": lambda: "emerging"},
     "desk:retry_job": {"pk": _dead_job},
     "desk:resend_message": {"pk": _dead_message},
+    "desk:confirm_mail": {"pk": _uncertain_reply},
 }
 #: Addresses whose sample is somebody else's: nobody finds it there.
 OTHERS = {"mfa_remove_webauthn", "mfa_edit_webauthn"}

@@ -111,7 +111,7 @@ def _an_example(*steps: str) -> Scene:
     """An example of practice, moved on by these steps when it waits for approval; otherwise it stays as it is."""
 
     def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-        from adviceline.evidence import actions
+        from adviceline.evidence.actions import examples as actions
         from adviceline.evidence.models import PracticeExample
         from adviceline.privacy.screening import screen_text
 
@@ -163,6 +163,35 @@ def _away(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     add_absence(adviser=person, starts_at=at, ends_at=at + timedelta(days=1), by=person, at=at)
 
 
+def _a_case(*, done: str) -> Scene:
+    """The case is taken on, answered or closed."""
+
+    def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+        from adviceline.feedback.models import Case
+        from tests.support.feedback_sample import a_case
+
+        made = a_case(done, reply_to="lead@school.example.org")
+        held = {field.attname: getattr(made, field.attname) for field in Case._meta.concrete_fields}
+        kept = ("state", "acknowledged_at", "answered_at", "settled_at", "owner_id", "satisfied", "root_cause")
+        Case.objects.filter(pk=values["pk"]).update(**{name: held[name] for name in kept})
+
+    return scene
+
+
+def _an_improvement(*, done: str) -> Scene:
+    """The improvement is planned, done, or told to the public."""
+
+    def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+        from adviceline.feedback.models import Improvement
+        from tests.support.feedback_sample import an_improvement
+
+        made = an_improvement(done)
+        kept = ("state", "public_state", "we_did", "written_by_id", "approved_by_id", "published_at", "done_at")
+        Improvement.objects.filter(pk=values["pk"]).update(**{name: getattr(made, name) for name in kept})
+
+    return scene
+
+
 def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
@@ -180,6 +209,12 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
         _an_example("approve"),
         _an_example("approve", "publish"),
         _an_example("approve", "publish", "withdraw"),
+    ),
+    "desk:feedback_case": (_a_case(done="new"), _a_case(done="answered"), _a_case(done="closed")),
+    "desk:improvement": (
+        _an_improvement(done="planned"),
+        _an_improvement(done="done"),
+        _an_improvement(done="published"),
     ),
     "web:ask_step": (_begun_to_ask,),
     "web:session": (_a_time_is_chosen,),

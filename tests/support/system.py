@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -48,6 +48,29 @@ def new_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
         one.close()
 
 
+def wait_after_pressing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets each press wait until the page that it led to is read.
+
+    Playwright waits until the answer has begun, when the new document may still have no element: what looks at once
+    (`count`, `content`, `evaluate`, axe) then sees half a page on a slow machine.
+    """
+    from playwright.sync_api import Locator, Page
+
+    def waiting(press: Callable[..., None], page_of: Callable[[Any], Page]) -> Callable[..., None]:
+        def press_and_wait(self: Any, *args: Any, **options: Any) -> None:
+            press(self, *args, **options)
+            page = page_of(self)
+            if not page.is_closed():
+                page.wait_for_load_state("domcontentloaded")
+
+        return press_and_wait
+
+    for kind, names in ((Locator, ("click", "press")), (Page, ("click", "press"))):
+        for name in names:
+            page_of = (lambda one: one.page) if kind is Locator else (lambda one: one)
+            monkeypatch.setattr(kind, name, waiting(getattr(kind, name), page_of))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium, without a window."""
@@ -61,7 +84,8 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop running in this thread, and Django then refuses the test's own queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
-        with sync_playwright() as playwright:
+        with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+            wait_after_pressing(patch)
             running = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
             yield running
             running.close()

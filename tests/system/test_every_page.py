@@ -58,6 +58,14 @@ ADDRESSES = {
     "a search that finds nothing": ("adviser", "/desk/search?q=nonsense"),
     "resources that were searched": ("adviser", "/desk/enquiries/{enquiry}?resource=police"),
     "a month that is not one": ("service_manager", "/reports/monthly/2022-99/"),
+    "what stands behind a cell": (
+        "service_manager",
+        "/figures/live/2022-02/tables/enquiries_by_role/?row=dsl&column=value",
+    ),
+    "the records behind a cell": (
+        "service_manager",
+        "/figures/live/2022-02/tables/enquiries_by_role/records/?row=dsl&column=value",
+    ),
     "a month with nothing": ("service_manager", "/reports/monthly/2019-05/"),
     "nothing in the public directory": ("stranger", "/directory?q=zzzzzz"),
 }

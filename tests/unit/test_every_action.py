@@ -14,6 +14,7 @@ PART = "a part of an action: called inside its transaction, which records it"
 PURE = "writes nothing"
 MACHINE = "the machinery of durable work: what it does is recorded by the action that asked, or by the task itself"
 FACT = "the writer of facts: called inside the action whose record it counts"
+BLIND = "an event would say when somebody answered: the event is of the batch with which the answer is let out"
 RAW = "keeps what arrived, as it arrived, before anything is done with it; the contact made of it is recorded"
 
 NOT_ACTIONS = {
@@ -33,8 +34,12 @@ NOT_ACTIONS = {
     "channels.email.ingest": RAW,
     "channels.email.store": RAW,
     "channels.email.own_mailboxes": PURE,
+    "channels.email.acknowledge": PART,
+    "channels.email.count_sent": PART,
     "channels.email.describe": RAW,
     "channels.email.record_stored": "done by the mailbox, an actor of its own: no person can ask for it",
+    "channels.email.correspondence.read_message": "takes apart, for the desk to show, what is recorded already",
+    "channels.email.correspondence.save_draft": "what somebody is still writing, seen by them alone; sending it is recorded",
     "channels.telephony.ingest": RAW,
     "channels.telephony.store": RAW,
     "channels.telephony.facts_index": PURE,
@@ -63,8 +68,26 @@ NOT_ACTIONS = {
        for what in ("contact", "enquiry", "signpost", "signpost_help", "callback_request") if (verb, what) not in
        {("remove", "contact"), ("remove", "enquiry")}},
     **{f"facts.bulk_write_{what}_facts": FACT for what in ("contact", "enquiry", "signpost", "callback_request")},
+    **{f"facts.write_{what}": FACT for what in ("feedback_ask_fact", "feedback_answer_facts", "feedback_case_fact")},
+    **{f"facts.{verb}_published_improvement_fact": FACT for verb in ("write", "remove")},
+    **{f"feedback.{verb}": BLIND for verb in
+       ("take_answers", "take_answers_on_phone", "take_answers_in_chat")},
+    "feedback.open_invitation": PART,
+    "feedback.wants_no_more": PURE,
+    "feedback.reply_to_of": PURE,
+    "feedback.could_have_answered": PURE,
+    "feedback.words_of": PURE,
+    "feedback.smallest_group": PURE,
+    "feedback.recount_overdue_cases": FACT,
     "facts.add_contact_facts": FACT,
     "facts.add_enquiry_facts": FACT,
+    "reporting.returns.certificate_of": PURE,
+    "reporting.returns.said_plainly": PURE,
+    "reporting.returns.require": PURE,
+    "reporting.returns.step": PART,
+    "reporting.returns.keep": PART,
+    "reporting.returns.role_of": PURE,
+    "reporting.returns.subject": PURE,
 }  # fmt: skip
 #: Signing in and out is done by the person whom it is about: `person` says who.
 BY_THEMSELVES = {

@@ -144,8 +144,12 @@ def addresses(message: Message, name: str) -> tuple[list[Address], int]:
     return found, total
 
 
+LONGEST_GROUP = 20_000
+
+
 def _pairs(value: str) -> list[tuple[str, str]]:
-    if value.count("(") < 50:  # deeply nested comments are read by recursion
+    # Deeply nested comments are read by recursion, and a long group (name: a, b;) takes time by the square.
+    if value.count("(") < 50 and (len(value) < LONGEST_GROUP or ":" not in value):
         try:
             pairs = getaddresses([value], **_LENIENT)
         except (RecursionError, ValueError, IndexError, TypeError, AttributeError):

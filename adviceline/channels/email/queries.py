@@ -6,13 +6,18 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
+from email.parser import BytesParser
 
 from django.db.models import QuerySet
 
-from adviceline.channels.email import sealing
-from adviceline.channels.email.models import Message
+from adviceline.channels.email import headers, sealing, writing
+from adviceline.channels.email.models import Message, Outgoing
+from adviceline.channels.email.writing import Written
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.queries import with_merged
 from adviceline.contacts.references import NotAReference, parse_reference
+from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy import crypto
 
 MOST = 50
@@ -29,8 +34,9 @@ class Thread:
 
 
 def thread_of(
-    *, addresses: Collection[str], references: Iterable[str], answered: Sequence[str], own: str, prefix: str
-) -> Thread:
+    *, addresses: Collection[str], references: Iterable[str], answered: Sequence[str], own: str, prefix: str,
+    proven: Collection[str] = (), ours: Outgoing | None = None,
+) -> Thread:  # fmt: skip
     """Find the enquiry that a message belongs to. `addresses` are blind indexes of whom it is from (or, for one of
     ours, to); `answered` and `own` are indexes of Message-IDs, the nearest first.
 
@@ -41,6 +47,10 @@ def thread_of(
     mine = [address for address in addresses if address]
     named = _answered(answered, mine)
     claims = ""
+    for reference in proven:
+        enquiry = _named(reference, prefix=prefix)
+        if enquiry is not None and _followed(enquiry).enquirer.erased_at is None:
+            return _in(_followed(enquiry), named)
     for reference in references:
         enquiry = _named(reference, prefix=prefix)
         if enquiry is not None and enquiry.enquirer.email_index in mine:
@@ -51,6 +61,10 @@ def thread_of(
         if enquiry.enquirer.email_index in mine:
             return _in(_followed(enquiry), named)
         claims = claims or enquiry.reference
+    if ours is not None:
+        if ours.enquiry.enquirer.email_index in mine:
+            return _in(_followed(ours.enquiry), named)
+        claims = claims or ours.enquiry.reference
     beside = _with_enquiry().filter(
         references__id_index__in=[index for index in (own, *answered) if index],
         contact__enquiry__enquirer__email_index__in=mine,
@@ -148,3 +162,81 @@ def _followed(enquiry: Enquiry) -> Enquiry:
     while enquiry.merged_into is not None:
         enquiry = enquiry.merged_into
     return enquiry
+
+
+def outgoing_named(indexes: Sequence[str]) -> Outgoing | None:
+    """The message of ours, written here, whose Message-ID is among these (indexes), the nearest first."""
+    found = Outgoing.objects.filter(id_index__in=[index for index in indexes if index]).select_related(
+        "outbox", "contact", "enquiry__enquirer", "enquiry__merged_into"
+    )
+    return min(found, key=lambda outgoing: list(indexes).index(outgoing.id_index), default=None)
+
+
+def latest_received(enquiry: Enquiry) -> Contact | None:
+    """The enquirer's latest e-mail, which a reply answers unless it says otherwise."""
+    return (
+        enquiry.contacts.filter(channel="email", direction="in", outcome="received")
+        .order_by("-began_at", "-id")
+        .first()
+    )
+
+
+def outgoing_of(enquiry: Enquiry) -> QuerySet[Outgoing]:
+    """What we wrote about an enquiry, oldest first; `state` of each costs nothing more."""
+    rows = Outgoing.objects.filter(enquiry__in=with_merged(enquiry)).select_related(
+        "outbox", "contact", "note", "written_by"
+    )
+    return rows.order_by("written_at", "id")
+
+
+def uncertain_replies() -> QuerySet[Outgoing]:
+    """Replies of which nobody knows whether they left, oldest first."""
+    rows = Outgoing.objects.filter(kind=Outgoing.Kind.REPLY, outbox__state=OutgoingMessage.State.UNCERTAIN)
+    return rows.select_related("enquiry", "outbox").order_by("written_at", "id")
+
+
+def opened(outgoing: Outgoing) -> Written | None:
+    """What a reply says, to whom; None once it is past its time, or the enquirer was erased."""
+    content = getattr(outgoing, "content", None)
+    if content is None:
+        return None
+    try:
+        return writing.unseal(content.content, key_id=content.key_id)
+    except (crypto.Erased, crypto.UnableToOpen):
+        return None
+
+
+def thread_ids(
+    enquiry: Enquiry, answered: Contact | None, *, but: str = "", with_ours: bool = True
+) -> tuple[str, tuple[str, ...]]:
+    """(the Message-ID that a reply names as answered, all that its References name), so that it shows in its thread in
+    any mail program: what the message answered named, itself, and what we wrote about the enquiry before."""
+    ours = list(
+        Outgoing.objects.filter(enquiry=enquiry).exclude(message_id=but).order_by("written_at", "id")
+        .values_list("message_id", flat=True)
+    )  # fmt: skip
+    if not with_ours:
+        ours = []
+    message = Message.objects.select_related("sealed").filter(contact=answered).first() if answered else None
+    theirs: list[str] = []
+    if message is not None:
+        theirs = _ids_in(message)
+    named = theirs[-1] if theirs else (ours[-1] if ours else "")
+    references = list(dict.fromkeys([*theirs[:-1], *ours[-MOST_REFERENCES:], *theirs[-1:]]))
+    return named, tuple(references[-MOST_REFERENCES:])
+
+
+MOST_REFERENCES = 20
+
+
+def _ids_in(message: Message) -> list[str]:
+    """The References of a message and then its own Message-ID; none when it can no longer be read or has no id."""
+    try:
+        content = sealing.unseal(message.sealed).content
+    except (crypto.Erased, crypto.UnableToOpen, Message.sealed.RelatedObjectDoesNotExist):
+        return []
+    if content is None or not message.id_index:
+        return []
+    head = BytesParser(policy=policy.compat32).parsebytes(content, headersonly=True)
+    own = headers.message_ids(head, "Message-ID")[:1]
+    return [*headers.message_ids(head, "References")[-MOST_REFERENCES:], *own]

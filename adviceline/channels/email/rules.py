@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import getaddresses
 
+from adviceline.channels.email import headers
+from adviceline.channels.email.errors import UnableToSendReply
 from adviceline.channels.email.parsing import ParsedMail, base_address
 
 LONGEST_NOTE = 20_000
@@ -65,6 +67,11 @@ def is_between_ourselves(parsed: ParsedMail, ours: Mailboxes) -> bool:
     return bool(written_to) and all(base_address(address) in ours.addresses for address in written_to)
 
 
+def sent_to(parsed: ParsedMail) -> list[str]:
+    """Every address that it was sent or delivered to."""
+    return [*parsed.delivered_to, *recipients(parsed)]
+
+
 def may_thread(parsed: ParsedMail) -> bool:
     """Whether who wrote is clear enough to join anything: one sender, with an address."""
     return parsed.sender is not None and "several_senders" not in parsed.flags
@@ -96,3 +103,37 @@ NO_TEXT = "[This message has no text.]"
 NOTHING_NEW = "[This message passes on or quotes another and adds nothing. What it passes on is kept sealed.]"
 CUT_SHORT = "[The rest of this long message is kept sealed.]"
 ENCRYPTED = "[This message is encrypted, and cannot be read here.]"
+
+MOST_RECIPIENTS = 20
+MOST_FILES = 20
+LARGEST_FILES = 18 * 1024 * 1024
+"""Bytes of a reply's files: base64 makes them a third larger, and many mail services take 25 MB."""
+LONGEST_SUBJECT = 200
+_ADDRESS = re.compile(r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?$")
+
+
+def checked_addresses(written: Collection[str]) -> list[str]:
+    """Addresses as a mail server takes them, each once, in their order. Raises `UnableToSendReply` for what is none,
+    such as a line end that would begin another header."""
+    found: dict[str, str] = {}
+    for text in written:
+        if not text.strip():
+            continue
+        address = headers.normal_address(text)
+        if len(text.split()) != 1 or not _ADDRESS.match(address) or ".." in address:
+            raise UnableToSendReply(
+                "One of the e-mail addresses is not complete. Check them, such as name@example.org."
+            )
+        found.setdefault(address.casefold(), address)
+    return list(found.values())
+
+
+def subject_of_reply(subject: str, reference: str) -> str:
+    """One line, with the reference, by which a person and our own mailbox find the enquiry again."""
+    line = headers.clean(subject, LONGEST_SUBJECT) or "Your enquiry"
+    return line if reference in line else f"{line} [{reference}]"
+
+
+def file_name(name: str) -> str:
+    """A name without folders or characters that do not show."""
+    return headers.clean(re.split(r"[\\/]", name)[-1], 120).strip(". ") or "file"

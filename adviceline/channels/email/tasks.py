@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models
+from django.utils import timezone
 
-from adviceline.audit.actors import Actor
-from adviceline.channels.email.actions import own_mailboxes, record_stored
-from adviceline.channels.email.actions.recording import ACKNOWLEDGEMENT
-from adviceline.channels.email.models import Sealed
-from adviceline.contacts.queries import address_of
-from adviceline.content.current import current_content
-from adviceline.jobs.registry import composer, task
+from adviceline.audit.actors import SYSTEM, Actor
+from adviceline.channels.email import composing
+from adviceline.channels.email.actions import alert_if_unread, count_sent, own_mailboxes, record_stored
+from adviceline.channels.email.actions.replying import ACKNOWLEDGEMENT, REPLY
+from adviceline.channels.email.actions.watching import ALERT
+from adviceline.channels.email.models import Outgoing, OutgoingContent, Sealed
+from adviceline.contacts.erasure import erased_with_enquirer
+from adviceline.contacts.models import Enquirer
+from adviceline.jobs.registry import after_sending, composer, task
 from adviceline.jobs.schedules import schedule
 from adviceline.privacy.retention import eraser, shred
 
 LEFT_ALONE = timedelta(minutes=10)
-_STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
 @task("email.record_stored")
@@ -32,20 +32,52 @@ def record_left_behind(*, at: datetime) -> None:
 schedule("email.record_stored", every=timedelta(minutes=15))
 
 
+@task("email.watch")
+def watch(*, at: datetime) -> None:
+    """See whether the mailboxes are being read."""
+    alert_if_unread(by=SYSTEM, at=at)
+
+
+schedule("email.watch", every=timedelta(minutes=2))
+
+
+@composer(ALERT)
+def alert(*, mailbox: int) -> EmailMessage | None:
+    """None when it has been read meanwhile."""
+    return composing.alert(mailbox)
+
+
 @composer(ACKNOWLEDGEMENT)
-def acknowledgement(*, enquiry: int) -> EmailMessage | None:
-    """'We have your message', with its reference and nothing of its matter. None when the enquirer was erased."""
-    found = address_of(enquiry)
-    if found is None:
-        return None
-    kept, address = found
-    content = current_content()
-    text, service = content.text("emails.auto_acknowledgement_to_email"), content.service
-    return EmailMessage(
-        subject=text.subject(reference=kept.reference), to=[address],
-        body=_STRONG.sub(r"\1", text.plain(reference=kept.reference)),
-        from_email=settings.MAIL_FROM or service.email, reply_to=[service.email],
-    )  # fmt: skip
+def acknowledgement(*, enquiry: int, outgoing: int | None = None) -> EmailMessage | None:
+    """None when the enquirer was erased."""
+    return composing.acknowledgement(enquiry, at=timezone.now())
+
+
+@composer(REPLY)
+def reply(*, outgoing: int) -> EmailMessage | None:
+    """None when the enquirer was erased."""
+    return composing.reply(outgoing)
+
+
+@after_sending(ACKNOWLEDGEMENT)
+def acknowledgement_sent(*, enquiry: int, at: datetime, outgoing: int | None = None) -> None:
+    _count(outgoing, at=at)
+
+
+@after_sending(REPLY)
+def reply_sent(*, outgoing: int, at: datetime) -> None:
+    _count(outgoing, at=at)
+
+
+def _count(outgoing: int | None, *, at: datetime) -> None:
+    if outgoing is not None and (found := Outgoing.objects.filter(pk=outgoing).first()) is not None:
+        count_sent(outgoing=found, at=at)
+
+
+@erased_with_enquirer
+def forget_what_we_wrote(enquirer: Enquirer, by: Actor, at: datetime) -> None:
+    """Its key is gone: nobody can read it, and what waited to be sent is withdrawn when its turn comes."""
+    OutgoingContent.objects.filter(outgoing__enquiry__enquirer=enquirer).delete()
 
 
 @eraser("channel_email.Sealed", "shred")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.channels.web.views import advice, asking, calling, finding, packs, pages, sessions
+from adviceline.channels.web.views import advice, asking, calling, feedback, finding, packs, pages, sessions, sharing
 
 app_name = "web"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("session/<str:token>/no-more-emails", sessions.quiet, name="session_quiet"),
     path("session/<str:token>/calendar.ics", sessions.calendar, name="session_calendar"),
     path("session/invited/<str:token>", sessions.invited, name="invited"),
+    path("share-what-worked", sharing.share, name="share"),
+    path("share-what-worked/thank-you", sharing.shared, name="shared"),
     path("advice-map", advice.walk, name="map"),
     path("advice-map/whole", advice.whole, name="map_whole"),
     path("under-18", pages.young_people, name="young_people"),
@@ -30,7 +32,12 @@ urlpatterns = [
     path("privacy", pages.fixed("pages.privacy"), name="privacy"),
     path("accessibility", pages.fixed("pages.accessibility"), name="accessibility"),
     path("cookies", pages.fixed("pages.cookies"), name="cookies"),
-    path("feedback", pages.fixed("web.feedback"), name="feedback"),
+    path("feedback", feedback.feedback, name="feedback"),
+    path("feedback/sent", feedback.feedback_sent, name="feedback_sent"),
+    path("tell-us/thank-you", feedback.told_us, name="told_us"),
+    path("tell-us/<str:token>", feedback.tell_us, name="tell_us"),
+    path("tell-us/<str:token>/no-more", feedback.no_more, name="no_more"),
+    path("you-said-we-did", feedback.you_said, name="you_said"),
     path("check-text", pages.guard, name="guard"),
     path("health", pages.health, name="health"),
     path("favicon.ico", pages.favicon, name="favicon"),

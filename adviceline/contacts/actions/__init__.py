@@ -3,8 +3,15 @@
 from adviceline.contacts.actions.arriving import attach_contact, message_arrived, settle_replies, tell_adviser
 from adviceline.contacts.actions.closing import close, reopen
 from adviceline.contacts.actions.erasing import erase_enquirer
-from adviceline.contacts.actions.merging import merge, split
-from adviceline.contacts.actions.noting import add_note, answer_confidence, give_signposts, withdraw_signpost
+from adviceline.contacts.actions.merging import merge, move_contact, split
+from adviceline.contacts.actions.noting import (
+    add_note,
+    answer_confidence,
+    give_signposts,
+    redact_note,
+    screen_note,
+    withdraw_signpost,
+)
 from adviceline.contacts.actions.recording import (
     Recorded,
     record_contact,
@@ -25,11 +32,14 @@ __all__ = [
     "give_signposts",
     "merge",
     "message_arrived",
+    "move_contact",
     "record_contact",
     "record_phone",
+    "redact_note",
     "release",
     "reopen",
     "resume",
+    "screen_note",
     "settle_replies",
     "split",
     "tell_adviser",

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
+from adviceline.contacts.actions.arriving import settle_replies
 from adviceline.contacts.actions.changing import recount_contacts
 from adviceline.contacts.actions.recording import ORIGINAL, _unused_reference
 from adviceline.contacts.counting import count_enquiry, count_signpost
-from adviceline.contacts.errors import UnableToMergeEnquiries, UnableToSplitEnquiry
-from adviceline.contacts.models import Enquiry
+from adviceline.contacts.errors import UnableToMergeEnquiries, UnableToMoveContact, UnableToSplitEnquiry
+from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.states import State, why_not
 from adviceline.privacy import crypto
 
@@ -64,9 +65,67 @@ def merge(*, source: Enquiry, target: Enquiry, by: Person, at: datetime) -> Enqu
     return target
 
 
-def _seal_again(source: Enquiry, target: Enquiry, *, at: datetime) -> None:
-    """Seal the originals of the source's notes with the target's key, so that they open there and go with its erasure."""
-    notes = list(source.notes.filter(sealed_original__isnull=False))
+def move_contact(*, contact: Contact, into: Enquiry, by: Person, at: datetime) -> list[Contact]:
+    """Move one communication, with its notes and the replies that name it as answered, to another enquiry.
+
+    Answers what was moved. What each is counted as follows: a message that was thought answered by a reply which stays
+    behind is unanswered where it now is. Raises `UnableToMoveContact`.
+    """
+    with transaction.atomic():
+        fresh = Contact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+        if fresh.enquiry_id is None:
+            raise UnableToMoveContact("This contact belongs to no enquiry.")
+        if fresh.enquiry_id == into.pk:
+            return []  # the same form sent twice
+        locked = {
+            enquiry.pk: enquiry
+            for enquiry in Enquiry.objects.select_for_update(of=("self",))
+            .select_related("enquirer")
+            .filter(pk__in=[fresh.enquiry_id, into.pk])
+            .order_by("pk")
+        }
+        source, target = locked[fresh.enquiry_id], locked[into.pk]
+        if State.MERGED in (source.state, target.state):
+            raise UnableToMoveContact("That enquiry was merged into another. Move to the one it points to.")
+        moving = [fresh, *source.contacts.filter(answers=fresh).order_by("began_at", "pk")]
+        if len(moving) >= source.contacts.count():
+            raise UnableToMoveContact("It is all that this enquiry holds: merge the enquiry into the other instead.")
+        moved = [each.pk for each in moving]
+        if source.enquirer_id != target.enquirer_id:
+            _seal_again(source, target, at=at, contacts=moved)
+        source.notes.filter(contact__in=moved).update(enquiry=target)
+        Contact.objects.filter(pk__in=moved).update(enquiry=target)
+        Contact.objects.filter(answers__in=moved, enquiry=source).update(answers=None)
+        if fresh.direction == "out" and fresh.answers_id not in moved:
+            Contact.objects.filter(pk=fresh.pk).update(answers=None)
+        for enquiry in (source, target):
+            _replied_afresh(enquiry)
+            enquiry.version += 1
+            enquiry.save(update_fields=["version"])
+            count_enquiry(enquiry)
+            recount_contacts(enquiry)
+        record(
+            action="contact.moved_away", by=by, at=at, subject=source.subject,
+            data={"contacts": moved, "into": target.reference},
+        )  # fmt: skip
+        record(
+            action="contact.moved_here", by=by, at=at, subject=target.subject,
+            data={"contacts": moved, "from": source.reference},
+        )  # fmt: skip
+    return list(Contact.objects.filter(pk__in=moved).order_by("began_at", "pk"))
+
+
+def _replied_afresh(enquiry: Enquiry) -> None:
+    """Which mails were replied to, told again from the mails that are there now."""
+    enquiry.contacts.filter(channel="email", direction="in").update(replied_at=None, first_reply_open_seconds=None)
+    settle_replies(enquiry=enquiry)
+
+
+def _seal_again(source: Enquiry, target: Enquiry, *, at: datetime, contacts: Collection[int] | None = None) -> None:
+    """Seal the originals of the source's notes (or of those contacts alone) with the target's key, so that they open
+    there and go with its erasure."""
+    held = source.notes.filter(sealed_original__isnull=False)
+    notes = list(held if contacts is None else held.filter(contact__in=contacts))
     if not notes:
         return
     enquirer = target.enquirer

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
+from adviceline.audit.actors import Actor
 from adviceline.contacts.actions.recording import write_text
 from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToChangeEnquiry
@@ -17,7 +18,7 @@ from adviceline.contacts.models import ConfidenceAnswer, Enquiry, Note, Signpost
 from adviceline.directory.queries import resources as entries_by_id
 from adviceline.directory.queries import why_not_given
 from adviceline.facts.actions import remove_signpost_fact
-from adviceline.privacy.screening import ScreenedText
+from adviceline.privacy.screening import ArrivedText, ScreenedText, record_override
 
 SAME_NOTE_WITHIN = timedelta(hours=1)
 
@@ -48,6 +49,32 @@ def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, 
 def _same_note(enquiry: Enquiry, text: ScreenedText, *, by: Person, at: datetime) -> Note | None:
     lately = enquiry.notes.filter(author=by, contact=None, kind=Note.Kind.NOTE, written_at__gt=at - SAME_NOTE_WITHIN)
     return lately.filter(body=text.text).order_by("written_at").last()
+
+
+def redact_note(*, note: Note, text: ScreenedText, by: Person, at: datetime) -> Note:
+    """Replace a text that somebody sent us by what is left once a person took out what could identify a child.
+
+    What was sealed beside it goes: the channel keeps what arrived apart, for its own short time.
+    """
+    return _rewrite(note, text.text, "note.redacted", override=text, by=by, at=at)
+
+
+def screen_note(*, note: Note, text: ArrivedText, by: Actor, at: datetime) -> Note:
+    """Give a text that the guard could not look at when it came its words, now that it could."""
+    return _rewrite(note, text.text, "note.screened", by=by, at=at)
+
+
+def _rewrite(
+    note: Note, body: str, action: str, *, by: Actor, at: datetime, override: ScreenedText | None = None
+) -> Note:
+    with transaction.atomic():
+        fresh = Note.objects.select_for_update(of=("self",)).select_related("enquiry").get(pk=note.pk)
+        fresh.body, fresh.was_redacted, fresh.sealed_original = body, True, None
+        fresh.save(update_fields=["body", "was_redacted", "sealed_original"])
+        if override is not None:
+            record_override(override, subject=fresh.enquiry.subject, field_name=f"note.{fresh.kind}", by=by, at=at)
+        record(action=action, by=by, at=at, subject=fresh.enquiry.subject, data={"note": fresh.pk})
+    return fresh
 
 
 def give_signposts(*, enquiry: Enquiry, resources: Iterable[str], by: Person, at: datetime) -> list[Signpost]:

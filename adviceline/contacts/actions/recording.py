@@ -202,7 +202,7 @@ def write_text(
     )
     if isinstance(text, ArrivedText):
         note.was_redacted = text.was_redacted
-        if text.was_redacted and enquiry.enquirer.key_id and not enquiry.enquirer.erased_at:
+        if text.was_redacted and text.original and enquiry.enquirer.key_id and not enquiry.enquirer.erased_at:
             note.sealed_original = crypto.seal(text.original, key_id=enquiry.enquirer.key_id, purpose=ORIGINAL)
     note.save()
     if isinstance(text, ScreenedText):

@@ -36,9 +36,9 @@ from adviceline.desk.map_seen import (
     search,
     version_words,
 )
+from adviceline.ui.safe_cells import safe_cell
 
 ZOOMS = (50, 75, 100, 125, 150, 200)
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 NO_MAP = "There is no map of that name."
 NO_VERSION = "There is no such version of this map."
 
@@ -95,7 +95,7 @@ def outcomes_csv(request: HttpRequest, map_id: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="outcomes-{shown.map.id}-{shown.map.hash[:8]}.csv"'
     writer = csv.writer(response)
     for row in outcome_rows(shown, timezone.localdate()):
-        writer.writerow([_safe_cell(value) for value in row])
+        writer.writerow([safe_cell(value) for value in row])
     return response
 
 
@@ -220,10 +220,3 @@ def _printed(advice_map: AdviceMap, paper: str) -> Printed:
 
 def _zoom(asked: str) -> int:
     return int(asked) if asked in map(str, ZOOMS) else 100
-
-
-def _safe_cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula begins with an apostrophe instead. Numbers stay numbers."""
-    if isinstance(value, str) and (value.lstrip().startswith(FORMULA) or value.startswith(("\t", "\r", "\n"))):
-        return f"'{value}"
-    return value

@@ -19,6 +19,7 @@ from adviceline.directory.queries import search_where_named, topics, warning_of
 from adviceline.places.queries import local_authorities, local_authority
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
+from adviceline.signposting.queries import links_in
 from adviceline.ui.forms import unreadable_in
 
 LONGEST_TEXT = 20_000
@@ -31,7 +32,10 @@ def guard(request: HttpRequest) -> HttpResponse:
     """What in a text could identify a child, for the note box as one types. Nothing is kept."""
     text = request.POST.get("text", "")[:LONGEST_TEXT]
     try:
-        found = explain(text, [span for span in screen(text).spans if span.severity == "block"])
+        looked = text
+        for link in links_in(text, origin=request.build_absolute_uri("/")):
+            looked = looked.replace(link, " " * len(link))
+        found = explain(text, [span for span in screen(looked).spans if span.severity == "block"])
     except GuardFailed:
         return JsonResponse(
             {"problem": "The text could not be checked. It is checked again when it is saved."}, status=503

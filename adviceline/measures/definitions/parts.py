@@ -16,6 +16,10 @@ class Protection(Enum):
     EXACT = "Shown exactly: a figure of the service's own work."
     PERCENTAGE_OF_ENOUGH = "Not shown where the denominator is below the smallest base of a percentage."
     PAIRS_OF_ENOUGH = "Not shown where there are fewer pairs than the smallest number for a mean."
+    PEOPLE = (
+        "A figure of people: a small count is hidden and others are rounded; a percentage is worked out from what is "
+        "shown of its two counts, a mean is given to one place, and both only where enough people are behind them."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ CLOSED = Source("facts_enquiryfact", "closed_month", "the month in which the enq
 THEMES = Source("facts_enquirythemefact", "opened_month", "the month in which the enquiry was opened")
 SIGNPOSTED = Source("facts_signpostfact", "month", "the month in which the resource was given")
 REQUESTED = Source("facts_callbackrequestfact", "month", "the month in which it was asked for")
+
+ASKED = Source("facts_feedbackaskfact", "month", "the month in which the person came to be asked")
+SAID = Source("facts_feedbackanswerfact", "month", "the month in which the batch of answers was let out")
+HEARD = Source("facts_feedbackcasefact", "month", "the month in which it was heard")
+TOLD = Source("facts_publishedimprovementfact", "month", "the month in which the public was told")
 
 COUNTED = IsTrue("counts")
 OFFERED = every(COUNTED, Equals("channel", codes.CALL), Equals("direction", codes.IN))

@@ -6,6 +6,7 @@ Pure: no Django, no database, no clock. It never promises that a text it lets th
 from adviceline.privacy.guard.detect import detect, explain, redact, screen
 from adviceline.privacy.guard.lines import screen_lines
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
+from adviceline.privacy.guard.titles import is_of_plain_words
 
 __all__ = [
     "KINDS",
@@ -16,6 +17,7 @@ __all__ = [
     "Span",
     "detect",
     "explain",
+    "is_of_plain_words",
     "redact",
     "screen",
     "screen_lines",

@@ -16,6 +16,7 @@ from adviceline.privacy.guard.lexicon import (
     KNOWN,
     NAMEY,
     ORG,
+    PERSON,
     PLACE,
     PREP,
     SOFTLY,
@@ -23,7 +24,7 @@ from adviceline.privacy.guard.lexicon import (
     WORD,
     word_list,
 )
-from adviceline.privacy.guard.reading import MARRIED, Reading
+from adviceline.privacy.guard.reading import MARRIED, TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.spans import Severity
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
@@ -107,14 +108,18 @@ def _in_run(reading: Reading, first: int, last: int) -> Iterator[Name]:
 def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
     """May this word be inside a name? `inside`: the word before it already is."""
     token = reading.tokens[at]
+    if token.case == LOWER and not token.known:
+        return True
     if token.known or len(token.low) == 1:
         return False
-    if token.case == LOWER or (inside and reading.tokens[at - 1].case == LOWER and not token.flags & ORG):
+    if inside and reading.tokens[at - 1].case == LOWER and not token.flags & ORG:
         return True
     if (token.low in HEADS and not ends_run) or (token.flags & TITLE and not token.flags & (GIVEN | FAMILY)):
         return False
     if token.case == CAPITALS:
-        if len(token.low) == 2 and not token.flags & NAMEY:
+        if inside and len(token.low) < 5 and reading.text[token.end : token.end + 1] == ":":
+            return False  # the label of the next field: 'NAME: OISIN GALLAGHER DOB: …'
+        if len(token.low) == 2 and not token.flags & NAMEY and not _short_pair(reading.tokens, at):
             return False
         if not token.flags & (GIVEN | FAMILY):
             announced = len(token.low) > 3 and bool(reading.cue_before(at))
@@ -126,6 +131,15 @@ def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
     if token.flags & (ORG | KNOWN):
         return cue == "title" and token.flags & KNOWN != 0
     return cue == "called" or (cue == "title" and reading.tokens[at - 1].low in MARRIED | {"dr"})
+
+
+def _short_pair(tokens: list[Token], at: int) -> bool:
+    """'LI WEI': two listed names side by side, however short."""
+    for other in (at - 1, at + 1):
+        beside = 0 <= other < len(tokens) and tokens[max(at, other)].gap == " " and tokens[other].case == CAPITALS
+        if beside and all(t.flags & (GIVEN | FAMILY) and not t.flags & WORD for t in (tokens[at], tokens[other])):
+            return True
+    return False
 
 
 def _piece(reading: Reading, first: int, last: int, run_first: int, run_last: int) -> Iterator[Name]:
@@ -161,7 +175,7 @@ def _absorbed(tokens: list[Token], last: int, run_last: int) -> int:
         token = tokens[last + 1]
         hyphened = token.gap == "-" and len(token.low) <= 6
         uncommon = last < run_last and token.gap == " " and not token.flags & (COMMON | ORG | PLACE | TITLE)
-        if not (hyphened or (uncommon and token.flags & (WORD | KNOWN) and not token.known and len(token.low) > 2)):
+        if not (hyphened or (uncommon and token.flags & (WORD | KNOWN) and not token.known and len(token.low) > 1)):
             return last
         last += 1
     return last
@@ -261,6 +275,9 @@ def _judge_several(reading: Reading, first: int, last: int, cue: str) -> Verdict
         if heading and not strangers:
             return None
         return "block", "full_name"
+    uncommon = not any(t.flags & (COMMON | ORG | PLACE | TITLE) or t.case == CAPITALS for t in piece)
+    if len(piece) == 2 and uncommon and not heading and not reading.placed(first) and (listed or strangers):
+        return "block", "full_name"
     if strangers and not (reading.placed(first) and not context):
         sure = (context or listed or reading.people_before(first)) and not heading
         return ("block" if sure else "warn"), "unlisted_full_name"
@@ -275,14 +292,26 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return None
     if len(token.low) < 3 and not context:
         return None
+    if not context and _noun_phrase(reading, at):
+        return None
     if token.heading:
         return ("block" if context else "warn"), "unlisted_name"
     if token.opens and not (context or token.possessive or cue):
-        return ("warn", "unlisted_name") if reading.pronoun_next(at) else None
+        likely = reading.pronoun_next(at) or not token.low.endswith(TYPO_ENDINGS)
+        return ("warn", "unlisted_name") if likely else None
     if cue == "named" and not context:
         return "warn", "unlisted_name"
     sure = alone or context or token.possessive or reading.people_before(at)
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _noun_phrase(reading: Reading, at: int) -> bool:
+    """'a blue Corsa': a thing, not a person."""
+    if at < 2 or reading.tokens[at].opens or reading.tokens[at - 1].opens:
+        return False
+    before = reading.tokens[at - 1]
+    described = before.case == LOWER and before.flags & COMMON and not before.flags & PERSON
+    return bool(described) and reading.tokens[at - 2].low in ("a", "an") and reading.tokens[at].gap == " "
 
 
 def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:

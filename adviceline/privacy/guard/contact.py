@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import lexicon, word_list
+from adviceline.privacy.guard.lexicon import GIVEN, lexicon, word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
 _DOMAIN = re.compile(r"\s?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
+_COMMAS = re.compile(r"(?:,[a-z]{2,10}){1,3}(?!\w)")
+_LAST_WORD = re.compile(r"(?<!\S)\w[\w.+-]{1,40}\s$")
 _HANDLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?")
 _AT_WORD = re.compile(
-    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-]))[\s_-]{0,3}", re.I
+    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-]))[\s_-]{0,3}", re.I
 )
 _DOT_WORD = r"(?:\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|[\s_-]{1,3}dot[\s_-]{1,3}|\s?\.\s?)"
 _SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}){{1,6}}(?![A-Za-z0-9])", re.I)
@@ -22,10 +24,29 @@ _DOTTED_LAST = re.compile(
     r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?)){0,4}[A-Za-z0-9_+-]{1,40}$", re.I
 )
 _ENDINGS = word_list("email_endings")
+_WEBMAIL = (
+    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|aol|msn|btinternet|protonmail|proton|sky|talktalk)"
+)
+_PLAIN_AT = re.compile(
+    rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
+    r"(?![\w.-]*\w)",
+    re.I,
+)
+_MAIL_CUE = re.compile(r"\be-?mail\b[^\n.]{0,16}$", re.I)
+_SLASH = re.compile(
+    r"\b(?:instagram|facebook|tiktok|snapchat|twitter|youtube|roblox|discord)\s?(?:dot|\.|\(dot\))\s?(?:com|me|gg)\s?(?:forward )?"
+    r"(?:slash|/)\s?[\w.@-]{2,40}",
+    re.I,
+)
+_SPELLING = re.compile(r"\bdot\b|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
+_FIRST_OF_TWO = re.compile(r"(?<!\S)([A-Za-z]{2,12}) $")
+_LOOKING = frozenset(
+    ("look", "looked", "looking", "me", "us", "her", "him", "them", "team", "staff", "is", "was", "account")
+)
 _URL = re.compile(
     r"(?:https?://|www\.|(?<![\w@.])(?=(?:[a-z]{1,3}\.)?(?:instagram|facebook|fb|tiktok|snapchat|twitter|x"
     r"|youtube|linkedin|t|discord|twitch|reddit|threads|roblox|steamcommunity|onlyfans|vsco|bereal"
-    r"|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk)\.(?:com|me|tv|gg|net|ee|link|fm|co"
+    r"|pinterest|tumblr|soundcloud|ask|ngl|linktr|wa|kik|vk|justgiving|gofundme|patreon)\.(?:com|me|tv|gg|net|ee|link|fm|co"
     r"|be)/))[^\s<>\"']{3,300}",
     re.I,
 )
@@ -34,9 +55,9 @@ _PERSONAL_HOST = re.compile(
         r"(?:https?://)?(?:[a-z0-9-]{1,20}\.){0,2}(?:instagram|facebook|fb|tiktok|snapchat|twitter|x|linkedin"
         r"|t|discord|discordapp|twitch|reddit|"
         r"threads|roblox|steamcommunity|onlyfans|vsco|bereal|bere|pinterest|tumblr|soundcloud|ask|ngl|linktr"
-        r"|wa|kik|vk|youtube|youtu|whatsapp|flickr|strava|venmo|github|spotify|pornhub)"
+        r"|wa|kik|vk|youtube|youtu|whatsapp|flickr|strava|venmo|github|spotify|pornhub|justgiving|gofundme|patreon)"
         r"\.(?:com|me|tv|gg|net|ee|link|fm|co|be|al|uk)/(?!(?:about|help|safety|legal|privacy|support|policies"
-        r"|watch|parents|teachers|business|family|familycenter)\b)[^/?#]{2,}"
+        r"|watch|parents|teachers|business|family|familycenter)\b)[^/?#]+"
     ),
     re.I,
 )
@@ -54,6 +75,11 @@ _NAMED_HANDLE = re.compile(
 )
 _TAGGED = re.compile(
     rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
+)
+_BESIDE = re.compile(
+    rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user))?(?: |,? ?[(\"'])"
+    r"(?P<handle>@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
+    re.I,
 )
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
@@ -93,44 +119,62 @@ def _at_signs(text: str) -> Iterator[Hit]:
             if text[start : domain.end()].lower() not in PUBLISHED:
                 yield start, domain.end(), "email", "block", "email"
         elif (
+            start == at
+            and domain
+            and domain.group().lower().rpartition(".")[2] in _ENDINGS
+            and (local := _LAST_WORD.search(text, max(0, at - 45), at))
+        ):
+            yield local.start(), domain.end(), "email", "block", "email"
+        elif (
             start < at
             and text[start:at].strip()
             and (host := _HANDLE.match(text, at + 1))
             and len(host.group()) > 2
             and text[at - 1].isalnum()
         ):
-            yield start, host.end(), "email", "block", "email_without_ending"
+            commas = _COMMAS.match(text, host.end())
+            end = commas.end() if commas else host.end()
+            yield start, end, "email", "block", "email_without_ending"
         elif (handle := _HANDLE.match(text, at + 1, at + 42)) and _is_handle(handle.group()):
             yield at, handle.end(), "handle", "block", "at_handle"
         at = text.find("@", at + 1)
 
 
 def _spelled(text: str) -> Iterator[Hit]:
-    lowered = text.lower()
-    if (
-        "dot" not in lowered
-        and "at)" not in lowered
-        and "at]" not in lowered
-        and "@)" not in lowered
-        and "at}" not in lowered
-        and "at>" not in lowered
-    ):
+    for match in _PLAIN_AT.finditer(text):
+        local, host = match.group("local"), match.group("host").lower()
+        odd = bool(re.search(r"[\d_.+]", local))
+        webmail = "." in host and re.match(_WEBMAIL, host, re.I)
+        cue = _MAIL_CUE.search(text, max(0, match.start() - 30), match.start())
+        if odd or cue or (webmail and local.lower() not in _LOOKING):
+            yield match.start(), match.end(), "email", "block", "email_spelled_out"
+    if not _SPELLING.search(text):
         return
     for match in _AT_WORD.finditer(text):
         bracketed = any(c in match.group() for c in "([{<")
         domain = _SPELLED_DOMAIN.match(text, match.end(), match.end() + 240)
         if not domain:
             continue
-        last = re.split(r"[^A-Za-z0-9-]+", domain.group())[-1].lower()
+        last = re.split(r"[^A-Za-z0-9]+", domain.group())[-1].lower()
         spelled = bool(re.search(r"\bdot\b", domain.group(), re.I))
         if last not in _ENDINGS or not (spelled or bracketed):
             continue
         local = _DOTTED_LAST.search(text, max(0, match.start() - 90), match.start())
         if local and text[local.start() : domain.end()].lower() not in PUBLISHED:
-            yield local.start(), domain.end(), "email", "block", "email_spelled_out"
+            first = _FIRST_OF_TWO.search(text, max(0, local.start() - 20), local.start())
+            named = first and lexicon().of(first[1].lower()) & GIVEN
+            yield (
+                first.start() if first and named else local.start(),
+                domain.end(),
+                "email",
+                "block",
+                "email_spelled_out",
+            )
 
 
 def _urls(text: str) -> Iterator[Hit]:
+    for match in _SLASH.finditer(text):
+        yield match.start(), match.end(), "url", "block", "personal_page_spelled_out"
     for match in _URL.finditer(text):
         url = match.group().rstrip(".,;:!?)]}")
         if _PERSONAL_HOST.match(url.removeprefix("https://").removeprefix("http://")) or _PERSONAL_PATH.search(url):
@@ -138,7 +182,7 @@ def _urls(text: str) -> Iterator[Hit]:
 
 
 def _handles(text: str) -> Iterator[Hit]:
-    for pattern in (_NAMED_HANDLE, _GOES_BY):
+    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY):
         for match in pattern.finditer(text):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4

@@ -26,11 +26,19 @@ _YEAR_WORDS = (
     r"|nineteen|twenty))"
 )
 _YEAR = rf"(?:(?:19|20)\d\d|'\d\d|\d\d(?!\d|:)|{_YEAR_WORDS})"
+_OCCASION = (
+    r"(?:(?:christmas|boxing|new year'?s|valentine'?s|st\.? \w{3,9}'?s|easter|midsummer'?s|mother'?s|father'?s)"
+    r" (?:day|eve|sunday|monday)"
+    r"|good friday|halloween|hallowe'en|bonfire night|hogmanay|eid|diwali|easter|christmas)\b"
+)
+_SAID = rf"[a-z]{{3,9}}(?:[ -][a-z]{{3,7}}){{1,2}} {_YEAR_WORDS}"  # 'twelve three twenty eleven'
 FULL = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
-    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}|\d{1,2}\s?[/.\-\\ ]\s?\d{1,2}\s?[/.\-\\ ]\s?(?:\d{4}|'?\d{2})(?!\d)"
+    rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
+    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?(?:\d{4}|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
 )
@@ -38,8 +46,9 @@ _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
         r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
-        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?<=[(,;])\s?b\.)"
-        r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:is|was|on|in|being|of|the|as|given as|recorded as|listed as"
+        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\."
+        r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
+        r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
     ),
     re.I,
@@ -61,7 +70,10 @@ def hits(text: str) -> Iterator[Hit]:
             place = _BORN_PLACE.match(text, match.start(), match.start() + 70)
             date = _DATE_AT.match(text, place.end(), place.end() + 60) if place else None
         if date:
-            yield date.start(), _trimmed(text, date.start(), date.end()), "date_of_birth", "block", "date_after_cue"
+            start = (
+                date.start() - 4 if text[max(0, date.start() - 5) : date.start()].lower() == " the " else date.start()
+            )
+            yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
     for match in _NUMERIC.finditer(text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"

@@ -24,10 +24,11 @@ _TOGETHER = re.compile(
     r" (?:were|are|was|have|had)(?: \w+ly)? (?:both|all|each|together|twins|siblings|friends|cousins|brothers|sisters|separated|"
     r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our|her|his)\b|"
     r"(?:play|sitt|talk|walk|hid|laugh|kiss|touch|hugg|hold|messag|watch|fight|stand|whisper|runn|cry)ing\b)"
+    r"| (?:are|were) (?:all )?(?:the |our |my )?(?:two |three |four |other )?(?:boys|girls|pupils|children|students|lads|ones)\b"
     r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
-_KIN = re.compile(r" (?:were|are)(?: \w+ly)? (?:half-|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
+_KIN = re.compile(r" (?:were|are)(?: \w+ly)? (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
 
 
 def names(reading: Reading) -> Iterator[Name]:
@@ -127,9 +128,10 @@ def _sure(reading: Reading, items: list[int]) -> str:
     kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
     if (heard or together) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
         return "said"
-    if heard and named == len(items) and len(items) > 1:
+    people = sum(bool(tokens[each].flags & (GIVEN | FAMILY)) or reading.unknown(tokens[each]) for each in items)
+    if heard and people == len(items):
         return "said"
-    return "said" if known and named == len(items) else ""
+    return "said" if known and people == len(items) else ""
 
 
 def _is_place_first(token: Token) -> bool:
@@ -138,7 +140,7 @@ def _is_place_first(token: Token) -> bool:
 
 def _could_be(reading: Reading, at: int) -> bool:
     token = reading.tokens[at]
-    if token.flags & (GIVEN | NAMEY) or reading.unknown(token):
+    if token.flags & (GIVEN | FAMILY | NAMEY) or reading.unknown(token):
         return True
     return token.opens and bool(token.flags & WORD)
 

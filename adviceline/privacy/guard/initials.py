@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, Lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon, word_list
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -55,6 +55,8 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
                 continue
             if plain in excluded and ("." not in who or plain in ("UK", "US", "PE", "RE", "AM", "PM")):
                 continue
+            if len(plain) == 3 and "." not in who and lexicon.of(plain.lower()) & COMMON:
+                continue  # 'THE BOY AND HIS SISTER'
             before = text[max(0, match.start() - 1) : match.start()]
             if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
                 continue
@@ -70,7 +72,9 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield match.start(), match.end(), "name", "block", "name_with_digits"
 
 
-_DATE_AFTER = re.compile(r",? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])")
+_DATE_AFTER = re.compile(
+    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+)
 _AGE_AFTER = re.compile(
     r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:"
     r"(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from"
@@ -85,7 +89,7 @@ _AGE_BEFORE = re.compile(
 def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """Ages, and dates that may be dates of birth, next to the given name spans."""
     for start, end in names:
-        date = _DATE_AFTER.match(text, end, end + 24)
+        date = _DATE_AFTER.match(text, end, end + 32)
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
         after = _AGE_AFTER.match(text, end, end + 40)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.privacy.guard import capitalised, in_lists, lower_case
+from adviceline.privacy.guard import capitalised, in_context, in_lists, lower_case
 from adviceline.privacy.guard.lexicon import Lexicon
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.spans import Severity
-from adviceline.privacy.guard.tokens import TITLE_CASE, Token
+from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
 
+_SHORT_WORDS = frozenset("aiurynkx")  # also 'u r y n k x' of text messages
 Hit = tuple[int, int, str, Severity, str]  # start, end, kind, severity, rule
 
 
@@ -17,12 +18,13 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     """Every name found; hits may overlap."""
     reading = Reading(text, tokens, lexicon)
     found = [*capitalised.names(reading), *lower_case.names(reading), *lower_case.beside(reading)]
-    found += list(in_lists.names(reading))
+    found += [*in_lists.names(reading), *in_context.names(reading)]
     not_people = in_lists.elsewhere(reading)
     found = [name for name in found if name[0] != name[1] or name[0] not in not_people]
+    found += list(in_context.joined(reading, found))
     found += list(lower_case.again(reading, found))
     for first, last, severity, rule in found:
-        start, end = _with_initials(tokens, first, last)
+        start, end = _with_initials(tokens, *in_context.widened(reading, first, last))
         if rule == "name_after_title":
             start = tokens[first - 1].start
         yield start, end, "name", severity, rule
@@ -37,6 +39,11 @@ def _with_initials(tokens: list[Token], first: int, last: int) -> tuple[int, int
             start = initial.start
     if last + 1 < len(tokens) and not tokens[last].possessive:
         initial = tokens[last + 1]
-        if len(initial.low) == 1 and initial.case == TITLE_CASE and initial.gap == " " and initial.low != "i":
+        if (len(initial.low) == 1 and initial.case == TITLE_CASE and initial.gap == " " and initial.low != "i") or (
+            len(initial.low) == 1
+            and tokens[last].case == LOWER
+            and initial.gap == " "
+            and initial.low not in _SHORT_WORDS
+        ):
             end = initial.end
     return start, end

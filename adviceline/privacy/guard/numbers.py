@@ -40,7 +40,8 @@ _PHONE_CUE = re.compile(
     r"|(?:his|her|their|my|home|work|mum's|dad's) number)\b)[^\n\d]{0,18}$",
     re.I,
 )
-_OH_FOR_ZERO = re.compile(r"(?<!\w)[Oo][17](?:[ .\-]?\d){8,9}(?!\w)")
+_OH_FOR_ZERO = re.compile(r"(?<!\w)[0Oo][ .\-()]?[1237](?:[ .\-()]{0,2}[\dOo]){8,9}(?!\w)")
+_OTHER_MARKS = re.compile(r"(?<!\w)0\d{2,4}([_*~|,])\d{3,4}\1\d{3,4}(?!\w)")
 _REFERENCE = re.compile(
     r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient"
     r"|student|pupil|learner|"
@@ -52,12 +53,17 @@ _REFERENCE = re.compile(
     r"|[A-Z]{1,5}[/\-][A-Z0-9/\-]{4,24})(?![A-Za-z0-9])",
     re.I,
 )
+_APART = re.compile(
+    r"\b(?:passport|visa|brp|biometric residence permit|uln|unique learner|learner|nass|home office|driving licen[cs]e)"
+    r"(?: (?:id|ref|reference|number|num|no))*\.?(?: is| was|:|#| -|=)?[ \t:#]{0,3}([A-Z]{0,2} ?\d(?:[ \-]?\d){5,11})(?!\w)",
+    re.I,
+)
 _CAR = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}"
     r"|[A-HJ-NP-TV-Y]\d{1,3} [A-HJ-PR-Y]{3})(?![A-Za-z0-9])"
 )
 _CAR_CUE = re.compile(r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\bvehicle|\bplate)\b[^\n]{0,24}$", re.I)
-_CAR_LOW = re.compile(r"(?<![a-z0-9])[a-z]{2}\d\d ?[a-z]{3}(?![a-z0-9])", re.I)
+_CAR_LOW = re.compile(r"(?<![a-z0-9])(?:[a-z]{2}[ -]?\d\d[ -]?|[a-z][ -]?\d{1,3}[ -])[a-z]{3}(?![a-z0-9])", re.I)
 _DIGIT_WORD = (
     r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -](?:zero|oh"
     r"|one|two|three|four|five|six|seven|eight|nine))"
@@ -120,7 +126,12 @@ def hits(text: str) -> Iterator[Hit]:
     yield from _digit_runs(text, sorted(dates + times))
     yield from _spoken(text)
     for match in _OH_FOR_ZERO.finditer(text):
+        if "o" in match.group().lower():
+            yield match.start(), match.end(), "phone", "block", "phone"
+    for match in _OTHER_MARKS.finditer(text):
         yield match.start(), match.end(), "phone", "block", "phone"
+    for match in _APART.finditer(text):
+        yield match.start(1), match.end(1), "other_number", "warn", "reference_after_cue"
     for match in _REFERENCE.finditer(text):
         value = match.group(2)
         if (

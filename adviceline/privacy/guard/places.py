@@ -46,6 +46,28 @@ _AFTER_LIVES = re.compile(
     r"(?P<where>(?:(?:[Ff]lat|[Ss]tudio|[Aa]partment|[Uu]nit|[Rr]oom) \d{1,4}[A-Za-z]?,? )?(?:\d{1,4}[A-Za-z]?,? )?"
     r"(?:[A-Z][A-Za-z'-]{1,20} ?){1,4})"
 )
+_WELSH = re.compile(
+    r"(?<![\wÂ£$.])\d{1,4}[A-Za-z]?,? (?:Heol|Ffordd|Stryd|Lon|Clos|Maes|Rhodfa|Cwrt|Rhes|Tan|Parc|Rue)"
+    r"(?: (?:y|yr|de|la|[A-Z][a-z]{1,20})){1,3}"
+)
+_HOUSE_NAMED = re.compile(
+    r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at|to|in|on)|:){0,3} "
+    rf"(?P<where>(?:(?:[A-Z][A-Za-z']{{1,20}}|[A-Z]|\d{{1,4}}[A-Za-z]?|of|the|number)[ ,]{{1,2}}){{1,8}}?{_STREET}\b)"
+)
+_PART = re.compile(
+    r"\b(?:[Ff]lat|FLAT|[Aa]partment|[Aa]pt|[Pp]lot|[Pp]itch|[Cc]aravan|[Cc]halet) \d{1,4}[A-Za-z]?"
+    r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,3}){1,2}"
+)
+_TOWN = re.compile(
+    r",[ \n]{1,2}[A-Z][A-Za-z'-]{1,20}"
+    r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
+)
+_CUED_POSTCODE = re.compile(
+    r"\b(?:post ?code|p ?code|pc|zip)\b(?: (?:is|was)|[:=\-])* ?"
+    r"(?P<code>[a-z](?:\s{0,2}[a-z])?\s{0,2}\d(?:\s{0,2}[a-z\d])?[\s_\-]{0,3}\d\s{0,2}[a-z]\s{0,2}[a-z])(?!\w)",
+    re.I,
+)
+_APART = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2}) \d{1,2}[A-Z]? ?\d([ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])")
 _LIVES = re.compile(
     rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:"
     rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_STREET}\b)"
@@ -63,6 +85,16 @@ _SCHOOL = re.compile(
     r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
 )
 _COMMON_SCHOOL_WORDS = word_list("school_words")
+
+
+def _with_town(text: str, end: int) -> int:
+    """The end of an address that goes on, past a comma, with a village, town or county."""
+    for _ in range(3):
+        town = _TOWN.match(text, end, end + 60)
+        if not town:
+            break
+        end = town.end()
+    return end
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -83,12 +115,20 @@ def hits(text: str) -> Iterator[Hit]:
     for pattern in (_GIRO, _SPLIT):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), "postcode", "block", "postcode"
-    for match in _ADDRESS.finditer(text):
-        yield match.start(), match.end(), "address", "block", "house_and_street"
-    for match in _ADDRESS_LOWER.finditer(text):
-        yield match.start(), match.end(), "address", "block", "house_and_street"
-    for match in _LIVES.finditer(text):
-        yield match.start("where"), match.end("where"), "address", "block", "street_after_cue"
+    for match in _CUED_POSTCODE.finditer(text):
+        yield match.start("code"), match.end("code"), "postcode", "block", "postcode_after_cue"
+    for match in _APART.finditer(text):
+        if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
+            yield match.start(), match.end(), "postcode", "block", "postcode"
+    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH):
+        for match in pattern.finditer(text):
+            yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
+    for pattern in (_LIVES, _HOUSE_NAMED):
+        for match in pattern.finditer(text):
+            yield match.start("where"), _with_town(text, match.end("where")), "address", "block", "street_after_cue"
+    for match in _PART.finditer(text):
+        end = match.start() + len(match.group().rstrip())
+        yield match.start(), _with_town(text, end), "address", "block", "part_of_a_building"
     for match in _AFTER_LIVES.finditer(text):
         where = match.group("where").rstrip()
         if where[:1].isdigit() or any(c.isdigit() for c in where.split(",")[0]):

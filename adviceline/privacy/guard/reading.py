@@ -66,7 +66,8 @@ _STATED = re.compile(
     re.I,
 )
 _BESIDE_CHILD = re.compile(
-    r", (?:an?|the|our|my|his|her|their|one of)(?: (?!for|of|to|in|with|that|by)[\w-]+){0,4} (?:child|pupil|boy|girl|student|"
+    r"(?:,| is| was) (?:an?|the|our|my|his|her|their|one of)(?: (?!for|of|to|in|with|that|by)[\w-]+){0,4}"
+    r" (?:child|pupil|boy|girl|student|"
     r"sibling|brother|sister|cousin|friend|nephew|niece|teenager|young person|year \d{1,2}|y\d{1,2})\b",
     re.I,
 )

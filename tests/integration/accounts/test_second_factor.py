@@ -71,7 +71,7 @@ class TestTheGate:
 
     def test_removing_the_last_factor_closes_the_door_behind_it(self, sam: Person) -> None:
         browser = browser_of(sam)
-        assert browser.get(reverse("home")).status_code == 200
+        assert browser.get(reverse("home"))["Location"] == reverse("evaluation:show")
         browser.post(reverse("mfa_deactivate_totp"))
         assert browser.get(reverse("home"))["Location"] == reverse("mfa_index")
         assert [event.data for event in events("person.second_factor_removed")] == [{"kind": "totp"}]
@@ -84,7 +84,7 @@ class TestTheGate:
         assert "data:image/svg+xml;base64," in page
         with django_capture_on_commit_callbacks(execute=True):
             browser.post(reverse("mfa_activate_totp"), {"code": totp.code(secret)})
-        assert browser.get(reverse("home")).status_code == 200
+        assert browser.get(reverse("home"))["Location"] == reverse("evaluation:show")
         assert {event.data["kind"] for event in events("person.second_factor_added")} == {"totp", "recovery_codes"}
         assert secret not in json.dumps(Authenticator.objects.get(user=person, type="totp").data)
 

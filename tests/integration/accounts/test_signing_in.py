@@ -169,7 +169,8 @@ class TestLanding:
             ("supervisor", "desk:queue"),
             ("evidence_analyst", "reporting:choose"),
             ("service_manager", "reporting:choose"),
-            ("authority_monitor", "reporting:returns"),
+            ("authority_monitor", "portal:home"),
+            ("evaluator", "evaluation:show"),
             ("content_editor", "desk:map"),
             ("clinical_reviewer", "desk:map"),
         ],
@@ -179,7 +180,7 @@ class TestLanding:
         assert browser.get(reverse("home"))["Location"] == address(route)
         assert browser.get(reverse("home"), follow=True).status_code == 200
 
-    @pytest.mark.parametrize("role", ["evaluator", "finance_officer"])
+    @pytest.mark.parametrize("role", ["finance_officer"])
     def test_the_others_are_told_that_nothing_is_here_yet(self, role: str) -> None:
         words = browser_of(somebody(role)).get(reverse("home")).content.decode()
         assert "Nothing here yet" in words

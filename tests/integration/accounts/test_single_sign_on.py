@@ -60,7 +60,7 @@ def test_somebody_with_an_account_signs_in_and_gives_the_second_step_here(
     assert not is_signed_in(client)
     client.post(reverse("mfa_authenticate"), {"code": totp.code(SECRET)})
     assert client.session["_auth_user_id"] == str(robin.pk)
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("home"))["Location"] == reverse("evaluation:show")
     assert Event.objects.filter(action="person.signed_in").latest("seq").data == {
         "methods": ["socialaccount", "mfa:totp"]
     }
@@ -70,7 +70,7 @@ def test_a_second_step_at_the_provider_is_enough(client: Client, provider: Ident
     somebody("evaluator", email="robin@example.org", strong=False)
     provider.claims["amr"] = ["pwd", "mfa"]
     assert go_through(client, provider)["Location"] == reverse("home")
-    assert client.get(reverse("home")).status_code == 200
+    assert client.get(reverse("home"))["Location"] == reverse("evaluation:show")
 
 
 @pytest.mark.parametrize("methods", [["pwd"], [], None, "mfa-not", ["otp"]])

@@ -19,6 +19,7 @@ from adviceline.advice.loading import map_from_data, map_to_text
 from adviceline.advice.models import MapVersion
 from adviceline.content.current import current_content
 from adviceline.desk.views import map_seen
+from adviceline.ui.safe_cells import safe_cell
 from tests.support.advice_maps import CONTENT, publish_maps, real_data, real_map
 from tests.support.people import browser_of, somebody
 
@@ -165,7 +166,7 @@ def test_the_csv_holds_a_line_for_each_outcome_and_no_formula(desk, other):
 
 @pytest.mark.parametrize("said", ["=1+1", "  =1+1", "@SUM(A1)", "+44", "-2", "\t=1", "＝1"])
 def test_a_cell_that_would_be_a_formula_is_text(said):
-    assert map_seen._safe_cell(said) == f"'{said}"
+    assert safe_cell(said) == f"'{said}"
 
 
 def test_differences_are_from_the_version_in_use_to_the_one_that_was_asked_for(desk, other):

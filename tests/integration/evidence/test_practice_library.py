@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from adviceline.audit.models import Event
-from adviceline.evidence import actions
-from adviceline.evidence.actions import UnableToMoveExample
+from adviceline.evidence.actions import examples as actions
+from adviceline.evidence.actions.examples import UnableToMoveExample
 from adviceline.evidence.models import PracticeExample, PracticeStep
 from adviceline.privacy.models import GuardOverride
 from adviceline.privacy.screening import screen_text
@@ -20,7 +20,7 @@ from tests.support.samples import practice_example
 GIVEN = {
     "title": "A quiet room at lunch", "setting": "special_school", "phase": "primary", "region": "",
     "topics": "safety plan;  Supervision; safety plan", "practices": ["G1", "G7"], "need": "Lunch was hard to watch.",
-    "done": "Staff opened a quiet room.\n\nThey took turns.", "changed": "Fewer worries were logged.",
+    "done": "Staff opened a quiet room.\n\nThey took turns.", "conditions": "A free room.", "changed": "Fewer worries were logged.",
     "known": "The log was counted for a term.", "grade": "described", "contributor": "practitioner",
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ def reason():
 
 
 def values(**changed):
-    texts = ("title", "need", "done", "changed", "known")
+    texts = ("title", "need", "done", "conditions", "changed", "known")
     said = GIVEN | {"topics": ["safety plan"]} | changed
     return {name: screen_text(value) if name in texts else value for name, value in said.items()}
 

@@ -7,12 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from adviceline.accounts.roles import permissions_of
 from adviceline.facts import actions
 from adviceline.facts.values import ContactFactValues, EnquiryFactValues
 from adviceline.reporting.queries import months_with_contacts
 from tests.support.people import browser_of, somebody
-from tests.support.routes import routes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 5, 10, 9, 0, tzinfo=UTC)
@@ -74,44 +72,6 @@ def test_the_manager_lands_on_the_latest_month_that_is_over(pilot, manager):
 def test_before_a_month_is_over_the_manager_sees_it_as_it_grows(manager):
     called(NOW)
     assert manager.get(reverse("reporting:choose"))["Location"] == reverse("reporting:monthly", args=["2023-05"])
-
-
-def test_the_authority_lands_on_the_same_month_with_small_numbers_hidden(pilot, monitor):
-    page = monitor.get(reverse("home"), follow=True)
-
-    words = page.content.decode()
-    assert page.redirect_chain[-1][0] == reverse("reporting:return", args=["2022-03"])
-    assert "Monthly figures: March 2022" in words
-    assert "[c]" in words
-    for link in ("/reports/monthly/", "/reports/definitions/", "/desk/"):
-        assert f'href="{link}' not in words
-
-
-def test_the_figures_can_be_taken_away(pilot, monitor):
-    for form, kind in (("csv", "text/csv"), ("json", "application/json")):
-        answer = monitor.get(reverse("reporting:download_return", args=["2022-03", form]))
-        assert answer["Content-Type"].startswith(kind)
-        assert "contacts_total" in answer.content.decode()
-
-
-@pytest.mark.parametrize("asked", ["2023-05", "2022-02", "2031-01"])
-def test_a_month_that_is_not_over_or_is_empty_is_not_there(pilot, monitor, asked):
-    assert monitor.get(f"/reports/returns/{asked}/").status_code == 404
-    assert monitor.get(f"/reports/returns/{asked}.csv").status_code == 404
-
-
-def test_before_the_first_month_is_over_there_are_calm_words(monitor):
-    called(NOW)
-    words = monitor.get(reverse("home"), follow=True).content.decode()
-    assert "There are no figures yet" in words
-
-
-def test_the_authority_opens_nothing_else_of_the_service(pilot, monitor):
-    theirs = {str(each) for each in permissions_of(["authority_monitor"])}
-    marked = {route.name: getattr(route.view, "required_permission", None) for route in routes()}
-    assert {name for name, needed in marked.items() if needed in theirs} == {
-        "reporting:returns", "reporting:return", "reporting:download_return",
-    }  # fmt: skip
 
 
 def test_every_month_of_a_long_service_can_be_chosen(manager):

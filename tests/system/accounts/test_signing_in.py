@@ -97,7 +97,7 @@ def test_a_new_person_sets_a_password_and_an_app_and_signs_in_again(
 ) -> None:
     page = page_either_way
     name = f"app-{'off' if 'off' in request.node.name else 'on'}@example.org"
-    choose_password(page, invited(name, "evaluator"))
+    choose_password(page, invited(name, "finance_officer"))
 
     sign_in(page, site, name)
     page.get_by_role("heading", name="How you sign in").wait_for()
@@ -139,7 +139,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
     local = site.url("").replace("127.0.0.1", "localhost")  # a passkey belongs to a name, not to a number
-    link = invited("passkey@example.org", "evaluator")
+    link = invited("passkey@example.org", "finance_officer")
     choose_password(page, link.replace("127.0.0.1", "localhost"))
     page.goto(f"{local}accounts/login/" if local.endswith("/") else f"{local}/accounts/login/")
     page.get_by_label("E-mail address").fill("passkey@example.org")
@@ -184,7 +184,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
 def test_a_forgotten_password_is_replaced_through_the_outbox(
     page: Page, site: Service, invited: Callable[..., str]
 ) -> None:
-    choose_password(page, invited("forgetful@example.org", "evaluator"))
+    choose_password(page, invited("forgetful@example.org", "finance_officer"))
     page.goto(site.url("/accounts/login/"))
     page.get_by_role("link", name="I forgot my password").click()
     look(page, "password-reset")

@@ -250,3 +250,10 @@ def test_flowed_lines_are_joined_and_quotation_kept_apart():
 def test_a_field_of_endless_parameters_is_cut():
     found = said("From: a@school.example", "Content-Type: text/plain; charset=utf-8" + ";" * 500_000, body="Café")
     assert found.text == "Café"
+
+
+def test_a_long_group_of_addresses_is_read_in_bounded_work():
+    """Found by benchmarks/mail_fuzz.py: the library's reading of a group takes time by the square of its length."""
+    group = "To: all: " + "<blockquote>" * 80_000 + " , one@school.example;"
+    parsed = parse(f"From: a@school.example\n{group}\n\nx".encode())
+    assert [each.address for each in parsed.to] in ([], ["one@school.example"])

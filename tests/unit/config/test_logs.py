@@ -11,7 +11,7 @@ import pytest
 import structlog
 from django.db import IntegrityError
 
-from config.logs import formatter, traced, words_of
+from config.logs import formatter, hide_private_links, traced, words_of
 
 TYPED = "Rowan Example, 07700 900123"
 
@@ -89,3 +89,16 @@ def test_structlog_and_plain_logging_end_alike(log):
 
     assert [line["event"] for line in written()] == ["from structlog", "from logging"]
     assert all(line["level"] == "error" and line["timestamp"] for line in written())
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (f"Gone: /tell-us/{'aB3_-' * 8}xyz", "Gone: /tell-us/[link]"),
+        (f"Not Found: /session/{'A' * 43}/times", "Not Found: /session/[link]/times"),
+        (f"hash {'a' * 64}", f"hash {'a' * 64}"),
+        ("Not Found: /about", "Not Found: /about"),
+    ],
+)
+def test_the_token_of_a_private_link_is_not_kept(said, kept):
+    assert hide_private_links(None, "warning", {"event": said, "status": 410}) == {"event": kept, "status": 410}

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from adviceline.content import ContentError, check, forget, load
+from adviceline.measures import feedback_codes
 from tests.support.advice_maps import CONTENT
 
 
@@ -74,6 +75,16 @@ def test_the_confidence_questions_are_asked_on_a_scale_of_0_to_10():
     assert list(confidence.items) == ["identifying", "responding"]
     assert all((item.minimum, item.maximum) == (0, 10) for item in confidence.items.values())
     assert confidence.later_after_days == (28, 42)
+
+
+def test_the_questions_of_feedback_offer_the_codes_that_are_counted():
+    feedback = load(CONTENT).feedback
+    codes = {name: tuple(code for code, _ in question.choices) for name, question in feedback.questions.items()}
+    assert codes["recommend"] == feedback_codes.RECOMMEND
+    assert codes["helped"] == feedback_codes.HELPED
+    assert codes["done"] == feedback_codes.DONE
+    assert set(map(int, codes["satisfaction"])) == set(feedback_codes.SATISFACTION)
+    assert set(feedback.waves) == set(feedback.introductions) == set(feedback_codes.WAVES)
 
 
 def test_the_directory_holds_every_resource_with_what_it_is():
@@ -189,6 +200,9 @@ def test_the_hash_follows_the_words_and_not_the_layout(folder):
             "asks_about: identifying",
             "do not ask once about each",
         ),
+        ("questions/confidence.yaml", "'maybe': Maybe", "perhaps: Perhaps", "does not offer the codes that are counted"),
+        ("questions/feedback.yaml", "'5': Very satisfied", "'6': Very satisfied", "'6' is not a field here"),
+        ("questions/feedback.yaml", "[done, helped", "[undone, helped", "is 'undone'"),
         ("advice/individual-incident.yaml", "status: draft", "status: published", "'status' is 'published'"),
         ("advice/individual-incident.yaml", "id: individual-incident", "id: another", "The id is 'another'"),
     ],

@@ -6,7 +6,7 @@ import itertools
 
 from adviceline.accounts.roles import ROLES
 from adviceline.evidence.models import PracticeExample
-from adviceline.evidence.rules import STEPS, role_for, why_not
+from adviceline.evidence.rules.examples import STEPS, role_for, why_not
 
 STATES = PracticeExample.State.values
 

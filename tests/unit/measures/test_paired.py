@@ -51,12 +51,20 @@ def test_no_pairs_have_no_summary():
     assert summarise({}) is None
 
 
-def test_a_single_pair_has_a_mean_and_no_interval():
-    summary = summarise({(3, 7): 1})
-    assert (summary.mean_difference, summary.interval, summary.effect_size) == (4, None, None)
+@pytest.mark.parametrize("pairs", [{(3, 7): 1}, {(3, 7): 1, (4, 6): 1}, {(3, 7): 2}])
+def test_of_one_pair_or_two_there_is_a_mean_and_nothing_can_be_estimated(pairs):
+    summary = summarise(pairs)
+    assert summary.mean_difference > 2
+    assert {summary.interval, summary.effect_size, summary.wilcoxon_p, summary.rank_biserial} == {None}
 
 
-@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=2, max_size=40))
+def test_where_all_changes_are_equal_no_spread_can_be_estimated():
+    summary = summarise({(2, 5): 3, (4, 7): 4})
+    assert (summary.interval, summary.effect_size, summary.rank_biserial) == (None, None, 1.0)
+    assert summarise({(5, 5): 12}).rank_biserial is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(0, 10)), min_size=3, max_size=40))
 def test_mean_interval_and_medians_are_scipy_s(pairs):
     summary = summarise(Counter(pairs))
     differences = [after - before for before, after in pairs]
@@ -72,4 +80,4 @@ def test_mean_interval_and_medians_are_scipy_s(pairs):
         low, high = stats.t.interval(0.95, len(pairs) - 1, loc=sum(differences) / len(differences), scale=error)
         assert summary.interval == (pytest.approx(low), pytest.approx(high))
     else:
-        assert summary.interval == (summary.mean_difference, summary.mean_difference)
+        assert summary.interval is None

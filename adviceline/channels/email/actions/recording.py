@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,25 +14,29 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
-from adviceline.channels.email import queries, rules, sealing, threading
-from adviceline.channels.email.models import Message, Sealed
+from adviceline.channels.email import acknowledging, doubts, queries, rules, sealing, threading, trust, writing
+from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
+from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.rules import Mailboxes
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.actions.recording import email_index
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
+from adviceline.contacts.queries import standing_enquiry
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.content.current import current_content
-from adviceline.jobs.actions import send
+from adviceline.jobs.actions import enqueue
 from adviceline.jobs.registry import describe as describe_error
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
 
 log = structlog.get_logger(__name__)
 BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
-ACKNOWLEDGEMENT = "email.acknowledgement"
+CHECKED_AT_ONCE = 8
 SOURCE = "email"
+#: The job that readies recorded messages for the desk: see correspondence.
+TAKE_APART = "correspondence.read"
 State = Message.State
 
 
@@ -52,13 +57,12 @@ class _Turn:
     mailboxes: Mailboxes
     at: datetime
     prefix: str
-    acknowledge_run: uuid.UUID | None
     unneeded_keys: list[uuid.UUID] = field(default_factory=list)
 
 
 def record_stored(
     *, mailboxes: Mailboxes, at: datetime, parsed: Mapping[int, ParsedMail] | None = None,
-    stored_before: datetime | None = None, acknowledge_run: uuid.UUID | None = None,
+    stored_before: datetime | None = None,
 ) -> int:  # fmt: skip
     """Record every message that is stored and not yet recorded, whoever stored it; answers how many were settled.
 
@@ -69,18 +73,29 @@ def record_stored(
     count = 0
     known = parsed or {}
     while batch := _next_batch(stored_before):
-        turn = _Turn(mailboxes, at, current_content().service.reference_prefix, acknowledge_run)
-        prepared = [_prepare(message, mailboxes, known.get(message.pk)) for message in batch]
-        with transaction.atomic(), transaction.atomic(using="keys"), events_last():
-            fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
-                pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
-            for item in prepared:
-                if item.message.pk in fresh:
-                    item.message.run = fresh[item.message.pk].run
-                    _settle(item, turn)
-                    count += 1
+        turn = _Turn(mailboxes, at, current_content().service.reference_prefix)
+        with crypto.keys_remembered():
+            count += _record_batch(batch, turn, known)
         for key_id in turn.unneeded_keys:
             crypto.destroy_key(key_id, at=at)
+    return count
+
+
+def _record_batch(batch: list[Message], turn: _Turn, known: Mapping[int, ParsedMail]) -> int:
+    count = 0
+    prepared = [_prepare(message, turn.mailboxes, known.get(message.pk)) for message in batch]
+    _check_senders(prepared)
+    with transaction.atomic(), transaction.atomic(using="keys"), events_last():
+        fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
+            pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
+        for item in prepared:
+            if item.message.pk in fresh:
+                item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
+                _settle(item, turn)
+                count += 1
+        recorded = [item.message for item in prepared if item.message.state == State.RECORDED]
+        if shown := [each.pk for each in recorded if each.contact and each.contact.enquiry_id]:
+            enqueue(TAKE_APART, args={"messages": shown}, at=turn.at)
     return count
 
 
@@ -96,6 +111,21 @@ def _next_batch(stored_before: datetime | None) -> list[Message]:
         chosen.append(pk)
         size += its_size
     return list(Message.objects.filter(pk__in=chosen).select_related("sealed").order_by("sent_at", "id"))
+
+
+def _check_senders(prepared: Collection[_Prepared]) -> None:
+    """Find out who sent what people sent, outside the transaction: it asks the DNS, several at a time."""
+    unchecked = [
+        item for item in prepared
+        if item.message.is_live and item.parsed is not None and item.parsed.direction == "inbound"
+        and item.parsed.kind == "person" and not item.message.trust
+    ]  # fmt: skip
+    contents = [sealing.unseal(item.message.sealed).content or b"" for item in unchecked]
+    if not contents:
+        return
+    with ThreadPoolExecutor(min(CHECKED_AT_ONCE, len(contents))) as pool:
+        for item, found in zip(unchecked, pool.map(trust.check, contents), strict=True):
+            item.message.trust = found.as_dict()
 
 
 def _prepare(message: Message, mailboxes: Mailboxes, parsed: ParsedMail | None) -> _Prepared:
@@ -118,11 +148,10 @@ def _open(sealed: Sealed, mailboxes: Mailboxes) -> ParsedMail:
 
 
 def _arrived(parsed: ParsedMail) -> ArrivedText:
-    shown, whole, left_out = rules.note_text(parsed)
+    """The words for the enquiry. What was blanked out or left out stays in the sealed message and nowhere else."""
+    shown, _, left_out = rules.note_text(parsed)
     screened = receive_text(shown)
-    if left_out:
-        return ArrivedText(text=screened.text, original=whole, was_redacted=True)
-    return screened
+    return ArrivedText(text=screened.text, original="", was_redacted=screened.was_redacted or left_out)
 
 
 def _settle(item: _Prepared, turn: _Turn) -> None:
@@ -139,6 +168,8 @@ def _settle(item: _Prepared, turn: _Turn) -> None:
             message.settled_at = turn.at
             message.save()
     except _HeardBefore as before:
+        if before.written is not None and confirm_sent(outgoing=before.written, by=MAILBOX, at=turn.at):
+            before.contact = before.written.contact
         outcome = (State.DUPLICATE, "The same message was recorded before.", before.contact)
     except (UnreadableMail, UnableTo) as error:
         outcome = (State.SET_ASIDE, str(error), None)
@@ -156,9 +187,11 @@ def _settle(item: _Prepared, turn: _Turn) -> None:
 
 
 class _HeardBefore(Exception):
-    def __init__(self, contact: Contact | None) -> None:
+    """`written` is the message of ours of which this is a copy, if we wrote it here."""
+
+    def __init__(self, contact: Contact | None, written: Outgoing | None = None) -> None:
         super().__init__()
-        self.contact = contact
+        self.contact, self.written = contact, written
 
 
 def _mark(message: Message, state: Message.State, reason: str, contact: Contact | None, *, at: datetime) -> None:
@@ -184,7 +217,12 @@ def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn
     if parsed.direction == "outbound":
         return _record_ours(message, parsed, text, turn)
     if parsed.kind != "person":
-        return _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
+        contact = _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
+        if parsed.kind == "bounce":
+            ours = queries.outgoing_named([sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)])
+            if ours is not None:
+                _tell(standing_enquiry(ours.enquiry), doubts.UNDELIVERED, turn)
+        return contact
     return _record_from_person(message, parsed, text, turn)
 
 
@@ -202,15 +240,26 @@ def _contact(message: Message, outcome: str, parsed: ParsedMail, turn: _Turn, **
 def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact:
     sender = email_index(parsed.sender.address) if parsed.sender else ""
     answered = [sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)]
+    is_spoofed = message.trust.get("verdict") == "spoofed"
+    ours = queries.outgoing_named(answered)
     thread = queries.thread_of(
-        addresses=[sender] if rules.may_thread(parsed) else [], references=_references(parsed, turn.prefix),
-        answered=answered, own=message.id_index, prefix=turn.prefix,
+        addresses=[sender] if rules.may_thread(parsed) and not is_spoofed else [],
+        references=_references(parsed, turn.prefix), answered=answered, own=message.id_index, prefix=turn.prefix,
+        proven=[] if is_spoofed else writing.proven_references(rules.sent_to(parsed)),
+        ours=ours,
     )  # fmt: skip
+    if is_spoofed:
+        message.flags = [*message.flags, "sender_spoofed"]
+    elif ours is not None:
+        confirm_sent(outgoing=ours, by=MAILBOX, at=turn.at)
     if thread.enquiry is not None:
         recorded = _contact(
             message, "received", parsed, turn, enquiry=thread.enquiry, text=text, text_kind=Note.Kind.MESSAGE_IN
         )
         contacts.message_arrived(enquiry=thread.enquiry, began_at=recorded.contact.began_at, by=MAILBOX, at=turn.at)
+        if thread.enquiry.enquirer.email_index != sender:
+            message.flags = [*message.flags, "other_sender"]
+            _tell(thread.enquiry, doubts.OTHER_SENDER, turn)
     else:
         recorded = _contact(
             message,
@@ -230,13 +279,16 @@ def _record_from_person(message: Message, parsed: ParsedMail, text: ArrivedText 
         contacts.settle_replies(enquiry=enquiry)
     if thread.enquiry is None:
         _warn(message, parsed, thread.claims, enquiry, turn)
-        if turn.acknowledge_run == message.run and parsed.sender is not None:
-            send(ACKNOWLEDGEMENT, args={"enquiry": enquiry.pk}, key=f"{ACKNOWLEDGEMENT}:{enquiry.key}", at=turn.at)
+        if message.is_live and not is_spoofed and acknowledging.may_acknowledge(parsed, enquiry, at=turn.at):
+            acknowledge(enquiry=enquiry, at=turn.at)
     return recorded.contact
 
 
 def _record_ours(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn: _Turn) -> Contact | None:
-    """A message that we sent. A machine's, or one from us to us, is kept and counts as nothing."""
+    """A message that we sent. A machine's, or one from us to us, is kept and counts as nothing; so is a copy of one that
+    we wrote here, which shows that it was sent if that was uncertain."""
+    if (written := queries.outgoing_named([message.id_index])) is not None:
+        raise _HeardBefore(written.contact, written)
     if parsed.kind != "person" or rules.is_between_ourselves(parsed, turn.mailboxes):
         return None
     adviser = Person.objects.filter(email__iexact=parsed.sender.address).first() if parsed.sender else None
@@ -335,18 +387,11 @@ def _references(parsed: ParsedMail, prefix: str) -> list[str]:
 
 def _warn(message: Message, parsed: ParsedMail, claims: str, enquiry: Enquiry, turn: _Turn) -> None:
     """Tell the adviser what to look at before trusting or joining this message."""
-    words = []
     if claims:
         message.flags = [*message.flags, "claims_other_enquiry"]
-        words.append(
-            f"This message says that it belongs to {claims}, but its sender is not known to be the enquirer there. "
-            "Check who wrote before you merge them."
-        )
-    if "message_id_used_before" in message.flags:
-        words.append("It carries the Message-ID of another message with other content. It may be a changed copy.")
-    if "several_senders" in message.flags:
-        words.append("It names more than one sender.")
-    if parsed.date is None or rules.began_at(parsed, at=turn.at) != parsed.date:
-        words.append("Its own date is missing or cannot be right: the time shown is when it was received or read in.")
-    if words:
-        contacts.tell_adviser(enquiry=enquiry, text=screen_text(" ".join(words)), by=MAILBOX, at=turn.at)
+    if words := doubts.words(parsed, message.flags, claims=claims, at=turn.at):
+        _tell(enquiry, words, turn)
+
+
+def _tell(enquiry: Enquiry, words: str, turn: _Turn) -> None:
+    contacts.tell_adviser(enquiry=enquiry, text=screen_text(words), by=MAILBOX, at=turn.at)

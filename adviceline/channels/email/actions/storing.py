@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -70,20 +71,20 @@ def ingest(
     """Read every message under the paths in: first all are stored, each batch committed, then all are recorded in the
     order in which they were sent. Stopped anywhere, the next run completes it. `notice` is told how many were read.
 
-    `own_addresses` are ours beside those that the content, the settings and the staff's accounts give. An
-    acknowledgement is sent for each enquiry opened only if `acknowledge` is set: not for an archive.
+    `own_addresses` are ours beside those that the content, the settings and the staff's accounts give. Whoever wrote is
+    told that it arrived only if `acknowledge` is set: not for an archive.
     """
     done = Ingested(run=uuid.uuid4())
     mailboxes = own_mailboxes(own_addresses)
     remembered = Remembered()
     for batch in _batches(sources.read_messages(paths)):
         done.read += len(batch)
-        done.duplicate += store(batch, run=done.run, mailboxes=mailboxes, at=at, remembered=remembered)
+        done.duplicate += store(
+            batch, run=done.run, mailboxes=mailboxes, at=at, remembered=remembered, is_live=acknowledge
+        )
         if notice is not None:
             notice(done.read)
-    record_stored(
-        mailboxes=mailboxes, at=at, parsed=remembered.parsed, acknowledge_run=done.run if acknowledge else None
-    )
+    record_stored(mailboxes=mailboxes, at=at, parsed=remembered.parsed)
     states = Counter(Message.objects.filter(run=done.run).values_list("state", flat=True))
     done.duplicate += states[State.DUPLICATE]
     done.set_aside = states[State.SET_ASIDE]
@@ -110,13 +111,22 @@ class _Item:
 
 def store(
     batch: Collection[Found], *, run: uuid.UUID, mailboxes: Mailboxes, at: datetime,
-    remembered: Remembered | None = None,
+    remembered: Remembered | None = None, is_live: bool = False,
 ) -> int:  # fmt: skip
-    """Commit the batch as stored (or set aside, if it cannot be read); answers how many had been heard before."""
+    """Commit the batch as stored (or set aside, if it cannot be read); answers how many had been heard before.
+
+    This is the door for every way in: files, mailboxes, webhooks. `is_live`: it comes as mail comes, so whoever wrote is
+    told that it arrived.
+    """
+    with crypto.keys_remembered():
+        return _store_or_look_again(batch, run=run, mailboxes=mailboxes, at=at, remembered=remembered, is_live=is_live)
+
+
+def _store_or_look_again(batch: Collection[Found], **how: Any) -> int:
     items = [_item(found) for found in batch]
     for attempt in range(TRIES):
         try:
-            return _store(items, run=run, mailboxes=mailboxes, at=at, remembered=remembered)
+            return _store(items, **how)
         except IntegrityError:  # another process stored one of them at the same moment: look again
             if attempt == TRIES - 1:
                 raise
@@ -124,8 +134,9 @@ def store(
 
 
 def _store(
-    items: list[_Item], *, run: uuid.UUID, mailboxes: Mailboxes, at: datetime, remembered: Remembered | None
-) -> int:
+    items: list[_Item], *, run: uuid.UUID, mailboxes: Mailboxes, at: datetime, remembered: Remembered | None,
+    is_live: bool,
+) -> int:  # fmt: skip
     known = {
         message.bytes_index: message
         for message in Message.objects.filter(bytes_index__in=[i.bytes_index for i in items])
@@ -157,7 +168,7 @@ def _store(
             heard_before.add(item.key)
             new.append(item)
     with transaction.atomic(using="keys"):
-        keys = [crypto.create_key(at=at) for _ in new]
+        keys = crypto.create_keys(len(new), at=at)
     contents = [sealing.seal(item.heard, key_id=key) for item, key in zip(new, keys, strict=True)]
     with transaction.atomic():
         for message in again.values():
@@ -165,7 +176,7 @@ def _store(
             Message.objects.filter(pk=message.pk, state=message.state).update(
                 run=run, state=State.STORED if retry else message.state
             )
-        rows = _insert(new, keys, contents, run=run, at=at)
+        rows = _insert(new, keys, contents, run=run, at=at, is_live=is_live)
         # What could not be read before, and now could, is no longer set aside.
         Message.objects.filter(
             bytes_index__in=[sealing.origin_index(item.heard.origin) for item in new if item.heard.content is not None],
@@ -179,10 +190,10 @@ def _store(
 
 
 def _insert(
-    new: list[_Item], keys: list[uuid.UUID], contents: list[bytes], *, run: uuid.UUID, at: datetime
+    new: list[_Item], keys: list[uuid.UUID], contents: list[bytes], *, run: uuid.UUID, at: datetime, is_live: bool
 ) -> list[Message]:
     rows = [
-        Message(bytes_index=item.bytes_index, size=len(item.heard.content or b""), stored_at=at, run=run)
+        Message(bytes_index=item.bytes_index, size=len(item.heard.content or b""), stored_at=at, run=run, is_live=is_live)
         for item in new
     ]  # fmt: skip
     for row, item in zip(rows, new, strict=True):

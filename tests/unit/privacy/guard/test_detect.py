@@ -48,7 +48,7 @@ STRUCTURED = [
     ("date_of_birth", "d.o.b: 3rd of March, 2010", "3rd of March, 2010"),
     ("date_of_birth", "she was born in March 2010", "March 2010"),
     ("date_of_birth", "date of birth 2010-03-03", "2010-03-03"),
-    ("date_of_birth", "born on the fourteenth of May 2011", "fourteenth of May 2011"),
+    ("date_of_birth", "born on the fourteenth of May 2011", "the fourteenth of May 2011"),
     ("address", "they live at 14 Acacia Avenue", "14 Acacia Avenue"),
     ("address", "221b baker street", "221b baker street"),
     ("handle", "his username is dark_wolf99", "dark_wolf99"),

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CorrespondenceConfig(AppConfig):
+    name = "adviceline.channels.email.correspondence"
+    label = "correspondence"
+    verbose_name = "Mail as the desk reads and writes it"

@@ -1,0 +1,1 @@
+"""Feedback at the desk: asked on the phone, read, seen to, learnt from."""

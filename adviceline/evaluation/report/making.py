@@ -1,0 +1,67 @@
+"""From a period to its document and its files. The same facts give the same bytes: nothing here reads a clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from adviceline.content.current import current_content
+from adviceline.disclosure.primary import Rule
+from adviceline.evaluation.building.evaluation import evaluate
+from adviceline.evaluation.data import Facts
+from adviceline.evaluation.queries import read
+from adviceline.evaluation.report import dataset, pages, word
+from adviceline.evaluation.report.blocks import Document
+from adviceline.evaluation.report.writing import document
+from adviceline.facts.protecting import disclosure_rule
+
+
+@dataclass(frozen=True)
+class File:
+    """One way to have the evaluation: its name, its kind, and what writes its bytes."""
+
+    name: str
+    kind: str
+    title: str
+    write: Callable[[Document], bytes]
+
+
+FILES: Mapping[str, File] = {
+    "html": File("evaluation.html", "text/html; charset=utf-8", "Web page", pages.as_html),
+    "pdf": File("evaluation.pdf", "application/pdf", "PDF", pages.as_pdf),
+    "docx": File(
+        "evaluation.docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Word",
+        word.as_word,
+    ),
+    "csv": File("data.csv", "text/csv; charset=utf-8", "Data set (CSV)", dataset.as_csv),
+    "dictionary": File(
+        "dictionary.csv", "text/csv; charset=utf-8", "Dictionary of the data set", dataset.as_dictionary
+    ),
+}
+
+
+def make(first: int, last: int, *, at: datetime) -> Document:
+    """The evaluation of the months from `first` to `last`. `at` decides only whether the period is over."""
+    facts, rule = read(first, last, at=at), disclosure_rule()
+    service = current_content().service.name
+    return document(evaluate(facts, rule), facts, service=service, digest=digest_of(facts, rule))
+
+
+def digest_of(facts: Facts, rule: Rule) -> str:
+    """SHA-256 over all that the evaluation was made from, and the rule that protects it."""
+    said = json.dumps([_plain(asdict(facts)), asdict(rule)], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """What JSON can hold: a mapping by the text of its keys."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return value

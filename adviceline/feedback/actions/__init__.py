@@ -1,0 +1,1 @@
+"""Asking, taking answers, letting them out, seeing to cases, improving."""

@@ -1,0 +1,1 @@
+"""What feedback is decided by: pure rules."""

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from adviceline.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("returns/", views.home, name="home"),
+    path("returns/<str:name>/", views.one, name="return"),
+    path("returns/<str:name>/everything.zip", views.everything, name="everything"),
+    path("returns/<str:name>/files/<str:file>", views.download, name="download"),
+    path("trends/", views.over_time, name="trends"),
+    path("indicators/", views.kpis, name="indicators"),
+]

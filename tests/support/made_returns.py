@@ -1,0 +1,114 @@
+"""Returns in the database, taken step by step by made-up people, from facts of a made-up pilot."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from adviceline.accounts.models import Person
+from adviceline.facts import actions as facts
+from adviceline.facts.values import ContactFactValues, EnquiryFactValues, SignpostFactValues
+from adviceline.privacy.screening import screen_text
+from adviceline.reporting.models import Release, Return
+from adviceline.reporting.returns import actions, queries
+from adviceline.reporting.returns.naming import parse_period
+from tests.support import people
+
+SAID = "Nothing new was heard of in this period."
+LATER = datetime(2023, 1, 9, 10, tzinfo=UTC)
+
+
+def pilot_facts(*, month: int, enquiries: int = 40, seed: int = 1) -> None:
+    """A month of 2022 (1 to 12) as a pilot has it."""
+    chance = random.Random(f"{seed} {month}")
+    first = datetime(2022, month, 3, 10, tzinfo=UTC)
+    opened = [first + timedelta(days=chance.randrange(20), minutes=chance.randrange(300)) for _ in range(enquiries)]
+    ids = [uuid.UUID(int=chance.getrandbits(128), version=4) for _ in range(enquiries)]
+    facts.bulk_write_enquiry_facts(
+        EnquiryFactValues(
+            fact_id=key, opened_at=at, closed_at=at + timedelta(hours=2), kind=chance.choice(["E1"] * 6 + ["E2", "E4", "E5"]),
+            role=chance.choice(["dsl"] * 5 + ["teacher", "police"]), setting=chance.choice(["mainstream_school"] * 5 + ["nhs"]),
+            region=chance.choice(["london", "london", "north_west", "south_east"]),
+            themes=tuple(chance.sample(["T1", "T2", "T4"], 2)),
+            answered_contacts=chance.choice([1, 1, 2]), confidence_close_offered=True,
+            identifying_start=chance.randrange(3, 6), identifying_close=chance.randrange(4, 9),
+            responding_start=chance.randrange(3, 6), responding_close=chance.randrange(4, 9),
+        )
+        for key, at in zip(ids, opened, strict=True)
+    )  # fmt: skip
+    facts.bulk_write_contact_facts(
+        ContactFactValues(
+            fact_id=uuid.UUID(int=chance.getrandbits(128), version=4), enquiry_fact=key, channel="call", direction="in",
+            outcome=chance.choice(["answered", "answered", "abandoned"]), began_at=at, talk_seconds=chance.randrange(60, 900),
+        )
+        for key, at in zip(ids, opened, strict=True)
+    )  # fmt: skip
+    facts.bulk_write_signpost_facts(
+        SignpostFactValues(
+            fact_id=uuid.UUID(int=chance.getrandbits(128), version=4), enquiry_fact=key, resource=f"r{number % 3}",
+            signposted_at=at,
+        )
+        for number, (key, at) in enumerate(zip(ids, opened, strict=True))
+    )  # fmt: skip
+
+
+def analyst() -> Person:
+    return Person.objects.filter(email="returns.analyst@example.org").first() or people.somebody(
+        "evidence_analyst", email="returns.analyst@example.org", strong=False
+    )
+
+
+def manager() -> Person:
+    return Person.objects.filter(email="returns.manager@example.org").first() or people.somebody(
+        "service_manager", email="returns.manager@example.org", strong=False
+    )
+
+
+def prepared(name: str = "2022-02", *, at: datetime = LATER) -> Return:
+    """Prepared by the analyst; facts are made where the month has none."""
+    period = parse_period(name)
+    if not queries.anything_counted(period):
+        pilot_facts(month=period.months[0] % 100)
+    return actions.prepare_return(period=period, by=analyst(), at=at)
+
+
+def written(report: Return, *, at: datetime = LATER) -> Return:
+    """Every section written by the analyst and read by the manager."""
+    for section in queries.SECTIONS:
+        made = actions.write_commentary(
+            report=fresh(report), section=section, text=screen_text(SAID), version=0, by=analyst(), at=at
+        )
+        made.report = fresh(report)
+        actions.review_commentary(commentary=made, version=1, by=manager(), at=at)
+    return fresh(report)
+
+
+def protected(report: Return, *, at: datetime = LATER) -> Return:
+    actions.protect_return(report=fresh(report), by=analyst(), at=at)
+    actions.attack_return(report=fresh(report), by=analyst(), at=at)
+    return fresh(report)
+
+
+def signed(report: Return, *, at: datetime = LATER) -> Return:
+    return actions.sign_return(report=protected(written(report)), by=manager(), at=at)
+
+
+def released(name: str = "2022-02", *, at: datetime = LATER) -> Release:
+    return actions.release_return(report=signed(prepared(name)), by=manager(), at=at)
+
+
+def fresh(report: Return) -> Return:
+    return queries.return_by_name(report.name)
+
+
+def sample() -> Return:
+    """The sample behind the addresses: prepared, with one section written."""
+    found = Return.objects.filter(name="2022-02").first()
+    if found is None:
+        pilot_facts(month=2, enquiries=12)
+        found = prepared("2022-02")
+        actions.write_commentary(
+            report=found, section="emerging", text=screen_text(SAID), version=0, by=analyst(), at=LATER
+        )
+    return found

@@ -1,0 +1,59 @@
+"""Invented returns put in the database as they are after their release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from adviceline.reporting.models import Release, ReleasedFile, Return
+from adviceline.reporting.returns.document import ReturnDocument
+from adviceline.reporting.returns.document_json import as_json
+from adviceline.reporting.returns.rendering.csvw import as_csvw
+from adviceline.reporting.returns.rendering.json_form import as_json_form
+from adviceline.reporting.returns.snapshot.manifest import digest
+from tests.support import people
+from tests.support.returns import HASH, a_return
+
+AT = datetime(2022, 3, 3, 10, 5, tzinfo=UTC)
+
+
+def quick_files(document: ReturnDocument) -> dict[str, bytes]:
+    """Those that take no time to draw."""
+    return {f"{document.name}.json": as_json_form(document), **as_csvw(document)}
+
+
+def put_return(document: ReturnDocument, *, state: str = "released") -> Return:
+    text = as_json(document).decode()
+    signed = state in ("signed", "released")
+    earlier = Return.objects.filter(name=document.corrects).first()
+    return Return.objects.create(
+        name=document.name, period=document.period, revision=document.revision, corrects=earlier,
+        reason=" ".join(document.reasons), state=state, snapshot=HASH, document=text,
+        prepared_by=people.somebody("evidence_analyst", strong=False), prepared_role="Evidence analyst", prepared_at=AT,
+        signed_by=people.somebody("supervisor", strong=False) if signed else None,
+        signed_role="Supervisor" if signed else "", signed_at=AT if signed else None,
+        signed_hash=digest(text.encode()) if signed else "", is_fictional=True,
+    )  # fmt: skip
+
+
+def put_release(document: ReturnDocument, files: Mapping[str, bytes] | None = None) -> Release:
+    report = put_return(document)
+    data = as_json(document)
+    release = Release.objects.create(
+        report=report, number=Release.objects.count() + 1, document=data.decode(), document_hash=digest(data),
+        certificate={"safe": True}, released_by=people.somebody("service_manager", strong=False),
+        released_role="Service manager", released_at=AT,
+    )  # fmt: skip
+    found = quick_files(document) if files is None else files
+    ReleasedFile.objects.bulk_create(
+        ReleasedFile(release=release, name=name, sha256=digest(content), content=content)
+        for name, content in found.items()
+    )
+    return release
+
+
+def a_released_name() -> str:
+    """The name of a released return; the same for every page that asks."""
+    if not Return.objects.filter(name="2022-02").exists():
+        put_release(a_return())
+    return "2022-02"
