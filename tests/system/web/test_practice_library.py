@@ -84,7 +84,7 @@ def test_an_example_is_written_refused_approved_by_another_and_published(staff, 
     for label, text in (
         ("Title", "Sample: eyes on the corridor"), ("Topics", "supervision"), ("What was done", "Staff changed rotas."),
         ("What was the need", "A pupil called Zebedee Fictional told staff."), ("What changed", "Fewer worries."),
-        ("How it is known", "A log was counted."),
+        ("How it is known", "A log was counted."), ("What it needs to work", "A rota that staff agree."),
     ):  # fmt: skip
         editor.get_by_label(label, exact=True).fill(text)
     editor.get_by_label("Setting").select_option("special_school")
