@@ -1,4 +1,4 @@
-"""Initials that point to a child, names spelled letter by letter, and ages that stand beside a name."""
+"""Initials that point to a child, and names spelled letter by letter."""
 
 from __future__ import annotations
 
@@ -42,6 +42,26 @@ _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
+_ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
+_NO_LABEL = (
+    r"(?<!child )(?<!Child )(?<!parent )(?<!Parent )(?<!pupil )(?<!Pupil )(?<!person )(?<!Person )(?<!group )(?<!Group )(?<!boy )"
+    r"(?<!Boy )(?<!girl )(?<!Girl )(?<!class )(?<!Class )(?<!vitamin )(?<!part )(?<!Part )(?<!plan )(?<!Plan )(?<!option )(?<!student )"
+    r"(?<!Student )(?<!family )(?<!Family )(?<!school )(?<!School )(?<!annex )(?<!Annex )(?<!block )(?<!Block )(?<!adult )(?<!Adult )"
+    r"(?<!hepatitis )(?<!grade )(?<!Grade )(?<!sibling )(?<!Sibling )(?<!CHILD )(?<!form )(?<!Form )(?<!yp )(?<!YP )(?<!peer )(?<!Peer )"
+)
+_SAID_OF = (
+    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|touched|wants|likes|thinks|and her|"
+    r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
+)
+_TWO_LETTERS = re.compile(
+    rf"(?<![A-Za-z0-9.&/'-]){_NO_LABEL}(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})"
+)
+_LETTER_ACTS = re.compile(
+    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|father|brother|sister|phone|"
+    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|refuses|refused|went home|came in)\b)"
+)
+_LETTER_LABELLED = re.compile(r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])")
+
 
 def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
     for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
@@ -72,31 +92,26 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield match.start(), match.end(), "name", "block", "name_with_digits"
 
 
-_DATE_AFTER = re.compile(
-    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
-)
-_AGE_AFTER = re.compile(
-    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:"
-    r"(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from"
-    r"|years?)|$|\s?[MFmf]\b)"
-)
-_AGE_BEFORE = re.compile(
-    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
-    r"|son |daughter )?(?i:called |named )?[,(]?$"
-)
+def again(text: str, found: list[Hit]) -> Iterator[Hit]:
+    """Initials that point to a child in one place, wherever else they stand: 'A.K. in Year 10 … AK returns'."""
+    known = {_letters(text[start:end]) for start, end, kind, _, _ in found if kind == "initials"}
+    known = {letters for letters in known if 1 < len(letters) < 4 and letters not in _PLAIN_ACRONYMS}
+    if not known:
+        return
+    for match in _ANY.finditer(text):
+        if _letters(match.group()) in known:
+            yield *match.span(), "initials", "block", "initials_again"
 
 
-def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
-    """Ages, and dates that may be dates of birth, next to the given name spans."""
-    for start, end in names:
-        date = _DATE_AFTER.match(text, end, end + 32)
-        if date:
-            yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
-        after = _AGE_AFTER.match(text, end, end + 40)
-        if after:
-            age = re.search(r"(?i:aged? )?\d.*", after.group("age"))
-            if age and 0 < int(re.search(r"\d+", age.group()).group()) < 26:  # type: ignore[union-attr]
-                yield after.start("age") + age.start(), after.end("age"), "age_with_name", "warn", "age_after_name"
-        before = _AGE_BEFORE.search(text, max(0, start - 45), start)
-        if before:
-            yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
+def _letters(initials: str) -> str:
+    return re.sub(r"[^A-Z]", "", initials)
+
+
+def single(text: str) -> Iterator[Hit]:
+    """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
+    for match in _TWO_LETTERS.finditer(text):
+        for letter in ("one", "two"):
+            yield *match.span(letter), "initials", "warn", "single_letter"
+    for pattern in (_LETTER_ACTS, _LETTER_LABELLED):
+        for match in pattern.finditer(text):
+            yield *match.span("who"), "initials", "warn", "single_letter"

@@ -287,6 +287,8 @@ def _phone(number: str, plus: bool) -> Severity | None:
             return None
     if number.startswith("44") and len(number) in (12, 13) and number[2] in "0123789":
         return "block"
+    if len(number) == 12 and number[:2] in ("01", "02", "07") and number[1] != number[2]:
+        return "warn"  # a slip: one digit too many
     if number[0] == "0" and len(number) in (10, 11) and number[1] in "12356789":
         if len(number) == 10 and number[1] == "7":
             return None

@@ -50,6 +50,23 @@ _WELSH = re.compile(
     r"(?<![\wÂ£$.])\d{1,4}[A-Za-z]?,? (?:Heol|Ffordd|Stryd|Lon|Clos|Maes|Rhodfa|Cwrt|Rhes|Tan|Parc|Rue)"
     r"(?: (?:y|yr|de|la|[A-Z][a-z]{1,20})){1,3}"
 )
+_WELSH_LOWER = re.compile(
+    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes)(?: (?:y|yr|[a-z]{2,20})){1,2}", re.I
+)
+_THE_HOUSES = re.compile(r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? The [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])", re.M)
+_STREET_ALONE = re.compile(
+    r"\b(?:off|from|on|in|at|near|of|to|to the|behind|opposite|round|down|along) (?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
+    r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|Walk))\b"
+    r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|[Ss]ite|[Pp]rimary))"
+)
+_OUTWARD = re.compile(
+    r"\b(?i:post ?codes?|p/code|pcode)\b[^\n.]{0,30}?\b(?P<code>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
+    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])(?P<only>[A-Z]{1,2}\d{1,2}[A-Z]?) (?:area|postcode)\b"
+)
+_OUTWARD_LOWER = re.compile(
+    r"\bpost ?code (?:(?:starts?|begins?|starting|beginning) ?(?:with|is)? |is |area )(?P<code>[a-z]{1,2}\d{1,2}[a-z]?)(?![a-z0-9])", re.I
+)
 _HOUSE_NAMED = re.compile(
     r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at|to|in|on)|:){0,3} "
     rf"(?P<where>(?:(?:[A-Z][A-Za-z']{{1,20}}|[A-Z]|\d{{1,4}}[A-Za-z]?|of|the|number)[ ,]{{1,2}}){{1,8}}?{_STREET}\b)"
@@ -120,7 +137,14 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _APART.finditer(text):
         if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
             yield match.start(), match.end(), "postcode", "block", "postcode"
-    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH):
+    for pattern in (_OUTWARD, _OUTWARD_LOWER):
+        for match in pattern.finditer(text):
+            group = match.lastgroup or "code"
+            if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]
+                yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
+    for match in _STREET_ALONE.finditer(text):
+        yield *match.span("where"), "address", "warn", "street_alone"
+    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES):
         for match in pattern.finditer(text):
             yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):

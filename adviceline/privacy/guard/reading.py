@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from adviceline.privacy.guard.lexicon import (
     ANY_WORD,
@@ -83,6 +84,12 @@ class Reading:
     text: str
     tokens: list[Token]
     lexicon: Lexicon
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, character for character."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
     # What a word can be
 

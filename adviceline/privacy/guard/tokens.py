@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adviceline.privacy.guard.lexicon import WORD, Lexicon
+from adviceline.privacy.guard.lexicon import GIVEN, WORD, Lexicon
 
 LOWER, TITLE_CASE, CAPITALS = 0, 1, 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -78,6 +78,8 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
                 low += half.group()[1:]
         stem, _, ending = word.lower().rpartition("'")
         known = flags.get(stem if ending in _CONTRACTED and stem else low, 0)
+        if not known and low[-1] == "s" and len(low) > 4 and flags.get(low[:-1], 0) == GIVEN:
+            known = GIVEN  # 'kaitlyns mum'
         found.append(Token(start, end, low, _case(word), known, gap, opens, possessive))
     _mark_headings(text, found)
     _mark_known(found, lexicon)
