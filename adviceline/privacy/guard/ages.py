@@ -14,33 +14,46 @@ _OLDEST = 25
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 )
+_UNIT = r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b| and a half\b|½)?"
+_NUMBER = rf"(?P<age>(?:aged? )?(?:\d{{1,2}}|{_WORDS}){_UNIT})"
+# What makes a number something else: a share, a time, a count of things.
 _NO_AGE = (
-    r"(?! ?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|the|a|one)\b|o'?clock|[ap]m\b|minutes?|hours?|days?|weeks?|miles?|times?|"
-    r"points?|marks?|th\b|st\b|nd\b|rd\b|people|children|pupils|girls|boys|others|siblings|more|incidents?)|[:./]\d|\d|-[a-z])"
+    r"(?!\w| ?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|the|a|one)\b|o'?clock|[ap]m\b|people|children|more\b)|[:.]\d|-[a-z]"
+    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b)\w+s\b)"
 )
 _DATE_AFTER = re.compile(
-    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
 _AGE_AFTER = re.compile(
-    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:"
-    r"(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from"
-    r"|years?)|$|\s?[MFmf]\b)"
+    rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |just |only ){{0,2}}{_NUMBER}"
+    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s(?:and|&|who|in|from|years?|is|was|has|says|said|admits|told)\b|$)(?!:\d| ?/\d)",
+    re.I,
 )
-_WORD_AFTER = re.compile(
-    rf",? (?:(?:who )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning)|who's|aged?)(?: now| only| just| nearly| almost)? "
-    rf"(?P<age>{_WORDS}|\d{{1,2}}){_NO_AGE}\b",
+_AGED_AFTER = re.compile(rf"(?:'s)?,? (?P<age>aged? (?:\d{{1,2}}|{_WORDS})\b{_UNIT})", re.I)
+_WITH_UNIT = re.compile(r"(?:'s)?,? ?[(\[|]? ?(?:[MF],? )?(?P<age>\d{1,2} ?(?:years?[ -]old|yrs?(?:[ -]old)?|y/?o|yo|y)\b)", re.I)
+_APART = re.compile(r"\. (?P<age>\d{1,2})(?=\. |\.$|\.\n)")
+_TOLD_AFTER = re.compile(
+    r",? (?:(?:who )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning)|who's|has|hes|shes)"
+    rf"(?: now| only| just| nearly| almost)? {_NUMBER}{_NO_AGE}",
     re.I,
 )
 _AGE_BEFORE = re.compile(
     r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
     r"|son |daughter )?(?i:called |named )?[,(]?$"
 )
+_KIN = "son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|pupil|nephew|niece"
 _TAKEN_UP = re.compile(
-    r"\b(?:s?he|they|who)(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned| turned| turns| will be|'ll be)"
-    rf"(?: now| only| just| about| still| nearly| almost| barely)? (?P<age>\d{{1,2}}|{_WORDS})\b{_NO_AGE}",
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned| turned| turns| will be"
+    rf"|'ll be|(?= has \d{{1,2}} years) has)|, is)(?: now| only| just| about| still| nearly| almost| barely)? {_NUMBER}{_NO_AGE}",
     re.I,
 )
-_LABELLED = re.compile(rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>\d{{1,2}}|{_WORDS})\b(?! ?(?:-|to|and) ?\d){_NO_AGE}", re.I)
+_LABELLED = re.compile(
+    rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}", re.I
+)
+_OF_SEVERAL = re.compile(
+    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
+    re.I,
+)
 
 
 def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -49,14 +62,11 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         date = _DATE_AFTER.match(text, end, end + 32)
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
-        after = _AGE_AFTER.match(text, end, end + 40)
-        if after:
-            age = re.search(r"(?i:aged? )?\d.*", after.group("age"))
-            if age and 0 < int(re.search(r"\d+", age.group()).group()) <= _OLDEST:  # type: ignore[union-attr]
-                yield after.start("age") + age.start(), after.end("age"), "age_with_name", "warn", "age_after_name"
-        told = _WORD_AFTER.match(text, end, end + 50)
-        if told and _is_age(told.group("age")):
-            yield *told.span("age"), "age_with_name", "warn", "age_after_name"
+        for pattern in (_AGE_AFTER, _AGED_AFTER, _WITH_UNIT, _APART, _TOLD_AFTER):
+            after = pattern.match(text, end, end + 50)
+            if after and _is_age(after.group("age")):
+                yield *after.span("age"), "age_with_name", "warn", "age_after_name"
+                break
         before = _AGE_BEFORE.search(text, max(0, start - 45), start)
         if before:
             yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
@@ -67,7 +77,8 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
     if not names:
         return
     upcoming = 0
-    for match in sorted((*_TAKEN_UP.finditer(text), *_LABELLED.finditer(text)), key=lambda m: m.start()):
+    given = (match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL) for match in pattern.finditer(text))
+    for match in sorted(given, key=lambda m: m.start()):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1
         near = upcoming and match.start() - names[upcoming - 1][1] <= _REACH
@@ -76,4 +87,5 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
 
 
 def _is_age(word: str) -> bool:
-    return not word.isdigit() or 0 < int(word) <= _OLDEST
+    digits = re.search(r"\d+", word)
+    return digits is None or 0 < int(digits.group()) <= _OLDEST

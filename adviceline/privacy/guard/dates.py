@@ -48,7 +48,7 @@ _CUE = re.compile(
         r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
         r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\."
         r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
-        r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
+        r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
     ),
     re.I,
@@ -56,15 +56,20 @@ _CUE = re.compile(
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
-    r"(?:birth ?day|date of birth|dob))",
+    r"(?:birth ?day|date of birth|dob)|[-:,]? ?\w+(?: \w+)?(?: was| is)? born\b)",
     re.I,
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")
+_CUE_IN_SENTENCE = re.compile(
+    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])", re.I
+)
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
 def hits(text: str) -> Iterator[Hit]:
     for match in _CUE.finditer(text):
+        if "\n" in match["between"] and match.group()[:4].lower() == "born":
+            continue  # the next entry of a chronology
         date = _DATE_AT.match(text, match.end(), match.end() + 60)
         if date is None and match.group().lower().startswith("born"):
             place = _BORN_PLACE.match(text, match.start(), match.start() + 70)
@@ -81,6 +86,8 @@ def hits(text: str) -> Iterator[Hit]:
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
+    for match in _CUE_IN_SENTENCE.finditer(text):
+        yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
@@ -91,3 +98,22 @@ def _trimmed(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1] in " ,.":
         end -= 1
     return end
+
+
+_IN_ROW = re.compile(r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|1[0-8])-\d\d-\d\d(?!\d)")
+
+
+def in_line(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """A full date years ago on a line that names somebody, as in a table of children."""
+    if not names:
+        return
+    upcoming = 0
+    for match in _IN_ROW.finditer(text):
+        while upcoming < len(names) and names[upcoming][1] <= match.start():
+            upcoming += 1
+        before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]
+        after = upcoming < len(names) and "\n" not in text[match.end() : min(names[upcoming][0], match.end() + 120)]
+        near_before = before and match.start() - names[upcoming - 1][1] < 60
+        near_after = after and names[upcoming][0] - match.end() < 20
+        if near_before or near_after:
+            yield *match.span(), "date_of_birth", "warn", "date_beside_name"

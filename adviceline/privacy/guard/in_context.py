@@ -37,6 +37,11 @@ AFTER_SUBJECT = word_list("after_subject")
 SURNAME_STARTS = word_list("surname_starts")
 PARTICLES = word_list("leading_particles")
 CALENDAR = word_list("calendar")
+ACTS = word_list("human_acts")
+LETTERED = word_list("lettered")
+STARTERS = word_list("sentence_starters")
+BYNAMES = word_list("bynames")
+SUFFIXES = word_list("name_suffixes")
 _KIN_OF = re.compile(
     r"'s (?:(?:older|younger|big|little|own|step|foster|half) )?(?:mum|mother|mam|dad|father|nan|gran|grandma|grandad|"
     r"stepdad|stepmum|"
@@ -112,6 +117,10 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
         if _NOTED.match(text, token.end, token.end + 24) and not flags & (PERSON | TITLE):
             return "does_what_people_do"
     before = reading.before(at)
+    if _called_by_relation(reading, at, token):
+        return "name_after_relation"
+    if token.gap == ". " and _after_initial(reading, at, token):
+        return "initial_and_family_name"
     lone = not flags & (PERSON | TITLE | ORG | KNOWN) and token.low not in ANYBODY and not token.low.endswith("body")
     owns = token.possessive and lone and (flags & GIVEN or not flags & PLACE) and before not in DETERMINERS
     if owns and _KIN_OF.match(text, token.end, token.end + 40):
@@ -124,6 +133,26 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
     if forename and (flags & SOFTLY or not flags & WORD or before) and _INITIAL.match(text, token.end, token.end + 4):
         return "initial_after"
     return ""
+
+
+def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
+    """'her mum Trace rang': a capital after a relation in small letters, before what people do."""
+    if token.opens or token.case != TITLE_CASE or token.gap != " " or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN):
+        return False
+    before = reading.tokens[at - 1]
+    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if not before.flags & PERSON or before.case != LOWER or not following or following.case != LOWER:
+        return False
+    return following.low in ACTS or following.low in ("is", "was", "has", "had", "and", "who")
+
+
+def _after_initial(reading: Reading, at: int, token: Token) -> bool:
+    """'told us J. Kettle was there': any capital after the initial of a sentence that goes on."""
+    initial = reading.tokens[at - 1]
+    single = len(initial.low) == 1 and initial.case == TITLE_CASE and initial.low not in "ai" and not initial.opens
+    if not single or initial.gap != " " or reading.before(at - 1) in LETTERED:
+        return False
+    return token.case == TITLE_CASE and not token.flags & (ORG | PERSON | TITLE | VERB) and token.low not in STARTERS
 
 
 def _set_between_commas(reading: Reading, at: int, following: Token) -> bool:
@@ -173,14 +202,40 @@ def widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
         and before.flags & FAMILY
     ):
         first -= 1
+    ahead = tokens[first - 1] if first else None
+    if ahead and tokens[first].gap == " " and ahead.low in BYNAMES and not (ahead.low == "little" and ahead.opens) and (ahead.case != LOWER or not tokens[first].flags & COMMON):
+        first -= 1  # 'Big Dave', 'Baby Ruby'
     after = tokens[last + 1] if last + 1 < len(tokens) and not tokens[last].possessive else None
     if after and after.gap == " " and after.case == TITLE_CASE:
         surname = after.flags & FAMILY and (reading.speaks(last + 1) or after.possessive)
         if after.low in SURNAME_STARTS or surname:
             last += 1
-    return first, last
+    return first, _with_suffix(tokens, last)
 
 
 def _noun_phrase(tokens: list[Token], at: int) -> bool:
     """'the blue van Tyler …'"""
     return any(token.low in DETERMINERS for token in tokens[max(0, at - 2) : at])
+
+
+def _with_suffix(tokens: list[Token], last: int) -> int:
+    """'Wes jnr', 'Johnny Boy Doran', 'Rupert St. John-Vane'."""
+    following = _after(tokens, last)
+    if following and (following.low in SUFFIXES or (following.low == "boy" and following.case == TITLE_CASE)):
+        last += 1
+        surname = _after(tokens, last)
+        if surname and surname.case == TITLE_CASE and surname.gap == " " and (surname.flags & FAMILY or not surname.flags):
+            last += 1
+    elif following and following.low == "st" and following.case == TITLE_CASE and tokens[last].flags & GIVEN:
+        last += 1
+    if tokens[last].low == "st" and last + 1 < len(tokens) and tokens[last + 1].gap in (" ", ". ") and tokens[last + 1].case == TITLE_CASE:
+        last += 1
+        while last + 1 < len(tokens) and tokens[last + 1].gap == "-":
+            last += 1
+    return last
+
+
+def _after(tokens: list[Token], at: int) -> Token | None:
+    if at + 1 >= len(tokens) or tokens[at].possessive:
+        return None
+    return tokens[at + 1] if tokens[at + 1].gap in (" ", "-") else None

@@ -11,6 +11,7 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _ACRONYMS = word_list("acronyms")
+_DOTTED_ACRONYMS = word_list("dotted_acronyms")
 _PLAIN_ACRONYMS = word_list("plain_acronyms")
 _PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
 _YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
@@ -37,11 +38,18 @@ _DOTTED = re.compile(
     r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.)"
     r"(?= (?:is|was|were|has|had|did)\b(?! (?:a|an|the|in|used|needed|required)\b))"
 )
+_DOTTED_ANYWHERE = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])")
+_OWNS = re.compile(
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]{2})(?='s (?:mum|mother|dad|father|brother|sister|nan|gran|aunt|uncle|cousin|friends?|phone|parents|"
+    r"carers?|foster|bedroom|behaviour)\b| (?:isn't|doesn't|didn't|won't|wasn't|hasn't|wants|refuses|refused|lives|cried|disclosed) )"
+)
+_STREET_NAME = re.compile(r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])")
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
+_SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
 _NO_LABEL = (
     r"(?<!child )(?<!Child )(?<!parent )(?<!Parent )(?<!pupil )(?<!Pupil )(?<!person )(?<!Person )(?<!group )(?<!Group )(?<!boy )"
@@ -81,6 +89,14 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
                 continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
+    for match in _DOTTED_ANYWHERE.finditer(text):
+        if _letters(match.group()) not in _DOTTED_ACRONYMS and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start()):
+            yield *match.span(), "initials", "warn", "dotted_initials"
+    for match in _STREET_NAME.finditer(text):
+        yield *match.span(), "name", "warn", "street_name"
+    for match in _OWNS.finditer(text):
+        if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
+            yield *match.span("who"), "initials", "block", "initials_in_context"
     for match in _SPELLED.finditer(text):
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
@@ -92,7 +108,7 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield match.start(), match.end(), "name", "block", "name_with_digits"
 
 
-def again(text: str, found: list[Hit]) -> Iterator[Hit]:
+def again(text: str, found: list[Hit], lexicon: Lexicon) -> Iterator[Hit]:
     """Initials that point to a child in one place, wherever else they stand: 'A.K. in Year 10 … AK returns'."""
     known = {_letters(text[start:end]) for start, end, kind, _, _ in found if kind == "initials"}
     known = {letters for letters in known if 1 < len(letters) < 4 and letters not in _PLAIN_ACRONYMS}
@@ -100,6 +116,9 @@ def again(text: str, found: list[Hit]) -> Iterator[Hit]:
         return
     for match in _ANY.finditer(text):
         if _letters(match.group()) in known:
+            yield *match.span(), "initials", "block", "initials_again"
+    for match in _SMALL.finditer(text):
+        if match.group().upper() in known and not lexicon.of(match.group()):
             yield *match.span(), "initials", "block", "initials_again"
 
 

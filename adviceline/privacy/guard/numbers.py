@@ -43,7 +43,7 @@ _PHONE_CUE = re.compile(
 _OH_FOR_ZERO = re.compile(r"(?<!\w)[0Oo][ .\-()]?[1237](?:[ .\-()]{0,2}[\dOo]){8,9}(?!\w)")
 _OTHER_MARKS = re.compile(r"(?<!\w)0\d{2,4}([_*~|,])\d{3,4}\1\d{3,4}(?!\w)")
 _REFERENCE = re.compile(
-    r"\b((?:case|crime|police|court|file|social care|referral|incident|passport|account|hospital|patient"
+    r"\b((?:case|crime|inc|occ|occurrence|hosp|lcs|emis|systmone|rio|police|court|file|social care|referral|incident|passport|account|hospital|patient"
     r"|student|pupil|learner|"
     r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log"
     r"|reg|ref|reference|"
@@ -57,6 +57,10 @@ _APART = re.compile(
     r"\b(?:passport|visa|brp|biometric residence permit|uln|unique learner|learner|nass|home office|driving licen[cs]e)"
     r"(?: (?:id|ref|reference|number|num|no))*\.?(?: is| was|:|#| -|=)?[ \t:#]{0,3}([A-Z]{0,2} ?\d(?:[ \-]?\d){5,11})(?!\w)",
     re.I,
+)
+_CODE = re.compile(
+    r"(?<![\w/@.#-])(?=[A-Z0-9/-]{0,20}[A-Z])(?=(?:[A-Z/-]{0,12}\d){5})[A-Z0-9]{1,12}(?:[/-][A-Z0-9]{1,12}){0,5}(?![\w/@-])"
+    r"|(?<![\w/@.#-])(?:[A-Z]{2,6}[ ]\d{5,9}|[A-Z]\d{6,9})(?![\w/@-])"
 )
 _CAR = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}"
@@ -138,8 +142,13 @@ def hits(text: str) -> Iterator[Hit]:
             sum(c.isdigit() for c in value) >= 4
             and not re.fullmatch(r"(?:19|20)\d\d(?:[-/]\d{2,4})?", value)
             and not value.upper().startswith("HSB-")
+            and not re.fullmatch(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", value)
         ):
             yield match.start(2), match.end(2), "other_number", "warn", "reference_after_cue"
+    for match in _CODE.finditer(text):
+        code = match.group()
+        if not code.startswith("HSB-") and not re.fullmatch(r"(?:URN|UKPRN) \d{6,8}", code):
+            yield *match.span(), "other_number", "warn", "shape_of_a_reference"
     for match in _CAR.finditer(text):
         yield match.start(), match.end(), "other_number", "warn", "car_registration"
     for match in _CAR_LOW.finditer(text):

@@ -11,6 +11,8 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 AREAS = word_list("postcode_areas")
+FAMOUS_STREETS = frozenset("great downing baker harley coronation sesame high fleet wall oxford regent abbey brick drury petticoat savile".split())
+CALENDAR = word_list("calendar")
 _POSTCODE = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?"
     r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
@@ -22,7 +24,7 @@ _SPLIT = re.compile(
 )
 _POSTCODE_CUE = re.compile(r"\b(?:post ?code|address|lives? at|zip)\b[^\n]{0,20}$", re.I)
 _STREET = (
-    r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace|Terr|Ter"
+    r"(?:Boulevard|Blvd|Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace|Terr|Ter"
     r"|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|"
     r"Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge|Villas?|Vale|Croft|Fold|Gate|Bank|Mount"
     r"|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House|Mansions|Cottages?"
@@ -33,7 +35,7 @@ _ADDRESS = re.compile(
     r"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio"
     r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
     r"|Mansions),? )?)?"
-    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}|St\.?"
+    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}(?:-[A-Za-z]{{1,12}}){{0,2}}|St\.?"
     rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
 )
 _ADDRESS_LOWER = re.compile(
@@ -54,6 +56,8 @@ _WELSH_LOWER = re.compile(
     r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes)(?: (?:y|yr|[a-z]{2,20})){1,2}", re.I
 )
 _THE_HOUSES = re.compile(r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? The [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])", re.M)
+_AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
+_PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"\b(?:off|from|on|in|at|near|of|to|to the|behind|opposite|round|down|along) (?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
     r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|Walk))\b"
@@ -72,7 +76,7 @@ _HOUSE_NAMED = re.compile(
     rf"(?P<where>(?:(?:[A-Z][A-Za-z']{{1,20}}|[A-Z]|\d{{1,4}}[A-Za-z]?|of|the|number)[ ,]{{1,2}}){{1,8}}?{_STREET}\b)"
 )
 _PART = re.compile(
-    r"\b(?:[Ff]lat|FLAT|[Aa]partment|[Aa]pt|[Pp]lot|[Pp]itch|[Cc]aravan|[Cc]halet) \d{1,4}[A-Za-z]?"
+    r"\b(?:[Ff]lat|FLAT|[Aa]partment|[Aa]pt|[Pp]lot|[Pp]itch|[Cc]aravan|[Cc]halet|[Uu]nit|[Ss]tudio|[Bb]ungalow) \d{1,4}[A-Za-z]?"
     r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,3}){1,2}"
 )
 _TOWN = re.compile(
@@ -95,8 +99,8 @@ _FLAT = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(
-    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})\s){0,6}?"
-    r"[A-Z][A-Za-z'-]{1,20}\s)(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
+    r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})[ \t]){0,6}?"
+    r"[A-Z][A-Za-z'-]{1,20}[ \t])(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
     r"|Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper "
     r"|Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA "
     r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
@@ -142,8 +146,14 @@ def hits(text: str) -> Iterator[Hit]:
             group = match.lastgroup or "code"
             if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
+    for match in _AT_A_HOUSE.finditer(text):
+        if match["where"].split()[1].lower() not in CALENDAR:
+            yield *match.span("where"), "address", "warn", "house_after_at"
+    for match in _PO_BOX.finditer(text):
+        yield *match.span(), "address", "warn", "post_office_box"
     for match in _STREET_ALONE.finditer(text):
-        yield *match.span("where"), "address", "warn", "street_alone"
+        if match["where"].split()[0].lower() not in FAMOUS_STREETS:
+            yield *match.span("where"), "address", "warn", "street_alone"
     for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES):
         for match in pattern.finditer(text):
             yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"

@@ -45,6 +45,7 @@ _FIRM_AFTER = re.compile(
     rf"|,? \(?\d{{1,2}} ?(?:yrs?|yo|y/o|years? old)\b|, (?:[1-9]|1\d),"
     rf"|,? (?:and|n|&|nor|or) (?:his|her|their) (?:[\w-]+ )?{_KIN}\b"
     rf"|(?: is| was)(?: the| my| our| his| her| their)? (?:[\w-]+ )?(?:twin|brother|sister|cousin|girlfriend|boyfriend|half-?brother|half-?sister)\b"
+    rf"|(?:,? (?:and|&|n) \w+(?: \w+)?)? (?:are|were) (?:all |both )?(?:half-? ?|step-? ?)?(?:brothers|sisters|twins|cousins|siblings)\b"
     r"| (?:is|was) one of (?:my|our|his|her|their|the (?:boys|girls|children|pupils|students|lads|twins|triplets|siblings|ones))\b"
 )
 _OWNED_PLAINLY = re.compile(rf" {_OWN}")

@@ -21,6 +21,10 @@ from adviceline.privacy.guard.tokens import CAPITALS, LOWER
 
 Verdict = tuple[Severity, str] | None
 
+SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
+BEFORE_A_SEASON = frozenset(("before", "after", "since", "until", "till", "during", "over", "last", "next", "by", "in", "from", "late", "early"))
+NUMBERED = frozenset(("reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
+LETTERED = word_list("lettered")
 DETERMINERS = word_list("determiners")
 
 
@@ -35,14 +39,16 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
-    if initial and len(initial.low) == 1 and initial.case != LOWER and piece[0].gap == ". " and piece[0].flags & FAMILY:
+    if initial and len(initial.low) == 1 and initial.case != LOWER and piece[0].gap == ". " and _is_initial(reading, first):
         return "block", "initial_and_family_name"
     if family:
         return _judge_family(reading, first, last, cue)
+    if len(piece) > 1 and _family_follows(reading, last):
+        return "block", "family_of_that_name"
     if len(piece) > 1:
         return _judge_several(reading, first, last, cue)
     token = piece[0]
-    if _family_follows(reading, first):
+    if _family_follows(reading, last):
         return "block", "family_of_that_name"
     if reading.unknown(token):
         return _judge_unlisted(reading, first, cue, alone)
@@ -60,10 +66,20 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     return None
 
 
+def _is_initial(reading: Reading, at: int) -> bool:
+    """'J. Kettle', and not 'plan B. Staff then …'"""
+    initial, token = reading.tokens[at - 1], reading.tokens[at]
+    return bool(token.flags & FAMILY) or (not initial.opens and not token.flags & ORG and not _labelled(reading, at - 1))
+
+
+def _labelled(reading: Reading, at: int) -> bool:
+    return reading.before(at) in LETTERED
+
+
 def _family_follows(reading: Reading, at: int) -> bool:
     """'the Arkwright family'"""
     token, following = reading.tokens[at], reading.tokens[at + 1 : at + 2]
-    relatives = bool(following) and following[0].low in ("family", "household", "siblings") and following[0].gap == " "
+    relatives = bool(following) and following[0].low in ("family", "household", "siblings", "children", "kids", "twins", "brothers", "sisters", "boys", "girls") and following[0].gap == " "
     if token.flags & COMMON and not token.flags & FAMILY:
         return False
     if token.flags & PLACE and (not token.flags & FAMILY or token.low.endswith(("ish", "ch", "sh", "an", "ese"))):
@@ -141,6 +157,8 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
     listed = token.flags & GIVEN
     if token.flags & KNOWN and not token.flags & (GIVEN | FAMILY):
         return ("block", "name_in_context") if cue == "person" else None
+    if cue == "person" and not listed and token.gap != " ":
+        return None  # 'a nurse, Sheffield'
     if cue in ("person", "greeting") or (reading.speaks(at) and not reading.placed(at)):
         return "block", "name_in_context"
     if listed and token.possessive and reading.detail_after(at):
@@ -176,6 +194,10 @@ def _judge_word(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:
     if token.heading or token.opens or not alone or token.case == CAPITALS:
         return None
     before = reading.before(at)
+    if token.low in SEASONS and before in BEFORE_A_SEASON:
+        return None
+    if reading.text[token.end : token.end + 2].strip().isdigit() and token.low in NUMBERED:
+        return None  # 'Reg 24'
     if before in DETERMINERS and not (before == "what" and reading.acts(at)):  # 'what Hector did', 'the Trust'
         return None
     return "block", "word_name"

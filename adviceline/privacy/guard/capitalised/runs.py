@@ -108,6 +108,8 @@ def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
         return True
     if (token.low in HEADS and not ends_run) or (token.flags & TITLE and not token.flags & (GIVEN | FAMILY)):
         return False
+    if token.case == CAPITALS and inside and not ends_run and token.low in PARTICLES:
+        return True
     if token.case == CAPITALS:
         if inside and len(token.low) < 5 and reading.text[token.end : token.end + 1] == ":":
             return False  # the label of the next field: 'NAME: OISIN GALLAGHER DOB: …'
