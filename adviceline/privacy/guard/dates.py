@@ -11,7 +11,7 @@ Hit = tuple[int, int, str, Severity, str]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct"
-    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth"
@@ -37,6 +37,7 @@ FULL = (
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
+    r"|\d{1,2}\.(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\.\d{4}"
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?(?:\d{4}|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
@@ -46,7 +47,7 @@ _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
         r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
-        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\."
+        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
         r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
         r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
@@ -101,6 +102,22 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 _IN_ROW = re.compile(r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|1[0-8])-\d\d-\d\d(?!\d)")
+
+
+_IN_WORDS_AFTER = re.compile(
+    rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
+    rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
+    r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8})[)\]]",
+    re.I,
+)
+
+
+def after_names(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """'Jayden Smith (3rd May 2011)'"""
+    for _, end in names:
+        date = _IN_WORDS_AFTER.match(text, end, end + 50)
+        if date:
+            yield *date.span(date.lastgroup or "date"), "date_of_birth", "warn", "date_beside_name"
 
 
 def in_line(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:

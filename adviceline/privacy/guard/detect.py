@@ -59,11 +59,11 @@ def _spans(view: View) -> list[Span]:
         return []
     words = lexicon()
     structured: list[Hit] = [*numbers.hits(text), *contact.hits(text), *dates.hits(text), *places.hits(text)]
-    named = list(names.hits(text, tokens_of(text, words), words))
+    named = list(names.hits(text, tokens_of(text, words, view.accented()), words))
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
-    kept = _settle([*kept, *ages.beside(text, people), *ages.taken_up(text, people), *dates.in_line(text, people)])
+    kept = _settle([*kept, *ages.beside(text, people), *ages.taken_up(text, people), *dates.in_line(text, people), *dates.after_names(text, people)])
     spans = []
     for start, end, kind, severity, rule in kept:
         first, last = view.back(start, end)

@@ -6,6 +6,8 @@ more its surroundings must say. Lines in capitals are read as though they were i
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,6 +33,8 @@ from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.slots import FIRM, LIKELY, NONE, acts_like_a_person, slot
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
+_LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z")
+_CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\()")
 CALENDAR = word_list("calendar")
 ANYBODY = word_list("anybody")
 COLOURS = word_list("colours")
@@ -49,7 +53,7 @@ def names(reading: Reading) -> Iterator[Name]:
             continue
         flags = token.flags
         if token.case == LOWER:
-            if not flags & (COMMON | WORD | PLACE) or flags & GIVEN or _owns_plainly(reading, token):
+            if not flags & (COMMON | WORD | PLACE) or flags & (GIVEN | FAMILY) or _owns_plainly(reading, token):
                 yield from _small(reading, at, token)
         elif flags & (GIVEN | FAMILY) and flags & (WORD | PLACE) and not (flags & _NOBODY and not flags & (NAMEY | SOFTLY)):
             yield from _capital(reading, at, token)
@@ -81,7 +85,11 @@ def _capital(reading: Reading, at: int, token: Token) -> Iterator[Name]:
 def _small(reading: Reading, at: int, token: Token) -> Iterator[Name]:
     """A word in small letters that may be a name, or that nothing explains."""
     flags, before = token.flags, reading.before(at)
-    if flags & (_NOBODY | FAMILY) and not flags & GIVEN:
+    if flags & FAMILY and not flags & GIVEN:
+        if _is_family_name(reading, at, token):
+            yield at, at, "block", "name_in_its_place"
+        return
+    if flags & _NOBODY and not flags & GIVEN:
         return
     if (flags & (ORG | TITLE | PERSON | PREP) and not flags & SOFTLY) or before in DETERMINERS:
         return
@@ -109,6 +117,14 @@ def _finite_next(reading: Reading, at: int) -> bool:
     """'Will keeps', 'will told': what no auxiliary verb stands before."""
     following = reading.tokens[at + 1].low if at + 1 < len(reading.tokens) else ""
     return following in ACTS and following not in DEEDS or following in ("is", "was", "has", "had", "does", "did", "doesnt", "didnt")
+
+
+def _is_family_name(reading: Reading, at: int, token: Token) -> bool:
+    """'bishop told him', 'khan (y9)': a family name in small letters, surer than its being the word."""
+    if token.flags & (_NOBODY | VERB) or token.low in ROLES | COLOURS | RATINGS or reading.before(at) in DETERMINERS:
+        return False
+    strength = slot(reading, at)
+    return strength == FIRM or (strength == LIKELY and (reading.speaks(at) or not token.flags & COMMON))
 
 
 def _joined(reading: Reading, at: int) -> bool:
@@ -161,8 +177,15 @@ def in_company(reading: Reading, found: list[Name]) -> Iterator[Name]:
             if joined and (stranger or (flags & GIVEN and not (flags & COMMON and reading.before(at) in DETERMINERS))):
                 yield at, at, "block", "name_in_company"
         elif flags & GIVEN and not token.heading and not _joined(reading, at) and reading.before(at) not in DETERMINERS:
-            if joined or (token.opens and reading.acts(at) and not flags & (PLACE | KNOWN)):
+            alone = token.opens and _stands_alone(reading, token)
+            if joined or alone or (token.opens and reading.acts(at) and not flags & (PLACE | KNOWN)):
                 yield at, at, "block", "name_in_company"
+
+
+def _stands_alone(reading: Reading, token: Token) -> bool:
+    """All of a line, the first cell of a table, the name of a speaker."""
+    text = reading.text
+    return bool(_LINE_STARTS.search(text, max(0, token.start - 8), token.start) and _CELL_ENDS.match(text, token.end, token.end + 4))
 
 
 def _joins(tokens: list[Token], at: int, between: int) -> bool:

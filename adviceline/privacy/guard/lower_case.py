@@ -10,6 +10,7 @@ from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.tokens import LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
+SECOND_NAMES = word_list("second_names")
 BYNAMES = word_list("bynames")
 _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
@@ -88,6 +89,8 @@ def _with_surname(reading: Reading, at: int) -> int:
     if at + 1 < len(reading.tokens):
         token = reading.tokens[at + 1]
         if token.gap == "-" and token.case == LOWER and not reading.tokens[at].possessive:
+            return at + 1
+        if token.gap == " " and token.low in SECOND_NAMES and token.case == LOWER and not reading.tokens[at].possessive:
             return at + 1
         near = token.gap in (" ", "-") and token.case == LOWER and len(token.low) > 2
         stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS)

@@ -40,6 +40,8 @@ _PHONE_CUE = re.compile(
     r"|(?:his|her|their|my|home|work|mum's|dad's) number)\b)[^\n\d]{0,18}$",
     re.I,
 )
+_GLUED_NHS = re.compile(r"(?<![A-Za-z])nhs(?:no|num|number)?[:#]?\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)", re.I)
+_WITHOUT_ZERO = re.compile(r"(?<![\w+.-])7[3-9]\d\d \d{3} ?\d{3}(?![\w-])")
 _OH_FOR_ZERO = re.compile(r"(?<!\w)[0Oo][ .\-()]?[1237](?:[ .\-()]{0,2}[\dOo]){8,9}(?!\w)")
 _OTHER_MARKS = re.compile(r"(?<!\w)0\d{2,4}([_*~|,])\d{3,4}\1\d{3,4}(?!\w)")
 _REFERENCE = re.compile(
@@ -129,6 +131,10 @@ def hits(text: str) -> Iterator[Hit]:
     times = [m.span() for m in _TIME_OR_YEARS.finditer(text)]
     yield from _digit_runs(text, sorted(dates + times))
     yield from _spoken(text)
+    for match in _GLUED_NHS.finditer(text):
+        yield *match.span(), "nhs_number", "block", "nhs_number"
+    for match in _WITHOUT_ZERO.finditer(text):
+        yield *match.span(), "phone", "warn", "phone_without_its_zero"
     for match in _OH_FOR_ZERO.finditer(text):
         if "o" in match.group().lower():
             yield match.start(), match.end(), "phone", "block", "phone"

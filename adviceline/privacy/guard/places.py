@@ -39,7 +39,7 @@ _ADDRESS = re.compile(
     rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
 )
 _ADDRESS_LOWER = re.compile(
-    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
+    r"(?<![\w£$.])(?:no\.? ?)?\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
     r"|crescent|terrace|grove|gardens|mews)\b",
     re.I,
 )
@@ -55,7 +55,13 @@ _WELSH = re.compile(
 _WELSH_LOWER = re.compile(
     r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes)(?: (?:y|yr|[a-z]{2,20})){1,2}", re.I
 )
-_THE_HOUSES = re.compile(r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? The [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])", re.M)
+_THE_HOUSES = re.compile(r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? (?:The|Y|Yr) [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])", re.M)
+_HOUSE_AND_LANE = re.compile(
+    rf"\b(?:[A-Z][a-z']{{2,20}} ){{1,3}}(?:Cottage|House|Farm|Lodge|Barn|Villa|Bungalow|Farmhouse|Vicarage|Rectory),? (?:[A-Z][a-z']{{2,20}} ){{1,3}}{_STREET}\b"
+)
+_CARAVANS = re.compile(
+    r"\b(?:[Pp]lot|[Pp]itch|[Ss]tand|[Cc]aravan) \d{1,3}[A-Za-z]?,? (?:[A-Z][A-Za-z']{1,20} ){1,4}(?:[Ss]ite|[Pp]ark|[Ff]arm|[Yy]ard|[Ff]ield)\b"
+)
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
@@ -154,7 +160,7 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _STREET_ALONE.finditer(text):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield *match.span("where"), "address", "warn", "street_alone"
-    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES):
+    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES, _HOUSE_AND_LANE, _CARAVANS):
         for match in pattern.finditer(text):
             yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from adviceline.privacy.guard.lexicon import (
     COMMON,
     FAMILY,
@@ -22,7 +24,10 @@ from adviceline.privacy.guard.tokens import CAPITALS, LOWER
 Verdict = tuple[Severity, str] | None
 
 SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
-BEFORE_A_SEASON = frozenset(("before", "after", "since", "until", "till", "during", "over", "last", "next", "by", "in", "from", "late", "early"))
+NEAR_A_PERSON = frozenset(("with", "told", "asked", "to", "that", "about", "says", "said"))
+RATINGS = word_list("ratings")
+_RATED = re.compile(r"\b(?:red|green|rag|rated|rating|traffic)\b")
+DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "eid", "holi"}
 NUMBERED = frozenset(("reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
 LETTERED = word_list("lettered")
 DETERMINERS = word_list("determiners")
@@ -139,6 +144,8 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if cue == "named" and not context:
         return "warn", "unlisted_name"
     sure = alone or context or token.possessive or reading.people_before(at)
+    if not context and reading.before(at) in ("the", "an", "a", "our"):
+        sure = False  # a thing that has a name: 'like the Pantosaurus one'
     return ("block" if sure else "warn"), "unlisted_name"
 
 
@@ -155,6 +162,8 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
     """'Jordan', 'Chelsea', 'Brook': a person only when something says so."""
     token = reading.tokens[at]
     listed = token.flags & GIVEN
+    if token.low in DATES:
+        return None
     if token.flags & KNOWN and not token.flags & (GIVEN | FAMILY):
         return ("block", "name_in_context") if cue == "person" else None
     if cue == "person" and not listed and token.gap != " ":
@@ -194,7 +203,9 @@ def _judge_word(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:
     if token.heading or token.opens or not alone or token.case == CAPITALS:
         return None
     before = reading.before(at)
-    if token.low in SEASONS and before in BEFORE_A_SEASON:
+    if token.low in SEASONS and before not in NEAR_A_PERSON:
+        return None
+    if token.low in RATINGS and _RATED.search(reading.lowered, max(0, token.start - 60), token.end + 60):
         return None
     if reading.text[token.end : token.end + 2].strip().isdigit() and token.low in NUMBERED:
         return None  # 'Reg 24'
