@@ -14,7 +14,7 @@ _OLDEST = 25
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 )
-_UNIT = r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b| and a half\b|½)?"
+_UNIT = r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b(?:,? (?:and )?\d{1,2} months?\b)?| and a half\b|½)?"
 _NUMBER = rf"(?P<age>(?:aged? )?(?:\d{{1,2}}|{_WORDS}){_UNIT})"
 # What makes a number something else: a share, a time, a count of things.
 _NO_AGE = (
@@ -26,7 +26,7 @@ _DATE_AFTER = re.compile(
 )
 _AGE_AFTER = re.compile(
     rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |just |only ){{0,2}}{_NUMBER}"
-    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s(?:and|&|who|in|from|years?|is|was|has|says|said|admits|told)\b|$)(?!:\d| ?/\d)",
+    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s[(&=+-]|\s(?!am\b|pm\b|per\b|to \d|times|o'clock|%)[a-z]|$)(?!:\d| ?/\d| (?!yrs|years|is|was|has|plus|as|this|always)\w+s\b)",
     re.I,
 )
 _AGED_AFTER = re.compile(rf"(?:'s)?,? (?P<age>aged? (?:\d{{1,2}}|{_WORDS})\b{_UNIT})", re.I)
@@ -50,6 +50,7 @@ _TAKEN_UP = re.compile(
 _LABELLED = re.compile(
     rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}", re.I
 )
+_WITH_UNIT_APART = re.compile(r"(?<![\d./-])\b(?P<age>\d{1,2} ?(?:yo|y/o|yrs? old|years? old|-year-old|yrs)\b)(?!s| (?:ago|later|of|in|on|now|since)\b)", re.I)
 _OF_SEVERAL = re.compile(
     rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
     re.I,
@@ -77,7 +78,7 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
     if not names:
         return
     upcoming = 0
-    given = (match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL) for match in pattern.finditer(text))
+    given = (match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL, _WITH_UNIT_APART) for match in pattern.finditer(text))
     for match in sorted(given, key=lambda m: m.start()):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1

@@ -46,7 +46,7 @@ FULL = (
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
-        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
+        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|dates?[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
         r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
         r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
         r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
@@ -64,6 +64,7 @@ _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}
 _CUE_IN_SENTENCE = re.compile(
     r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])", re.I
 )
+_NEXT_DATE = re.compile(r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])")
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
@@ -80,6 +81,9 @@ def hits(text: str) -> Iterator[Hit]:
                 date.start() - 4 if text[max(0, date.start() - 5) : date.start()].lower() == " the " else date.start()
             )
             yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
+            while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
+                date = more
+                yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
     for match in _NUMERIC.finditer(text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"

@@ -58,6 +58,7 @@ _NOTED = re.compile(
     r" (?:absent|present|tearful|upset|quiet|distressed|attended|disclosed)(?=[.,;\n]|$| (?:and|with|throughout)\b)"
 )
 _AGED = re.compile(r" ?[-–:,(] ?\d{1,2} ?(?:yrs?|years?|yo|y/o)\b", re.I)
+_AGED_BRIEFLY = re.compile(r",? \(?\d{1,2} ?(?:y|yo|y/o|yrs)\b", re.I)
 _PRONOUN = re.compile(r"[.?!,;:]? (?:he|she)(?:'s|'d|'ll)? [a-z]", re.I)
 _INITIAL = re.compile(r" [B-HJ-Z](?:\.|\b)(?![\w'-])(?! ?[&/])")
 
@@ -111,6 +112,9 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
         return ""
     named = bool(flags & (GIVEN | FAMILY))
     stranger = not flags and not reading.lexicon.resembles_word(token.low) and token.case == TITLE_CASE
+    lonely = token.case == TITLE_CASE and not flags & (PERSON | TITLE | ORG) and not token.known
+    if lonely and not reading.placed(at) and _AGED_BRIEFLY.match(text, token.end, token.end + 12):
+        return "age_after"
     if (named or stranger) and not reading.placed(at):
         if _AGED.match(text, token.end, token.end + 16):
             return "age_after"
@@ -137,11 +141,16 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
 
 def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
     """'her mum Trace rang': a capital after a relation in small letters, before what people do."""
-    if token.opens or token.case != TITLE_CASE or token.gap != " " or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN):
+    quoted = token.gap in ("' ", '" ')
+    if token.opens or token.case != TITLE_CASE or not (token.gap == " " or quoted) or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN):
         return False
     before = reading.tokens[at - 1]
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    if not before.flags & PERSON or before.case != LOWER or not following or following.case != LOWER:
+    if not before.flags & PERSON or before.case != LOWER or not following:
+        return False
+    if quoted and following.gap[:1] in ",.;)":
+        return True
+    if following.case != LOWER:
         return False
     return following.low in ACTS or following.low in ("is", "was", "has", "had", "and", "who")
 
@@ -202,15 +211,31 @@ def widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
         and before.flags & FAMILY
     ):
         first -= 1
-    ahead = tokens[first - 1] if first else None
-    if ahead and tokens[first].gap == " " and ahead.low in BYNAMES and not (ahead.low == "little" and ahead.opens) and (ahead.case != LOWER or not tokens[first].flags & COMMON):
-        first -= 1  # 'Big Dave', 'Baby Ruby'
+    if first > 1 and tokens[first - 1].low in ("girl", "boy") and tokens[first - 1].case != LOWER and tokens[first - 2].low == "baby":
+        first -= 2  # 'Baby Girl Hartnett'
+    elif first and (_is_byname(tokens, first) or _is_given_before(tokens, first)):
+        first -= 1
     after = tokens[last + 1] if last + 1 < len(tokens) and not tokens[last].possessive else None
     if after and after.gap == " " and after.case == TITLE_CASE:
         surname = after.flags & FAMILY and (reading.speaks(last + 1) or after.possessive)
         if after.low in SURNAME_STARTS or surname:
             last += 1
     return first, _with_suffix(tokens, last)
+
+
+def _is_given_before(tokens: list[Token], first: int) -> bool:
+    """'JORDAN PIKE', 'hope smith': a word that is a name too, before a family name, where capitals say nothing."""
+    token, ahead = tokens[first], tokens[first - 1]
+    both = ahead.case == token.case != TITLE_CASE and token.gap == " " and token.flags & FAMILY
+    return bool(both and ahead.flags & GIVEN and not ahead.flags & (VERB | TITLE | PERSON | ORG) and not ahead.known)
+
+
+def _is_byname(tokens: list[Token], first: int) -> bool:
+    """'Big Dave', 'Baby Ruby', 'lil mo': the word before a name belongs to it."""
+    ahead = tokens[first - 1]
+    if tokens[first].gap != " " or ahead.low not in BYNAMES or (ahead.low == "little" and ahead.opens):
+        return False
+    return ahead.case != LOWER or (ahead.low != "baby" and not tokens[first].flags & COMMON)
 
 
 def _noun_phrase(tokens: list[Token], at: int) -> bool:

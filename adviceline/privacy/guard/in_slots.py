@@ -6,8 +6,6 @@ more its surroundings must say. Lines in capitals are read as though they were i
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,8 +31,6 @@ from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.slots import FIRM, LIKELY, NONE, acts_like_a_person, slot
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
-_LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z")
-_CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\()")
 CALENDAR = word_list("calendar")
 ANYBODY = word_list("anybody")
 COLOURS = word_list("colours")
@@ -43,7 +39,7 @@ ROLES = word_list("role_words")
 ACTS = word_list("human_acts")
 DEEDS = word_list("human_deeds")
 MASS = word_list("mass_nouns")
-_NOBODY = ORG | TITLE | PERSON | KNOWN | PREP
+NOBODY = ORG | TITLE | PERSON | KNOWN | PREP
 
 
 def names(reading: Reading) -> Iterator[Name]:
@@ -55,14 +51,14 @@ def names(reading: Reading) -> Iterator[Name]:
         if token.case == LOWER:
             if not flags & (COMMON | WORD | PLACE) or flags & (GIVEN | FAMILY) or _owns_plainly(reading, token):
                 yield from _small(reading, at, token)
-        elif flags & (GIVEN | FAMILY) and flags & (WORD | PLACE) and not (flags & _NOBODY and not flags & (NAMEY | SOFTLY)):
+        elif flags & (GIVEN | FAMILY) and flags & (WORD | PLACE) and not (flags & NOBODY and not flags & (NAMEY | SOFTLY)):
             yield from _capital(reading, at, token)
 
 
 def _capital(reading: Reading, at: int, token: Token) -> Iterator[Name]:
     """A capitalised word that is a name and something else."""
     flags, before = token.flags, reading.before(at)
-    if (before in DETERMINERS and before != "both") or token.heading or _joined(reading, at):
+    if (before in DETERMINERS and before != "both") or token.heading or is_part_of_a_phrase(reading, at):
         return
     strength = slot(reading, at)
     if token.low in ROLES | RATINGS and strength < FIRM:
@@ -89,7 +85,7 @@ def _small(reading: Reading, at: int, token: Token) -> Iterator[Name]:
         if _is_family_name(reading, at, token):
             yield at, at, "block", "name_in_its_place"
         return
-    if flags & _NOBODY and not flags & GIVEN:
+    if flags & NOBODY and not flags & GIVEN:
         return
     if (flags & (ORG | TITLE | PERSON | PREP) and not flags & SOFTLY) or before in DETERMINERS:
         return
@@ -121,13 +117,13 @@ def _finite_next(reading: Reading, at: int) -> bool:
 
 def _is_family_name(reading: Reading, at: int, token: Token) -> bool:
     """'bishop told him', 'khan (y9)': a family name in small letters, surer than its being the word."""
-    if token.flags & (_NOBODY | VERB) or token.low in ROLES | COLOURS | RATINGS or reading.before(at) in DETERMINERS:
+    if token.flags & (NOBODY | VERB) or token.low in ROLES | COLOURS | RATINGS or reading.before(at) in DETERMINERS:
         return False
     strength = slot(reading, at)
     return strength == FIRM or (strength == LIKELY and (reading.speaks(at) or not token.flags & COMMON))
 
 
-def _joined(reading: Reading, at: int) -> bool:
+def is_part_of_a_phrase(reading: Reading, at: int) -> bool:
     """Part of a longer capitalised phrase, other than after a day: 'Hope House', 'Green Paper', 'The Grace Foundation'."""
     tokens = reading.tokens
     token = tokens[at]
@@ -157,43 +153,6 @@ def _after_day(reading: Reading, at: int) -> bool:
     """'On Monday Hope went …'"""
     before = reading.before(at)
     return before in CALENDAR and reading.acts(at) and reading.tokens[at].gap == " "
-
-
-def in_company(reading: Reading, found: list[Name]) -> Iterator[Name]:
-    """In a text that names somebody, what stands where another name would: at the head of a sentence before a verb, or joined to
-    a name. A text that names one child likely names more."""
-    tokens = reading.tokens
-    sure = {at for first, last, severity, _ in found if severity == "block" for at in range(first, last + 1)}
-    if not sure:
-        return
-    taken = {at for first, last, _, _ in found for at in range(first, last + 1)}
-    for at, token in enumerate(tokens):
-        flags = token.flags
-        if at in taken or token.known or len(token.low) < 3 or token.low in CALENDAR or flags & (_NOBODY | VERB) & ~KNOWN:
-            continue
-        joined = (_joins(tokens, at, at - 1) and at - 2 in sure) or (_joins(tokens, at + 2, at + 1) and at + 2 in sure)
-        if token.case == LOWER:
-            stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS) and not is_slip(token.low)
-            if joined and (stranger or (flags & GIVEN and not (flags & COMMON and reading.before(at) in DETERMINERS))):
-                yield at, at, "block", "name_in_company"
-        elif flags & GIVEN and not token.heading and not _joined(reading, at) and reading.before(at) not in DETERMINERS:
-            alone = token.opens and _stands_alone(reading, token)
-            if joined or alone or (token.opens and reading.acts(at) and not flags & (PLACE | KNOWN)):
-                yield at, at, "block", "name_in_company"
-
-
-def _stands_alone(reading: Reading, token: Token) -> bool:
-    """All of a line, the first cell of a table, the name of a speaker."""
-    text = reading.text
-    return bool(_LINE_STARTS.search(text, max(0, token.start - 8), token.start) and _CELL_ENDS.match(text, token.end, token.end + 4))
-
-
-def _joins(tokens: list[Token], at: int, between: int) -> bool:
-    """The word at `between` joins the one at `at` to another."""
-    if not 0 < between < len(tokens) - 1 or not at < len(tokens):
-        return False
-    word = tokens[between]
-    return word.low in ("and", "n", "or") and word.gap == " " and tokens[between + 1].gap == " "
 
 
 def in_capitals(reading: Reading) -> Reading | None:

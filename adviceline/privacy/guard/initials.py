@@ -38,7 +38,7 @@ _DOTTED = re.compile(
     r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.)"
     r"(?= (?:is|was|were|has|had|did)\b(?! (?:a|an|the|in|used|needed|required)\b))"
 )
-_DOTTED_ANYWHERE = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])")
+_DOTTED_ANYWHERE = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?(?:O'|Mc)?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])")
 _OWNS = re.compile(
     r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]{2})(?='s (?:mum|mother|dad|father|brother|sister|nan|gran|aunt|uncle|cousin|friends?|phone|parents|"
     r"carers?|foster|bedroom|behaviour)\b| (?:isn't|doesn't|didn't|won't|wasn't|hasn't|wants|refuses|refused|lives|cried|disclosed) )"
@@ -90,7 +90,8 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
                 continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
     for match in _DOTTED_ANYWHERE.finditer(text):
-        if _letters(match.group()) not in _DOTTED_ACRONYMS and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start()):
+        clock = _letters(match.group()) in ("AM", "PM") and text[max(0, match.start() - 2) : match.start()].strip().isdigit()
+        if not clock and _letters(match.group()) not in _DOTTED_ACRONYMS and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start()):
             yield *match.span(), "initials", "warn", "dotted_initials"
     for match in _STREET_NAME.finditer(text):
         yield *match.span(), "name", "warn", "street_name"

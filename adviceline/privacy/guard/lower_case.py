@@ -118,7 +118,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
-                yield at, at, "block", "name_again"
+                yield at, _with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue
         if not (token.opens and token.flags & COMMON and not reading.acts(at)) and not reading.placed(at):
             yield at, at, "block", "name_again"

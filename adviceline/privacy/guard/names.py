@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.privacy.guard import capitalised, in_context, in_lists, in_slots, lower_case
+from adviceline.privacy.guard import capitalised, in_company, in_context, in_lists, in_slots, lower_case
 from adviceline.privacy.guard.lexicon import Lexicon
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.spans import Severity
@@ -25,7 +25,7 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     not_people = in_lists.elsewhere(reading)
     found = [name for name in found if name[0] != name[1] or name[0] not in not_people]
     found += list(in_context.joined(reading, found))
-    found += list(in_slots.in_company(reading, found))
+    found += list(in_company.names(reading, found))
     found += list(lower_case.again(reading, found))
     for first, last, severity, rule in found:
         start, end = _with_initials(text, tokens, *in_context.widened(reading, first, last))

@@ -35,6 +35,7 @@ _NINO_CUE = re.compile(
     r"(?:\bnino\b|national insurance|\bni (?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}$", re.I
 )
 _UPN_CUE = re.compile(r"(?:\bupn\b|pupil (?:no|num|number|ref))[^\n]{0,16}$", re.I)
+_ID = re.compile(r"\bI[Dd]\.?(?: is|:| no\.?| number)? ?(?P<value>(?=[\dA-Z/-]{0,4}\d)(?=(?:[A-Z/-]{0,4}\d){4})[A-Z0-9]{1,10}(?:[/-][A-Z0-9]{1,10}){0,3})(?![\w/-])")
 _PHONE_CUE = re.compile(
     r"(?:\b(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact (?:number|no)|ext"
     r"|(?:his|her|their|my|home|work|mum's|dad's) number)\b)[^\n\d]{0,18}$",
@@ -45,7 +46,7 @@ _WITHOUT_ZERO = re.compile(r"(?<![\w+.-])7[3-9]\d\d \d{3} ?\d{3}(?![\w-])")
 _OH_FOR_ZERO = re.compile(r"(?<!\w)[0Oo][ .\-()]?[1237](?:[ .\-()]{0,2}[\dOo]){8,9}(?!\w)")
 _OTHER_MARKS = re.compile(r"(?<!\w)0\d{2,4}([_*~|,])\d{3,4}\1\d{3,4}(?!\w)")
 _REFERENCE = re.compile(
-    r"\b((?:case|crime|inc|occ|occurrence|hosp|lcs|emis|systmone|rio|police|court|file|social care|referral|incident|passport|account|hospital|patient"
+    r"\b((?:case ?ref|case|crime|inc|occ|occurrence|hosp|lcs|emis|systmone|rio|police|court|file|social care|referral|incident|passport|account|hospital|patient"
     r"|student|pupil|learner|"
     r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log"
     r"|reg|ref|reference|"
@@ -62,7 +63,8 @@ _APART = re.compile(
 )
 _CODE = re.compile(
     r"(?<![\w/@.#-])(?=[A-Z0-9/-]{0,20}[A-Z])(?=(?:[A-Z/-]{0,12}\d){5})[A-Z0-9]{1,12}(?:[/-][A-Z0-9]{1,12}){0,5}(?![\w/@-])"
-    r"|(?<![\w/@.#-])(?:[A-Z]{2,6}[ ]\d{5,9}|[A-Z]\d{6,9})(?![\w/@-])"
+    r"|(?<![\w/@.#-])(?:(?!ID |NO |REF |NUM )[A-Z]{2,6}[ ]\d{5,9}|[A-Z]\d{6,9})(?![\w/@-])"
+    r"|(?<![\w/@.#-])(?:[A-Z]{2,5} )?\d{1,4}/(?:[A-Z]{1,4}/)?\d{3,8}/\d{1,4}(?![\w/@-])"
 )
 _CAR = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}"
@@ -140,6 +142,8 @@ def hits(text: str) -> Iterator[Hit]:
             yield match.start(), match.end(), "phone", "block", "phone"
     for match in _OTHER_MARKS.finditer(text):
         yield match.start(), match.end(), "phone", "block", "phone"
+    for match in _ID.finditer(text):
+        yield *match.span("value"), "other_number", "warn", "reference_after_cue"
     for match in _APART.finditer(text):
         yield match.start(1), match.end(1), "other_number", "warn", "reference_after_cue"
     for match in _REFERENCE.finditer(text):

@@ -36,7 +36,7 @@ _ADDRESS = re.compile(
     r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
     r"|Mansions),? )?)?"
     rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}(?:-[A-Za-z]{{1,12}}){{0,2}}|St\.?"
-    rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?"
+    rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?(?: (?:North|South|East|West)\b)?"
 )
 _ADDRESS_LOWER = re.compile(
     r"(?<![\w£$.])(?:no\.? ?)?\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
@@ -62,11 +62,20 @@ _HOUSE_AND_LANE = re.compile(
 _CARAVANS = re.compile(
     r"\b(?:[Pp]lot|[Pp]itch|[Ss]tand|[Cc]aravan) \d{1,3}[A-Za-z]?,? (?:[A-Z][A-Za-z']{1,20} ){1,4}(?:[Ss]ite|[Pp]ark|[Ff]arm|[Yy]ard|[Ff]ield)\b"
 )
+_AT_NUMBER = re.compile(r"\b(?:at|of|in) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
+_LABELLED = re.compile(
+    r"\b(?i:(?:home |current |placement |family |their |full )?address)(?: ?\([a-z ]{1,16}\))? ?[:=|] ?(?P<where>(?:[A-Z0-9][\w.'/-]{0,20}(?:,? |(?=[\n|;.]|$))"
+    r"|(?:of|on|the|upon|in|by|le|under) ){2,9})"
+)
+_NAMED_HOUSE = re.compile(
+    r"(?:(?<=\()|(?<=at )|(?<=: ))(?P<where>(?:[A-Z][a-z']{2,20} ){0,2}[A-Z][a-z']{2,20}, (?:[A-Z][a-z']{2,20} ){1,2}"
+    r"(?:Lane|Road|Street|Close|Avenue|Drive|Hill|Crescent|Terrace|Row)(?: (?:North|South|East|West))?)\b(?=[).,;\n]|$)"
+)
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
-    r"\b(?:off|from|on|in|at|near|of|to|to the|behind|opposite|round|down|along) (?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
-    r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|Walk))\b"
+    r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
+    r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|[Ss]ite|[Pp]rimary))"
 )
 _OUTWARD = re.compile(
@@ -152,6 +161,10 @@ def hits(text: str) -> Iterator[Hit]:
             group = match.lastgroup or "code"
             if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
+    for pattern in (_AT_NUMBER, _LABELLED, _NAMED_HOUSE):
+        for match in pattern.finditer(text):
+            end = match.start("where") + len(match["where"].rstrip(" ,"))
+            yield match.start("where"), end, "address", "warn", "address_after_cue"
     for match in _AT_A_HOUSE.finditer(text):
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
@@ -159,7 +172,7 @@ def hits(text: str) -> Iterator[Hit]:
         yield *match.span(), "address", "warn", "post_office_box"
     for match in _STREET_ALONE.finditer(text):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
-            yield *match.span("where"), "address", "warn", "street_alone"
+            yield match.start("where"), match.end(), "address", "warn", "street_alone"
     for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES, _HOUSE_AND_LANE, _CARAVANS):
         for match in pattern.finditer(text):
             yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"

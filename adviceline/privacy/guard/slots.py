@@ -31,7 +31,7 @@ _KIN = f"(?:{_RELATIVES})"
 _OWN = (
     r"(?:(?:older|younger|elder|big|little|own|step|foster|half|baby|birth|best|new) )?(?:"
     + _RELATIVES
-    + r"|phone|mobile|bedroom|behaviour|school ?bag|trousers|clothes|account|snapchat|insta|version|story|birthday|ehcp|attendance|"
+    + r"|phone|mobile|bedroom|behaviour|user ?name|messages?|texts?|photos?|pictures?|video|gran|statement|disclosure|solicitor|gp|school|college|placement|bail|mam|bro|sis|bf|gf|school ?bag|trousers|clothes|account|snapchat|insta|version|story|birthday|ehcp|attendance|"
     r"desk|coat|bag|hand|leg|hair|face|pants|pocket|teacher|class ?teacher|house|room|bed|name|classmates?|peers|sw|yot worker)\b"
 )
 _NUMBER = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
@@ -40,9 +40,9 @@ _FIRM_AFTER = re.compile(
     rf"(?:'s|') {_OWN}"
     rf"|,? ?[(\[|] ?(?:aged? ?)?(?:\d{{1,2}}\b(?! ?(?:%|per|mins?|minutes|days|weeks|months|times))|{_CLASS}|[mf]\b|dob\b|age\b)"
     rf"|,? (?:-|–|\|) ?{_CLASS}|,? aged? \d|,? who(?:'s| is| was)? (?:in |only |just |now )?(?:{_CLASS}|\d{{1,2}}\b|a \w+ (?:boy|girl|child|pupil))"
-    rf"|,? (?:in|from) {_CLASS}|, {_CLASS}|, (?:an?|our|my|his|her|their) (?:[\w-]+ ){{0,3}}(?:boy|girl|child|pupil|student|sister|brother|cousin)\b"
+    rf"|,? (?:in|from) {_CLASS}|,? {_CLASS}|, (?:an?|our|my|his|her|their) (?:[\w-]+ ){{0,3}}(?:boy|girl|child|pupil|student|sister|brother|cousin|son|daughter|nephew|niece|friend)\b"
     rf"|(?: is|'s| was| turned| turns)(?: now| only| just| about)? (?:\d{{1,2}}|{_NUMBER})\b(?! (?:per|of|percent|o'?clock|pm|am|days?|weeks?|minutes?|hours?|out|miles?|times?)\b|[:.]\d|%|st\b|nd\b|rd\b|th\b)"
-    rf"|,? \(?\d{{1,2}} ?(?:yrs?|yo|y/o|years? old)\b|, (?:[1-9]|1\d),"
+    rf"|,? \(?\d{{1,2}} ?(?:y|yrs?|yo|y/o|years? old)\b|, (?:[1-9]|1\d),"
     rf"|,? (?:and|n|&|nor|or) (?:his|her|their) (?:[\w-]+ )?{_KIN}\b"
     rf"|(?: is| was)(?: the| my| our| his| her| their)? (?:[\w-]+ )?(?:twin|brother|sister|cousin|girlfriend|boyfriend|half-?brother|half-?sister)\b"
     rf"|(?:,? (?:and|&|n) \w+(?: \w+)?)? (?:are|were) (?:all |both )?(?:half-? ?|step-? ?)?(?:brothers|sisters|twins|cousins|siblings)\b"

@@ -15,6 +15,7 @@ from adviceline.privacy.guard.lexicon import (
     PREP,
     SOFTLY,
     TITLE,
+    WORD,
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
@@ -41,6 +42,8 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         said = _context(reading, first, cue) or reading.addressed(first) or reading.people_before(first)
         if not said and not piece[0].possessive:
             return None  # an abbreviation that happens to be a name
+    if given and len(piece) == 1 and piece[0].flags & WORD and reading.before(first) in ("the", "a", "an") and not _context(reading, first, cue):
+        return None  # 'the Marina'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
@@ -164,6 +167,9 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
     listed = token.flags & GIVEN
     if token.low in DATES:
         return None
+    following = reading.tokens[at + 1].low if at + 1 < len(reading.tokens) else ""
+    if token.flags & KNOWN and following in ("says", "suggests", "thinks", "feels", "recommends", "means", "likes", "knows"):
+        return None  # an author, or an organisation
     if token.flags & KNOWN and not token.flags & (GIVEN | FAMILY):
         return ("block", "name_in_context") if cue == "person" else None
     if cue == "person" and not listed and token.gap != " ":

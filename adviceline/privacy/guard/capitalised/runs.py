@@ -13,6 +13,7 @@ from adviceline.privacy.guard.lexicon import (
     KNOWN,
     NAMEY,
     ORG,
+    PERSON,
     PLACE,
     TITLE,
     WORD,
@@ -20,11 +21,12 @@ from adviceline.privacy.guard.lexicon import (
 )
 from adviceline.privacy.guard.reading import MARRIED, Reading
 from adviceline.privacy.guard.spans import Severity
-from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, TITLE_CASE, Token
 
 Name = tuple[int, int, Severity, str]  # first token, last token, severity, rule
 
 PARTICLES = word_list("particles")
+LONG_ACRONYMS = word_list("long_acronyms")
 TAILS = word_list("tails")
 HEADS = word_list("heads")
 ASKING = word_list("asking")
@@ -111,6 +113,10 @@ def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
     if token.case == CAPITALS and inside and not ends_run and token.low in PARTICLES:
         return True
     if token.case == CAPITALS:
+        before = reading.tokens[at - 1]
+        if inside and before.case == TITLE_CASE and reading.strong_given(before) and token.gap == " " and token.low not in LONG_ACRONYMS:
+            if len(token.low) > 4 and not token.flags & (ORG | PERSON):
+                return True  # 'Lewis TROTTER'
         if inside and len(token.low) < 5 and reading.text[token.end : token.end + 1] == ":":
             return False  # the label of the next field: 'NAME: OISIN GALLAGHER DOB: …'
         if len(token.low) == 2 and not token.flags & NAMEY and not _short_pair(reading.tokens, at):
