@@ -11,10 +11,10 @@ Hit = tuple[int, int, str, Severity, str]
 
 _REACH = 160  # characters between a name and an age that a pronoun or a label gives it
 _OLDEST = 25
-_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_UNIT = (
+    r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b(?:,? (?:and )?\d{1,2} months?\b)?| and a half\b|½)?"
 )
-_UNIT = r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b(?:,? (?:and )?\d{1,2} months?\b)?| and a half\b|½)?"
 _NUMBER = rf"(?P<age>(?:aged? )?(?:\d{{1,2}}|{_WORDS}){_UNIT})"
 # What makes a number something else: a share, a time, a count of things.
 _NO_AGE = (
@@ -25,12 +25,16 @@ _DATE_AFTER = re.compile(
     r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
 _AGE_AFTER = re.compile(
-    rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |just |only ){{0,2}}{_NUMBER}"
-    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s[(&=+-]|\s(?!am\b|pm\b|per\b|to \d|times|o'clock|%)[a-z]|$)(?!:\d| ?/\d| (?!yrs|years|is|was|has|plus|as|this|always)\w+s\b)",
+    rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |"
+    rf"just |only ){{0,2}}{_NUMBER}"
+    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s[(&=+-]|\s(?!am\b|pm\b|per\b|to \d|times|o'clock|%)[a-z]|$)(?!:\d|"
+    r" ?/\d| (?!yrs|years|is|was|has|plus|as|this|always)\w+s\b)",
     re.I,
 )
 _AGED_AFTER = re.compile(rf"(?:'s)?,? (?P<age>aged? (?:\d{{1,2}}|{_WORDS})\b{_UNIT})", re.I)
-_WITH_UNIT = re.compile(r"(?:'s)?,? ?[(\[|]? ?(?:[MF],? )?(?P<age>\d{1,2} ?(?:years?[ -]old|yrs?(?:[ -]old)?|y/?o|yo|y)\b)", re.I)
+_WITH_UNIT = re.compile(
+    r"(?:'s)?,? ?[(\[|]? ?(?:[MF],? )?(?P<age>\d{1,2} ?(?:years?[ -]old|yrs?(?:[ -]old)?|y/?o|yo|y)\b)", re.I
+)
 _APART = re.compile(r"\. (?P<age>\d{1,2})(?=\. |\.$|\.\n)")
 _TOLD_AFTER = re.compile(
     r",? (?:(?:who )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning)|who's|has|hes|shes)"
@@ -43,16 +47,22 @@ _AGE_BEFORE = re.compile(
 )
 _KIN = "son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|pupil|nephew|niece"
 _TAKEN_UP = re.compile(
-    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned| turned| turns| will be"
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned|"
+    rf" turned| turns| will be"
     rf"|'ll be|(?= has \d{{1,2}} years) has)|, is)(?: now| only| just| about| still| nearly| almost| barely)? {_NUMBER}{_NO_AGE}",
     re.I,
 )
 _LABELLED = re.compile(
-    rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}", re.I
+    rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}",
+    re.I,
 )
-_WITH_UNIT_APART = re.compile(r"(?<![\d./-])\b(?P<age>\d{1,2} ?(?:yo|y/o|yrs? old|years? old|-year-old|yrs)\b)(?!s| (?:ago|later|of|in|on|now|since)\b)", re.I)
+_WITH_UNIT_APART = re.compile(
+    r"(?<![\d./-])\b(?P<age>\d{1,2} ?(?:yo|y/o|yrs? old|years? old|-year-old|yrs)\b)(?!s| (?:ago|later|of|in|on|now|since)\b)",
+    re.I,
+)
 _OF_SEVERAL = re.compile(
-    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
+    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|"
+    rf"children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
     re.I,
 )
 
@@ -78,7 +88,9 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
     if not names:
         return
     upcoming = 0
-    given = (match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL, _WITH_UNIT_APART) for match in pattern.finditer(text))
+    given = (
+        match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL, _WITH_UNIT_APART) for match in pattern.finditer(text)
+    )
     for match in sorted(given, key=lambda m: m.start()):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1

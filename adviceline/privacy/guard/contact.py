@@ -28,12 +28,14 @@ _WEBMAIL = (
     r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|aol|msn|btinternet|protonmail|proton|sky|talktalk)"
 )
 _PLAIN_AT = re.compile(
-    rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
+    rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|"
+    rf"(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
     r"(?![\w.-]*\w)",
     re.I,
 )
 _SPACED = re.compile(
-    r"(?<![\w.])[\w.+-]{2,40}\s?@\s?[\w-]{2,30}(?:\s?\.\s?(?:com|co|uk|org|net|sch|gov|nhs|ac|ie|fr|pl|ro)){1,3}(?!\w)", re.I
+    r"(?<![\w.])[\w.+-]{2,40}\s?@\s?[\w-]{2,30}(?:\s?\.\s?(?:com|co|uk|org|net|sch|gov|nhs|ac|ie|fr|pl|ro)){1,3}(?!\w)",
+    re.I,
 )
 _MAIL_CUE = re.compile(r"\be-?mail\b[^\n.]{0,16}$", re.I)
 _SLASH = re.compile(
@@ -84,7 +86,10 @@ _BESIDE = re.compile(
     r"(?P<handle>@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
     re.I,
 )
-_EXPLICIT = re.compile(r"\b(?:user ?name|gamer ?tag|handle|screen ?name|snapchat name|tiktok|insta|snap)s? (?P<handle>(?=\w{0,30}(?:[a-z][A-Z]|x[xX]))\w{4,32})")
+_EXPLICIT = re.compile(
+    r"\b(?:user ?name|gamer ?tag|handle|screen ?name|snapchat name|tiktok|insta|"
+    r"snap)s? (?P<handle>(?=\w{0,30}(?:[a-z][A-Z]|x[xX]))\w{4,32})"
+)
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
@@ -93,7 +98,23 @@ _GOES_BY = re.compile(
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
-NUMBERED = frozenset(("ticket", "case", "issue", "ref", "reference", "job", "order", "invoice", "request", "incident", "bug", "room", "page"))
+NUMBERED = frozenset(
+    (
+        "ticket",
+        "case",
+        "issue",
+        "ref",
+        "reference",
+        "job",
+        "order",
+        "invoice",
+        "request",
+        "incident",
+        "bug",
+        "room",
+        "page",
+    )
+)
 PUBLISHED = word_list("published_emails")
 PUBLISHED_HANDLES = word_list("published_handles")
 

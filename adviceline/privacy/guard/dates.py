@@ -40,16 +40,19 @@ FULL = (
     r"|\d{1,2}\.(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\.\d{4}"
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?(?:\d{4}|'?\d{2})(?!\d)"
-    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
+    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
+    rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
 )
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
         r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|dates?[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
-        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
+        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|"
+        r"b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
         r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
-        r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
+        r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|"
+        r"recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
     ),
     re.I,
@@ -62,9 +65,12 @@ _CUE_AFTER = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")
 _CUE_IN_SENTENCE = re.compile(
-    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])", re.I
+    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])",
+    re.I,
 )
-_NEXT_DATE = re.compile(r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])")
+_NEXT_DATE = re.compile(
+    r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+)
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
@@ -105,11 +111,15 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-_IN_ROW = re.compile(r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|1[0-8])-\d\d-\d\d(?!\d)")
+_IN_ROW = re.compile(
+    r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
+    r"1[0-8])-\d\d-\d\d(?!\d)"
+)
 
 
 _IN_WORDS_AFTER = re.compile(
-    rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
+    rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|"
+    rf"{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
     rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
     r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8})[)\]]",
     re.I,

@@ -27,12 +27,20 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
     taken = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
         flags = token.flags
-        if at in taken or token.known or len(token.low) < 3 or token.low in CALENDAR or flags & (NOBODY | VERB) & ~KNOWN:
+        if (
+            at in taken
+            or token.known
+            or len(token.low) < 3
+            or token.low in CALENDAR
+            or flags & (NOBODY | VERB) & ~KNOWN
+        ):
             continue
         joined = _joined(tokens, at, sure)
         if token.case == LOWER:
             stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS) and not is_slip(token.low)
-            fits = joined and (stranger or (flags & GIVEN and not (flags & COMMON and reading.before(at) in DETERMINERS)))
+            fits = joined and (
+                stranger or (flags & GIVEN and not (flags & COMMON and reading.before(at) in DETERMINERS))
+            )
         elif token.heading or is_part_of_a_phrase(reading, at) or reading.before(at) in DETERMINERS:
             fits = False
         elif flags & GIVEN:

@@ -142,7 +142,12 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
 def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
     """'her mum Trace rang': a capital after a relation in small letters, before what people do."""
     quoted = token.gap in ("' ", '" ')
-    if token.opens or token.case != TITLE_CASE or not (token.gap == " " or quoted) or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN):
+    if (
+        token.opens
+        or token.case != TITLE_CASE
+        or not (token.gap == " " or quoted)
+        or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN)
+    ):
         return False
     before = reading.tokens[at - 1]
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
@@ -211,7 +216,12 @@ def widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
         and before.flags & FAMILY
     ):
         first -= 1
-    if first > 1 and tokens[first - 1].low in ("girl", "boy") and tokens[first - 1].case != LOWER and tokens[first - 2].low == "baby":
+    if (
+        first > 1
+        and tokens[first - 1].low in ("girl", "boy")
+        and tokens[first - 1].case != LOWER
+        and tokens[first - 2].low == "baby"
+    ):
         first -= 2  # 'Baby Girl Hartnett'
     elif first and (_is_byname(tokens, first) or _is_given_before(tokens, first)):
         first -= 1
@@ -249,11 +259,21 @@ def _with_suffix(tokens: list[Token], last: int) -> int:
     if following and (following.low in SUFFIXES or (following.low == "boy" and following.case == TITLE_CASE)):
         last += 1
         surname = _after(tokens, last)
-        if surname and surname.case == TITLE_CASE and surname.gap == " " and (surname.flags & FAMILY or not surname.flags):
+        if (
+            surname
+            and surname.case == TITLE_CASE
+            and surname.gap == " "
+            and (surname.flags & FAMILY or not surname.flags)
+        ):
             last += 1
     elif following and following.low == "st" and following.case == TITLE_CASE and tokens[last].flags & GIVEN:
         last += 1
-    if tokens[last].low == "st" and last + 1 < len(tokens) and tokens[last + 1].gap in (" ", ". ") and tokens[last + 1].case == TITLE_CASE:
+    if (
+        tokens[last].low == "st"
+        and last + 1 < len(tokens)
+        and tokens[last + 1].gap in (" ", ". ")
+        and tokens[last + 1].case == TITLE_CASE
+    ):
         last += 1
         while last + 1 < len(tokens) and tokens[last + 1].gap == "-":
             last += 1

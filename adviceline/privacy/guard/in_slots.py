@@ -51,7 +51,11 @@ def names(reading: Reading) -> Iterator[Name]:
         if token.case == LOWER:
             if not flags & (COMMON | WORD | PLACE) or flags & (GIVEN | FAMILY) or _owns_plainly(reading, token):
                 yield from _small(reading, at, token)
-        elif flags & (GIVEN | FAMILY) and flags & (WORD | PLACE) and not (flags & NOBODY and not flags & (NAMEY | SOFTLY)):
+        elif (
+            flags & (GIVEN | FAMILY)
+            and flags & (WORD | PLACE)
+            and not (flags & NOBODY and not flags & (NAMEY | SOFTLY))
+        ):
             yield from _capital(reading, at, token)
 
 
@@ -72,7 +76,13 @@ def _capital(reading: Reading, at: int, token: Token) -> Iterator[Name]:
         return
     if strength or (flags & GIVEN and _after_day(reading, at)):
         yield at, at, "block", "name_in_its_place"
-    elif flags & FAMILY and not token.opens and token.case != CAPITALS and not reading.placed(at) and before not in ("", "both"):
+    elif (
+        flags & FAMILY
+        and not token.opens
+        and token.case != CAPITALS
+        and not reading.placed(at)
+        and before not in ("", "both")
+    ):
         if token.low in COLOURS:
             return
         yield at, at, "warn", "family_name_in_a_sentence"
@@ -112,7 +122,16 @@ def _small(reading: Reading, at: int, token: Token) -> Iterator[Name]:
 def _finite_next(reading: Reading, at: int) -> bool:
     """'Will keeps', 'will told': what no auxiliary verb stands before."""
     following = reading.tokens[at + 1].low if at + 1 < len(reading.tokens) else ""
-    return following in ACTS and following not in DEEDS or following in ("is", "was", "has", "had", "does", "did", "doesnt", "didnt")
+    return (following in ACTS and following not in DEEDS) or following in (
+        "is",
+        "was",
+        "has",
+        "had",
+        "does",
+        "did",
+        "doesnt",
+        "didnt",
+    )
 
 
 def _is_family_name(reading: Reading, at: int, token: Token) -> bool:
@@ -146,7 +165,9 @@ def _with_a_place(reading: Reading, at: int) -> bool:
 
 
 def _plain_opening(token: Token) -> bool:
-    return token.low in CALENDAR or (token.opens and bool(token.flags & COMMON) and not token.flags & (GIVEN | FAMILY | ORG))
+    return token.low in CALENDAR or (
+        token.opens and bool(token.flags & COMMON) and not token.flags & (GIVEN | FAMILY | ORG)
+    )
 
 
 def _after_day(reading: Reading, at: int) -> bool:

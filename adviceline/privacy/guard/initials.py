@@ -38,12 +38,18 @@ _DOTTED = re.compile(
     r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.)"
     r"(?= (?:is|was|were|has|had|did)\b(?! (?:a|an|the|in|used|needed|required)\b))"
 )
-_DOTTED_ANYWHERE = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?(?:O'|Mc)?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])")
-_OWNS = re.compile(
-    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]{2})(?='s (?:mum|mother|dad|father|brother|sister|nan|gran|aunt|uncle|cousin|friends?|phone|parents|"
-    r"carers?|foster|bedroom|behaviour)\b| (?:isn't|doesn't|didn't|won't|wasn't|hasn't|wants|refuses|refused|lives|cried|disclosed) )"
+_DOTTED_ANYWHERE = re.compile(
+    r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?(?:O'|Mc)?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])"
 )
-_STREET_NAME = re.compile(r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])")
+_OWNS = re.compile(
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]{2})(?='s (?:mum|mother|dad|father|brother|sister|nan|gran|aunt|uncle|"
+    r"cousin|friends?|phone|parents|"
+    r"carers?|foster|bedroom|behaviour)\b| (?:isn't|doesn't|didn't|won't|wasn't|hasn't|wants|refuses|refused|"
+    r"lives|cried|disclosed) )"
+)
+_STREET_NAME = re.compile(
+    r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])"
+)
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
@@ -53,22 +59,30 @@ _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
 _NO_LABEL = (
     r"(?<!child )(?<!Child )(?<!parent )(?<!Parent )(?<!pupil )(?<!Pupil )(?<!person )(?<!Person )(?<!group )(?<!Group )(?<!boy )"
-    r"(?<!Boy )(?<!girl )(?<!Girl )(?<!class )(?<!Class )(?<!vitamin )(?<!part )(?<!Part )(?<!plan )(?<!Plan )(?<!option )(?<!student )"
-    r"(?<!Student )(?<!family )(?<!Family )(?<!school )(?<!School )(?<!annex )(?<!Annex )(?<!block )(?<!Block )(?<!adult )(?<!Adult )"
-    r"(?<!hepatitis )(?<!grade )(?<!Grade )(?<!sibling )(?<!Sibling )(?<!CHILD )(?<!form )(?<!Form )(?<!yp )(?<!YP )(?<!peer )(?<!Peer )"
+    r"(?<!Boy )(?<!girl )(?<!Girl )(?<!class )(?<!Class )(?<!vitamin )(?<!part )(?<!Part )(?<!plan )(?<!Plan )"
+    r"(?<!option )(?<!student )"
+    r"(?<!Student )(?<!family )(?<!Family )(?<!school )(?<!School )(?<!annex )(?<!Annex )(?<!block )(?<!Block )"
+    r"(?<!adult )(?<!Adult )"
+    r"(?<!hepatitis )(?<!grade )(?<!Grade )(?<!sibling )(?<!Sibling )(?<!CHILD )(?<!form )(?<!Form )(?<!yp )"
+    r"(?<!YP )(?<!peer )(?<!Peer )"
 )
 _SAID_OF = (
-    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|touched|wants|likes|thinks|and her|"
+    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|"
+    r"touched|wants|likes|thinks|and her|"
     r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
 )
 _TWO_LETTERS = re.compile(
     rf"(?<![A-Za-z0-9.&/'-]){_NO_LABEL}(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})"
 )
 _LETTER_ACTS = re.compile(
-    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|father|brother|sister|phone|"
-    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|refuses|refused|went home|came in)\b)"
+    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
+    r"father|brother|sister|phone|"
+    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|"
+    r"refuses|refused|went home|came in)\b)"
 )
-_LETTER_LABELLED = re.compile(r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])")
+_LETTER_LABELLED = re.compile(
+    r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])"
+)
 
 
 def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
@@ -90,8 +104,15 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
                 continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
     for match in _DOTTED_ANYWHERE.finditer(text):
-        clock = _letters(match.group()) in ("AM", "PM") and text[max(0, match.start() - 2) : match.start()].strip().isdigit()
-        if not clock and _letters(match.group()) not in _DOTTED_ACRONYMS and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start()):
+        clock = (
+            _letters(match.group()) in ("AM", "PM")
+            and text[max(0, match.start() - 2) : match.start()].strip().isdigit()
+        )
+        if (
+            not clock
+            and _letters(match.group()) not in _DOTTED_ACRONYMS
+            and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start())
+        ):
             yield *match.span(), "initials", "warn", "dotted_initials"
     for match in _STREET_NAME.finditer(text):
         yield *match.span(), "name", "warn", "street_name"

@@ -17,7 +17,11 @@ _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
 def names(reading: Reading) -> Iterator[Name]:
     for at, token in enumerate(reading.tokens):
-        if token.case != LOWER or token.known or (len(token.low) < 3 and not (_hyphen_follows(reading, at) or reading.before(at) in BYNAMES)):
+        if (
+            token.case != LOWER
+            or token.known
+            or (len(token.low) < 3 and not (_hyphen_follows(reading, at) or reading.before(at) in BYNAMES))
+        ):
             continue
         if token.flags & COMMON and not token.flags & (GIVEN | FAMILY):
             continue
@@ -107,13 +111,21 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
         for first, last, severity, _ in found
         if severity == "block"
         for at in range(first, last + 1)
-        if at == first or (tokens[at].flags & FAMILY or not tokens[at].flags) and tokens[at].case != LOWER and len(tokens[at].low) > 3
+        if at == first
+        or (
+            (tokens[at].flags & FAMILY or not tokens[at].flags) and tokens[at].case != LOWER and len(tokens[at].low) > 3
+        )
     ]
     known = {low for low, case in named if case != LOWER}
     either = {low for low, _ in named}
     seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
-        if token.low not in either or at in seen or token.known or (len(token.low) < 3 and not _in_context(reading, at)):
+        if (
+            token.low not in either
+            or at in seen
+            or token.known
+            or (len(token.low) < 3 and not _in_context(reading, at))
+        ):
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)

@@ -43,9 +43,10 @@ def _with_initials(text: str, tokens: list[Token], first: int, last: int) -> tup
     """Take in 'J.' before a family name and the lone capital after a given name."""
     start, end = tokens[first].start, tokens[last].end
     initial = tokens[first - 1] if first else None
-    if initial and initial.case == TITLE_CASE and len(initial.low) == 1 and not _by_a_digit(text, initial):
-        if tokens[first].gap in (". ", ".") or (tokens[first].gap == " " and initial.low not in "ai"):
-            start = initial.start
+    single = initial and initial.case == TITLE_CASE and len(initial.low) == 1 and not _by_a_digit(text, initial)
+    near = tokens[first].gap in (". ", ".") or (tokens[first].gap == " " and initial and initial.low not in "ai")
+    if initial and single and near:
+        start = initial.start
     if last + 1 < len(tokens) and not tokens[last].possessive:
         initial = tokens[last + 1]
         if _by_a_digit(text, initial):

@@ -79,7 +79,9 @@ class View:
         if self.origin is None:
             return frozenset()
         return frozenset(
-            at for at, offset in enumerate(self.origin) if self.text[at].isalpha() and not self.original[offset].isascii()
+            at
+            for at, offset in enumerate(self.origin)
+            if self.text[at].isalpha() and not self.original[offset].isascii()
         )
 
     def back(self, start: int, end: int) -> tuple[int, int]:

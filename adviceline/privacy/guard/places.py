@@ -11,7 +11,26 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 AREAS = word_list("postcode_areas")
-FAMOUS_STREETS = frozenset("great downing baker harley coronation sesame high fleet wall oxford regent abbey brick drury petticoat savile".split())
+FAMOUS_STREETS = frozenset(
+    [
+        "great",
+        "downing",
+        "baker",
+        "harley",
+        "coronation",
+        "sesame",
+        "high",
+        "fleet",
+        "wall",
+        "oxford",
+        "regent",
+        "abbey",
+        "brick",
+        "drury",
+        "petticoat",
+        "savile",
+    ]
+)
 CALENDAR = word_list("calendar")
 _POSTCODE = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?"
@@ -35,7 +54,8 @@ _ADDRESS = re.compile(
     r"(?<![\w£$.])(?:(?:[Ff]lat|[Aa]partment|[Aa]pt|[Uu]nit|[Rr]oom|[Ss]tudio"
     r"|FLAT)\.? ?\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
     r"|Mansions),? )?)?"
-    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}(?:-[A-Za-z]{{1,12}}){{0,2}}|St\.?"
+    rf"(?:[Nn]o\.? ?|[Nn]umber )?\d{{1,4}}[A-Za-z]?(?:[-/]\d{{1,4}})?,? (?:(?:[A-Z][A-Za-z']{{1,20}}"
+    rf"(?:-[A-Za-z]{{1,12}}){{0,2}}|St\.?"
     rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?(?: (?:North|South|East|West)\b)?"
 )
 _ADDRESS_LOWER = re.compile(
@@ -53,18 +73,25 @@ _WELSH = re.compile(
     r"(?: (?:y|yr|de|la|[A-Z][a-z]{1,20})){1,3}"
 )
 _WELSH_LOWER = re.compile(
-    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes)(?: (?:y|yr|[a-z]{2,20})){1,2}", re.I
+    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes)(?: (?:y|yr|[a-z]{2,20})){1,2}",
+    re.I,
 )
-_THE_HOUSES = re.compile(r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? (?:The|Y|Yr) [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])", re.M)
+_THE_HOUSES = re.compile(
+    r"(?<![\w£$.])(?:(?<=\n)|(?<=at )|(?<=: )|(?<=, )|^)\d{1,4}[A-Za-z]? (?:The|Y|Yr) [A-Z][a-z]{2,20}(?=,|\n|$| [A-Z])",
+    re.M,
+)
 _HOUSE_AND_LANE = re.compile(
-    rf"\b(?:[A-Z][a-z']{{2,20}} ){{1,3}}(?:Cottage|House|Farm|Lodge|Barn|Villa|Bungalow|Farmhouse|Vicarage|Rectory),? (?:[A-Z][a-z']{{2,20}} ){{1,3}}{_STREET}\b"
+    rf"\b(?:[A-Z][a-z']{{2,20}} ){{1,3}}(?:Cottage|House|Farm|Lodge|Barn|Villa|Bungalow|Farmhouse|Vicarage|"
+    rf"Rectory),? (?:[A-Z][a-z']{{2,20}} ){{1,3}}{_STREET}\b"
 )
 _CARAVANS = re.compile(
-    r"\b(?:[Pp]lot|[Pp]itch|[Ss]tand|[Cc]aravan) \d{1,3}[A-Za-z]?,? (?:[A-Z][A-Za-z']{1,20} ){1,4}(?:[Ss]ite|[Pp]ark|[Ff]arm|[Yy]ard|[Ff]ield)\b"
+    r"\b(?:[Pp]lot|[Pp]itch|[Ss]tand|[Cc]aravan) \d{1,3}[A-Za-z]?,? (?:[A-Z][A-Za-z']{1,20} ){1,4}(?:[Ss]ite|"
+    r"[Pp]ark|[Ff]arm|[Yy]ard|[Ff]ield)\b"
 )
 _AT_NUMBER = re.compile(r"\b(?:at|of|in) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
 _LABELLED = re.compile(
-    r"\b(?i:(?:home |current |placement |family |their |full )?address)(?: ?\([a-z ]{1,16}\))? ?[:=|] ?(?P<where>(?:[A-Z0-9][\w.'/-]{0,20}(?:,? |(?=[\n|;.]|$))"
+    r"\b(?i:(?:home |current |placement |family |their |full )?address)(?: ?\([a-z ]{1,16}\))? ?[:=|"
+    r"] ?(?P<where>(?:[A-Z0-9][\w.'/-]{0,20}(?:,? |(?=[\n|;.]|$))"
     r"|(?:of|on|the|upon|in|by|le|under) ){2,9})"
 )
 _NAMED_HOUSE = re.compile(
@@ -75,16 +102,21 @@ _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! 
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
-    r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
-    r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|[Ss]ite|[Pp]rimary))"
+    r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|"
+    r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
+    r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"
+    r"[Ss]ite|[Pp]rimary))"
 )
 _OUTWARD = re.compile(
     r"\b(?i:post ?codes?|p/code|pcode)\b[^\n.]{0,30}?\b(?P<code>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
-    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
+    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|"
+    r"is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<only>[A-Z]{1,2}\d{1,2}[A-Z]?) (?:area|postcode)\b"
 )
 _OUTWARD_LOWER = re.compile(
-    r"\bpost ?code (?:(?:starts?|begins?|starting|beginning) ?(?:with|is)? |is |area )(?P<code>[a-z]{1,2}\d{1,2}[a-z]?)(?![a-z0-9])", re.I
+    r"\bpost ?code (?:(?:starts?|begins?|starting|beginning) ?(?:with|is)? |is |"
+    r"area )(?P<code>[a-z]{1,2}\d{1,2}[a-z]?)(?![a-z0-9])",
+    re.I,
 )
 _HOUSE_NAMED = re.compile(
     r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at|to|in|on)|:){0,3} "

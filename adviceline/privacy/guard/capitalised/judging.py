@@ -42,12 +42,24 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         said = _context(reading, first, cue) or reading.addressed(first) or reading.people_before(first)
         if not said and not piece[0].possessive:
             return None  # an abbreviation that happens to be a name
-    if given and len(piece) == 1 and piece[0].flags & WORD and reading.before(first) in ("the", "a", "an") and not _context(reading, first, cue):
+    if (
+        given
+        and len(piece) == 1
+        and piece[0].flags & WORD
+        and reading.before(first) in ("the", "a", "an")
+        and not _context(reading, first, cue)
+    ):
         return None  # 'the Marina'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
-    if initial and len(initial.low) == 1 and initial.case != LOWER and piece[0].gap == ". " and _is_initial(reading, first):
+    if (
+        initial
+        and len(initial.low) == 1
+        and initial.case != LOWER
+        and piece[0].gap == ". "
+        and _is_initial(reading, first)
+    ):
         return "block", "initial_and_family_name"
     if family:
         return _judge_family(reading, first, last, cue)
@@ -77,7 +89,9 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
 def _is_initial(reading: Reading, at: int) -> bool:
     """'J. Kettle', and not 'plan B. Staff then …'"""
     initial, token = reading.tokens[at - 1], reading.tokens[at]
-    return bool(token.flags & FAMILY) or (not initial.opens and not token.flags & ORG and not _labelled(reading, at - 1))
+    return bool(token.flags & FAMILY) or (
+        not initial.opens and not token.flags & ORG and not _labelled(reading, at - 1)
+    )
 
 
 def _labelled(reading: Reading, at: int) -> bool:
@@ -87,7 +101,12 @@ def _labelled(reading: Reading, at: int) -> bool:
 def _family_follows(reading: Reading, at: int) -> bool:
     """'the Arkwright family'"""
     token, following = reading.tokens[at], reading.tokens[at + 1 : at + 2]
-    relatives = bool(following) and following[0].low in ("family", "household", "siblings", "children", "kids", "twins", "brothers", "sisters", "boys", "girls") and following[0].gap == " "
+    relatives = (
+        bool(following)
+        and following[0].low
+        in ("family", "household", "siblings", "children", "kids", "twins", "brothers", "sisters", "boys", "girls")
+        and following[0].gap == " "
+    )
     if token.flags & COMMON and not token.flags & FAMILY:
         return False
     if token.flags & PLACE and (not token.flags & FAMILY or token.low.endswith(("ish", "ch", "sh", "an", "ese"))):
@@ -168,7 +187,16 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
     if token.low in DATES:
         return None
     following = reading.tokens[at + 1].low if at + 1 < len(reading.tokens) else ""
-    if token.flags & KNOWN and following in ("says", "suggests", "thinks", "feels", "recommends", "means", "likes", "knows"):
+    if token.flags & KNOWN and following in (
+        "says",
+        "suggests",
+        "thinks",
+        "feels",
+        "recommends",
+        "means",
+        "likes",
+        "knows",
+    ):
         return None  # an author, or an organisation
     if token.flags & KNOWN and not token.flags & (GIVEN | FAMILY):
         return ("block", "name_in_context") if cue == "person" else None

@@ -113,10 +113,8 @@ def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
     if token.case == CAPITALS and inside and not ends_run and token.low in PARTICLES:
         return True
     if token.case == CAPITALS:
-        before = reading.tokens[at - 1]
-        if inside and before.case == TITLE_CASE and reading.strong_given(before) and token.gap == " " and token.low not in LONG_ACRONYMS:
-            if len(token.low) > 4 and not token.flags & (ORG | PERSON):
-                return True  # 'Lewis TROTTER'
+        if inside and _is_shouted_surname(reading, at):
+            return True
         if inside and len(token.low) < 5 and reading.text[token.end : token.end + 1] == ":":
             return False  # the label of the next field: 'NAME: OISIN GALLAGHER DOB: …'
         if len(token.low) == 2 and not token.flags & NAMEY and not _short_pair(reading.tokens, at):
@@ -131,6 +129,13 @@ def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
     if token.flags & (ORG | KNOWN):
         return cue == "title" and token.flags & KNOWN != 0
     return cue == "called" or (cue == "title" and reading.tokens[at - 1].low in MARRIED | {"dr"})
+
+
+def _is_shouted_surname(reading: Reading, at: int) -> bool:
+    """'Lewis TROTTER', as the police write"""
+    before, token = reading.tokens[at - 1], reading.tokens[at]
+    named = before.case == TITLE_CASE and reading.strong_given(before) and token.gap == " "
+    return named and len(token.low) > 4 and not token.flags & (ORG | PERSON) and token.low not in LONG_ACRONYMS
 
 
 def _short_pair(tokens: list[Token], at: int) -> bool:

@@ -98,7 +98,9 @@ def from_births(counts: Path) -> set[str]:
 
 def elsewhere() -> set[str]:
     """Places, and single words that are known not to be people."""
-    phrases = [line for line in (HERE / "known_phrases.txt").read_text(encoding="utf-8").splitlines() if " " not in line]
+    phrases = [
+        line for line in (HERE / "known_phrases.txt").read_text(encoding="utf-8").splitlines() if " " not in line
+    ]
     return hand_written("places.txt") | {token for phrase in phrases for token in tokens(phrase)}
 
 
