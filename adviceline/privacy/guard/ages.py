@@ -75,12 +75,17 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
         for pattern in (_AGE_AFTER, _AGED_AFTER, _WITH_UNIT, _APART, _TOLD_AFTER):
             after = pattern.match(text, end, end + 50)
-            if after and _is_age(after.group("age")):
+            if after and _is_age(after.group("age")) and not _is_item(text, end, after):
                 yield *after.span("age"), "age_with_name", "warn", "age_after_name"
                 break
         before = _AGE_BEFORE.search(text, max(0, start - 45), start)
         if before:
             yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
+
+
+def _is_item(text: str, end: int, after: re.Match[str]) -> bool:
+    """The '3)' of '2) Rowan 3) Robin'."""
+    return text[after.end() : after.end() + 1] == ")" and "(" not in text[end : after.end()]
 
 
 def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:

@@ -90,6 +90,9 @@ _EXPLICIT = re.compile(
     r"\b(?:user ?name|gamer ?tag|handle|screen ?name|snapchat name|tiktok|insta|"
     r"snap)s? (?P<handle>(?=\w{0,30}(?:[a-z][A-Z]|x[xX]))\w{4,32})"
 )
+_CALLED = re.compile(
+    r"\b(?:called|named|known as|nicknamed) [\"']?(?P<handle>@?(?=[\w.]{0,30}(?:\d\d|_|[a-z]\.[a-z\d]))[A-Za-z][\w.]{3,32})"
+)
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
@@ -211,7 +214,7 @@ def _urls(text: str) -> Iterator[Hit]:
 
 
 def _handles(text: str) -> Iterator[Hit]:
-    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _EXPLICIT):
+    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
         for match in pattern.finditer(text):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4

@@ -15,8 +15,8 @@ from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 _JOINS = frozenset(("and", "n", "or"))
 _MARKS = (" + ", " & ", " / ", "/")
 _BEFORE_A_LIST = frozenset(("to", "with", "by", "and", "from", "of", "between", "for", "about", "involving", "told"))
-_LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z")
-_CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\()")
+_LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z| \d[.)] \Z")
+_CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\(| ?\d{1,2}[.)])")
 
 
 def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
@@ -76,7 +76,8 @@ def _listed(reading: Reading, at: int, sure: set[int]) -> bool:
 def _alone(reading: Reading, at: int) -> bool:
     """All of a line, the first cell of a table, the name of a speaker."""
     token, text = reading.tokens[at], reading.text
-    if not token.opens or (token.case == CAPITALS and token.flags & COMMON):
+    numbered = token.gap.strip()[-1:] in (")", ".")
+    if not (token.opens or numbered) or (token.case == CAPITALS and token.flags & COMMON):
         return False  # in capitals it is the label of a field
     starts = _LINE_STARTS.search(text, max(0, token.start - 8), token.start)
     return bool(starts and _CELL_ENDS.match(text, token.end, token.end + 4))

@@ -245,7 +245,7 @@ def _is_byname(tokens: list[Token], first: int) -> bool:
     ahead = tokens[first - 1]
     if tokens[first].gap != " " or ahead.low not in BYNAMES or (ahead.low == "little" and ahead.opens):
         return False
-    return ahead.case != LOWER or (ahead.low != "baby" and not tokens[first].flags & COMMON)
+    return ahead.case != LOWER or (ahead.low not in ("baby", "old", "young") and not tokens[first].flags & COMMON)
 
 
 def _noun_phrase(tokens: list[Token], at: int) -> bool:

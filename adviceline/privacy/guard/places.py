@@ -59,8 +59,14 @@ _ADDRESS = re.compile(
     rf"|the|of|upon)[ -]){{1,4}}{_STREET}\b\.?(?: (?:North|South|East|West)\b)?"
 )
 _ADDRESS_LOWER = re.compile(
-    r"(?<![\w£$.])(?:no\.? ?)?\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|ave|lane|drive|close"
+    r"(?<![\w£$.])(?!(?:19|20)\d\d\b)(?:no\.? ?)?\d{1,4}[a-z]?,? (?:[a-z']{2,20} ){1,3}?(?:street|road|rd|avenue|"
+    r"ave|lane|drive|close"
     r"|crescent|terrace|grove|gardens|mews)\b",
+    re.I,
+)
+_ADDRESS_SHORT = re.compile(
+    r"(?<![\w£$.])(?!(?:19|20)\d\d\b)\d{1,4}[a-z]?,? (?:[a-z']{3,20} ){1,2}?(?:st|av|cl|cres|dr|tce|terr|ct|gdns|"
+    r"pl)\b(?=[.,;)\n]|$| [a-z]{1,3}\d)",
     re.I,
 )
 _AFTER_LIVES = re.compile(
@@ -205,7 +211,16 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _STREET_ALONE.finditer(text):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield match.start("where"), match.end(), "address", "warn", "street_alone"
-    for pattern in (_ADDRESS, _ADDRESS_LOWER, _WELSH, _WELSH_LOWER, _THE_HOUSES, _HOUSE_AND_LANE, _CARAVANS):
+    for pattern in (
+        _ADDRESS,
+        _ADDRESS_LOWER,
+        _WELSH,
+        _WELSH_LOWER,
+        _ADDRESS_SHORT,
+        _THE_HOUSES,
+        _HOUSE_AND_LANE,
+        _CARAVANS,
+    ):
         for match in pattern.finditer(text):
             yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):

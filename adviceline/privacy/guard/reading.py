@@ -188,6 +188,8 @@ class Reading:
         tokens = self.tokens
         gap, before = tokens[at].gap, tokens[at - 1]
         inner = gap.strip(" \"'")
+        if gap == ". " and tokens[at].flags & (TITLE | PERSON) and not tokens[at].flags & GIVEN:
+            return ""  # 'the named dr. Gran says'
         if before.flags & TITLE and gap in (" ", ". ", ".", "  "):
             if before.low == "miss" and before.case == LOWER and tokens[at].case == LOWER:
                 return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, KNOWN, ORG, PLACE, WORD, Lexicon, word_list
+from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, KNOWN, ORG, PLACE, PREP, WORD, Lexicon, word_list
 
 LOWER, TITLE_CASE, CAPITALS = 0, 1, 2
 LOANWORDS = word_list("loanwords")
@@ -93,7 +93,9 @@ def tokens_of(text: str, lexicon: Lexicon, accented: frozenset[int] = frozenset(
 
 def _mark_accented(found: list[Token], accented: frozenset[int]) -> None:
     """'Ģirts' is no 'girts': a capital with letters that English lacks is a name, unless a place or a word that came with them."""
-    for token in found:
+    for at, token in enumerate(found):
+        if at and token.gap == " " and (found[at - 1].flags & PREP or found[at - 1].low == "from"):
+            continue
         if token.case == TITLE_CASE and not token.flags & (PLACE | KNOWN) and token.low not in LOANWORDS:
             letters = sum(at in accented for at in range(token.start, token.end))
             if 0 < letters < len(token.low):

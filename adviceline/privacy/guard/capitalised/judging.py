@@ -30,6 +30,7 @@ RATINGS = word_list("ratings")
 _RATED = re.compile(r"\b(?:red|green|rag|rated|rating|traffic)\b")
 DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "eid", "holi"}
 NUMBERED = frozenset(("reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
+BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
 DETERMINERS = word_list("determiners")
 
@@ -166,8 +167,8 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if cue == "named" and not context:
         return "warn", "unlisted_name"
     sure = alone or context or token.possessive or reading.people_before(at)
-    if not context and reading.before(at) in ("the", "an", "a", "our"):
-        sure = False  # a thing that has a name: 'like the Pantosaurus one'
+    if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
+        sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
 
 
