@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from adviceline.privacy.guard.capitalised import DETERMINERS, Name
 from adviceline.privacy.guard.in_slots import CALENDAR, NOBODY, is_part_of_a_phrase
 from adviceline.privacy.guard.lexicon import COMMON, GIVEN, KNOWN, PLACE, VERB
+from adviceline.privacy.guard.lower_case import with_surname
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
@@ -50,7 +51,8 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
             fits = begins and not flags & (PLACE | KNOWN) and token.case != CAPITALS
         if fits:
             sure.add(at)
-            yield at, at, "block", "name_in_company"
+            last = with_surname(reading, at) if token.case == LOWER else at
+            yield at, last, "block", "name_in_company"
 
 
 def _joined(tokens: list[Token], at: int, sure: set[int]) -> bool:

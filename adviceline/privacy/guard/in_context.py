@@ -26,6 +26,7 @@ from adviceline.privacy.guard.lexicon import (
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
+from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, TITLE_CASE, Token
 
 ADDRESSING = word_list("addressing")
@@ -76,7 +77,8 @@ def _lower(reading: Reading, at: int, token: Token) -> str:
     flags, before = token.flags, reading.before(at)
     if len(token.low) < 3 or token.gap not in ("", " ", "\n", ", ", ". ", "? ", "! "):
         return ""
-    if reading.strong_family(token) and len(token.low) > 4 and not token.low.endswith(TYPO_ENDINGS):
+    slip = token.low.endswith(TYPO_ENDINGS) or is_slip(token.low)
+    if reading.strong_family(token) and len(token.low) > 4 and not slip:
         return "family_name_lower_case" if reading.people_before(at) or reading.speaks(at) or token.possessive else ""
     if not flags & GIVEN or flags & (VERB | PERSON | TITLE):
         return ""

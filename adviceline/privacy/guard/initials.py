@@ -23,7 +23,7 @@ _WITH_YEAR = re.compile(
 _AFTER_ROLE = re.compile(
     rf"\b(?P<role>(?i:pupils?|students?|child|children|boy|girl|son|daughter|brother|sister|friend|sibling"
     rf"|learner|peer|mum|mother|dad|father|young person|victim|initials(?: are| is|:)?|patient|client"
-    rf"|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-])"
+    rf"|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-]|'[A-Z])"
 )
 _BEFORE_YEAR = re.compile(
     r"\b(?i:year|yr) ?\d{1,2}(?i: pupil| student| boy| girl| child)?,? \(?(?P<who>[A-Z]\.\s?[A-Z]\.?"

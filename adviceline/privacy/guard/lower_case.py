@@ -27,7 +27,7 @@ def names(reading: Reading) -> Iterator[Name]:
             continue
         rule = _rule(reading, at, token)
         if rule:
-            yield at, _with_surname(reading, at), "block", rule
+            yield at, with_surname(reading, at), "block", rule
 
 
 def _hyphen_follows(reading: Reading, at: int) -> bool:
@@ -89,7 +89,7 @@ def _listed(reading: Reading, at: int, token: Token, cue: str, wordy: bool) -> s
     return ""
 
 
-def _with_surname(reading: Reading, at: int) -> int:
+def with_surname(reading: Reading, at: int) -> int:
     if at + 1 < len(reading.tokens):
         token = reading.tokens[at + 1]
         if token.gap == "-" and token.case == LOWER and not reading.tokens[at].possessive:
@@ -130,7 +130,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
-                yield at, _with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
+                yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue
         if not (token.opens and token.flags & COMMON and not reading.acts(at)) and not reading.placed(at):
             yield at, at, "block", "name_again"
