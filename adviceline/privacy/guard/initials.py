@@ -14,7 +14,6 @@ _ACRONYMS = word_list("acronyms")
 _DOTTED_ACRONYMS = word_list("dotted_acronyms")
 _PLAIN_ACRONYMS = word_list("plain_acronyms")
 _PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
-_YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
 _WITH_YEAR = re.compile(
     rf"(?<![A-Za-z0-9.&/-])(?P<who>{_PAIR})(?![A-Za-z0-9&-])(?=(?:'s)?[,\s]{{0,2}}(?:\(?\s?(?i:is |was |a "
     rf"|an |now |who is |currently |- )?(?:(?i:in |from |of )?(?i:year|yr|y)\s?(?:R|\d{{1,2}})\b|(?i:in "
