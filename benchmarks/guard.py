@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import calendar
+import json
 import random
 import re
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 from adviceline.privacy.guard import detect
@@ -24,7 +26,15 @@ from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
 TEXTS = Path(__file__).parent / "guard_texts"
 MONTHS = list(calendar.month_name)[1:]
 SHOWN = 60
-SENTENCES = ("held_out_sentences", "outside_seen", "outside_fresh")
+SENTENCES = (
+    "held_out_sentences",
+    "outside_seen",
+    "outside_fresh",
+    "second",
+    "third",
+    "another_hand",
+    "innocent_enquiries",
+)
 
 
 def lines(name: str) -> list[str]:
@@ -260,8 +270,7 @@ def measure_sentences(name: str, show: bool) -> None:
     """A file of marked sentences: of what is marked, how much is found; of what is not, how much is touched."""
     names = found = blocked = numbers = heard = words = touched = refused = innocent = 0
     missed: list[str] = []
-    for line in lines(f"{name}.txt"):
-        text, marks = unmarked(line.strip())
+    for text, marks in marked_texts(name):
         spans = detect(text)
         covered = {i for s in spans for i in range(s.start, s.end)}
         strictly = {i for s in spans if s.severity == "block" for i in range(s.start, s.end)}
@@ -285,12 +294,35 @@ def measure_sentences(name: str, show: bool) -> None:
                     missed.append(f"touched: «{word.group()}» in: {text}")
         if not marks:
             innocent, refused = innocent + 1, refused + any(s.severity == "block" for s in spans)
-    print(f"{name}: names found {found}/{names} = {found / names:.4f}, blocked {blocked / names:.4f}")
-    print(f"{name}: structured found {heard}/{numbers} = {heard / numbers:.4f}")
+    print(f"{name}: names found {found}/{names} = {found / max(names, 1):.4f}, blocked {blocked / max(names, 1):.4f}")
+    print(f"{name}: structured found {heard}/{numbers} = {heard / max(numbers, 1):.4f}")
     print(f"{name}: innocent words touched {touched}/{words} = {touched / words:.4f}; "
           f"innocent sentences refused {refused}/{innocent}")  # fmt: skip
     if show:
         print(*missed, sep="\n")
+
+
+def marked_texts(name: str) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    """The texts of a file with their marks: one to a line, or JSON lines that list the strings that identify."""
+    if (TEXTS / f"{name}.txt").exists():
+        for line in lines(f"{name}.txt"):
+            yield unmarked(line.strip().replace("\\n", "\n"))
+        return
+    for line in lines(f"{name}.jsonl"):
+        record = json.loads(line)
+        kinds = (("names", "name"), ("structured", "number"), ("professional", "other"))
+        marks = {
+            (start, start + len(value), kind)
+            for key, kind in kinds
+            for value in record.get(key, ())
+            for start in places_of(value, record["text"])
+        }
+        yield record["text"], sorted(marks)
+
+
+def places_of(value: str, text: str) -> list[int]:
+    whole = [m.start() for m in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text)]
+    return whole or [m.start() for m in re.finditer(re.escape(value), text)]
 
 
 def unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -308,10 +340,10 @@ def unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
 def measure_time() -> None:
     note = (TEXTS / "innocent.txt").read_text(encoding="utf-8")[200:2200]
     detect(note)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(SHOWN):
         detect(note)
-    print(f"2,000-character note: {(time.perf_counter() - began) / SHOWN * 1000:.1f} ms")
+    print(f"2,000-character note: {(time.process_time() - began) / SHOWN * 1000:.1f} ms")
     hostile = {
         "prose": note,
         "letters": "a",
@@ -343,9 +375,9 @@ def measure_time() -> None:
         took = []
         for size in (50_000, 200_000):
             text = (unit * (size // len(unit) + 1))[:size]
-            began = time.perf_counter()
+            began = time.process_time()
             detect(text)
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
         ratio = took[1] / max(took[0], 1e-6)
         print(f"hostile {label:<18} 50 kB {took[0]:6.2f} s   200 kB {took[1]:6.2f} s   ratio {ratio:4.1f} (linear: 4)")
 

@@ -90,5 +90,21 @@ def test_invisible_characters_do_not_hide_a_name(marks: list[str]) -> None:
 
 
 def test_large_hostile_text_is_answered() -> None:
-    for unit in ("a@", "1 ", "Aa ", "born ", "a.b@c.", "St Mary The ", "Tyler\u200b ", "(((("):
-        detect(unit * (100_000 // len(unit)))
+    for unit in (
+        "a@",
+        "1 ",
+        "Aa ",
+        "born ",
+        "a.b@c.",
+        "St Mary The ",
+        "Tyler\u200b ",
+        "((((",
+        "Mia, 9 and his ",
+        "Jo 3/4/11 ",
+        "A.B. ",
+        "Big Mo\n",
+        "12/3/",
+        "REF A1",
+        "he is 9 ",
+    ):
+        detect(unit * (50_000 // len(unit)))

@@ -28,8 +28,13 @@ _WEBMAIL = (
     r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|aol|msn|btinternet|protonmail|proton|sky|talktalk)"
 )
 _PLAIN_AT = re.compile(
-    rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
+    rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|"
+    rf"(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
     r"(?![\w.-]*\w)",
+    re.I,
+)
+_SPACED = re.compile(
+    r"(?<![\w.])[\w.+-]{2,40}\s?@\s?[\w-]{2,30}(?:\s?\.\s?(?:com|co|uk|org|net|sch|gov|nhs|ac|ie|fr|pl|ro)){1,3}(?!\w)",
     re.I,
 )
 _MAIL_CUE = re.compile(r"\be-?mail\b[^\n.]{0,16}$", re.I)
@@ -65,7 +70,7 @@ _PERSONAL_PATH = re.compile(r"/(?:~|users?/|profiles?/|people/|u/|@|in/|add/|mem
 _NETWORK = (
     r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|twitter|discord|roblox|xbox|psn|playstation|fortnite"
     r"|minecraft|steam|kik|telegram|wizz|yubo|bereal|facebook|messenger|twitch|reddit|skype|whatsapp"
-    r"|gamer ?tag|user ?name|user ?id|login|log-?in|screen ?name|handle|account|profile|tag|alias|sc|fb)"
+    r"|gamer ?tag|user ?name|user|player|user ?id|login|log-?in|screen ?name|handle|account|profile|tag|alias|sc|fb)"
 )
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
@@ -81,6 +86,13 @@ _BESIDE = re.compile(
     r"(?P<handle>@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
     re.I,
 )
+_EXPLICIT = re.compile(
+    r"\b(?:user ?name|gamer ?tag|handle|screen ?name|snapchat name|tiktok|insta|"
+    r"snap)s? (?P<handle>(?=\w{0,30}(?:[a-z][A-Z]|x[xX]))\w{4,32})"
+)
+_CALLED = re.compile(
+    r"\b(?:called|named|known as|nicknamed) [\"']?(?P<handle>@?(?=[\w.]{0,30}(?:\d\d|_|[a-z]\.[a-z\d]))[A-Za-z][\w.]{3,32})"
+)
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
@@ -89,6 +101,23 @@ _GOES_BY = re.compile(
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
+NUMBERED = frozenset(
+    (
+        "ticket",
+        "case",
+        "issue",
+        "ref",
+        "reference",
+        "job",
+        "order",
+        "invoice",
+        "request",
+        "incident",
+        "bug",
+        "room",
+        "page",
+    )
+)
 PUBLISHED = word_list("published_emails")
 PUBLISHED_HANDLES = word_list("published_handles")
 
@@ -96,6 +125,9 @@ PUBLISHED_HANDLES = word_list("published_handles")
 def hits(text: str) -> Iterator[Hit]:
     yield from _at_signs(text)
     yield from _spelled(text)
+    for match in _SPACED.finditer(text) if "@" in text else ():
+        if " " in match.group():
+            yield *match.span(), "email", "block", "email_with_spaces"
     yield from _urls(text)
     yield from _handles(text)
 
@@ -182,7 +214,7 @@ def _urls(text: str) -> Iterator[Hit]:
 
 
 def _handles(text: str) -> Iterator[Hit]:
-    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY):
+    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
         for match in pattern.finditer(text):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4
@@ -193,7 +225,8 @@ def _handles(text: str) -> Iterator[Hit]:
             ):
                 yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
     for match in _TAGGED.finditer(text) if "#" in text else ():
-        if match.group("cue") or not lexicon().of(match.group("handle").split("#")[0].lower()):
+        word, number = match.group("handle").lower().split("#")
+        if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
     for match in _BARE.finditer(text):
         if any(c.isalpha() for c in match.group()):

@@ -11,7 +11,7 @@ Hit = tuple[int, int, str, Severity, str]
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct"
-    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth"
@@ -37,18 +37,22 @@ FULL = (
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
+    r"|\d{1,2}\.(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\.\d{4}"
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?(?:\d{4}|'?\d{2})(?!\d)"
-    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
+    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
+    rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
 )
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
-        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|date[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
-        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\."
+        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|dates?[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
+        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|"
+        r"b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
         r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
-        r"(?P<between>[\s:=\-,(\[]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|recorded as|listed as"
+        r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|"
+        r"recorded as|listed as"
         r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
     ),
     re.I,
@@ -56,15 +60,24 @@ _CUE = re.compile(
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
-    r"(?:birth ?day|date of birth|dob))",
+    r"(?:birth ?day|date of birth|dob)|[-:,]? ?\w+(?: \w+)?(?: was| is)? born\b)",
     re.I,
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")
+_CUE_IN_SENTENCE = re.compile(
+    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])",
+    re.I,
+)
+_NEXT_DATE = re.compile(
+    r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+)
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
 def hits(text: str) -> Iterator[Hit]:
     for match in _CUE.finditer(text):
+        if "\n" in match["between"] and match.group()[:4].lower() == "born":
+            continue  # the next entry of a chronology
         date = _DATE_AT.match(text, match.end(), match.end() + 60)
         if date is None and match.group().lower().startswith("born"):
             place = _BORN_PLACE.match(text, match.start(), match.start() + 70)
@@ -74,6 +87,9 @@ def hits(text: str) -> Iterator[Hit]:
                 date.start() - 4 if text[max(0, date.start() - 5) : date.start()].lower() == " the " else date.start()
             )
             yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
+            while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
+                date = more
+                yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
     for match in _NUMERIC.finditer(text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
@@ -81,6 +97,8 @@ def hits(text: str) -> Iterator[Hit]:
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
+    for match in _CUE_IN_SENTENCE.finditer(text):
+        yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
@@ -91,3 +109,42 @@ def _trimmed(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1] in " ,.":
         end -= 1
     return end
+
+
+_IN_ROW = re.compile(
+    r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
+    r"1[0-8])-\d\d-\d\d(?!\d)"
+)
+
+
+_IN_WORDS_AFTER = re.compile(
+    rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|"
+    rf"{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
+    rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
+    r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8})[)\]]",
+    re.I,
+)
+
+
+def after_names(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """'Jayden Smith (3rd May 2011)'"""
+    for _, end in names:
+        date = _IN_WORDS_AFTER.match(text, end, end + 50)
+        if date:
+            yield *date.span(date.lastgroup or "date"), "date_of_birth", "warn", "date_beside_name"
+
+
+def in_line(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+    """A full date years ago on a line that names somebody, as in a table of children."""
+    if not names:
+        return
+    upcoming = 0
+    for match in _IN_ROW.finditer(text):
+        while upcoming < len(names) and names[upcoming][1] <= match.start():
+            upcoming += 1
+        before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]
+        after = upcoming < len(names) and "\n" not in text[match.end() : min(names[upcoming][0], match.end() + 120)]
+        near_before = before and match.start() - names[upcoming - 1][1] < 60
+        near_after = after and names[upcoming][0] - match.end() < 20
+        if near_before or near_after:
+            yield *match.span(), "date_of_birth", "warn", "date_beside_name"

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from adviceline.privacy.guard import contact, dates, initials, names, numbers, places
+from adviceline.privacy.guard import ages, contact, dates, initials, names, numbers, places, references
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
@@ -58,12 +58,26 @@ def _spans(view: View) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
-    structured: list[Hit] = [*numbers.hits(text), *contact.hits(text), *dates.hits(text), *places.hits(text)]
-    named = list(names.hits(text, tokens_of(text, words), words))
+    structured: list[Hit] = [
+        *numbers.hits(text),
+        *references.hits(text),
+        *contact.hits(text),
+        *dates.hits(text),
+        *places.hits(text),
+    ]
+    named = list(names.hits(text, tokens_of(text, words, view.accented()), words))
     marked = list(initials.hits(text, words))
-    kept = _settle([*structured, *named, *marked])
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
-    kept = _settle([*kept, *initials.beside(text, people)])
+    kept = _settle(
+        [
+            *kept,
+            *ages.beside(text, people),
+            *ages.taken_up(text, people),
+            *dates.in_line(text, people),
+            *dates.after_names(text, people),
+        ]
+    )
     spans = []
     for start, end, kind, severity, rule in kept:
         first, last = view.back(start, end)

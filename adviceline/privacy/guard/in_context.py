@@ -26,6 +26,7 @@ from adviceline.privacy.guard.lexicon import (
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
+from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, TITLE_CASE, Token
 
 ADDRESSING = word_list("addressing")
@@ -37,6 +38,11 @@ AFTER_SUBJECT = word_list("after_subject")
 SURNAME_STARTS = word_list("surname_starts")
 PARTICLES = word_list("leading_particles")
 CALENDAR = word_list("calendar")
+ACTS = word_list("human_acts")
+LETTERED = word_list("lettered")
+STARTERS = word_list("sentence_starters")
+BYNAMES = word_list("bynames")
+SUFFIXES = word_list("name_suffixes")
 _KIN_OF = re.compile(
     r"'s (?:(?:older|younger|big|little|own|step|foster|half) )?(?:mum|mother|mam|dad|father|nan|gran|grandma|grandad|"
     r"stepdad|stepmum|"
@@ -53,6 +59,7 @@ _NOTED = re.compile(
     r" (?:absent|present|tearful|upset|quiet|distressed|attended|disclosed)(?=[.,;\n]|$| (?:and|with|throughout)\b)"
 )
 _AGED = re.compile(r" ?[-–:,(] ?\d{1,2} ?(?:yrs?|years?|yo|y/o)\b", re.I)
+_AGED_BRIEFLY = re.compile(r",? \(?\d{1,2} ?(?:y|yo|y/o|yrs)\b", re.I)
 _PRONOUN = re.compile(r"[.?!,;:]? (?:he|she)(?:'s|'d|'ll)? [a-z]", re.I)
 _INITIAL = re.compile(r" [B-HJ-Z](?:\.|\b)(?![\w'-])(?! ?[&/])")
 
@@ -70,7 +77,8 @@ def _lower(reading: Reading, at: int, token: Token) -> str:
     flags, before = token.flags, reading.before(at)
     if len(token.low) < 3 or token.gap not in ("", " ", "\n", ", ", ". ", "? ", "! "):
         return ""
-    if reading.strong_family(token) and len(token.low) > 4 and not token.low.endswith(TYPO_ENDINGS):
+    slip = token.low.endswith(TYPO_ENDINGS) or is_slip(token.low)
+    if reading.strong_family(token) and len(token.low) > 4 and not slip:
         return "family_name_lower_case" if reading.people_before(at) or reading.speaks(at) or token.possessive else ""
     if not flags & GIVEN or flags & (VERB | PERSON | TITLE):
         return ""
@@ -106,12 +114,19 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
         return ""
     named = bool(flags & (GIVEN | FAMILY))
     stranger = not flags and not reading.lexicon.resembles_word(token.low) and token.case == TITLE_CASE
+    lonely = token.case == TITLE_CASE and not flags & (PERSON | TITLE | ORG) and not token.known
+    if lonely and not reading.placed(at) and _AGED_BRIEFLY.match(text, token.end, token.end + 12):
+        return "age_after"
     if (named or stranger) and not reading.placed(at):
         if _AGED.match(text, token.end, token.end + 16):
             return "age_after"
         if _NOTED.match(text, token.end, token.end + 24) and not flags & (PERSON | TITLE):
             return "does_what_people_do"
     before = reading.before(at)
+    if _called_by_relation(reading, at, token):
+        return "name_after_relation"
+    if token.gap == ". " and _after_initial(reading, at, token):
+        return "initial_and_family_name"
     lone = not flags & (PERSON | TITLE | ORG | KNOWN) and token.low not in ANYBODY and not token.low.endswith("body")
     owns = token.possessive and lone and (flags & GIVEN or not flags & PLACE) and before not in DETERMINERS
     if owns and _KIN_OF.match(text, token.end, token.end + 40):
@@ -124,6 +139,36 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
     if forename and (flags & SOFTLY or not flags & WORD or before) and _INITIAL.match(text, token.end, token.end + 4):
         return "initial_after"
     return ""
+
+
+def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
+    """'her mum Trace rang': a capital after a relation in small letters, before what people do."""
+    quoted = token.gap in ("' ", '" ')
+    if (
+        token.opens
+        or token.case != TITLE_CASE
+        or not (token.gap == " " or quoted)
+        or token.flags & (ORG | TITLE | PERSON | PLACE | KNOWN)
+    ):
+        return False
+    before = reading.tokens[at - 1]
+    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if not before.flags & PERSON or before.case != LOWER or not following:
+        return False
+    if quoted and following.gap[:1] in ",.;)":
+        return True
+    if following.case != LOWER:
+        return False
+    return following.low in ACTS or following.low in ("is", "was", "has", "had", "and", "who")
+
+
+def _after_initial(reading: Reading, at: int, token: Token) -> bool:
+    """'told us J. Kettle was there': any capital after the initial of a sentence that goes on."""
+    initial = reading.tokens[at - 1]
+    single = len(initial.low) == 1 and initial.case == TITLE_CASE and initial.low not in "ai" and not initial.opens
+    if not single or initial.gap != " " or reading.before(at - 1) in LETTERED:
+        return False
+    return token.case == TITLE_CASE and not token.flags & (ORG | PERSON | TITLE | VERB) and token.low not in STARTERS
 
 
 def _set_between_commas(reading: Reading, at: int, following: Token) -> bool:
@@ -173,14 +218,71 @@ def widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
         and before.flags & FAMILY
     ):
         first -= 1
+    if (
+        first > 1
+        and tokens[first - 1].low in ("girl", "boy")
+        and tokens[first - 1].case != LOWER
+        and tokens[first - 2].low == "baby"
+    ):
+        first -= 2  # 'Baby Girl Hartnett'
+    elif first and (_is_byname(tokens, first) or _is_given_before(tokens, first)):
+        first -= 1
     after = tokens[last + 1] if last + 1 < len(tokens) and not tokens[last].possessive else None
     if after and after.gap == " " and after.case == TITLE_CASE:
         surname = after.flags & FAMILY and (reading.speaks(last + 1) or after.possessive)
         if after.low in SURNAME_STARTS or surname:
             last += 1
-    return first, last
+    return first, _with_suffix(tokens, last)
+
+
+def _is_given_before(tokens: list[Token], first: int) -> bool:
+    """'JORDAN PIKE', 'hope smith': a word that is a name too, before a family name, where capitals say nothing."""
+    token, ahead = tokens[first], tokens[first - 1]
+    both = ahead.case == token.case != TITLE_CASE and token.gap == " " and token.flags & FAMILY
+    return bool(both and ahead.flags & GIVEN and not ahead.flags & (VERB | TITLE | PERSON | ORG) and not ahead.known)
+
+
+def _is_byname(tokens: list[Token], first: int) -> bool:
+    """'Big Dave', 'Baby Ruby', 'lil mo': the word before a name belongs to it."""
+    ahead = tokens[first - 1]
+    if tokens[first].gap != " " or ahead.low not in BYNAMES or (ahead.low == "little" and ahead.opens):
+        return False
+    return ahead.case != LOWER or (ahead.low not in ("baby", "old", "young") and not tokens[first].flags & COMMON)
 
 
 def _noun_phrase(tokens: list[Token], at: int) -> bool:
     """'the blue van Tyler …'"""
     return any(token.low in DETERMINERS for token in tokens[max(0, at - 2) : at])
+
+
+def _with_suffix(tokens: list[Token], last: int) -> int:
+    """'Wes jnr', 'Johnny Boy Doran', 'Rupert St. John-Vane'."""
+    following = _after(tokens, last)
+    if following and (following.low in SUFFIXES or (following.low == "boy" and following.case == TITLE_CASE)):
+        last += 1
+        surname = _after(tokens, last)
+        if (
+            surname
+            and surname.case == TITLE_CASE
+            and surname.gap == " "
+            and (surname.flags & FAMILY or not surname.flags)
+        ):
+            last += 1
+    elif following and following.low == "st" and following.case == TITLE_CASE and tokens[last].flags & GIVEN:
+        last += 1
+    if (
+        tokens[last].low == "st"
+        and last + 1 < len(tokens)
+        and tokens[last + 1].gap in (" ", ". ")
+        and tokens[last + 1].case == TITLE_CASE
+    ):
+        last += 1
+        while last + 1 < len(tokens) and tokens[last + 1].gap == "-":
+            last += 1
+    return last
+
+
+def _after(tokens: list[Token], at: int) -> Token | None:
+    if at + 1 >= len(tokens) or tokens[at].possessive:
+        return None
+    return tokens[at + 1] if tokens[at + 1].gap in (" ", "-") else None

@@ -14,6 +14,7 @@ from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
+CLOSINGS = frozenset(("best", "ta", "cheers", "thanks", "regards", "warmly", "kind", "yours", "love"))
 CHILDREN = word_list("children")
 LINKING = word_list("linking")
 PLACES = word_list("kinds_of_place")
@@ -147,6 +148,8 @@ def _could_be(reading: Reading, at: int) -> bool:
 
 def _may_be_name(reading: Reading, at: int, why: str) -> bool:
     token = reading.tokens[at]
+    if token.low in CLOSINGS and token.opens:
+        return False
     if token.low in CALENDAR - {"april", "may", "june", "august"} or token.low in HEADS or token.flags & ORG:
         return False
     following = reading.text[token.end : token.end + 3]

@@ -1,4 +1,4 @@
-"""Initials that point to a child, names spelled letter by letter, and ages that stand beside a name."""
+"""Initials that point to a child, and names spelled letter by letter."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _ACRONYMS = word_list("acronyms")
+_DOTTED_ACRONYMS = word_list("dotted_acronyms")
 _PLAIN_ACRONYMS = word_list("plain_acronyms")
 _PAIR = r"(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.?)?|[A-Z]{2,3}|[A-Z][ /][A-Z])"
-_YEAR = r"(?:year|yr|y|form|class|reception|aged?|key stage|ks)\b?"
 _WITH_YEAR = re.compile(
     rf"(?<![A-Za-z0-9.&/-])(?P<who>{_PAIR})(?![A-Za-z0-9&-])(?=(?:'s)?[,\s]{{0,2}}(?:\(?\s?(?i:is |was |a "
     rf"|an |now |who is |currently |- )?(?:(?i:in |from |of )?(?i:year|yr|y)\s?(?:R|\d{{1,2}})\b|(?i:in "
@@ -22,7 +22,7 @@ _WITH_YEAR = re.compile(
 _AFTER_ROLE = re.compile(
     rf"\b(?P<role>(?i:pupils?|students?|child|children|boy|girl|son|daughter|brother|sister|friend|sibling"
     rf"|learner|peer|mum|mother|dad|father|young person|victim|initials(?: are| is|:)?|patient|client"
-    rf"|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-])"
+    rf"|subject|parent|carer|called|named))(?:,|:)? (?P<who>{_PAIR})(?![A-Za-z0-9&-]|'[A-Z])"
 )
 _BEFORE_YEAR = re.compile(
     r"\b(?i:year|yr) ?\d{1,2}(?i: pupil| student| boy| girl| child)?,? \(?(?P<who>[A-Z]\.\s?[A-Z]\.?"
@@ -37,10 +37,51 @@ _DOTTED = re.compile(
     r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]\.\s?[A-Z]\.)"
     r"(?= (?:is|was|were|has|had|did)\b(?! (?:a|an|the|in|used|needed|required)\b))"
 )
+_DOTTED_ANYWHERE = re.compile(
+    r"(?<![A-Za-z0-9.&/-])[A-Z]\.(?:[ -]?(?:O'|Mc)?[A-Z](?:-[A-Z])?\.){1,3}(?! ?[A-Z][a-z]|[A-Za-z0-9&-])"
+)
+_OWNS = re.compile(
+    r"(?<![A-Za-z0-9.&/-])(?P<who>[A-Z]{2})(?='s (?:mum|mother|dad|father|brother|sister|nan|gran|aunt|uncle|"
+    r"cousin|friends?|phone|parents|"
+    r"carers?|foster|bedroom|behaviour)\b| (?:isn't|doesn't|didn't|won't|wasn't|hasn't|wants|refuses|refused|"
+    r"lives|cried|disclosed) )"
+)
+_STREET_NAME = re.compile(
+    r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])"
+)
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
+
+_SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
+_ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
+_NO_LABEL = (
+    r"(?<!child )(?<!Child )(?<!parent )(?<!Parent )(?<!pupil )(?<!Pupil )(?<!person )(?<!Person )(?<!group )(?<!Group )(?<!boy )"
+    r"(?<!Boy )(?<!girl )(?<!Girl )(?<!class )(?<!Class )(?<!vitamin )(?<!part )(?<!Part )(?<!plan )(?<!Plan )"
+    r"(?<!option )(?<!student )"
+    r"(?<!Student )(?<!family )(?<!Family )(?<!school )(?<!School )(?<!annex )(?<!Annex )(?<!block )(?<!Block )"
+    r"(?<!adult )(?<!Adult )"
+    r"(?<!hepatitis )(?<!grade )(?<!Grade )(?<!sibling )(?<!Sibling )(?<!CHILD )(?<!form )(?<!Form )(?<!yp )"
+    r"(?<!YP )(?<!peer )(?<!Peer )"
+)
+_SAID_OF = (
+    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|"
+    r"touched|wants|likes|thinks|and her|"
+    r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
+)
+_TWO_LETTERS = re.compile(
+    rf"(?<![A-Za-z0-9.&/'-]){_NO_LABEL}(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})"
+)
+_LETTER_ACTS = re.compile(
+    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
+    r"father|brother|sister|phone|"
+    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|"
+    r"refuses|refused|went home|came in)\b)"
+)
+_LETTER_LABELLED = re.compile(
+    r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])"
+)
 
 
 def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
@@ -61,6 +102,22 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
                 continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
+    for match in _DOTTED_ANYWHERE.finditer(text):
+        clock = (
+            _letters(match.group()) in ("AM", "PM")
+            and text[max(0, match.start() - 2) : match.start()].strip().isdigit()
+        )
+        if (
+            not clock
+            and _letters(match.group()) not in _DOTTED_ACRONYMS
+            and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start())
+        ):
+            yield *match.span(), "initials", "warn", "dotted_initials"
+    for match in _STREET_NAME.finditer(text):
+        yield *match.span(), "name", "warn", "street_name"
+    for match in _OWNS.finditer(text):
+        if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
+            yield *match.span("who"), "initials", "block", "initials_in_context"
     for match in _SPELLED.finditer(text):
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
@@ -72,31 +129,29 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield match.start(), match.end(), "name", "block", "name_with_digits"
 
 
-_DATE_AFTER = re.compile(
-    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[]?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
-)
-_AGE_AFTER = re.compile(
-    r"(?:'s)?,? ?(?:\(|- ?)?(?P<age>(?i:who is |who was |is |was |now |just )?(?i:aged? )?\d{1,2}(?:"
-    r"(?: and a half|½)|[ -](?i:years?[ -]old|yrs?(?: old)?|yo|y/o))?)(?=[),.;]|\s(?:and|who|in|from"
-    r"|years?)|$|\s?[MFmf]\b)"
-)
-_AGE_BEFORE = re.compile(
-    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
-    r"|son |daughter )?(?i:called |named )?[,(]?$"
-)
+def again(text: str, found: list[Hit], lexicon: Lexicon) -> Iterator[Hit]:
+    """Initials that point to a child in one place, wherever else they stand: 'A.K. in Year 10 … AK returns'."""
+    known = {_letters(text[start:end]) for start, end, kind, _, _ in found if kind == "initials"}
+    known = {letters for letters in known if 1 < len(letters) < 4 and letters not in _PLAIN_ACRONYMS}
+    if not known:
+        return
+    for match in _ANY.finditer(text):
+        if _letters(match.group()) in known:
+            yield *match.span(), "initials", "block", "initials_again"
+    for match in _SMALL.finditer(text):
+        if match.group().upper() in known and not lexicon.of(match.group()):
+            yield *match.span(), "initials", "block", "initials_again"
 
 
-def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
-    """Ages, and dates that may be dates of birth, next to the given name spans."""
-    for start, end in names:
-        date = _DATE_AFTER.match(text, end, end + 32)
-        if date:
-            yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
-        after = _AGE_AFTER.match(text, end, end + 40)
-        if after:
-            age = re.search(r"(?i:aged? )?\d.*", after.group("age"))
-            if age and 0 < int(re.search(r"\d+", age.group()).group()) < 26:  # type: ignore[union-attr]
-                yield after.start("age") + age.start(), after.end("age"), "age_with_name", "warn", "age_after_name"
-        before = _AGE_BEFORE.search(text, max(0, start - 45), start)
-        if before:
-            yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
+def _letters(initials: str) -> str:
+    return re.sub(r"[^A-Z]", "", initials)
+
+
+def single(text: str) -> Iterator[Hit]:
+    """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
+    for match in _TWO_LETTERS.finditer(text):
+        for letter in ("one", "two"):
+            yield *match.span(letter), "initials", "warn", "single_letter"
+    for pattern in (_LETTER_ACTS, _LETTER_LABELLED):
+        for match in pattern.finditer(text):
+            yield *match.span("who"), "initials", "warn", "single_letter"

@@ -114,6 +114,7 @@ def lexicon() -> Lexicon:
     for line in _lines("cues.txt"):
         label, _, cues = line.partition(":")
         listed.append((cues.split(), cue_flags[label]))
+        listed.append(([cue.replace("'", "") for cue in cues.split() if "'" in cue], cue_flags[label]))
     for words, flag in listed:
         for word in words:
             flags[word] = flags.get(word, 0) | flag

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.capitalised import DETERMINERS, TAILS, Name
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, SOFTLY, WORD
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, SOFTLY, WORD, word_list
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.tokens import LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
+SECOND_NAMES = word_list("second_names")
+BYNAMES = word_list("bynames")
 _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
 
 def names(reading: Reading) -> Iterator[Name]:
     for at, token in enumerate(reading.tokens):
-        if token.case != LOWER or token.known or (len(token.low) < 3 and not _hyphen_follows(reading, at)):
+        if (
+            token.case != LOWER
+            or token.known
+            or (len(token.low) < 3 and not (_hyphen_follows(reading, at) or reading.before(at) in BYNAMES))
+        ):
             continue
         if token.flags & COMMON and not token.flags & (GIVEN | FAMILY):
             continue
         rule = _rule(reading, at, token)
         if rule:
-            yield at, _with_surname(reading, at), "block", rule
+            yield at, with_surname(reading, at), "block", rule
 
 
 def _hyphen_follows(reading: Reading, at: int) -> bool:
@@ -30,6 +36,8 @@ def _hyphen_follows(reading: Reading, at: int) -> bool:
 
 def _rule(reading: Reading, at: int, token: Token) -> str:
     flags = token.flags
+    if flags & GIVEN and _hyphen_follows(reading, at) and reading.strong_given(reading.tokens[at + 1]):
+        return "listed_name_lower_case"  # 'carol-anne'
     if flags & GIVEN and not flags & (WORD | PLACE | KNOWN | ORG):
         around = (token.gap[-1:], reading.text[token.end : token.end + 1])
         if any(c in _PART_OF_ADDRESS for c in around if c):
@@ -56,7 +64,7 @@ def _rule(reading: Reading, at: int, token: Token) -> str:
 
 def _in_context(reading: Reading, at: int) -> bool:
     around = reading.acts(at) or reading.detail_after(at) or reading.addressed(at) or reading.people_before(at)
-    return around or bool(reading.cue_before(at)) or reading.tokens[at].possessive
+    return around or bool(reading.cue_before(at)) or reading.tokens[at].possessive or reading.before(at) in BYNAMES
 
 
 def _listed(reading: Reading, at: int, token: Token, cue: str, wordy: bool) -> str:
@@ -81,10 +89,12 @@ def _listed(reading: Reading, at: int, token: Token, cue: str, wordy: bool) -> s
     return ""
 
 
-def _with_surname(reading: Reading, at: int) -> int:
+def with_surname(reading: Reading, at: int) -> int:
     if at + 1 < len(reading.tokens):
         token = reading.tokens[at + 1]
         if token.gap == "-" and token.case == LOWER and not reading.tokens[at].possessive:
+            return at + 1
+        if token.gap == " " and token.low in SECOND_NAMES and token.case == LOWER and not reading.tokens[at].possessive:
             return at + 1
         near = token.gap in (" ", "-") and token.case == LOWER and len(token.low) > 2
         stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS)
@@ -96,17 +106,31 @@ def _with_surname(reading: Reading, at: int) -> int:
 def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
     """The same word elsewhere in a text where it is already known to be a name; in small letters if it is little else."""
     tokens = reading.tokens
-    named = [(tokens[first].low, tokens[first].case) for first, _, severity, _ in found if severity == "block"]
+    named = [
+        (tokens[at].low, tokens[at].case)
+        for first, last, severity, _ in found
+        if severity == "block"
+        for at in range(first, last + 1)
+        if at == first
+        or (
+            (tokens[at].flags & FAMILY or not tokens[at].flags) and tokens[at].case != LOWER and len(tokens[at].low) > 3
+        )
+    ]
     known = {low for low, case in named if case != LOWER}
     either = {low for low, _ in named}
     seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
-        if token.low not in either or at in seen or token.known or len(token.low) < 3:
+        if (
+            token.low not in either
+            or at in seen
+            or token.known
+            or (len(token.low) < 3 and not _in_context(reading, at))
+        ):
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
-            if (listed or reading.unknown(token)) and not reading.placed(at):
-                yield at, at, "block", "name_again"
+            if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
+                yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue
         if not (token.opens and token.flags & COMMON and not reading.acts(at)) and not reading.placed(at):
             yield at, at, "block", "name_again"

