@@ -15,7 +15,7 @@ from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
 from adviceline.ui.filters import clock_time, long_date
-from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField
+from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField, VersionedForm, WholeForm
 from adviceline.ui.plain_errors import EmailAddressField
 
 NOT_CHOSEN = ("", "Not chosen")
@@ -25,12 +25,6 @@ LONGEST_AGO_YEARS = 10
 def choices(field: str, *, keep: str = "") -> list[tuple[str, str]]:
     """(code, label) of a coded field."""
     return current_content().taxonomy[field].choices(keep or None)
-
-
-class VersionedForm(ReadableForm):
-    """Carries the version of the enquiry that the person's page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
 
 class TriageForm(VersionedForm):
@@ -112,7 +106,7 @@ def non_advice_choices() -> list[tuple[str, str]]:
     return [(code, label) for code, label in choices("non_advice_contact") if code in codes.NON_ADVICE]
 
 
-class EnquirerForm(ReadableForm):
+class EnquirerForm(WholeForm):
     """Who asks and how to reach them. Names and numbers typed here are sealed, so the guard does not read them."""
 
     role = forms.ChoiceField(label="Role")

@@ -14,7 +14,7 @@ from adviceline.directory.importing import codes
 from adviceline.directory.local_contacts import DETAILS, SLOTS, UnableToSaveContacts
 from adviceline.directory.models import Entry, LocalContact
 from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from
-from adviceline.ui.forms import DatePartsField, ReadableForm
+from adviceline.ui.forms import DatePartsField, VersionedForm, WholeForm
 
 LONG = ("what_it_is", "when_to_use", "when_not_to_use")
 LABELS = {
@@ -49,16 +49,15 @@ CHECKED = (
 )
 
 
-class EntryForm(ReadableForm):
+class EntryForm(VersionedForm):
     """Everything that an entry says. `clean` gives what `actions` takes in `self.values`."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         if entry is not None:
             kwargs.setdefault("initial", as_typed(entry))
         super().__init__(*args, **kwargs)
         self.entry = entry
+        self.fields["version"].required = entry is not None
         self.values: dict[str, object] = {}
         taxonomy, allowed = current_content().taxonomy, codes()
         choices = {
@@ -117,7 +116,7 @@ def as_typed(entry: Entry) -> dict[str, Any]:
     }
 
 
-class LocalContactsForm(ReadableForm):
+class LocalContactsForm(WholeForm):
     """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`, and in `self.seen` what they
     were when the form was opened."""
 

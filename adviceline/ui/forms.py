@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
 
-from adviceline.ui.plain_errors import say_it_plainly
+from adviceline.ui.plain_errors import LOST, say_it_plainly
 
 #: Controls that no keyboard types (tab and new line stay), lone surrogates, and marks that turn the reading order of a
 #: line round, which would show a reader something other than what is stored.
@@ -72,6 +72,35 @@ class ReadableForm(forms.Form):
             parts = [whole + part for part in getattr(field.widget, "widgets_names", [])]
             if name not in self.errors and hidden & {whole, *parts}:
                 self.add_error(name, self.cleaned_words)
+
+
+class WholeForm(ReadableForm):
+    """A form over what is stored already. One that was cut off on its way is refused, not read as emptied.
+
+    A browser sends every box and list, empty or not, so one that did not come was lost. Check boxes and radio buttons
+    are sent only when chosen; the fields `asked_later` only when the page shows them.
+    """
+
+    asked_later: frozenset[str] = frozenset()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if any(self._was_lost(name) for name in self.fields) and LOST not in self.non_field_errors():
+            self.add_error(None, LOST)
+
+    def _was_lost(self, name: str) -> bool:
+        field = self.fields[name]
+        widget = field.widget
+        if name in self.asked_later or field.disabled or isinstance(widget, forms.HiddenInput | forms.RadioSelect):
+            return False
+        return widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+
+
+class VersionedForm(WholeForm):
+    """Carries the version of the record that the person's page showed: without it, no change can be told from a
+    colleague's, so nothing is saved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
 
 class DatePartsWidget(forms.MultiWidget):

@@ -181,7 +181,8 @@ def test_nobody_is_promised_a_call_whose_details_were_erased(desk, ask):
 
 def test_an_address_that_cannot_be_reached_is_refused(desk, ask):
     at = f"/desk/enquiries/{ask().reference}/enquirer"
-    who = {"role": "dsl", "setting": "mainstream_school", "la_code": "202"}
+    empty = dict.fromkeys(("establishment_urn", "name", "phone", "ask_for", "safe_to_call"), "")
+    who = empty | {"role": "dsl", "setting": "mainstream_school", "la_code": "202"}
     answer = desk.post(at, who | {"email": "foo@localhost"})
     assert answer.status_code == 422
     assert "like name@example.org" in answer.content.decode()
