@@ -17,6 +17,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, re_path
@@ -37,9 +38,10 @@ def _with_status(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
-        form = (getattr(answer, "context_data", None) or {}).get("form")
-        if request.method == "POST" and answer.status_code == 200 and getattr(form, "errors", None):
-            codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+        shown = (getattr(answer, "context_data", None) or {}).values()
+        refused = [each for each in shown if isinstance(each, BaseForm) and each.is_bound and each.errors]
+        if request.method == "POST" and answer.status_code == 200 and refused:
+            codes = {error.code for form in refused for errors in form.errors.as_data().values() for error in errors}
             answer.status_code = 429 if codes & TOO_MANY_CODES else 422
         return answer
 

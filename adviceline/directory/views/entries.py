@@ -59,7 +59,11 @@ def new_entry(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.create_entry(
-                entry_id=id_from(form.cleaned_data["title"]), values=form.values, by=person(request), at=timezone.now()
+                entry_id=id_from(form.cleaned_data["title"]),
+                values=form.values,
+                by=person(request),
+                at=timezone.now(),
+                guard_reason=form.cleaned_data["guard_reason"],
             )
         except actions.UnableToChangeEntry as problem:
             form.add_error("title", str(problem))
@@ -86,6 +90,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 by=person(request),
                 at=timezone.now(),
+                guard_reason=form.cleaned_data["guard_reason"],
             )
         except actions.UnableToChangeEntry as problem:
             form.add_error(None, str(problem))
