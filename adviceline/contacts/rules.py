@@ -96,10 +96,10 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
     elif not facts.outcomes & facts.ending_outcomes:
         missing.append("Choose an outcome that ends the enquiry, or set it to waiting.")
     if facts.continuum == UNCLEAR and CONSULTATION not in facts.outcomes:
-        missing.append("The working view is unclear (H0): add specialist consultation before closing.")
+        missing.append("The working view is unclear: add specialist consultation before closing.")
     if facts.continuum in {ABUSIVE, VIOLENT} and facts.outcomes <= {MANAGED_INTERNALLY, "advice_only", "resources"}:
         missing.append(
-            "The working view is H4 or H5: it cannot end with the setting managing alone. Add the agencies involved."
+            "With this working view, the enquiry cannot end with the setting managing alone. Add the agencies involved."
         )
     if not facts.confidence_close_offered:
         missing.append("Ask the two confidence questions, or record that they were not answered.")

@@ -183,8 +183,8 @@ class LocalContactsForm(WholeForm):
             email, hours = cleaned.get(f"{slot}_email", ""), cleaned.get(f"{slot}_hours", "")
             if email and is_a_persons_address(email):
                 self.add_error(f"{slot}_email", "This is somebody's own address. Enter the office's.")
-            if found := identifying({"hours": hours}):
-                self.add_error(f"{slot}_hours", as_refused(found["hours"]))
+            if in_hours := identifying({"hours": hours}):
+                self.add_error(f"{slot}_hours", as_refused(in_hours["hours"]))
             url = cleaned.get(f"{slot}_url", "")
             if url and (wrong := why_no_web_address(url)):
                 self.add_error(f"{slot}_url", wrong)

@@ -123,6 +123,7 @@ def _checked(
     found: dict[tuple[int, str], list[str]] = {}
     wanted: dict[str, dict[str, Any]] = {}
     lines: dict[str, int] = {}
+    problems += [words for row in rows for words in row.refused]
     columns = {name for row in rows for name in row.cells}
     unknown = sorted(name for name in columns if ALSO_CALLED.get(name, name) not in {*CONTENT_FIELDS, "id"})
     if unknown:
@@ -139,7 +140,7 @@ def _checked(
         entry_id = cells.pop("id", "") or id_from(cells.get("title", ""))
         if not cells.get("status", "x"):
             cells.pop("status")  # left empty: as it is, or a draft
-        checked = check_entry(cells, allowed, whole=entry_id not in known)
+        checked = check_entry(cells, allowed, whole=entry_id not in known and not row.refused)
         if entry_id in lines:
             problems.append(f"Line {row.line}: '{entry_id}' is on line {lines[entry_id]} already. Keep one.")
         elif wrong := check_id(entry_id):

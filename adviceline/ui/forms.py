@@ -154,6 +154,16 @@ class DatePartsField(forms.MultiValueField):
         return data_list
 
 
+def local_instant(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime | None:
+    """The instant at which clocks in the zone showed that; None where they went forward and never did.
+
+    In the hour that clocks show twice, the first time round is meant: summer time, since a call is logged by the clock
+    that hung on the wall when it began."""
+    made = dt.datetime.combine(day, time, tzinfo=zone)
+    there_and_back = made.astimezone(dt.UTC).astimezone(zone)
+    return made if there_and_back.replace(tzinfo=None) == made.replace(tzinfo=None) else None
+
+
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})(?::([0-5][0-9]))?)?(am|pm)?")
 _TIMES_BY_NAME = {
     name: time

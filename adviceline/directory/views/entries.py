@@ -100,7 +100,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=found.pk)
     today = timezone.localdate()
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "entry": found,
         "meanwhile": meanwhile,
