@@ -17,6 +17,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, re_path
@@ -27,20 +28,38 @@ from adviceline.accounts.permissions import public, signed_in
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponseBase]
+#: What the library calls its refusals for a time.
+TOO_MANY_CODES = {"too_many_login_attempts", "rate_limited"}
+
+
+def _with_status(view: View) -> View:
+    """A form that comes back says so in its status, where the library answers 200: 429 after too many attempts."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        shown = (getattr(answer, "context_data", None) or {}).values()
+        refused = [each for each in shown if isinstance(each, BaseForm) and each.is_bound and each.errors]
+        if request.method == "POST" and answer.status_code == 200 and refused:
+            codes = {error.code for form in refused for errors in form.errors.as_data().values() for error in errors}
+            answer.status_code = 429 if codes & TOO_MANY_CODES else 422
+        return answer
+
+    return page
 
 
 def _open(view: View) -> View:
     """For anybody. A wrapper takes the mark, so that the library's own function stays as it was."""
-
-    @wraps(view)
-    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return view(request, *args, **kwargs)
-
-    return public(page)
+    return public(_with_status(view))
 
 
 def _setting_up(view: View) -> View:
-    marked: View = signed_in(view, before_second_factor=True)
+    marked: View = signed_in(_with_status(view), before_second_factor=True)
+    return marked
+
+
+def _signed_in(view: View) -> View:
+    marked: View = signed_in(_with_status(view))
     return marked
 
 
@@ -63,8 +82,8 @@ urlpatterns = [
     path("logout/", _open(account.logout), name="account_logout"),
     path("inactive/", _open(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", _setting_up(account.reauthenticate), name="account_reauthenticate"),
-    path("password/change/", signed_in(account.password_change), name="account_change_password"),
-    path("password/set/", signed_in(account.password_set), name="account_set_password"),
+    path("password/change/", _signed_in(account.password_change), name="account_change_password"),
+    path("password/set/", _signed_in(account.password_set), name="account_set_password"),
     path("password/reset/", _open(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", _open(account.password_reset_done), name="account_reset_password_done"),
     path("password/reset/key/done/", _open(account.password_reset_from_key_done),

@@ -99,7 +99,8 @@ def answer(run: Run, node_id: str, code: str) -> Run:
         raise UnableToAnswer("This run has reached its outcome. Go back to change an answer.")
     chosen = node.answers.get(code)
     if chosen is None:
-        raise UnableToAnswer(f"'{code}' is not an answer to {node_id}. Choose one of: {', '.join(node.answers)}.")
+        labels = ", ".join(each.label for each in node.answers.values())
+        raise UnableToAnswer(f"That is not an answer to this question. Choose one of: {labels}.")
     steps = (*run.steps, (node_id, code))
     flag_ids = run.flag_ids | chosen.sets if chosen.sets else run.flag_ids
     return Run(run.map, steps, _next(run.map, chosen, flag_ids, steps), flag_ids)
@@ -197,5 +198,7 @@ def _elsewhere(run: Run, node_id: str) -> str:
     if run.finished:
         return "This run has reached its outcome. Go back to change an answer."
     if node_id in dict(run.steps):
-        return f"{node_id} has been answered already. The question now is {run.at}. Go back to change an answer."
-    return f"The question now is {run.at}, not {node_id}."
+        return (
+            "That question has been answered already. Answer the one that is shown now, or go back to change an answer."
+        )
+    return "That is not the question that is asked now. Answer the one that is shown."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,13 @@ UNCLEAR, ABUSIVE, VIOLENT = "H0", "H4", "H5"
 CONSULTATION, MANAGED_INTERNALLY = "specialist_consultation", "managed_internally"
 
 AddOpenTime = Callable[[datetime, timedelta], datetime]
+
+
+def changed_submission(submission: uuid.UUID) -> uuid.UUID:
+    """What names a form that was sent before, interrupted, and sent again with other words.
+
+    Those are kept as well as the first, each once: the same words sent again find what they became."""
+    return uuid.uuid5(submission, "changed")
 
 
 def due_at(urgency: str, opened_at: datetime, *, add_open_time: AddOpenTime) -> datetime:
@@ -88,10 +96,10 @@ def missing_before_closing(facts: ClosingFacts) -> list[str]:
     elif not facts.outcomes & facts.ending_outcomes:
         missing.append("Choose an outcome that ends the enquiry, or set it to waiting.")
     if facts.continuum == UNCLEAR and CONSULTATION not in facts.outcomes:
-        missing.append("The working view is unclear (H0): add specialist consultation before closing.")
+        missing.append("The working view is unclear: add specialist consultation before closing.")
     if facts.continuum in {ABUSIVE, VIOLENT} and facts.outcomes <= {MANAGED_INTERNALLY, "advice_only", "resources"}:
         missing.append(
-            "The working view is H4 or H5: it cannot end with the setting managing alone. Add the agencies involved."
+            "With this working view, the enquiry cannot end with the setting managing alone. Add the agencies involved."
         )
     if not facts.confidence_close_offered:
         missing.append("Ask the two confidence questions, or record that they were not answered.")

@@ -40,8 +40,10 @@ def demo() -> None:
               help="The same seed makes the same pilot.")  # fmt: skip
 def load(months: int, seed: int) -> None:
     """Simulate a pilot from January 2022 and record it, with a few enquiries of today. Run again, it changes nothing."""
+    from django.conf import settings
     from django.utils import timezone
 
+    from adviceline.audit.queries import append_anchor
     from adviceline.demo import actions
 
     with Progress("Recording the pilot") as shown:
@@ -56,6 +58,7 @@ def load(months: int, seed: int) -> None:
         )
         return
     actions.analyse()
+    append_anchor(settings.AUDIT_ANCHOR_FILE, at=timezone.now())
     click.echo(
         f"Loaded a simulated pilot of {_months(loaded.months)} (seed {loaded.seed}): {loaded.enquiries:,} enquiries, "
         f"{loaded.contacts:,} contacts. All of it is invented, and marked fictional."

@@ -15,8 +15,17 @@ from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
 from adviceline.ui.filters import clock_time, long_date
-from adviceline.ui.forms import DatePartsField, ReadableForm, ScaleField, TimeOfDayField
+from adviceline.ui.forms import (
+    DatePartsField,
+    ReadableForm,
+    ScaleField,
+    TimeOfDayField,
+    VersionedForm,
+    WholeForm,
+    local_instant,
+)
 from adviceline.ui.plain_errors import EmailAddressField
+from adviceline.workforce.hours import LONDON
 
 NOT_CHOSEN = ("", "Not chosen")
 LONGEST_AGO_YEARS = 10
@@ -25,12 +34,6 @@ LONGEST_AGO_YEARS = 10
 def choices(field: str, *, keep: str = "") -> list[tuple[str, str]]:
     """(code, label) of a coded field."""
     return current_content().taxonomy[field].choices(keep or None)
-
-
-class VersionedForm(ReadableForm):
-    """Carries the version of the enquiry that the person's page showed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
 
 
 class TriageForm(VersionedForm):
@@ -112,7 +115,7 @@ def non_advice_choices() -> list[tuple[str, str]]:
     return [(code, label) for code, label in choices("non_advice_contact") if code in codes.NON_ADVICE]
 
 
-class EnquirerForm(ReadableForm):
+class EnquirerForm(WholeForm):
     """Who asks and how to reach them. Names and numbers typed here are sealed, so the guard does not read them."""
 
     role = forms.ChoiceField(label="Role")
@@ -208,7 +211,10 @@ class LogCallForm(GuardedForm):
     )
     outcome = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
     date = DatePartsField(label="Date")
-    time = TimeOfDayField(label="Time it began", help_text="For example 2:15pm or 14:15")
+    time = TimeOfDayField(
+        label="Time it began",
+        help_text="For example 2:15pm or 14:15. In the hour that clocks show twice in October, the first is meant.",
+    )
     talk_minutes = forms.DecimalField(
         label="Minutes of talk", required=False, min_value=0, max_value=600, decimal_places=1
     )
@@ -241,7 +247,11 @@ class LogCallForm(GuardedForm):
         if outcome == "answered" and clean.get("talk_minutes") is None and "talk_minutes" not in self.errors:
             self.add_error("talk_minutes", "Enter how many minutes you talked, like 12.")
         if clean.get("date") and clean.get("time"):
-            clean["began_at"] = datetime.combine(clean["date"], clean["time"], tzinfo=self.now.tzinfo)
+            began_at = local_instant(clean["date"], clean["time"], LONDON)
+            if began_at is None:
+                self.add_error("time", "Clocks went forward that night, so this time never was. Check when it began.")
+                return clean
+            clean["began_at"] = began_at
             if clean["began_at"] > self.now:
                 self.add_error("time", "A call that is logged must have begun already.")
         if clean.get("date") and clean["date"] < (earliest := earliest_call(self.now.date())):

@@ -31,7 +31,13 @@ from adviceline.ui.forms import ReadableForm
 
 MOST_RESOURCES = 8
 #: Words of what is missing (contacts.rules) and the part of the page where it is put right.
-PARTS = (("confidence", "confidence-close"), ("outcome", "close"), ("(H0)", "close"), ("H4", "close"), ("role", "who"))
+PARTS = (
+    ("confidence", "confidence-close"),
+    ("outcome", "close"),
+    ("consultation", "close"),
+    ("agencies", "close"),
+    ("role", "who"),
+)
 
 
 def enquiry_page(

@@ -15,6 +15,7 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
 from adviceline.content.model import Resource
+from adviceline.directory.guarding import identifying, log_reason
 from adviceline.directory.models import CONTENT_FIELDS, DATE_FIELDS, Entry, EntryVersion
 from adviceline.directory.rules.links import UNCHECKED
 from adviceline.directory.search.indexing import index_entries
@@ -22,6 +23,14 @@ from adviceline.directory.search.indexing import index_entries
 
 class UnableToChangeEntry(Exception):
     """The entry cannot be changed so; the words say why and what to do."""
+
+
+class EntryIdentifies(UnableToChangeEntry):
+    """It could identify a child, and nobody said why the words must stay. `found`: the words, by field."""
+
+    def __init__(self, found: Mapping[str, list[str]]) -> None:
+        super().__init__("The entry could identify a child, so it was not saved.")
+        self.found = found
 
 
 @dataclass
@@ -77,21 +86,27 @@ def load_content_entries(*, resources: Mapping[str, Resource], by: Actor, at: da
     return loaded
 
 
-def create_entry(*, entry_id: str, values: Mapping[str, Any], by: Person, at: datetime) -> Entry:
-    """Write a new entry on screen. Raises `UnableToChangeEntry` when the id is taken."""
+def create_entry(
+    *, entry_id: str, values: Mapping[str, Any], by: Person, at: datetime, guard_reason: str = ""
+) -> Entry:
+    """Write a new entry on screen. Raises `UnableToChangeEntry` when the id is taken, and `EntryIdentifies`."""
     with transaction.atomic():
         if Entry.objects.filter(pk=entry_id).exists():
             raise UnableToChangeEntry(f"There is already an entry with the id '{entry_id}'. Choose another.")
         entry = Entry(id=entry_id, source=Entry.Source.SCREEN, version=0)
         put(entry, values)
+        guard_entry(entry, {}, reason=guard_reason, by=by, at=at)
         keep(entry, by=by, at=at, before={})
         index_entries([entry])
         record(action="directory.entry_created", by=by, at=at, subject=f"entry:{entry_id}")
     return entry
 
 
-def change_entry(*, entry: Entry, values: Mapping[str, Any], version: int, by: Person, at: datetime) -> Entry:
-    """Change what an entry says. `version` is the one that the person saw: a colleague's later change is not lost."""
+def change_entry(
+    *, entry: Entry, values: Mapping[str, Any], version: int, by: Person, at: datetime, guard_reason: str = ""
+) -> Entry:
+    """Change what an entry says. `version` is the one that the person saw: a colleague's later change is not lost.
+    Raises `UnableToChangeEntry`, and `EntryIdentifies` for what this change brings in."""
     with transaction.atomic():
         fresh = Entry.objects.select_for_update().get(pk=entry.pk)
         if fresh.version != version:
@@ -103,6 +118,7 @@ def change_entry(*, entry: Entry, values: Mapping[str, Any], version: int, by: P
         put(fresh, values)
         if fresh.values() == before:
             return fresh
+        guard_entry(fresh, before, reason=guard_reason, by=by, at=at)
         fresh.changed_here = True
         made = keep(fresh, by=by, at=at, before=before, source=Entry.Source.SCREEN)
         index_entries([fresh])
@@ -114,6 +130,16 @@ def change_entry(*, entry: Entry, values: Mapping[str, Any], version: int, by: P
             data={"version": fresh.version, "fields": made.changed},
         )
     return fresh
+
+
+def guard_entry(entry: Entry, before: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> None:
+    """Read what is new in the entry, inside the caller's transaction. Raises `EntryIdentifies` unless a reason is given."""
+    now = entry.values()
+    found = identifying({name: value for name, value in now.items() if value != before.get(name)})
+    if found and not reason.strip():
+        raise EntryIdentifies(found)
+    if found:
+        log_reason(now, found, reason=reason, entry_id=entry.pk, by=by, at=at)
 
 
 def settle_conflict(*, entry: Entry, take: bool, by: Person, at: datetime) -> Entry:

@@ -21,8 +21,9 @@ directory.add_command(import_oruk)
 @directory.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show every change, and write nothing.")
+@click.option("--reason", default="", help="Why words stay that could identify a child. A supervisor reads it.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-def import_file(file: Path, dry_run: bool, form: str) -> None:
+def import_file(file: Path, dry_run: bool, reason: str, form: str) -> None:
     """Import FILE, CSV or XLSX, whose first row names the columns (id, title, publisher, url, kind, …).
 
     Every change is shown. All of the file is imported or, if anything in it is wrong, nothing. Lists are divided by
@@ -32,9 +33,20 @@ def import_file(file: Path, dry_run: bool, form: str) -> None:
 
     from adviceline.directory.importing import UnableToImport, import_entries
     from adviceline.directory.reading_files import UnableToReadFile, read_entries
+    from adviceline.privacy.guard import GuardFailed
+    from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound, screen_text
 
     try:
-        imported = import_entries(rows=read_entries(file), by=None, at=timezone.now(), dry_run=dry_run)
+        reason = screen_text(reason).text
+        imported = import_entries(
+            rows=read_entries(file), by=None, at=timezone.now(), dry_run=dry_run, guard_reason=reason
+        )
+    except IdentifyingDetailsFound as problem:
+        raise click.ClickException("The reason could identify a child. Nothing was imported.") from problem
+    except (GuardFailed, GuardUnavailable) as problem:
+        raise click.ClickException(
+            "The texts could not be checked for identifying details. Nothing was imported."
+        ) from problem
     except UnableToReadFile as problem:
         raise click.ClickException(f"{problem} Nothing was imported.") from problem
     except UnableToImport as problem:
@@ -50,8 +62,11 @@ def import_file(file: Path, dry_run: bool, form: str) -> None:
             }
             for change in imported.changes
         ]
-        click.echo(json.dumps({"dry_run": dry_run, "unchanged": imported.unchanged, "changes": changes}, indent=1))
+        done = {"dry_run": dry_run, "unchanged": imported.unchanged, "changes": changes, "kept": imported.kept}
+        click.echo(json.dumps(done, indent=1))
         return
+    for words in imported.kept:
+        click.echo(f"kept for the reason given: {words}")
     for change in imported.changes:
         click.echo(f"{'new' if change.new else 'changed'}: {change.entry_id}")
         for name, before, after in change.fields:

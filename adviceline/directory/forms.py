@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from adviceline.content.addresses import why_no_web_address
 from adviceline.content.current import current_content
+from adviceline.directory.guarding import identifying, is_a_persons_address
+from adviceline.directory.guarding import in_words as as_refused
 from adviceline.directory.importing import codes
 from adviceline.directory.local_contacts import DETAILS, SLOTS, UnableToSaveContacts
 from adviceline.directory.models import Entry, LocalContact
 from adviceline.directory.rules.entries import DATES, LONGEST, check_entry, check_id, id_from
-from adviceline.ui.forms import DatePartsField, ReadableForm
+from adviceline.privacy.forms import UNCHECKED
+from adviceline.privacy.guard import GuardFailed
+from adviceline.privacy.screening import LONGEST_REASON, GuardUnavailable, IdentifyingDetailsFound, screen_text
+from adviceline.ui.forms import DatePartsField, VersionedForm, WholeForm
 
 LONG = ("what_it_is", "when_to_use", "when_not_to_use")
 LABELS = {
@@ -49,16 +55,17 @@ CHECKED = (
 )
 
 
-class EntryForm(ReadableForm):
+class EntryForm(VersionedForm):
     """Everything that an entry says. `clean` gives what `actions` takes in `self.values`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    asked_later = frozenset({"guard_reason"})
 
     def __init__(self, *args: Any, entry: Entry | None = None, **kwargs: Any) -> None:
         if entry is not None:
             kwargs.setdefault("initial", as_typed(entry))
         super().__init__(*args, **kwargs)
         self.entry = entry
+        self.fields["version"].required = entry is not None
         self.values: dict[str, object] = {}
         taxonomy, allowed = current_content().taxonomy, codes()
         choices = {
@@ -71,6 +78,10 @@ class EntryForm(ReadableForm):
         }
         for name, label in LABELS.items():
             self.fields[name] = _field(name, label, choices.get(name))
+        self.fields["guard_reason"] = forms.CharField(
+            required=False, max_length=LONGEST_REASON, label="Why must these words stay?",
+            help_text="For example: the words are not a child's name. A supervisor reads every reason.",
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -81,7 +92,32 @@ class EntryForm(ReadableForm):
         if self.entry is None and "title" in cleaned and (wrong := check_id(id_from(cleaned["title"]))):
             self.add_error("title", wrong)
         self.values = checked.values
+        self._read_for_children(cleaned.get("guard_reason", ""))
         return cleaned
+
+    def _read_for_children(self, reason: str) -> None:
+        """Refuse what could identify a child unless there is a reason, and always a reason that identifies."""
+        try:
+            held = self.entry.values() if self.entry else {}
+            new = {name: value for name, value in self.values.items() if value != held.get(name)}
+            found = identifying(new)
+            if reason:
+                screen_text(reason)
+        except IdentifyingDetailsFound as refusal:
+            words = ", ".join(f"‘{finding.excerpt}’" for finding in refusal.findings)
+            self.add_error("guard_reason", ValidationError(f"The reason could identify a child: {words}."))
+            return
+        except (GuardFailed, GuardUnavailable):
+            self.add_error(None, UNCHECKED)
+            return
+        for name, words in found.items() if not reason else ():
+            self.add_error(name, ValidationError(as_refused(words), code="identifying"))
+
+    @property
+    def asks_for_reason(self) -> bool:
+        """Whether the guard refused something, so that the reason should be asked for."""
+        refused = any(error.code == "identifying" for errors in self.errors.as_data().values() for error in errors)
+        return refused or "guard_reason" in self.errors or bool(self["guard_reason"].value())
 
 
 def _field(name: str, label: str, choices: list[tuple[str, str]] | None) -> forms.Field:
@@ -117,7 +153,7 @@ def as_typed(entry: Entry) -> dict[str, Any]:
     }
 
 
-class LocalContactsForm(ReadableForm):
+class LocalContactsForm(WholeForm):
     """Three slots of four details, all of which may stay empty; `clean` gives `self.slots`, and in `self.seen` what they
     were when the form was opened."""
 
@@ -144,6 +180,11 @@ class LocalContactsForm(ReadableForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for slot in SLOTS:
+            email, hours = cleaned.get(f"{slot}_email", ""), cleaned.get(f"{slot}_hours", "")
+            if email and is_a_persons_address(email):
+                self.add_error(f"{slot}_email", "This is somebody's own address. Enter the office's.")
+            if in_hours := identifying({"hours": hours}):
+                self.add_error(f"{slot}_hours", as_refused(in_hours["hours"]))
             url = cleaned.get(f"{slot}_url", "")
             if url and (wrong := why_no_web_address(url)):
                 self.add_error(f"{slot}_url", wrong)

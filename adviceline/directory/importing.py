@@ -14,6 +14,7 @@ from adviceline.audit.actions import record
 from adviceline.audit.actors import SYSTEM
 from adviceline.content.current import current_content
 from adviceline.directory.actions import keep, put
+from adviceline.directory.guarding import identifying, in_words, log_reason
 from adviceline.directory.models import CONTENT_FIELDS, Entry
 from adviceline.directory.reading_files import FileRow
 from adviceline.directory.rules.entries import Codes, check_entry, check_id, id_from
@@ -53,6 +54,7 @@ class Change:
 class Imported:
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    kept: list[str] = field(default_factory=list)  # words that stay for the reason that was given
 
 
 def codes() -> Codes:
@@ -67,12 +69,16 @@ def codes() -> Codes:
     )
 
 
-def import_entries(*, rows: Iterable[FileRow], by: Person | None, at: datetime, dry_run: bool = False) -> Imported:
+def import_entries(
+    *, rows: Iterable[FileRow], by: Person | None, at: datetime, dry_run: bool = False, guard_reason: str = ""
+) -> Imported:
     """Bring entries into line with the rows: new ones are drafts unless the file says otherwise; a known id is
-    changed in the columns that the file has; entries that it does not name stay. Raises `UnableToImport`.
+    changed in the columns that the file has; entries that it does not name stay. Words that could identify a child stay
+    for `guard_reason` only. Raises `UnableToImport`.
     """
-    wanted = _checked(list(rows))
-    imported = Imported()
+    rows = list(rows)
+    wanted, found = _checked(rows, guard_reason)
+    imported = Imported(kept=[f"Line {line}, '{name}': {in_words(words)}" for (line, name), words in found.items()])
     with transaction.atomic():
         held = {entry.pk: entry for entry in Entry.objects.select_for_update().filter(pk__in=list(wanted))}
         changed: list[Entry] = []
@@ -90,6 +96,8 @@ def import_entries(*, rows: Iterable[FileRow], by: Person | None, at: datetime, 
             if not dry_run:
                 entry.changed_here = bool(before)
                 keep(entry, by=by, at=at, before=before, source=Entry.Source.FILE)
+                if new := identifying({name: after[name] for name, _, _ in fields}):
+                    log_reason(after, new, reason=guard_reason, entry_id=entry_id, by=by or SYSTEM, at=at)
                 changed.append(entry)
         if changed:
             index_entries(changed)
@@ -106,12 +114,16 @@ def import_entries(*, rows: Iterable[FileRow], by: Person | None, at: datetime, 
     return imported
 
 
-def _checked(rows: list[FileRow]) -> dict[str, dict[str, Any]]:
-    """Values by id; every problem of every row is told at once."""
+def _checked(
+    rows: list[FileRow], guard_reason: str
+) -> tuple[dict[str, dict[str, Any]], dict[tuple[int, str], list[str]]]:
+    """Values by id, and by (line, field) the words that could identify a child; every problem is told at once."""
     allowed, problems = codes(), []
     known = set(Entry.objects.values_list("pk", flat=True))
+    found: dict[tuple[int, str], list[str]] = {}
     wanted: dict[str, dict[str, Any]] = {}
     lines: dict[str, int] = {}
+    problems += [words for row in rows for words in row.refused]
     columns = {name for row in rows for name in row.cells}
     unknown = sorted(name for name in columns if ALSO_CALLED.get(name, name) not in {*CONTENT_FIELDS, "id"})
     if unknown:
@@ -128,15 +140,26 @@ def _checked(rows: list[FileRow]) -> dict[str, dict[str, Any]]:
         entry_id = cells.pop("id", "") or id_from(cells.get("title", ""))
         if not cells.get("status", "x"):
             cells.pop("status")  # left empty: as it is, or a draft
-        checked = check_entry(cells, allowed, whole=entry_id not in known)
+        checked = check_entry(cells, allowed, whole=entry_id not in known and not row.refused)
         if entry_id in lines:
             problems.append(f"Line {row.line}: '{entry_id}' is on line {lines[entry_id]} already. Keep one.")
         elif wrong := check_id(entry_id):
             problems.append(f"Line {row.line}, 'id': {wrong}")
         problems += [f"Line {row.line}, '{name}': {words}" for name, words in checked.problems]
+        found |= {(row.line, name): words for name, words in _identifying(entry_id, checked.values, known).items()}
         lines[entry_id], wanted[entry_id] = row.line, checked.values
+    if not guard_reason:
+        problems += [f"Line {line}, '{name}': {in_words(words)}" for (line, name), words in found.items()]
     if not rows:
         problems.append("The file has no rows under its first one.")
     if problems:
         raise UnableToImport(problems)
-    return wanted
+    return wanted, found
+
+
+def _identifying(entry_id: str, values: dict[str, Any], known: set[str]) -> dict[str, list[str]]:
+    found = identifying(values)
+    if not found or entry_id not in known:
+        return found
+    held = Entry.objects.get(pk=entry_id).values()
+    return {name: words for name, words in found.items() if held.get(name) != values[name]}

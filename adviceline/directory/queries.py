@@ -191,6 +191,11 @@ def topics() -> list[str]:
     return sorted(found)
 
 
+def topic_label(topic: str) -> str:
+    """A topic at the beginning of a line: its own capitals stay ('AI images'), and its first letter is one."""
+    return topic[:1].upper() + topic[1:]
+
+
 def history_of(entry: Entry) -> QuerySet[EntryVersion]:
     """What the entry said after each change, newest first."""
     return entry.versions.select_related("changed_by")

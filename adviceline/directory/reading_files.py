@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from adviceline.directory.reading_workbooks import MOST_COLUMNS, UnableToReadFile, xlsx_rows
+from adviceline.directory.reading_workbooks import MOST_COLUMNS, UnableToReadFile, UnusableCell, xlsx_rows
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 20_000
@@ -20,10 +20,12 @@ _PHONE = re.compile(r"[+-][0-9 ()-]{5,}")
 
 @dataclass(frozen=True)
 class FileRow:
-    """One row: the line (from 1) in the file or sheet, and its texts by column."""
+    """One row: the line (from 1) in the file or sheet, and its texts by column. `refused` says what is wrong with cells
+    that cannot be taken, each with its line."""
 
     line: int
     cells: dict[str, str]
+    refused: tuple[str, ...] = ()
 
 
 def read_entries(path: Path) -> list[FileRow]:
@@ -39,6 +41,8 @@ def read_entries(path: Path) -> list[FileRow]:
         rows = xlsx_rows(data)
     elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise UnableToReadFile("This is an old or locked Excel file. Save it as .xlsx without a password, or as CSV.")
+    elif path.suffix.lower() in (".xlsx", ".xlsm"):
+        raise UnableToReadFile("This is not a workbook, whatever its name says. Save it again as .xlsx, or as CSV.")
     else:
         rows = _csv_rows(data)
     return _with_columns(rows)
@@ -63,23 +67,22 @@ def _with_columns(rows: Iterator[tuple[int, list[str]]]) -> list[FileRow]:
             raise UnableToReadFile(f"There are more than {MOST_ROWS:,} rows. Divide the file.")
         if any(cell.strip() for cell in cells[len(names) :]):
             raise UnableToReadFile(f"Line {line} has more cells than the first row has columns.")
-        for name, cell in zip(names, cells, strict=False):
-            _refuse_dangerous(line, name, cell)
         row = dict(zip(names, [*cells, *[""] * len(names)], strict=False))
-        found.append(FileRow(line, {name: cell.strip() for name, cell in row.items() if name}))
+        wrong = {name: words for name, cell in row.items() if (words := _why_not_taken(cell))}
+        taken = {name: cell.strip() for name, cell in row.items() if name and name not in wrong}
+        found.append(FileRow(line, taken, tuple(f"Line {line}, '{name}': {words}" for name, words in wrong.items())))
     return found
 
 
-def _refuse_dangerous(line: int, name: str, cell: str) -> None:
+def _why_not_taken(cell: str) -> str:
     text = cell.strip()
+    if isinstance(cell, UnusableCell):
+        return cell.why
     if len(cell) > LONGEST_CELL:
-        raise UnableToReadFile(
-            f"Line {line}, '{name}': {len(cell):,} characters in one cell; the most is {LONGEST_CELL:,}."
-        )
+        return f"{len(cell):,} characters in one cell; the most is {LONGEST_CELL:,}."
     if text[:1] in ("=", "@") or (text[:1] in ("+", "-") and not _PHONE.fullmatch(text)):
-        raise UnableToReadFile(
-            f"Line {line}, '{name}': it begins with '{text[0]}', as a formula does. Write the words themselves."
-        )
+        return f"it begins with '{text[0]}', as a formula does. Write the words themselves."
+    return ""
 
 
 # ---- CSV -------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,18 @@ class UnableToReadFile(Exception):
     """The file cannot be used; the words say where, why and what to do."""
 
 
+class UnusableCell(str):
+    """A cell whose words cannot be known: `why`. It stands in its place, so that the file's other problems are told too."""
+
+    why: str
+
+    @classmethod
+    def of(cls, why: str) -> UnusableCell:
+        made = cls("?")
+        made.why = why
+        return made
+
+
 @dataclass(frozen=True)
 class _Book:
     """What the cells refer to: shared texts, which styles show a date or a time of day, and the day that is 0."""
@@ -88,7 +100,8 @@ def _cells(row: etree._Element, book: _Book, line: int) -> list[str]:
         if column >= MOST_COLUMNS:
             raise UnableToReadFile(f"Line {line} has more than {MOST_COLUMNS} columns.")
         if cell.find(f"{_MAIN}f") is not None:
-            raise UnableToReadFile(f"Cell {reference} holds a formula. Write its value instead.")
+            found[column] = UnusableCell.of(f"Cell {reference} holds a formula. Write its value instead.")
+            continue
         kind, value = cell.get("t", "n"), cell.findtext(f"{_MAIN}v") or ""
         if kind == "s":
             place = _whole(value) if value else None
@@ -98,7 +111,7 @@ def _cells(row: etree._Element, book: _Book, line: int) -> list[str]:
         elif kind == "inlineStr":
             found[column] = "".join(text.text or "" for text in cell.iter(f"{_MAIN}t"))
         elif kind == "e":
-            raise UnableToReadFile(f"Cell {reference} holds an error ({value[:20]}). Write its value instead.")
+            found[column] = UnusableCell.of(f"Cell {reference} holds an error ({value[:20]}). Write its value instead.")
         elif kind == "d":
             found[column] = value.partition("T")[0] if value.endswith("T00:00:00") else value.replace("T", " ")
         else:
@@ -118,7 +131,7 @@ def _number(value: str, style: int, book: _Book, reference: str) -> str:
     if style not in book.dates:
         return value.removesuffix(".0")
     if not 0 <= days <= _LAST_DAY or (int(days) == 60 and not book.from_1904):  # 60: a 29 February that never was
-        raise UnableToReadFile(f"Cell {reference} holds a date that does not exist. Write it as 2026-11-23.")
+        return UnusableCell.of(f"Cell {reference} holds a date that does not exist. Write it as 2026-11-23.")
     first = datetime(1904, 1, 1) if book.from_1904 else datetime(1899, 12, 30 if days > 60 else 31)  # noqa: DTZ001  # a day
     moment = first + timedelta(minutes=round(days * 1440))
     return f"{moment:%Y-%m-%d}" if days == int(days) else f"{moment:%Y-%m-%d %H:%M}"

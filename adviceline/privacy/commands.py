@@ -16,7 +16,7 @@ def privacy() -> None:
 
 
 @privacy.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace", lazy=True), default="-")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape", lazy=True), default="-")
 def screen(file: TextIO) -> None:
     """Check texts for identifying details.
 

@@ -44,6 +44,7 @@ class GuardedForm(ReadableForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked_later = frozenset(reason_name(name) for name in self.guarded)
         for name in self.guarded:
             self.fields[reason_name(name)] = forms.CharField(
                 required=False, max_length=LONGEST_REASON, strip=True,

@@ -49,12 +49,13 @@ def give_pack(
 ) -> Pack:
     """Make a pack of these entries, record it on the enquiry, and send its link when `how` is by e-mail.
 
-    `submission` names the form that was sent: sent twice, there is one pack and one message. `origin` is the site's
-    own address. Entries that were not signposted yet are signposted too. Raises `UnableToGivePack`.
+    `submission` names the form that was sent: sent twice, there is one pack and one message; sent again with another
+    choice, it is refused. `origin` is the site's own address. Entries that were not signposted yet are signposted too.
+    Raises `UnableToGivePack`.
     """
     wanted = list(dict.fromkeys(resources))
     if before := Pack.objects.filter(submission=submission).first():
-        return _same(before, enquiry)
+        return _same(before, enquiry, wanted, how)
     if not wanted:
         raise UnableToGivePack("Choose at least one resource to give.")
     if len(wanted) > rules.MOST_ENTRIES:
@@ -68,7 +69,7 @@ def give_pack(
         before = Pack.objects.filter(submission=submission).first()
         if before is None:
             raise
-        return _same(before, enquiry)
+        return _same(before, enquiry, wanted, how)
 
 
 def _give(
@@ -76,7 +77,7 @@ def _give(
 ) -> Pack:
     fresh = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
     if before := Pack.objects.filter(submission=submission).first():
-        return _same(before, enquiry)
+        return _same(before, enquiry, wanted, how)
     if fresh.state == State.MERGED:
         raise UnableToGivePack("This enquiry was merged into another. Give the pack there.")
     if how == Pack.How.EMAIL and (fresh.enquirer.erased_at or not fresh.enquirer.email_index):
@@ -113,9 +114,13 @@ def _give(
     return pack
 
 
-def _same(pack: Pack, enquiry: Enquiry) -> Pack:
+def _same(pack: Pack, enquiry: Enquiry, wanted: list[str], how: str) -> Pack:
     if pack.enquiry_id != enquiry.pk:
         raise UnableToGivePack("This form was sent before, for another enquiry. Open the page again.")
+    if pack.how != how or {each.resource for each in pack.entries.all()} != set(wanted):
+        raise UnableToGivePack(
+            "This form was sent before, and the pack was given as you chose it then. Open the page again to give another."
+        )
     return pack
 
 

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dates import MONTHS
 
-from adviceline.ui.plain_errors import say_it_plainly
+from adviceline.ui.plain_errors import LOST, say_it_plainly
 
 #: Controls that no keyboard types (tab and new line stay), lone surrogates, and marks that turn the reading order of a
 #: line round, which would show a reader something other than what is stored.
@@ -74,6 +74,35 @@ class ReadableForm(forms.Form):
                 self.add_error(name, self.cleaned_words)
 
 
+class WholeForm(ReadableForm):
+    """A form over what is stored already. One that was cut off on its way is refused, not read as emptied.
+
+    A browser sends every box and list, empty or not, so one that did not come was lost. Check boxes and radio buttons
+    are sent only when chosen; the fields `asked_later` only when the page shows them.
+    """
+
+    asked_later: frozenset[str] = frozenset()
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if any(self._was_lost(name) for name in self.fields) and LOST not in self.non_field_errors():
+            self.add_error(None, LOST)
+
+    def _was_lost(self, name: str) -> bool:
+        field = self.fields[name]
+        widget = field.widget
+        if name in self.asked_later or field.disabled or isinstance(widget, forms.HiddenInput | forms.RadioSelect):
+            return False
+        return widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+
+
+class VersionedForm(WholeForm):
+    """Carries the version of the record that the person's page showed: without it, no change can be told from a
+    colleague's, so nothing is saved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
+
+
 class DatePartsWidget(forms.MultiWidget):
     """Day, month and year in three boxes named ``<name>-day``, ``<name>-month`` and ``<name>-year``."""
 
@@ -123,6 +152,16 @@ class DatePartsField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> Any:
         return data_list
+
+
+def local_instant(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime | None:
+    """The instant at which clocks in the zone showed that; None where they went forward and never did.
+
+    In the hour that clocks show twice, the first time round is meant: summer time, since a call is logged by the clock
+    that hung on the wall when it began."""
+    made = dt.datetime.combine(day, time, tzinfo=zone)
+    there_and_back = made.astimezone(dt.UTC).astimezone(zone)
+    return made if there_and_back.replace(tzinfo=None) == made.replace(tzinfo=None) else None
 
 
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2})(?::([0-5][0-9]))?)?(am|pm)?")

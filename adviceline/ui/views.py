@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,10 @@ A_YEAR_SECONDS = 365 * 24 * 60 * 60
 
 @require_safe
 def component_page(request: HttpRequest) -> HttpResponse:
-    """Every component of ours with an example; ``?desk`` shows it in the desk's frame."""
+    """Every component of ours with an example; ``?desk`` shows it in the desk's frame. For those who work on the service:
+    in production there is no such page but for staff."""
+    if settings.PRODUCTION and not request.user.is_authenticated:
+        raise Http404("The components are not a page of the service.")
     frame = "ui/desk.html" if "desk" in request.GET else "ui/public.html"
     return render(request, "ui/component_page.html", {"frame": frame, **examples.context()})
 

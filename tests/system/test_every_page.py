@@ -29,6 +29,7 @@ SHOTS = os.environ.get("SCREENSHOTS")
 #: These end the session, or take what the other pages need; looked at after the others.
 LAST = ("account_logout", "ui:theme")
 NAMES_A_CHILD = "A pupil called Zebedee Fictional told staff."
+UNCODED = dict.fromkeys(("kind", "urgency", "continuum", "threshold", "follow_up"), "")
 #: What is sent to show a state: name → (role, path, fields). `{enquiry}` and `{submission}` are filled in.
 STATES: dict[str, tuple[str, str, dict[str, str]]] = {
     "the guard's findings": (
@@ -38,9 +39,9 @@ STATES: dict[str, tuple[str, str, dict[str, str]]] = {
         "adviser", "/desk/enquiries/{enquiry}/note",
         {"note": NAMES_A_CHILD, "note_reason": NAMES_A_CHILD, "submission": "{submission}"},
     ),
-    "a stale form": ("adviser", "/desk/enquiries/{enquiry}/triage", {"kind": "E1", "version": "999"}),
-    "a code that is not one": ("adviser", "/desk/enquiries/{enquiry}/triage", {"kind": "zz", "version": "1"}),
-    "closing with nothing": ("adviser", "/desk/enquiries/{enquiry}/close", {"version": "1"}),
+    "a stale form": ("adviser", "/desk/enquiries/{enquiry}/triage", UNCODED | {"version": "999"}),
+    "a code that is not one": ("adviser", "/desk/enquiries/{enquiry}/triage", UNCODED | {"kind": "zz", "version": "1"}),
+    "closing with nothing": ("adviser", "/desk/enquiries/{enquiry}/close", {"non_advice": "", "version": "1"}),
     "a call without its minutes": ("adviser", "/desk/log-call", {"direction": "in", "outcome": "answered"}),
     "merging into nothing": ("adviser", "/desk/enquiries/{enquiry}/merge", {"into": "HSB-0000-0000"}),
     "hidden characters": ("adviser", "/desk/enquiries/{enquiry}/note", {"note": "a\u202eb"}),

@@ -180,9 +180,16 @@ def message_ids(message: Message, name: str) -> tuple[str, ...]:
     return tuple(ids)[-MOST_IDS:]
 
 
+#: A year of three or four figures that begins with 0, after the month or after the time. The library takes 0001 for 01,
+#: an old way to write 2001.
+_NO_YEAR_OF_OURS = re.compile(r"(?:[A-Za-z]{3,}[\s.,-]*|:[0-9]{2}\s+)0[0-9]{2,3}(?![0-9:])")
+
+
 def date_of(text: str) -> datetime | None:
-    """An RFC 5322 date as an aware UTC instant; None when it cannot be one."""
+    """An RFC 5322 date as an aware UTC instant; None when it cannot be one, as before 1990."""
     text = decode_words(text)[:200]
+    if _NO_YEAR_OF_OURS.search(text):
+        return None
     try:
         read = parsedate_to_datetime(text)
         read = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -17,7 +17,9 @@ from adviceline.audit.actions import events_last
 from adviceline.audit.actors import Actor
 from adviceline.channels.web.rules import AREAS_WITHOUT_COUNCIL
 from adviceline.contacts import actions as contacts
-from adviceline.contacts.models import Enquiry
+from adviceline.contacts.actions.recording import details_of
+from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rules import changed_submission
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.followups import actions as followups
 from adviceline.followups.models import CallBack
@@ -60,8 +62,12 @@ class Submitted:
 def submit_enquiry(*, values: Submission, form_key: uuid.UUID, by: Actor, at: datetime) -> Submitted:
     """Record the enquiry, its call-back and its acknowledgement in one transaction, once for each `form_key`.
 
+    What was changed after a send that was interrupted is an enquiry of its own, since nobody but the person could say
+    which of the two they meant.
     Raises `UnableToBookCallBack` when the slot cannot be had any more; then nothing was recorded.
     """
+    if (before := _recorded(form_key)) and not _same(before, values):
+        return submit_enquiry(values=values, form_key=changed_submission(form_key), by=by, at=at)
     with transaction.atomic(), events_last():
         recorded = contacts.record_contact(
             channel="web_form", direction="in", outcome="received", idempotency_key=idempotency_key(form_key),
@@ -79,6 +85,33 @@ def submit_enquiry(*, values: Submission, form_key: uuid.UUID, by: Actor, at: da
         if values.details.email:
             jobs.send(ACKNOWLEDGEMENT, args={"enquiry": enquiry.pk}, key=f"ack:{enquiry.pk}", at=at)
     return Submitted(enquiry, call_back, created=True)
+
+
+def already_sent(*, values: Submission, form_key: uuid.UUID) -> Submitted | None:
+    """What exactly this has become, when it was sent before: the form of `form_key`, or as it was changed since."""
+    while (before := _recorded(form_key)) is not None:
+        if _same(before, values):
+            assert before.enquiry is not None
+            return Submitted(before.enquiry, before.enquiry.call_backs.order_by("pk").first(), created=False)
+        form_key = changed_submission(form_key)
+    return None
+
+
+def _recorded(form_key: uuid.UUID) -> Contact | None:
+    held = Contact.objects.select_related("enquiry__enquirer")
+    return held.filter(idempotency_key=idempotency_key(form_key), enquiry__isnull=False).first()
+
+
+def _same(before: Contact, values: Submission) -> bool:
+    """Whether it asks the same, for the same person: not when one can be called, since that time is taken by now.
+
+    What was erased since cannot be compared, and is not written down a second time."""
+    assert before.enquiry is not None
+    enquirer = before.enquiry.enquirer
+    if enquirer.erased_at is not None:
+        return True
+    asked = not values.question.text or before.notes.filter(body=values.question.text).exists()
+    return asked and enquirer.role == values.role and details_of(enquirer) == values.details
 
 
 def idempotency_key(form_key: uuid.UUID) -> str:

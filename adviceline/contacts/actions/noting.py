@@ -15,6 +15,7 @@ from adviceline.contacts.actions.recording import write_text
 from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToChangeEnquiry
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry, Note, Signpost
+from adviceline.contacts.rules import changed_submission
 from adviceline.directory.queries import resources as entries_by_id
 from adviceline.directory.queries import why_not_given
 from adviceline.facts.actions import remove_signpost_fact
@@ -26,12 +27,16 @@ SAME_NOTE_WITHIN = timedelta(hours=1)
 def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, submission: uuid.UUID) -> Note:
     """Keep a note. `submission` names the form that was sent: sent twice, the note is kept once.
 
-    The same words by the same person within the hour are the same note: a browser that went back fills the form in
-    again, under another `submission`.
+    Sent again with other words, those are another note: the person changed them after a send that was interrupted,
+    and nobody could say which were meant. The same words by the same person within the hour are the same note: a
+    browser that went back fills the form in again, under another `submission`.
     """
     if not text.text:
         raise UnableToChangeEnquiry("Write something before saving the note.")
-    if existing := Note.objects.filter(submission=submission).first() or _same_note(enquiry, text, by=by, at=at):
+    existing = Note.objects.filter(submission=submission).first()
+    if existing is not None and (existing.enquiry_id, existing.body) != (enquiry.pk, text.text):
+        return add_note(enquiry=enquiry, text=text, by=by, at=at, submission=changed_submission(submission))
+    if existing := existing or _same_note(enquiry, text, by=by, at=at):
         return existing
     try:
         with transaction.atomic():
@@ -42,7 +47,9 @@ def add_note(*, enquiry: Enquiry, text: ScreenedText, by: Person, at: datetime, 
                 raise UnableToChangeEnquiry("Write something before saving the note.")
             record(action="note.added", by=by, at=at, subject=enquiry.subject, data={"note": note.pk})
     except IntegrityError:
-        return Note.objects.get(submission=submission)
+        if not Note.objects.filter(submission=submission).exists():
+            raise
+        return add_note(enquiry=enquiry, text=text, by=by, at=at, submission=submission)
     return note
 
 

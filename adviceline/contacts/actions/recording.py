@@ -69,8 +69,9 @@ def record_contact(
     """Write one communication down, once. Opens an enquiry unless one is given or `opens_enquiry` is False.
 
     `idempotency_key` names the communication at its source: a second call with the same key changes nothing and
-    answers the first one's record. `answers` is the contact that this one replies to. `key_id` is a key that the
-    caller sealed its own raw record with: a new enquirer's details get the same, so that one erasure destroys both.
+    answers the first one's record, but words that a person changed since are kept beside the first. `answers` is the
+    contact that this one replies to. `key_id` is a key that the caller sealed its own raw record with: a new
+    enquirer's details get the same, so that one erasure destroys both.
     Raises `UnableToRecordContact` for a combination that cannot be counted. One transaction, with its fact and its
     audit event.
     """
@@ -79,7 +80,7 @@ def record_contact(
     if ended_at is not None and ended_at < began_at:
         raise UnableToRecordContact("A contact cannot end before it begins. Check the times.")
     if found := _already_recorded(idempotency_key):
-        return found
+        return _with_changed_words(found, text, kind=text_kind, by=by, at=at)
     values = enquirer or EnquirerValues()
     if key_id is None and _needs_key(enquiry, opens_enquiry, values, text):
         key_id = crypto.create_key(at=at)
@@ -131,9 +132,25 @@ def record_contact(
             )
     except IntegrityError:
         if found := _already_recorded(idempotency_key):
-            return found
+            return _with_changed_words(found, text, kind=text_kind, by=by, at=at)
         raise
     return Recorded(contact, enquiry, created=True)
+
+
+def _with_changed_words(
+    found: Recorded, text: ScreenedText | ArrivedText | None, *, kind: str, by: Actor, at: datetime
+) -> Recorded:
+    """A form that a person sent again, with other words, after a send that was interrupted."""
+    if not isinstance(text, ScreenedText) or not text.text or found.enquiry is None:
+        return found
+    with transaction.atomic():
+        enquiry = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=found.enquiry.pk)
+        if not enquiry.notes.filter(contact=found.contact, body=text.text).exists():
+            author = found.contact.adviser
+            note = write_text(text, enquiry=enquiry, contact=found.contact, kind=kind, author=author, by=by, at=at)
+            assert note is not None
+            record(action="note.added", by=by, at=at, subject=enquiry.subject, data={"note": note.pk})
+    return found
 
 
 def open_enquiry(

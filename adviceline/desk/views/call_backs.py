@@ -22,6 +22,7 @@ from adviceline.followups.models import CallBack
 from adviceline.followups.queries import free_slots, waiting_call_backs
 from adviceline.privacy import crypto
 from adviceline.ui.filters import moment
+from adviceline.ui.kept import written_in
 
 MOST_SHOWN = 100
 
@@ -40,7 +41,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whom to ring and when it is safe, and record the attempt."""
     call_back = get_object_or_404(CallBack.objects.select_related("enquiry__enquirer"), pk=pk)
     enquiry = fetch(request, call_back.enquiry.reference, "call back")
-    form = AttemptForm(request.POST or None, initial={"attempt": call_back.attempts + 1})
+    form = AttemptForm(request.POST if request.method == "POST" else None, initial={"attempt": call_back.attempts + 1})
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         talk = round(float(clean["talk_minutes"] or 0) * 60)
@@ -57,6 +58,13 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.UnableToAttemptCallBack as error:
             form.add_error(None, str(error))
         else:
+            if (made.contact.outcome, made.contact.adviser_id) != (clean["outcome"], person(request).pk):
+                said = (
+                    "This attempt was recorded before: with another answer, or by a colleague. What you sent this time "
+                    "was not saved. If it was another attempt, open the call-back again."
+                )
+                kept = written_in(form)
+                return error_on(request, enquiry, 409, title="This was recorded before", paragraphs=[said], kept=kept)
             messages.success(request, f"Recorded. {made.call_back.get_state_display()}.")
             return back_to(enquiry)
     try:
@@ -97,7 +105,7 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
         return error_on(request, enquiry, 409, title="No call-back can be promised", paragraphs=words)
     slots = {slot.starts_at.isoformat(): slot.starts_at for slot in free_slots(at=at)}
     form = PromiseForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         slots=[(value, moment(starts_at)) for value, starts_at in slots.items()],
         has_number=bool(enquiry.enquirer.phone_index),
     )
@@ -106,7 +114,7 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             if clean.get("phone"):
                 record_phone(enquiry=enquiry, phone=clean["phone"], by=person(request), at=at)
-            actions.request_call_back(
+            made = actions.request_call_back(
                 enquiry=enquiry,
                 request_key=f"desk:{clean['submission']}",
                 by=person(request),
@@ -116,7 +124,15 @@ def request(request: HttpRequest, reference: str) -> HttpResponse:
         except (UnableTo, actions.UnableToBookCallBack) as error:
             form.add_error("slot", str(error))
         else:
-            messages.success(request, "The call-back is on the list.")
+            if made.slot_start_at == slots.get(clean["slot"]):
+                messages.success(request, "The call-back is on the list.")
+            else:  # sent again, after an interrupted send, with another time
+                when = moment(made.slot_start_at) if made.slot_start_at else "as soon as possible"
+                messages.error(
+                    request,
+                    f"The call-back was promised before, for {when}. That stands: to promise another time, take it off "
+                    "the list and promise it again.",
+                )
             return redirect("desk:call_backs")
     context = {"enquiry": enquiry, "form": form}
     return render(request, "desk/request_call_back.html", context, status=422 if request.method == "POST" else 200)

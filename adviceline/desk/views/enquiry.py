@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,21 +16,18 @@ from adviceline.accounts.roles import Permission
 from adviceline.contacts import actions
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
-from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry, call_like
+from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
-from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, LogCallForm, MergeForm, NoteForm, TriageForm
+from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, MergeForm, NoteForm, TriageForm
 from adviceline.desk.shown import phone_words
 from adviceline.desk.views.common import back_to, could_not, error_on, fetch, page_again, person
 from adviceline.privacy import crypto
 from adviceline.ui.errors import error_page
 from adviceline.ui.filters import clock_time
 from adviceline.ui.kept import written_in
+from adviceline.ui.plain_errors import LOST
 
-#: What two recordings of one call have in common, and what is needed to look for the first.
-ALIKE = (
-    "enquiry", "direction", "outcome", "began_at", "talk_seconds", "adviser", "at", "idempotency_key",
-)  # fmt: skip
 MOVES: dict[str, Callable[..., Enquiry]] = {
     "release": actions.release,
     "wait": actions.wait,
@@ -59,7 +53,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @permission_required(Permission.WORK_ENQUIRIES)
 def claim(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take it up, or take it over."""
+    """Take it up, or take it over. Who has it decides, so the queue's button needs no version of the enquiry."""
     enquiry = fetch(request, reference, "claim")
     try:
         actions.claim(enquiry=enquiry, by=person(request), at=timezone.now(), take_over="take_over" in request.POST)
@@ -77,8 +71,10 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     action = MOVES.get(request.POST.get("to", ""))
     if action is None:
         return error_on(request, enquiry, 400)
+    if (version := _version(request)) is None:
+        return error_on(request, enquiry, 422, title="This was not saved", paragraphs=[LOST])
     try:
-        action(enquiry=enquiry, by=person(request), at=timezone.now(), version=_version(request))
+        action(enquiry=enquiry, by=person(request), at=timezone.now(), version=version)
     except UnableTo as error:
         return could_not(request, enquiry, error)
     return back_to(enquiry)
@@ -120,15 +116,19 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return page_again(request, enquiry, note=form)
     clean = form.cleaned_data
+    now = timezone.now()
     try:
         kept = actions.add_note(
-            enquiry=enquiry, text=clean["note"], by=person(request), at=timezone.now(), submission=clean["submission"]
+            enquiry=enquiry, text=clean["note"], by=person(request), at=now, submission=clean["submission"]
         )
     except UnableTo as error:
         return could_not(request, enquiry, error, kept=written_in(form, ["note"]))
-    is_again = kept.submission != clean["submission"]
-    shown = clock_time(kept.written_at)
-    messages.success(request, f"You kept this note at {shown}. It is there once." if is_again else "The note is kept.")
+    said = "The note is kept."
+    if kept.submission != clean["submission"]:  # sent before: with other words, or from another page
+        is_new = kept.written_at == now
+        again = f"You kept this note at {clock_time(kept.written_at)}. It is there once."
+        said = f"{said} What you sent first is kept too, as a note of its own." if is_new else again
+    messages.success(request, said)
     return back_to(enquiry, "conversation")
 
 
@@ -211,39 +211,6 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.WORK_ENQUIRIES)
-def log_call(request: HttpRequest, reference: str | None = None) -> HttpResponse:
-    """Log a phone call by hand: a new enquiry, or one more contact of an enquiry."""
-    enquiry = fetch(request, reference, "log call") if reference else None
-    now = timezone.localtime()
-    initial = {
-        "direction": "in",
-        "outcome": "answered",
-        "date": now.date(),
-        "time": now.strftime("%H:%M"),
-        "submission": uuid.uuid4(),
-    }
-    form = LogCallForm(request.POST or None, now=now, initial=initial)
-    context: dict[str, Any] = {"form": form, "enquiry": enquiry}
-    if request.method == "GET":
-        return render(request, "desk/log_call.html", context)
-    values = _call_values(form, enquiry=enquiry, request=request) if form.is_valid() else {}
-    if values and not form.cleaned_data["another"] and (like := call_like(**{name: values[name] for name in ALIKE})):
-        form.ask_whether_another(like.created_at, by_them=like.adviser_id is not None)
-        context["like"] = like
-    if not form.is_valid():
-        return render(request, "desk/log_call.html", context, status=422)
-    recorded = actions.record_contact(**values)
-    if recorded.enquiry is None:
-        messages.success(request, "The call is counted. It opened no enquiry, since nobody spoke.")
-        return redirect("desk:queue")
-    if recorded.created and enquiry is None:
-        actions.claim(enquiry=recorded.enquiry, by=person(request), at=timezone.now())
-    messages.success(request, "The call is recorded.")
-    return back_to(recorded.enquiry)
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required(Permission.WORK_ENQUIRIES)
 def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
     """Correct or complete who asks."""
     enquiry = fetch(request, reference, "enquirer")
@@ -260,7 +227,7 @@ def enquirer(request: HttpRequest, reference: str) -> HttpResponse:
         "consents_to_follow_up": held.consents_to_follow_up,
         **details.as_dict(),
     }
-    form = EnquirerForm(request.POST or None, initial=initial)
+    form = EnquirerForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "GET" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "desk/enquirer.html", {"form": form, "enquiry": enquiry}, status=status)
@@ -292,7 +259,7 @@ def contact_details(request: HttpRequest, reference: str) -> HttpResponse:
 def merge(request: HttpRequest, reference: str) -> HttpResponse:
     """Merge this enquiry into another about the same matter."""
     enquiry = fetch(request, reference, "merge")
-    form = MergeForm(request.POST or None)
+    form = MergeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             target = access_enquiry(
@@ -313,7 +280,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
 def split(request: HttpRequest, reference: str) -> HttpResponse:
     """Move some contacts to an enquiry of their own."""
     enquiry = fetch(request, reference, "split")
-    form = page.split_form(enquiry, request.POST or None)
+    form = page.split_form(enquiry, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             new = actions.split(
@@ -329,32 +296,6 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
             return back_to(new)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/split.html", {"form": form, "enquiry": enquiry}, status=status)
-
-
-def _call_values(form: LogCallForm, *, enquiry: Enquiry | None, request: HttpRequest) -> dict[str, Any]:
-    clean = form.cleaned_data
-    talk = round(float(clean["talk_minutes"] or 0) * 60)
-    spoke = clean["outcome"] == "answered"
-    began_at = clean["began_at"]
-    return {
-        "channel": "call",
-        "direction": clean["direction"],
-        "outcome": clean["outcome"],
-        "idempotency_key": f"desk-call:{clean['submission']}",
-        "began_at": began_at,
-        "by": person(request),
-        "at": timezone.now(),
-        "enquiry": enquiry,
-        "opens_enquiry": spoke or bool(clean["note"].text),
-        "text": clean["note"],
-        "text_kind": "note",
-        "answered_at": began_at if spoke else None,
-        "ended_at": began_at + timedelta(seconds=talk),
-        "talk_seconds": talk if spoke else None,
-        "wrap_up_seconds": round(float(clean["wrap_up_minutes"] or 0) * 60) if spoke else None,
-        "adviser": person(request) if spoke or clean["direction"] == "out" else None,
-        "source": "desk",
-    }
 
 
 def _version(request: HttpRequest) -> int | None:

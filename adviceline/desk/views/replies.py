@@ -21,6 +21,7 @@ from adviceline.channels.email.correspondence.blanking import blocking_spans
 from adviceline.channels.email.correspondence.drafts import Words, words_of
 from adviceline.channels.email.correspondence.models import Draft
 from adviceline.channels.email.correspondence.opening import OriginalGone, parsed_of
+from adviceline.channels.email.models import Outgoing
 from adviceline.channels.email.queries import latest_received
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
@@ -28,7 +29,7 @@ from adviceline.contacts.queries import access_contact_details
 from adviceline.content.current import current_content
 from adviceline.desk.mail_forms import ReplyForm
 from adviceline.desk.mail_shown import shown_text, size_words
-from adviceline.desk.views.common import back_to, fetch, person
+from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.privacy import crypto
 from adviceline.privacy.guard import GuardFailed
 from adviceline.signposting.actions import UnableToGivePack, give_pack
@@ -70,9 +71,9 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return _page(desk, draft, _form(desk, initial=_initial(desk, draft)))
     submission = _submission(request)
-    if submission is not None and queries.sent_before(submission) is not None:
-        return _sent_already(desk)
     words = _typed(request)
+    if submission is not None and (sent := queries.sent_before(submission)) is not None:
+        return _sent_already(desk, draft, words, sent)
     draft = actions.save_draft(
         enquiry=enquiry, words=words, submission=submission, by=person(request), at=timezone.now()
     )
@@ -167,9 +168,22 @@ STEPS = {
 }  # fmt: skip
 
 
-def _sent_already(desk: Desk) -> HttpResponse:
+def _sent_already(desk: Desk, draft: Draft | None, words: Words, sent: Outgoing) -> HttpResponse:
+    """The reply of this form is on its way. Words that were changed after an interrupted send are given back."""
     if desk.request.headers.get("Accept", "") == "application/json":
         return JsonResponse({"saved": "This reply was sent."})
+    text = words.text.replace("\r\n", "\n").strip()
+    discards = desk.request.POST.get("do", "") == "discard"
+    if sent.note is not None and text and not discards and text != sent.note.body:
+        said = "This reply was sent already, with the words that you sent first. What you changed was not sent."
+        if draft is None:
+            actions.save_draft(
+                enquiry=desk.enquiry, words=words, submission=None, by=person(desk.request), at=timezone.now()
+            )
+            messages.error(desk.request, f"{said} It is kept here as a draft.")
+            return redirect("desk:reply", reference=desk.enquiry.reference)
+        kept = [{"label": "Your reply", "text": text}]
+        return error_on(desk.request, desk.enquiry, 409, title="This was not sent", paragraphs=[said], kept=kept)
     messages.success(desk.request, "This reply was sent already. It was sent once.")
     return back_to(desk.enquiry, "conversation")
 
@@ -224,7 +238,7 @@ def _pack_text(desk: Desk, chosen: str, draft: Draft) -> str:
     if chosen == NEW_PACK:
         resources = list(enquiry.signposts.order_by("given_at", "pk").values_list("resource", flat=True))
         give_pack(
-            enquiry=enquiry, resources=resources, how=Pack.How.LINK, submission=uuid.uuid5(draft.submission, "pack"),
+            enquiry=enquiry, resources=resources, how=Pack.How.LINK, submission=uuid.uuid5(draft.submission, f"pack {resources}"),
             origin=origin, by=person(desk.request), at=at,
         )  # fmt: skip
     live = [given for given in packs_of(enquiry, at=at, today=timezone.localdate(at)) if given.is_live]

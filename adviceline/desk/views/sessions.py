@@ -22,7 +22,7 @@ from adviceline.contacts.queries import access_contact_details
 from adviceline.desk.advice_panel import advice_panel
 from adviceline.desk.session_forms import ME, AbsenceForm, DiaryForm, OfferForm, RecordForm
 from adviceline.desk.shown import label, phone_words
-from adviceline.desk.views.common import back_to, fetch, person
+from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.followups.actions import booking, holding, offering
 from adviceline.followups.invitations import when_words
 from adviceline.followups.models import Absence, Diary, Session
@@ -36,6 +36,7 @@ from adviceline.followups.queries.sessions import (
 from adviceline.followups.rules.times import EARLY, SINGLE, next_step
 from adviceline.followups.sealed import participant_details, place_of
 from adviceline.privacy import crypto
+from adviceline.ui.kept import written_in
 
 State = Session.State
 
@@ -105,19 +106,29 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     session, enquiry = _fetched(request, pk)
     form = RecordForm(request.POST, session=session)
     if form.is_valid():
-        clean = form.cleaned_data
+        clean, at = form.cleaned_data, timezone.now()
         try:
-            holding.record_session_held(
+            made = holding.record_session_held(
                 session=session, minutes=clean["minutes"], enquirer_came=clean["enquirer_came"],
                 participants_came={int(each) for each in clean["came"]}, agreed=clean["agreed"],
-                review_date=clean["review_date"], by=person(request), at=timezone.now(),
+                review_date=clean["review_date"], by=person(request), at=at,
             )  # fmt: skip
         except UnableTo as problem:
             form.add_error(None, str(problem))
         else:
+            if made.session.recorded_at != at and _agreed_otherwise(made.session, clean["agreed"].text):
+                said = ("This session was recorded before, and what was agreed is kept as it was sent then. What you "
+                         "sent this time was not saved: keep it as a note on the enquiry if it is needed.")  # fmt: skip
+                kept = written_in(form)
+                return error_on(request, enquiry, 409, title="This was recorded before", paragraphs=[said], kept=kept)
             messages.success(request, "The session is recorded.")
             return redirect("desk:session", pk=pk)
     return _page(request, session, enquiry, form=form, status=422)
+
+
+def _agreed_otherwise(session: Session, text: str) -> bool:
+    said = " ".join(" ".join(line.strip(" \t-*•") for line in text.splitlines()).split())
+    return said != " ".join(" ".join(each.words for each in session.agreed.all()).split())
 
 
 @require_POST

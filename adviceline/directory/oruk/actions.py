@@ -15,6 +15,7 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.audit.actors import SYSTEM
 from adviceline.directory.actions import keep, put
+from adviceline.directory.guarding import identifying, in_words
 from adviceline.directory.importing import codes
 from adviceline.directory.models import Entry, FeedRecord
 from adviceline.directory.oruk.identity import service_id
@@ -76,10 +77,14 @@ def import_feed(
                 f"The feed is empty, and {len(held)} of our entries come from it. If that is right, say --allow-empty."
             )
         importing = _Importing(feed.name, held, by, at)
+        importing.done.left_out += feed.left_out
         allowed, places, ours = codes(), _places(), _our_own()
         for each in feed.records:
             importing.take(each, allowed, places, ours)
-        if feed.whole:
+        if feed.whole and feed.left_out and held:
+            words = "Nothing is marked as withdrawn: what is missing may be among the records without an identifier."
+            importing.done.notes.append(("the feed", words))
+        elif feed.whole:
             present = {each["id"] for each in feed.records}
             for missing in sorted(set(held) - present):
                 importing.withdraw(held[missing])
@@ -113,6 +118,10 @@ class _Importing:
             said = mapped(raw, allowed, places)
         except NotUsable as problem:
             self.done.left_out.append((identifier, str(problem)))
+            return
+        if found := identifying(said.values):
+            name, words = next(iter(found.items()))
+            self.done.left_out.append((identifier, f"Its '{name}' cannot be taken. {in_words(words)}"))
             return
         digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
         known = self.held.get(identifier)

@@ -16,7 +16,7 @@ from adviceline.directory.oruk import serialising
 from adviceline.directory.oruk.indexing import FEED_KINDS, TAXONOMIES
 from adviceline.directory.oruk.models import FeedService, FeedTerm
 from adviceline.directory.oruk.serialising import Area, Json, Term, Words
-from adviceline.directory.queries import search_resources
+from adviceline.directory.queries import search_resources, topic_label
 from adviceline.places.models import LocalAuthority, Region
 
 MOST_PER_PAGE = 100
@@ -207,7 +207,7 @@ def _taxonomy(code: str) -> Json:
 def _term(taxonomy: str, code: str) -> Term:
     name = str(_taxonomy(taxonomy)["name"])
     if taxonomy == "topic":
-        return Term(taxonomy, name, code, code.capitalize(), f"About: {code}.")
+        return Term(taxonomy, name, code, topic_label(code), f"About: {code}.")
     if taxonomy == "phase" and code == "all":
         return Term(taxonomy, name, code, *_EVERY_PHASE)
     return Term(taxonomy, name, code, _word("label")(taxonomy, code), _word("definition")(taxonomy, code))

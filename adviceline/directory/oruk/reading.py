@@ -40,11 +40,13 @@ class UnableToReadFeed(Exception):
 
 @dataclass(frozen=True)
 class Feed:
-    """`records` as they came. `whole`: these are all its services, so that one that is missing was withdrawn."""
+    """`records` as they came. `whole`: these are all its services, so that one that is missing was withdrawn.
+    `left_out` are those without an identifier, which cannot be known again: (what stands for it, why)."""
 
     name: str
     records: tuple[Record, ...]
     whole: bool
+    left_out: tuple[tuple[str, str], ...] = ()
 
 
 def read_file(path: Path, *, name: str = "") -> Feed:
@@ -56,7 +58,9 @@ def read_file(path: Path, *, name: str = "") -> Feed:
     except OSError as problem:
         raise UnableToReadFeed(f"The file cannot be opened: {problem.strerror or problem}.") from problem
     records, whole = _records_of(parse(data, "The file"), "The file")
-    return Feed(name or path.stem, _checked(records), whole)
+    checked = _Checked()
+    checked.add(records)
+    return checked.feed(name or path.stem, tuple(checked.by_id.values()), whole=whole)
 
 
 def parse(data: bytes, what: str) -> Any:
@@ -109,22 +113,48 @@ def _is_all(page: Record) -> bool:
     return page.get("first_page") is True and page.get("last_page") is True
 
 
-def _checked(records: list[Any]) -> tuple[Record, ...]:
-    """Each an object with an identifier, none twice unless it is the same."""
-    if len(records) > MOST_RECORDS:
-        raise UnableToReadFeed(f"The feed has more than {MOST_RECORDS:,} services, which is more than is read at once.")
-    by_id: dict[str, Record] = {}
-    for number, record in enumerate(records, 1):
-        identifier = record.get("id") if isinstance(record, dict) else None
-        if not isinstance(identifier, str) or not identifier.strip() or len(identifier) > LONGEST_ID:
-            raise UnableToReadFeed(f"Service {number} of the feed has no identifier in words or figures.")
-        if not identifier.isprintable():
+@dataclass
+class _Checked:
+    """Records of a feed by their identifiers, none twice unless it is the same; what has no identifier is left out."""
+
+    by_id: dict[str, Record] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    seen: int = 0
+
+    def feed(self, name: str, records: tuple[Record, ...], *, whole: bool) -> Feed:
+        """The feed of these. Raises when it has records and none of them can be known again."""
+        if self.left_out and not records:
+            raise UnableToReadFeed(f"The feed has nothing that can be taken. Its first record: {self.left_out[0][1]}")
+        return Feed(name, records, whole, tuple(self.left_out))
+
+    def add(self, records: list[Any]) -> dict[str, Record]:
+        """Take in one page; answers those of it that are new."""
+        fresh: dict[str, Record] = {}
+        for record in records:
+            self.seen += 1
+            identifier = record.get("id") if isinstance(record, dict) else None
+            if why := _why_no_identifier(record, identifier):
+                self.left_out.append((f"service {self.seen} of the feed", why))
+            elif identifier in self.by_id:
+                if self.by_id[identifier] != record:
+                    raise UnableToReadFeed(f"The feed gives two different services the identifier '{identifier[:80]}'.")
+            else:
+                self.by_id[identifier] = fresh[identifier] = record
+        if self.seen > MOST_RECORDS:
             raise UnableToReadFeed(
-                f"The identifier of service {number} of the feed has characters that cannot be seen."
+                f"The feed has more than {MOST_RECORDS:,} services, which is more than is read at once."
             )
-        if by_id.setdefault(identifier, record) != record:
-            raise UnableToReadFeed(f"The feed gives two different services the identifier '{identifier[:80]}'.")
-    return tuple(by_id.values())
+        return fresh
+
+
+def _why_no_identifier(record: Any, identifier: Any) -> str:
+    if not isinstance(record, dict):
+        return "It is not a service, and has no identifier."
+    if not isinstance(identifier, str) or not identifier.strip():
+        return "It has no identifier in words or figures."
+    if len(identifier) > LONGEST_ID:
+        return f"Its identifier is longer than {LONGEST_ID} characters."
+    return "" if identifier.isprintable() else "Its identifier has characters that cannot be seen."
 
 
 # ---- From a web address ---------------------------------------------------------------------------------------------
@@ -148,37 +178,42 @@ class FeedReader:
         listing = base if urlsplit(base).path.endswith("/services") else f"{base}/services"
         first = self._json(url if listing == base else self._address_of(url))
         if isinstance(first, dict) and "id" in first and "name" in first:
-            return Feed(base.rpartition("/services")[0] or base, _checked([first]), whole=False)
+            one = _Checked()
+            one.add([first])
+            name = base.rpartition("/services")[0] or base
+            return one.feed(name, tuple(one.by_id.values()), whole=False)
         if isinstance(first, list) or (isinstance(first, dict) and isinstance(first.get("contents"), list)):
             listing = base
-        return Feed(listing.removesuffix("/services"), self._pages(listing), whole=True)
+        checked = _Checked()
+        self._pages(listing, checked)
+        records = self._filled(listing, tuple(checked.by_id.values()))
+        return checked.feed(listing.removesuffix("/services"), records, whole=True)
 
     def _address_of(self, url: str) -> str:
         """The root of a feed ends with a slash more often than not, and one form is redirected to the other."""
         return url.partition("#")[0]
 
-    def _pages(self, listing: str) -> tuple[Record, ...]:
-        found: dict[str, Record] = {}
+    def _pages(self, listing: str, checked: _Checked) -> None:
         for number in range(1, MOST_PAGES + 1):
             page = self._json(f"{listing}?page={number}&per_page={PER_PAGE}&full=true")
             if isinstance(page, list):
-                return self._filled(listing, _checked(page))
+                checked.add(page)
+                return
             records, _ = _records_of(page, f"Page {number}")
-            fresh = {each["id"]: each for each in _checked(records) if each["id"] not in found}
-            if records and not fresh:
+            left_out = len(checked.left_out)
+            fresh = checked.add(records)
+            if len(records) > len(checked.left_out) - left_out and not fresh:
                 raise UnableToReadFeed(f"Page {number} of the feed is the same as one before. Nothing was taken.")
-            found |= fresh
-            if len(found) > MOST_RECORDS:
-                raise UnableToReadFeed(f"The feed has more than {MOST_RECORDS:,} services. Nothing was taken.")
             pages = page.get("total_pages")
             if page.get("last_page") is True or not records or (isinstance(pages, int) and number >= pages):
                 total = page.get("total_items")
-                if isinstance(total, int) and total != len(found):
+                gave = len(checked.by_id) + len(checked.left_out)
+                if isinstance(total, int) and total != gave:
                     raise UnableToReadFeed(
-                        f"The feed says it has {total:,} services and gave {len(found):,}: it changed while it was "
+                        f"The feed says it has {total:,} services and gave {gave:,}: it changed while it was "
                         "read, or is broken. Try again."
                     )
-                return self._filled(listing, tuple(found.values()))
+                return
         raise UnableToReadFeed(f"The feed has more than {MOST_PAGES} pages. Nothing was taken.")
 
     def _filled(self, listing: str, records: tuple[Record, ...]) -> tuple[Record, ...]:

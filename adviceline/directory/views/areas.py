@@ -22,7 +22,7 @@ from adviceline.directory.local_contacts import (
     history_of_contacts,
     save_local_contacts,
 )
-from adviceline.directory.views.common import person, reads_and_writes
+from adviceline.directory.views.common import REFUSED, TAKEN, person, reads_and_writes
 from adviceline.places.queries import local_authority
 
 LABELS = {"phone": "Phone number", "email": "Office e-mail address", "url": "Address of the page", "hours": "Hours"}
@@ -48,7 +48,8 @@ def area_contacts(request: HttpRequest, la_code: str) -> HttpResponse:
     if area is None:
         raise Http404("There is no local authority with that code.")
     held = contacts_of(la_code)
-    form = LocalContactsForm(request.POST or None, held=held)
+    form = LocalContactsForm(request.POST if request.method == "POST" else None, held=held)
+    status = REFUSED if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         try:
@@ -63,6 +64,7 @@ def area_contacts(request: HttpRequest, la_code: str) -> HttpResponse:
             )
         except UnableToSaveContacts as problem:
             form.show_conflicts(problem)
+            status = TAKEN
         else:
             messages.success(request, f"The contacts of {area.name} are saved.")
             return redirect("directory:area_contacts", la_code=la_code)
@@ -74,7 +76,7 @@ def area_contacts(request: HttpRequest, la_code: str) -> HttpResponse:
         "details": DETAILS,
         "history": _history(la_code),
     }
-    return render(request, "directory/area_contacts.html", context)
+    return render(request, "directory/area_contacts.html", context, status=status)
 
 
 def _history(la_code: str) -> list[dict[str, Any]]:

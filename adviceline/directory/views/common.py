@@ -9,6 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from adviceline.accounts.models import Person
 
+#: What was sent is wrong, and what was sent has been overtaken by a colleague's change.
+REFUSED, TAKEN = 422, 409
+
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 

@@ -22,7 +22,7 @@ from adviceline.directory.models import Entry
 from adviceline.directory.queries import history_of, warning_of
 from adviceline.directory.rules.entries import id_from
 from adviceline.directory.usage import usage_of
-from adviceline.directory.views.common import person, reads_and_writes
+from adviceline.directory.views.common import REFUSED, TAKEN, person, reads_and_writes
 from adviceline.ui.merging import Meanwhile, bring_together, in_words
 
 PER_PAGE = 50
@@ -55,20 +55,23 @@ def entries(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.EDIT_CONTENT)
 def new_entry(request: HttpRequest) -> HttpResponse:
     """Write a new entry; its id comes from its title and stays."""
-    form = EntryForm(request.POST or None, initial={"status": "draft"})
+    form = EntryForm(request.POST if request.method == "POST" else None, initial={"status": "draft"})
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.create_entry(
-                entry_id=id_from(form.cleaned_data["title"]), values=form.values, by=person(request), at=timezone.now()
+                entry_id=id_from(form.cleaned_data["title"]),
+                values=form.values,
+                by=person(request),
+                at=timezone.now(),
+                guard_reason=form.cleaned_data["guard_reason"],
             )
         except actions.UnableToChangeEntry as problem:
             form.add_error("title", str(problem))
         else:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=entry.pk)
-    return render(
-        request, "directory/entry.html", {"form": form, "entry": None, "waiting": [], "history": [], "meanwhile": []}
-    )
+    context: dict[str, Any] = {"form": form, "entry": None, "waiting": [], "history": [], "meanwhile": []}
+    return render(request, "directory/entry.html", context, status=REFUSED if request.method == "POST" else 200)
 
 
 @reads_and_writes
@@ -76,25 +79,28 @@ def new_entry(request: HttpRequest) -> HttpResponse:
 def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
     """Change an entry, and see what it said before."""
     found = get_object_or_404(Entry, pk=entry_id)
-    form = EntryForm(request.POST or None, entry=found)
+    form = EntryForm(request.POST if request.method == "POST" else None, entry=found)
     meanwhile: list[Meanwhile] = []
+    status = REFUSED if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_entry(
                 entry=found,
                 values=form.values,
-                version=form.cleaned_data.get("version") or 0,
+                version=form.cleaned_data["version"],
                 by=person(request),
                 at=timezone.now(),
+                guard_reason=form.cleaned_data["guard_reason"],
             )
         except actions.UnableToChangeEntry as problem:
             form.add_error(None, str(problem))
             found, meanwhile = _show_conflict(form, found)
+            status = TAKEN
         else:
             messages.success(request, "The entry is saved.")
             return redirect("directory:entry", entry_id=found.pk)
     today = timezone.localdate()
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "entry": found,
         "meanwhile": meanwhile,
@@ -104,7 +110,7 @@ def entry(request: HttpRequest, entry_id: str) -> HttpResponse:
         "usage": usage_of(found.pk, today=today),
         "link": link_shown(found),
     }
-    return render(request, "directory/entry.html", context)
+    return render(request, "directory/entry.html", context, status=status)
 
 
 @require_POST
@@ -127,7 +133,7 @@ def settle(request: HttpRequest, entry_id: str) -> HttpResponse:
 def _show_conflict(form: EntryForm, found: Entry) -> tuple[Entry, list[Meanwhile]]:
     """Put what a colleague changed meanwhile into the form, and say what it was. Gives the entry as it is now."""
     fresh = Entry.objects.get(pk=found.pk)
-    opened = fresh.versions.filter(number=form.cleaned_data.get("version") or 0).first()
+    opened = fresh.versions.filter(number=form.cleaned_data["version"]).first()
     meanwhile = bring_together(
         form,
         labels=LABELS,

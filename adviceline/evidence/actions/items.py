@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
+from adviceline.contacts.rules import changed_submission
 from adviceline.evidence.errors import UnableToMoveItem, refuse_item
 from adviceline.evidence.models import EvidenceItem, ItemLink
 from adviceline.evidence.queries.items import as_now
@@ -26,7 +27,8 @@ def collect_item(
     *, values: Mapping[str, Any], source: str, submission: uuid.UUID, by: Actor, at: datetime,
     is_fictional: bool = False,
 ) -> EvidenceItem:  # fmt: skip
-    """Keep what was told, to wait for a second reader. Sent twice with one `submission`, it is kept once.
+    """Keep what was told, to wait for a second reader. Sent twice with one `submission`, it is kept once; sent again with
+    other words, after a send that was interrupted, those are kept as another item.
 
     `values`: kind, codes, setting, region, grade, and narrative, which is `ScreenedText`.
     """
@@ -50,8 +52,18 @@ def collect_item(
         before = EvidenceItem.objects.filter(submission=submission).first()
         if before is None:
             raise
+        if _says_otherwise(before, values):
+            return collect_item(
+                values=values, source=source, submission=changed_submission(submission), by=by, at=at,
+                is_fictional=is_fictional,
+            )  # fmt: skip
         return before
     return item
+
+
+def _says_otherwise(item: EvidenceItem, values: Mapping[str, Any]) -> bool:
+    """Whether these are other words than the item was first told in. Once reworded, that cannot be said any more."""
+    return item.reworded_by_id is None and item.narrative != values["narrative"].text
 
 
 def accept_item(*, item: EvidenceItem, version: int, by: Person, at: datetime) -> EvidenceItem:

@@ -117,7 +117,7 @@ def examples(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.EDIT_CONTENT)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a draft."""
-    form = ExampleForm(request.POST or None)
+    form = ExampleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = actions.write_example(values=form.values, by=person(request), at=timezone.now())
         messages.success(request, "The draft is saved.")
@@ -140,7 +140,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if words := _why_not("change", found, person(request)):
         messages.error(request, words)
         return redirect("evidence:example", pk=pk)
-    form = ExampleForm(request.POST or None, example=found)
+    form = ExampleForm(request.POST if request.method == "POST" else None, example=found)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data.get("version") or 0
         try:

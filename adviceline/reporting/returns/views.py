@@ -83,7 +83,8 @@ def write(request: HttpRequest, name: str, section: str) -> HttpResponse:
         messages.error(request, words)
         return redirect("returns:one", name)
     form = CommentaryForm(
-        request.POST or None, initial={"text": held.text if held else "", "version": held.version if held else 0}
+        request.POST if request.method == "POST" else None,
+        initial={"text": held.text if held else "", "version": held.version if held else 0},
     )
     status = 200
     if request.method == "POST":

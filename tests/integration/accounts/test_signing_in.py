@@ -38,7 +38,7 @@ class TestPasswordAndCode:
     def test_a_code_works_once(self, client: Client, sam: Person) -> None:
         sign_in(client)
         client.post(reverse("account_logout"))
-        assert sign_in(client).status_code == 200
+        assert sign_in(client).status_code == 422
         assert not is_signed_in(client)
 
     def test_a_wrong_code_is_refused_and_recorded(self, client: Client, sam: Person) -> None:
@@ -50,6 +50,7 @@ class TestPasswordAndCode:
 
     def test_a_wrong_password_names_the_person_but_not_the_address(self, client: Client, sam: Person) -> None:
         answer = client.post(reverse("account_login"), WRONG)
+        assert answer.status_code == 422
         assert "The e-mail address or password is not right" in answer.content.decode()
         [event] = events("person.sign_in_failed")
         assert (event.actor, event.subject, event.data) == ("public", sam.actor_key, {"reason": "password"})
@@ -67,7 +68,7 @@ class TestPasswordAndCode:
     @pytest.mark.parametrize("sent", [{}, {"login": "nobody"}, {"login": "x" * 5000, "password": "y" * 5000}])
     def test_mistakes_are_said_plainly(self, client: Client, sent: dict[str, str]) -> None:
         answer = client.post(reverse("account_login"), sent)
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert "There is a problem" in answer.content.decode()
 
     def test_signing_out_is_recorded_and_needs_a_button(self, client: Client, sam: Person) -> None:
@@ -82,7 +83,7 @@ class TestPasswordAndCode:
         self, client: Client, sam: Person
     ) -> None:
         Person.objects.filter(pk=sam.pk).update(is_active=False)
-        assert give_password(client, password="wrong password").status_code == 200
+        assert give_password(client, password="wrong password").status_code == 422
         assert give_password(client)["Location"] == reverse("account_inactive")
         assert not is_signed_in(client)
 

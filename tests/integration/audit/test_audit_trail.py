@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from adviceline.audit import commands
 from adviceline.audit.actions import AuditOutsideTransaction, events_last, record
@@ -179,11 +181,48 @@ def test_an_event_moved_far_off_does_not_swell_the_count(trail, unguarded):
     assert verify().events == len(trail)
 
 
-def test_that_nothing_was_anchored_is_said(trail, tmp_path):
-    answer = CliRunner().invoke(commands.audit, ["verify", "--anchors", str(tmp_path / "none.jsonl")])
+def verified(*named):
+    return CliRunner().invoke(commands.audit, ["verify", *(("--anchors", str(named[0])) if named else ())])
 
+
+def test_that_nothing_was_anchored_is_said(trail, tmp_path, settings):
+    settings.AUDIT_ANCHOR_FILE = tmp_path / "none.jsonl"
+    for content in (None, "", "\n"):
+        if content is not None:
+            settings.AUDIT_ANCHOR_FILE.write_text(content)
+        answer = verified()
+        assert answer.exit_code == 1
+        assert "cut short would not be noticed. One should have been made by now" in answer.output
+
+
+def test_a_new_system_has_no_anchor_yet(db, tmp_path, settings):
+    settings.AUDIT_ANCHOR_FILE = tmp_path / "none.jsonl"
+    with transaction.atomic():
+        record(action="enquiry.read", by=ADVISER, at=timezone.now() - timedelta(minutes=50), subject="enquiry:HSB-1")
+    answer = verified()
     assert answer.exit_code == 0
+    assert "1 event, 0 anchors: the chain holds." in answer.output
     assert "cut short would not be noticed" in answer.output
+
+
+@pytest.mark.parametrize("content", [None, "", "# A project\n\nWords.\n" * 30, "[]\n", '{"seq": 1e999, "hash": ""}\n'])
+def test_a_file_that_was_named_must_hold_anchors(trail, tmp_path, content):
+    named = tmp_path / "README.md"
+    if content is not None:
+        named.write_text(content)
+    answer = verified(named)
+    assert answer.exit_code == 1
+    assert "is broken" not in answer.output
+    assert "README.md is not there" in answer.output or "README.md cannot be read" in answer.output or not content
+    assert verified(tmp_path).exit_code == 1
+
+
+def test_that_the_triggers_are_missing_is_said(trail, unguarded, tmp_path, clock):
+    append_anchor(tmp_path / "anchor.jsonl", at=clock.now)
+    answer = verified(tmp_path / "anchor.jsonl")
+    assert answer.exit_code == 1
+    assert "The database does not protect the trail: audit_event_no_" in answer.output
+    assert "the chain holds" in answer.output
 
 
 def test_an_inserted_event_is_found(trail, unguarded, clock):
@@ -250,13 +289,14 @@ def test_an_anchor_is_written_only_when_the_chain_has_grown(trail, tmp_path, clo
     assert (line["seq"], line["hash"]) == (trail[-1].seq, trail[-1].hash)
 
 
-def test_the_commands_say_whether_it_holds(trail, unguarded, tmp_path):
+def test_the_commands_say_whether_it_holds(trail, tmp_path, request):
     anchors = str(tmp_path / "anchor.jsonl")
     runner = CliRunner()
     assert runner.invoke(commands.audit, ["anchor", "--anchors", anchors]).exit_code == 0
     good = runner.invoke(commands.audit, ["verify", "--anchors", anchors])
     assert (good.exit_code, "holds" in good.output) == (0, True)
 
+    request.getfixturevalue("unguarded")
     Event.objects.filter(seq=trail[2].seq).update(actor="person:9")
 
     bad = runner.invoke(commands.audit, ["verify", "--anchors", anchors])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -181,7 +181,8 @@ def test_nobody_is_promised_a_call_whose_details_were_erased(desk, ask):
 
 def test_an_address_that_cannot_be_reached_is_refused(desk, ask):
     at = f"/desk/enquiries/{ask().reference}/enquirer"
-    who = {"role": "dsl", "setting": "mainstream_school", "la_code": "202"}
+    empty = dict.fromkeys(("establishment_urn", "name", "phone", "ask_for", "safe_to_call"), "")
+    who = empty | {"role": "dsl", "setting": "mainstream_school", "la_code": "202"}
     answer = desk.post(at, who | {"email": "foo@localhost"})
     assert answer.status_code == 422
     assert "like name@example.org" in answer.content.decode()
@@ -213,3 +214,18 @@ def test_earlier_enquiries_are_those_from_before(ask, clock, desk):
     page = page_of(desk.get(f"/desk/enquiries/{first.reference}").content.decode())
     assert not page.xpath("//*[@id='earlier']")
     assert last.reference in page.xpath("string(//*[@id='later'])")
+
+
+def test_a_call_cannot_begin_at_a_time_that_never_was(desk, clock):
+    spring = call_form(**in_parts("date", date(2026, 3, 29)), time="01:30")
+    answer = desk.post("/desk/log-call", spring)
+    assert answer.status_code == 422
+    assert "Clocks went forward that night" in answer.content.decode()
+    assert not Contact.objects.exists()
+
+
+def test_in_the_hour_that_clocks_show_twice_the_first_is_meant(desk):
+    autumn = call_form(**in_parts("date", date(2025, 10, 26)), time="01:30")
+    assert desk.post("/desk/log-call", autumn).status_code == 302
+    assert Contact.objects.get().began_at == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    assert "the first is meant" in desk.get("/desk/log-call").content.decode()

@@ -37,7 +37,8 @@ def test_a_page_that_has_grown_old_gives_back_words_and_the_way_to_the_enquiry(d
 
     answer = desk.post(
         f"/desk/enquiries/{enquiry.reference}/triage",
-        {"kind": "E2", "themes": ["T2", "T1"], "version": enquiry.version},
+        {"kind": "E2", "themes": ["T2", "T1"], "version": enquiry.version}
+        | dict.fromkeys(("urgency", "continuum", "threshold", "follow_up"), ""),
     )
 
     page = shown(answer)

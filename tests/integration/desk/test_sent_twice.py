@@ -62,7 +62,8 @@ def move(to: str, *, first: str = "") -> Callable[[SimpleNamespace], Form]:
 
 
 def triage(at: SimpleNamespace) -> Form:
-    return on(at.mine, "triage", kind="E3", themes=["T1"], urgency="", version=at.mine.version)
+    empty = dict.fromkeys(("continuum", "threshold", "follow_up", "urgency"), "")
+    return on(at.mine, "triage", kind="E3", themes=["T1"], version=at.mine.version, **empty)
 
 
 def note(at: SimpleNamespace) -> Form:
@@ -93,7 +94,9 @@ def reopen(at: SimpleNamespace) -> Form:
 
 
 def enquirer(at: SimpleNamespace) -> Form:
-    return on(at.mine, "enquirer", role="dsl", setting="mainstream_school", name="Robin Example", la_code="202")
+    empty = dict.fromkeys(("establishment_urn", "email", "phone", "ask_for", "safe_to_call"), "")
+    who = {"role": "dsl", "setting": "mainstream_school", "name": "Robin Example", "la_code": "202"}
+    return on(at.mine, "enquirer", **(empty | who))
 
 
 def merge(at: SimpleNamespace) -> Form:

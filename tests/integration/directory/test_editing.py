@@ -19,7 +19,11 @@ from adviceline.directory.queries import search_resources
 from tests.support import people
 
 CAMDEN = "202"
-FORM = {
+UNFILLED = (
+    "what_it_is", "when_not_to_use", "local_authorities", "cost", "eligibility", "contact_route", "phone", "hours",
+    "assured_by", "assured_date-day", "assured_date-month", "assured_date-year",
+)  # fmt: skip
+FORM = dict.fromkeys(UNFILLED, "") | {
     "title": "Meadow plan", "publisher": "Meadow trust (fictional)", "url": "https://meadow.example.org/", "kind": "tool",
     "audiences": ["education"], "phases": ["all"], "topics": "safety plan; siblings", "regions": ["national"],
     "when_to_use": "Planning a safe return to lessons.", "status": "published", "address_checked": "seen",
@@ -136,7 +140,10 @@ def test_a_conflict_with_the_content_is_shown_and_settled(loaded, browser, edito
 
 def test_local_contacts_are_kept_by_slot_and_coverage_shows_what_is_missing(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
-    browser.post(address, {"front_door_phone": "020 7946 0000", "lado_email": "office@camden.example.org"})
+    browser.post(
+        address,
+        {**opened(browser, address), "front_door_phone": "020 7946 0000", "lado_email": "office@camden.example.org"},
+    )
 
     held = LocalContact.objects.filter(local_authority=CAMDEN)
     assert {contact.slot for contact in held} == {"front_door", "lado"}
@@ -167,7 +174,7 @@ def opened(browser, address):
 
 def test_two_who_change_different_details_at_once_keep_both(browser, editor):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
-    browser.post(address, {"lado_phone": "020 7946 0000", "lado_hours": "Weekdays"})
+    browser.post(address, {**opened(browser, address), "lado_phone": "020 7946 0000", "lado_hours": "Weekdays"})
     mine, theirs = opened(browser, address), opened(browser, address)
 
     browser.post(address, {**theirs, "lado_phone": "020 7946 0009", "partnership_url": "https://camden.example.org/"})
@@ -185,7 +192,7 @@ def test_two_who_change_different_details_at_once_keep_both(browser, editor):
 
 def test_the_same_detail_changed_by_two_is_shown_both_ways_and_nothing_is_lost(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
-    browser.post(address, {"lado_phone": "020 7946 0000"})
+    browser.post(address, {**opened(browser, address), "lado_phone": "020 7946 0000"})
     mine = opened(browser, address)
     browser.post(address, {**mine, "lado_phone": "020 7946 0009", "lado_email": "office@camden.example.org"})
 
@@ -205,7 +212,7 @@ def test_the_same_detail_changed_by_two_is_shown_both_ways_and_nothing_is_lost(b
 
 def test_hours_are_not_left_without_a_way_to_get_in_touch(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
-    browser.post(address, {"lado_phone": "020 7946 0000"})
+    browser.post(address, {**opened(browser, address), "lado_phone": "020 7946 0000"})
     mine = opened(browser, address)
     browser.post(address, {**mine, "lado_hours": "Weekdays"})
     assert "A colleague made this ‘Weekdays’" in text_of(browser.post(address, {**mine, "lado_phone": ""}))
@@ -214,9 +221,49 @@ def test_hours_are_not_left_without_a_way_to_get_in_touch(browser):
 
 def test_a_contact_that_leads_nowhere_is_refused(browser):
     address = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
-    page = text_of(browser.post(address, {"lado_hours": "Weekdays", "front_door_url": "http:/x", "lado_email": "a@"}))
+    page = text_of(
+        browser.post(
+            address,
+            {**opened(browser, address), "lado_hours": "Weekdays", "front_door_url": "http:/x", "lado_email": "a@"},
+        )
+    )
     assert "Enter a phone number, an e-mail address or a page for these hours" in page
     assert "is not the address of a web page" in page
     assert "Enter an e-mail address in full" in page
     assert not LocalContact.objects.exists()
     assert browser.get(reverse("directory:area_contacts", kwargs={"la_code": "999"})).status_code == 404
+
+
+def test_what_is_refused_says_so_in_its_status(loaded, browser):
+    new, address = reverse("directory:new_entry"), reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    assert browser.post(new, {}).status_code == 422
+    assert browser.post(new, {**FORM, "url": "x"}).status_code == 422
+    assert browser.post(new, FORM).status_code == 302
+    assert browser.post(new, FORM).status_code == 422
+    assert browser.post(address, {}).status_code == 422
+    assert browser.post(address, {**FORM, "version": "1", "title": ""}).status_code == 422
+    assert browser.post(address, {**FORM, "version": "1", "cost": "Free"}).status_code == 302
+    assert browser.post(address, {**FORM, "version": "1", "hours": "Weekdays"}).status_code == 409
+
+    area = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    mine = opened(browser, area)
+    assert browser.post(area, {**mine, "lado_email": "a@"}).status_code == 422
+    assert browser.post(area, {**mine, "lado_phone": "020 7946 0009"}).status_code == 302
+    assert browser.post(area, {**mine, "lado_phone": "020 7946 0005"}).status_code == 409
+
+
+def test_what_did_not_come_is_not_emptied(loaded, browser):
+    browser.post(reverse("directory:new_entry"), {**FORM, "cost": "Free"})
+    address = reverse("directory:entry", kwargs={"entry_id": "meadow-plan"})
+    cut = {name: value for name, value in FORM.items() if name != "cost"}
+    assert browser.post(address, {**cut, "version": "1"}).status_code == 422
+    assert browser.post(address, FORM).status_code == 422
+    assert Entry.objects.get(pk="meadow-plan").cost == "Free"
+
+    area = reverse("directory:area_contacts", kwargs={"la_code": CAMDEN})
+    browser.post(area, {**opened(browser, area), "lado_phone": "020 7946 0000"})
+    seen = {name: value for name, value in opened(browser, area).items() if name.endswith("_seen")}
+    answer = browser.post(area, seen)
+    assert answer.status_code == 422
+    assert "Part of this page was lost on its way" in text_of(answer)
+    assert LocalContact.objects.get(local_authority=CAMDEN).phone == "020 7946 0000"

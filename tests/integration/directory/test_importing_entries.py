@@ -234,3 +234,25 @@ def test_two_names_for_one_column_are_refused(loaded, csv_file):
     result = run(csv_file("id,url,address", "ncats,https://a.example.org/,https://b.example.org/"))
     assert result.exit_code == 1
     assert "The columns 'address' and 'url' are two names for one" in result.output
+
+
+def test_every_problem_is_named_beside_a_formula(loaded, csv_file, workbook):
+    header = ["id", "title", "kind", "url"]
+    rows = [["ncats", "=1+1", "poem", "https://x.example.org/"], ["meadow", "Meadow", "poem", "no address"]]
+    in_text = run(csv_file(*(",".join(row) for row in [header, *rows]))).output
+    in_book = run(workbook(header, *rows)).output
+    assert "Line 2, 'title': it begins with '='" in in_text
+    assert "Cell B2 holds a formula" in in_book
+    for output in (in_text, in_book):
+        assert "Line 2, 'kind': 'poem' is not one of" in output
+        assert "Line 3, 'kind': 'poem' is not one of" in output
+        assert "Line 3, 'url'" in output
+        assert "Nothing was imported." in output
+
+
+def test_bytes_that_are_no_workbook_are_not_taken_for_text(loaded, tmp_path):
+    path = tmp_path / "entries.xlsx"
+    path.write_bytes(bytes(range(128, 256)) * 4)
+    output = run(path).output
+    assert "This is not a workbook" in output
+    assert "UTF-8" not in output

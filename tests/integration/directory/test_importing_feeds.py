@@ -481,3 +481,22 @@ def test_what_we_publish_another_service_can_import(loaded, client, server, read
             assert sorted(getattr(theirs, name)) == sorted(getattr(ours, name)), (record.record_id, name)
     again = import_feed(feed=reader.read(server.url("/open-referral/")), by=None, at=clock.now + timedelta(days=1))
     assert (again.changes, again.unchanged) == ([], len(before))
+
+
+@pytest.mark.parametrize("bad, why", [
+    (7, "It is not a service"), ({"id": "", "name": "x"}, "It has no identifier"), ({"name": "x"}, "no identifier"),
+    ({"id": "x" * 300, "name": "x"}, "longer than"), ({"id": "a\u200bb", "name": "x"}, "cannot be seen"),
+])  # fmt: skip
+def test_a_record_without_an_identifier_is_left_out_with_the_reason(db, tmp_path, bad, why):
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps([SERVICE, bad, other()]))
+    answer = CliRunner().invoke(directory, ["import-oruk", str(path)])
+    assert answer.exit_code == 0, answer.output
+    assert "left out: service 2 of the feed" in answer.output
+    assert why in answer.output
+    assert Entry.objects.filter(source=Entry.Source.FEED).count() == 2
+
+    path.write_text(json.dumps([SERVICE, bad]))
+    answer = CliRunner().invoke(directory, ["import-oruk", str(path)])
+    assert "Nothing is marked as withdrawn" in answer.output
+    assert not FeedRecord.objects.filter(withdrawn_at__isnull=False).exists()

@@ -109,8 +109,10 @@ def test_what_waits_to_be_sent_holds_ids_and_no_link(give, ask):
 def test_a_form_sent_twice_gives_one_pack_and_one_message(give, ask, clock):
     enquiry, submission = ask(), uuid.uuid4()
     first = give(enquiry, how=EMAIL, submission=submission)
-    again = give(enquiry, "rse-guidance", how=EMAIL, submission=submission)
+    again = give(enquiry, how=EMAIL, submission=submission)
     assert first == again
+    with pytest.raises(actions.UnableToGivePack, match="sent before"):
+        give(enquiry, "rse-guidance", how=EMAIL, submission=submission)
     send_all(clock)
     send_all(clock)
     assert len(mail.outbox) == 1

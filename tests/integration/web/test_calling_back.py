@@ -133,3 +133,18 @@ def test_out_of_hours_only_open_times_are_offered(visitor, clock):
 
     assert "Monday 7 February, 8am to 8:30am" in visitor.text
     assert "Sunday" not in visitor.text
+
+
+def test_what_was_changed_after_an_interrupted_send_is_kept_and_the_same_again_is_one(visitor):
+    first = {**ASKED, "call_when": london(2022, 2, 4, 9, 30).isoformat(), "question": "How do we plan a return?"}
+    visitor.opens("/call-back")
+    sent = {"form": visitor.form_key, **first}
+    for _ in range(3):
+        assert visitor.client.post("/call-back", sent).status_code == 302
+    assert Enquiry.objects.count() == 1
+    for changed in ({"phone": "07700 900 456"}, {"question": "How do we plan a return for both children?"}):
+        for _ in range(2):
+            assert visitor.client.post("/call-back", sent | {"call_when": "soon"} | changed).status_code == 302
+    assert Enquiry.objects.count() == 3
+    phones = {details_of(each.enquirer).phone for each in Enquiry.objects.all()}
+    assert phones == {"+447700900123", "+447700900456"}

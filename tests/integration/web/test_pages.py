@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from adviceline.accounts.models import Person
 from adviceline.advice.actions import register_maps, withdraw_sign_off
@@ -18,6 +19,7 @@ from adviceline.directory.models import Entry
 from adviceline.privacy.screening import screen_text
 from tests.support.advice_maps import publish_maps
 from tests.support.clock import london
+from tests.support.people import browser_of, somebody
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -326,3 +328,17 @@ def test_browsers_and_searchers_find_their_files(client):
     assert client.get("/favicon.ico")["Location"].endswith("favicon.svg")
     assert "Disallow: /get-advice/" in client.get("/robots.txt").content.decode()
     assert "Contact: mailto:" in client.get("/.well-known/security.txt").content.decode()
+
+
+def test_a_topic_keeps_its_own_capitals(visitor):
+    page = visitor.client.get("/directory").content.decode()
+    assert "AI images" in page
+    assert "Ai images" not in page
+
+
+def test_the_components_are_for_staff_in_production(db, settings):
+    settings.PRODUCTION = True
+    assert Client().get("/components/").status_code == 404
+    assert browser_of(somebody("adviser")).get("/components/").status_code == 200
+    settings.PRODUCTION = False
+    assert Client().get("/components/").status_code == 200

@@ -172,10 +172,10 @@ def test_changing_an_answer_stops_at_the_first_question_that_is_new():
 @pytest.mark.parametrize(
     ("node", "code", "message"),
     [
-        ("I4", "yes", "The question now is I1, not I4"),
-        ("I0", "yes", "I0 has been answered already"),
-        ("I1", "maybe", "'maybe' is not an answer to I1. Choose one of: yes, no, not_known"),
-        ("nonsense", "yes", "The question now is I1"),
+        ("I4", "yes", "That is not the question that is asked now"),
+        ("I0", "yes", "That question has been answered already"),
+        ("I1", "maybe", "That is not an answer to this question. Choose one of: Yes, No, Not known"),
+        ("nonsense", "yes", "Answer the one that is shown"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused_in_words(node, code, message):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adviceline.channels.email.headers import date_of
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.threading import references_in, thread_keys
 
@@ -257,3 +258,17 @@ def test_a_long_group_of_addresses_is_read_in_bounded_work():
     group = "To: all: " + "<blockquote>" * 80_000 + " , one@school.example;"
     parsed = parse(f"From: a@school.example\n{group}\n\nx".encode())
     assert [each.address for each in parsed.to] in ([], ["one@school.example"])
+
+
+@pytest.mark.parametrize(
+    "date", ["Thu, 1 Feb 0001 10:00:00 +0000", "01 Feb 0001 10:00 GMT", "Thu Feb  1 10:00:00 0001", "1 Feb 001 10:00:00 +0000",
+             "Mon, 1 Jan 1900 10:00:00 +0000", "Mon, 1 Jan 0099 10:00:00 +0000"],
+)  # fmt: skip
+def test_a_date_of_no_year_of_ours_is_none(date):
+    assert date_of(date) is None
+
+
+@pytest.mark.parametrize("date", ["Mon, 1 Feb 2021 10:00:00 +0000", "1 Feb 21 10:00 GMT", "Mon Feb  1 10:00:00 2021"])
+def test_a_date_is_read_however_it_is_written(date):
+    found = date_of(date)
+    assert (found.year, found.month, found.day) == (2021, 2, 1)

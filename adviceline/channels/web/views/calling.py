@@ -12,7 +12,7 @@ from adviceline.accounts.limits import LimitedRequest, limited
 from adviceline.accounts.permissions import public
 from adviceline.audit.actors import PUBLIC
 from adviceline.channels.web import queries, rules
-from adviceline.channels.web.actions import Submission, submit_enquiry
+from adviceline.channels.web.actions import Submission, already_sent, submit_enquiry
 from adviceline.channels.web.forms import CallBackForm
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.tasks import slot_words, when_words
@@ -46,8 +46,10 @@ def call_back(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, CallBackForm(slots=slots), new_form_key())
     form, key = CallBackForm(request.POST, slots=slots), read_form_key(request)
-    if key and (before := queries.sent_before(key)):
-        return redirect("web:sent", queries.confirmation_token(before))
+    if key and not set(form.errors) - {"call_when"}:  # a form sent twice finds that it took the time itself
+        before = already_sent(values=_submission(form.cleaned_data), form_key=key)
+        if before is not None:
+            return redirect("web:sent", queries.confirmation_token(before))
     if request.POST.get("role") == rules.YOUNG_PERSON:
         return redirect("web:young_people")
     if wait := cast(LimitedRequest, request).limited:

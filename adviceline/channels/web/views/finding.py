@@ -12,7 +12,7 @@ from adviceline.channels.web.views.common import reads
 from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.local_contacts import shown_contacts
-from adviceline.directory.queries import search_where_named, topics, warning_of
+from adviceline.directory.queries import search_where_named, topic_label, topics, warning_of
 from adviceline.places.queries import local_authorities
 
 LONGEST_SEARCH = 100
@@ -37,7 +37,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     taxonomy = current_content().taxonomy
     offered = {
         "audience": taxonomy["audience"].choices(),
-        "topic": [(topic, topic.capitalize()) for topic in topics()],
+        "topic": [(topic, topic_label(topic)) for topic in topics()],
         "region": [choice for choice in taxonomy["region"].choices() if choice[0] not in NOT_PLACES],
         "phase": [choice for choice in taxonomy["phase"].choices() if choice[0] not in NOT_PHASES],
         "la_code": [(area.la_code, area.name) for area in local_authorities()],

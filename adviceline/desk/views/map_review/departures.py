@@ -52,7 +52,7 @@ def departure(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     reference = _references({found.run.subject}).get(found.run.subject, "")
     enquiry = fetch(request, reference, "departure from the map") if reference else None
-    form = DepartureForm(request.POST or None)
+    form = DepartureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.review_departure(

@@ -33,7 +33,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task: what it is about, and closing it with a reason."""
     found = get_object_or_404(ReviewTask.objects.select_related("owner", "done_by"), pk=pk)
-    form = TaskForm(request.POST or None)
+    form = TaskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.finish_task(task=found, reason=form.cleaned_data["reason"], by=person(request), at=timezone.now())

@@ -141,7 +141,7 @@ def comment(request: HttpRequest, version_hash: str) -> HttpResponse:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """One comment, and what came of it."""
     found = get_object_or_404(MapComment.objects.select_related("version", "by", "settled_by"), pk=pk)
-    form = SettleForm(request.POST or None)
+    form = SettleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.settle_comment(

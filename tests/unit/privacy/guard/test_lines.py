@@ -49,8 +49,20 @@ def test_the_command_reads_standard_input() -> None:
     assert second == {"id": None, "line": 2, "error": "This line is not JSON."}
 
 
-def test_the_command_reads_a_file_with_bytes_that_are_not_utf_8(tmp_path) -> None:
+def test_a_line_without_a_text_keeps_its_id() -> None:
+    got = answers('{"id": "num", "text": 1}', '{"id": 7}', '{"text": 1}')
+    assert [(a["id"], a["error"]) for a in got] == [(each, "This line has no text.") for each in ("num", 7, None)]
+
+
+def test_the_command_says_which_lines_are_not_utf_8_and_goes_on(tmp_path) -> None:
     path = tmp_path / "texts.jsonl"
-    path.write_bytes(b'{"id": 1, "text": "caf\xe9"}\n')
-    result = CliRunner().invoke(privacy, ["screen", str(path)])
-    assert json.loads(result.output)["id"] == 1
+    path.write_bytes(
+        b'{"id": 1, "text": "caf\xe9"}\n{"id": 2, "text": "a \xff\xfe b"}\n{"id": 3, "text": "caf\xc3\xa9"}\n'
+    )
+    for arguments, sent in ((["screen", str(path)], None), (["screen"], path.read_bytes())):
+        result = CliRunner().invoke(privacy, arguments, input=sent)
+        assert result.exit_code == 0
+        first, second, third = map(json.loads, result.output.splitlines())
+        assert first == {"id": None, "line": 1, "error": "This line is not in UTF-8."}
+        assert second["error"] == "This line is not in UTF-8."
+        assert third == {"id": 3, "spans": []}
