@@ -9,31 +9,15 @@ from collections.abc import Sequence
 _PHASES = ((4, "nursery"), (10, "primary"), (15, "secondary"), (25, "college"))
 _YEARS_BEFORE_SCHOOL = 4  # year 1 has children of five and six
 _IN_WORDS = {
-    word: str(number + 1)
+    word: number
     for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        (
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+            "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        ),
+        start=1,
     )
-}
+}  # fmt: skip
 
 
 def _number(name: str) -> str:
@@ -64,5 +48,5 @@ def read_ages(words: Sequence[str]) -> list[tuple[str, str]]:
 
 def _age_in(match: re.Match[str]) -> int:
     said = match["old"] or match["aged"] or match["year"]
-    number = int(_IN_WORDS.get(said, said))
+    number = _IN_WORDS[said] if said in _IN_WORDS else int(said)
     return number + _YEARS_BEFORE_SCHOOL if match["year"] else number

@@ -124,8 +124,9 @@ class _Sought:
         self._firsts = frozenset(self._by_first)
 
     def match(self, document: Document) -> Match | None:
-        """The alternative that stands in the best place; of two as good, the one that says more, then the first. Only those are looked at whose
-        first stem the document has: of a dozen synonyms that is seldom more than one."""
+        """The alternative that stands in the best place; of two as good, the one that says more, then the first.
+
+        Only those are looked at whose first stem the document has: of a dozen synonyms that is seldom more than one."""
         borne = [pair for stem in self._firsts & document.stems for pair in self._by_first[stem]]
         best: Match | None = None
         for _, each in sorted(borne, key=_first) if len(borne) > 1 else borne:
