@@ -67,8 +67,17 @@ def questions_ask_for_no_identifier(advice_map: AdviceMap) -> Iterator[Broken]:
     asked: list[tuple[str, str]] = []
     for node in advice_map.nodes.values():
         answers = node.answers.values()
-        asked += [(node.id, text) for text in (node.question, *node.wording.values(), *(one.label for one in answers))]
-        said = (node.why, *node.listen_for, *(one.say for one in answers))
+        asked += [
+            (node.id, text)
+            for text in (node.question, node.public_question, *node.wording.values(), *(one.label for one in answers))
+        ]
+        said = (
+            node.why,
+            node.public_why,
+            *node.listen_for,
+            *(one.say for one in answers),
+            *(a.public_say for a in answers),
+        )
         asked += [(node.id, text) for text in requests_in(said)]
     for outcome in advice_map.outcomes.values():
         said = (outcome.summary, *outcome.steps, *outcome.record)
