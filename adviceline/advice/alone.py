@@ -10,7 +10,8 @@ from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document
 
 _ON_THE_TELEPHONE = re.compile(
-    r"\b(I|I'(ll|m|d|ve)|me|my|let us|let's|can we (talk|speak)|we (talk|go on|know so far|agreed|will|can hold|stop here)|hold the line|"
+    r"\b(I|I'(ll|m|d|ve)|me|my|let us|let's|can we (talk|speak)|we (talk|go on|know so far|agreed|will|can hold|stop here)|"
+    r"hold the line|"
     r"told me|stop me|(you can |please )?(call|ring) (us|me) back)\b"
 )
 _REMEDY = "Add '{key}' in words for somebody who reads it alone: no 'I', nothing that only a person on a call can do."
