@@ -19,7 +19,7 @@ _PLACE = (
 )
 #: What is one person's own. 'The number to call' and 'mobile phones' are not.
 _OWN = (
-    r"((tele)?phone numbers?|(tele)?phone(?=\s*[?])|phone(?= ?\?)|mobile( phone)? numbers?|landline|home numbers?|phone no|mobile(?! phones?)|whats ?app number|contact "
+    r"((tele)?phone numbers?|(tele)?phone(?=\s*[?])|mobile( phone)? numbers?|landline|home numbers?|phone no|mobile(?! phones?)|whats ?app number|contact "
     r"(details|numbers?|information)|e-?mail( address(es)?)?|(insta(gram)?|snap(chat)?|tik ?tok|facebook|discord|roblox|x|twitter|"
     r"whats ?app|social media|gaming|online|youtube|telegram|xbox|playstation)( \w+)? (handles?|names?|accounts?|profiles?|ids?|"
     r"user ?names?|tags?|pages?)|handles?|gamer ?tags?|user ?(names?|ids?)|log-?ins?|passwords?|ip address|pin|profile (link|picture)|"
@@ -41,7 +41,7 @@ _ELSEWHERE = (
     r"(?!.{0,40} (to|with) (the |your |their |his |her )?(police|social care|lado|mash|parents?|carers?|partners?|staff|iwf|childline|team|"
     r"families|governors|health|platform))"
 )
-_LITTLE = r"((the|a|an|any|some|his|her|their|its|your|this|that|these|those|all|each|copies of|copy of|copy) |(\w|-)+('s|s') ){0,3}((\w|-)+ )?"
+_LITTLE = r"((\w|-)+('s|s')? ){0,4}"
 _BE = r"(is|are|was|were)"
 _HAPPEN = r"(happen(ed|ing)?|take place|took place|occur(red)?|go on|went on|start(ed)?|begin|began|come from)"
 _EVENT = (

@@ -67,17 +67,10 @@ def questions_ask_for_no_identifier(advice_map: AdviceMap) -> Iterator[Broken]:
     asked: list[tuple[str, str]] = []
     for node in advice_map.nodes.values():
         answers = node.answers.values()
-        asked += [
-            (node.id, text)
-            for text in (node.question, node.public_question, *node.wording.values(), *(one.label for one in answers))
-        ]
-        said = (
-            node.why,
-            node.public_why,
-            *node.listen_for,
-            *(one.say for one in answers),
-            *(a.public_say for a in answers),
-        )
+        questions = (node.question, node.public_question, *node.wording.values())
+        asked += [(node.id, text) for text in (*questions, *(one.label for one in answers))]
+        spoken = [words for one in answers for words in (one.say, one.public_say)]
+        said = (node.why, node.public_why, *node.listen_for, *spoken)
         asked += [(node.id, text) for text in requests_in(said)]
     for outcome in advice_map.outcomes.values():
         said = (outcome.summary, *outcome.steps, *outcome.record)

@@ -174,7 +174,8 @@ def _whole(advice_map: AdviceMap, *, is_draft: bool) -> dict[str, Any]:
     return {
         "map": advice_map, "about": markdown(advice_map.about), "draft": is_draft,
         "nodes": [
-            {"node": node, "question": node.question_to_the_public(None), "why": markdown(node.public_why or node.why), "sources": _sources(advice_map, node.sources),
+            {"node": node, "question": node.question_to_the_public(None), "why": markdown(node.public_why or node.why),
+             "sources": _sources(advice_map, node.sources),
              "answers": [{"answer": each, "leads": _leads(advice_map, each)} for each in node.answers.values()]}
             for node in advice_map.nodes.values()
         ],
