@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from adviceline.advice.identifying import IDENTIFYING
+
 # What only a question that asks for an identifier, or for an account, would say. Bands of age may be asked for.
 _CHILD = r"(child|children|pupils?|students?|boys?|girls?|young person|young people|victims?|suspects?|family|families)"
 _THE_CHILD = rf"(the|this|that|these|those|each|your|one|either) (\w+ ){{0,2}}?{_CHILD}('s)?"
@@ -51,10 +53,13 @@ _ACCOUNT = (
     r"more (detail|details) (about|of|on)|describe|recount|(on|the) (what |which )?(date|day) (on which|of the|it)",
     r"on (what|which) (date|day)|when (exactly )?did|when was|what time (of day )?(did|was)",
 )
-_ASKS_TO_IDENTIFY = re.compile(rf"\b({'|'.join((*_IDENTIFYING, *_ACCOUNT))})\b", re.IGNORECASE)
-_SHORTENED = re.compile(r"\b(what|who|where|when|which|how|it|he|she|that)'s\b", re.IGNORECASE)
+_ASKS_TO_IDENTIFY = re.compile(rf"\b({'|'.join((*_IDENTIFYING, *IDENTIFYING, *_ACCOUNT))})\b", re.IGNORECASE)
+_SHORTENED = re.compile(r"\b(what|who|where|whereabouts|when|which|how|it|he|she|that)'s\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
-_REQUEST = re.compile(r"\?$|\b(?:tell|give|send|read) (?:me|us)\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\?$|\b(?:tell|give|send|read|show|forward|email|text) (?:me|us)\b|\b(?:please|kindly) \w+|\b(?:upload|attach)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_to_identify(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from adviceline.advice.alone import alone_problems
 from adviceline.advice.loading import emergency_problems, map_from_data, reference_problems
 from adviceline.advice.model import AdviceMap
 from adviceline.advice.safety import INDIVIDUAL, Broken, check_map, flagged_for_review, reading_ages
@@ -31,6 +32,7 @@ def check_maps(content: ServiceContent, *, today: date) -> Checked:
         if references := tuple(reference_problems(document, content)):
             problems += references
             continue
+        problems += alone_problems(document)
         advice_map = map_from_data(document.data)
         report = check_map(advice_map, today=today)
         problems += [_problem(document, advice_map, broken) for broken in report.broken]

@@ -104,6 +104,8 @@ def _node(node_id: str, entry: Mapping[str, Any]) -> Node:
         safety=entry.get("safety", ""),
         emergency=_emergency(entry),
         unconfirmed=entry.get("unconfirmed", ""),
+        public_question=entry.get("public", {}).get("question", ""),
+        public_why=entry.get("public", {}).get("why", ""),
     )
 
 
@@ -115,6 +117,7 @@ def _answer(code: str, entry: Mapping[str, Any]) -> Answer:
         branches=_branches(entry["next"]),
         sets=frozenset(entry.get("sets", ())),
         suggests=_suggests(entry),
+        public_say=entry.get("public", ""),
     )
 
 
@@ -265,6 +268,7 @@ class _References:
 
     def node(self, path: Path, node: Mapping[str, Any]) -> Iterator[ContentProblem]:
         yield from self.markdown((*path, "why"), node["why"])
+        yield from self.markdown((*path, "public", "why"), node.get("public", {}).get("why", ""))
         yield from self.lines(path, node, "listen_for", "avoid")
         yield from self.citations(path, node)
         yield from self.known_resources((*path, "resources"), node.get("resources", ()))
@@ -275,6 +279,7 @@ class _References:
         for code, answer in node["answers"].items():
             here: Path = (*path, "answers", code)
             yield from self.markdown((*here, "say"), answer["say"])
+            yield from self.markdown((*here, "public"), answer.get("public", ""))
             yield from self.suggests(here, answer)
             for flag in set(answer.get("sets", ())) - self.flags:
                 yield self.problem((*here, "sets"), f"'{flag}' is not a flag of this map.", "Add it to 'flags:'.")

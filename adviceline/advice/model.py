@@ -104,6 +104,12 @@ class Answer:
     branches: tuple[Branch, ...]
     sets: frozenset[str] = frozenset()
     suggests: Suggests = NOTHING
+    public_say: str = ""
+
+    @property
+    def say_to_the_public(self) -> str:
+        """For somebody who walks the map alone; the adviser's words where there are no others."""
+        return self.public_say or self.say
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,12 @@ class Node:
     safety: str
     emergency: EmergencyCall | None
     unconfirmed: str
+    public_question: str = ""
+    public_why: str = ""
+
+    def question_to_the_public(self, setting: str | None) -> str:
+        """For somebody who walks the map alone; the adviser's words where there are no others."""
+        return self.public_question or self.question_for(setting)
 
     def question_for(self, setting: str | None) -> str:
         """The question in the words of a setting (a key of the map's `settings`), or the general words."""

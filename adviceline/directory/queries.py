@@ -13,12 +13,12 @@ from django.db.models import QuerySet
 
 from adviceline.content.current import current_content
 from adviceline.content.model import Resource, ServiceContent
-from adviceline.directory.models import Entry, EntryVersion
+from adviceline.directory.models import Entry, EntryVersion, LocalContact
 from adviceline.directory.rules.asking import Thesaurus, concepts_of, thesaurus_of
 from adviceline.directory.rules.documents import ALL_PHASES, EVERY, NATIONAL, facet, facets_of
 from adviceline.directory.rules.links import FAILING, GONE, MOVED
 from adviceline.directory.rules.places import place_named
-from adviceline.directory.rules.ranking import rank
+from adviceline.directory.rules.ranking import frequency, rank
 from adviceline.directory.search.database import DatabaseIndex, browsed
 from adviceline.directory.search.indexing import Labels
 from adviceline.directory.search.memory import MemoryIndex
@@ -146,6 +146,33 @@ def authorities_not_known(resources: Mapping[str, Resource]) -> list[tuple[str, 
     """(id of an entry of the content, code) for every code of an authority that does not exist."""
     known = set(LocalAuthority.objects.values_list("la_code", flat=True))
     return [(pk, code) for pk, entry in resources.items() for code in entry.local_authorities if code not in known]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a page says beside the hits: doors of a local authority that were asked for, and words that no entry has."""
+
+    contacts: tuple[tuple[str, str], ...] = ()
+    not_held: tuple[str, ...] = ()
+
+
+def told_beside(text: str) -> Told:
+    """For a page; `search_resources` does without. A word counts as not held when nothing it may mean is."""
+    text = text[:LONGEST_SEARCH]
+    thesaurus = _thesaurus(current_content())
+    doors = dict(LocalContact.Slot.choices)
+    contacts = tuple((slot, doors[slot]) for slot in thesaurus.contacts_asked_for(text))
+    if not text.strip() or not Entry.objects.exists():
+        return Told(contacts)
+    concepts, bearers = concepts_of(text, DatabaseIndex(), thesaurus)
+    unknown = (each for each in concepts if not each.generic and not frequency(each, bearers))
+    return Told(contacts, tuple(_as_typed(each.typed, text) for each in unknown))
+
+
+def _as_typed(words: str, text: str) -> str:
+    """With the capitals it was typed with: 'childnet' of 'Childnet lessons' is 'Childnet'."""
+    at = text.casefold().find(words)
+    return text[at : at + len(words)] if at >= 0 else words
 
 
 @dataclass(frozen=True)

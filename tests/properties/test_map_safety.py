@@ -214,6 +214,43 @@ def test_the_checks_catch_every_unsafe_change_of_one_edge(part):
     assert not tally[False, True], "the checks refuse nothing that the oracle finds safe"
 
 
+def views_that_differ(data: dict[str, Any]) -> bool:
+    """Whether some way of answering I6 now gives another view than the domain means."""
+    views = map_from_data(data).views
+    answers = [list(real_map().nodes[node_id].answers) for node_id in VIEW_QUESTIONS]
+    for codes in product(*answers):
+        given_answers = dict(zip(VIEW_QUESTIONS, codes, strict=True))
+        if given_answers["I6a"] != "only_one" and views.of(given_answers) != domain_view(given_answers):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("dropped", range(len(real_data()["views"]["rules"])))
+def test_the_checks_catch_every_view_rule_that_is_dropped(dropped):
+    data = real_data()
+    rule = data["views"]["rules"].pop(dropped)
+    assert views_that_differ(data), f"{rule} says nothing that the others do not"
+    assert "the_working_view_heeds_what_was_told" in {
+        each.rule for each in check_map(map_from_data(data), today=TODAY).broken
+    }, rule
+
+
+def test_the_checks_catch_two_view_rules_that_are_dropped_or_an_answer_that_a_rule_forgets():
+    rng = random.Random("views")
+    for _ in range(30):
+        data = real_data()
+        rules = data["views"]["rules"]
+        if rng.random() < 0.5:
+            for _ in range(2):
+                rules.pop(rng.randrange(len(rules)))
+        else:
+            rule = rng.choice([each for each in rules if any(len(codes) > 1 for codes in each["when"].values())])
+            codes = next(codes for codes in rule["when"].values() if len(codes) > 1)
+            codes.pop(rng.randrange(len(codes)))
+        assert views_that_differ(data)
+        assert check_map(map_from_data(data), today=TODAY).broken
+
+
 def test_the_content_gives_the_views_that_the_domain_means():
     """All ways of answering I6, against the continuum written as code of its own."""
     answers = [list(real_map().nodes[node_id].answers) for node_id in VIEW_QUESTIONS]

@@ -15,7 +15,7 @@ from adviceline.desk.advice_panel import whole_map
 from adviceline.desk.forms import choices
 from adviceline.desk.views.common import person
 from adviceline.directory.local_contacts import shown_contacts
-from adviceline.directory.queries import search_where_named, topics, warning_of
+from adviceline.directory.queries import read_place, search_where_named, told_beside, topics, warning_of
 from adviceline.places.queries import local_authorities, local_authority
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
@@ -71,12 +71,15 @@ def directory(request: HttpRequest) -> HttpResponse:
         most=200,
     )
     area = area or named
+    told = told_beside(read_place(asked["q"]).text)
     today = timezone.localdate()
     context = {
         "asked": asked,
         "hits": [(hit, warning_of(hit.resource, today=today)) for hit in hits],
         "area": area,
         "named": named,
+        "not_held": told.not_held,
+        "doors": [] if area else [name for _, name in told.contacts],
         "contacts": shown_contacts(area.la_code) if area else [],
         "audiences": choices("audience"),
         "phases": choices("phase"),

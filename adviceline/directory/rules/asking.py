@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from adviceline.directory.rules.ages import read_ages
+from adviceline.directory.rules.english import is_english
 from adviceline.directory.rules.words import STOP_WORDS, meaningful, slips, stem, words_of
 
 MOST_WORDS = 12
@@ -25,8 +27,12 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Concept:
+    """`generic`: words that say little of what is looked for ('pupil', 'year 9'). They decide only between entries that
+    answer the rest alike, or where nothing else was typed."""
+
     typed: str
     alternatives: tuple[Alternative, ...]
+    generic: bool = False
 
 
 class Vocabulary(Protocol):
@@ -46,18 +52,30 @@ class Vocabulary(Protocol):
 
 
 class Thesaurus:
-    """The groups of content/…/search: phrases that mean the same, by their stems."""
+    """The groups of content/…/search: phrases that mean the same, by their stems.
 
-    def __init__(self, groups: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    `generic` are words that say little of what is looked for, `names` those of others that are never a slip of a word.
+    A group's `contact` is the door of a local authority that its phrases ask for.
+    """
+
+    def __init__(
+        self, groups: Mapping[str, Mapping[str, Any]], *, generic: Iterable[str] = (), names: Iterable[str] = ()
+    ) -> None:
+        self.generic = frozenset(stem(word) for term in generic for word in words_of(str(term)))
+        self.names = frozenset(word for term in names for word in words_of(str(term)))
+        self._contacts: dict[tuple[str, ...], str] = {}
         self._by_phrase: dict[tuple[str, ...], list[Alternative]] = {}
         self.words: dict[str, None] = {}
         for group in groups.values():
             same = [(str(term), words_of(str(term))) for term in group["means"]]
             near = [(str(term), words_of(str(term))) for term in group.get("near", ())]
-            for _, words in (*same, *near):
+            asks = [(str(term), words_of(str(term))) for term in group.get("asks", ())]
+            for _, words in (*same, *near, *asks):
                 self.words |= dict.fromkeys(word for word in words if word not in STOP_WORDS)
-            for _, words in same:
+            for _, words in (*same, *asks):
                 offered = self._by_phrase.setdefault(_key(words), [])
+                if group.get("contact"):
+                    self._contacts.setdefault(_key(words), str(group["contact"]))
                 for terms, weight in ((same, SAME), (near, NEAR)):
                     offered += [
                         Alternative(_needed(other), weight, term)
@@ -65,7 +83,8 @@ class Thesaurus:
                         if _key(other) != _key(words) and not _needs_every_word(other)
                     ]
         self._longest = max(
-            (len(words_of(str(term))) for group in groups.values() for term in group["means"]), default=0
+            (len(words_of(str(t))) for each in groups.values() for t in (*each["means"], *each.get("asks", ()))),
+            default=0,
         )
         self.stems = frozenset(stem(word) for word in self.words)
 
@@ -79,6 +98,18 @@ class Thesaurus:
                 return length, self._by_phrase[key]
         return 0, []
 
+    def contacts_asked_for(self, text: str) -> tuple[str, ...]:
+        """The doors of a local authority that the words ask for."""
+        words = words_of(text)[: 2 * MOST_WORDS]
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(words):
+            length, _ = self.phrase_at(words[at:])
+            if length and (contact := self._contacts.get(_key(words[at : at + length]))):
+                found[contact] = None
+            at += max(1, length)
+        return tuple(found)
+
     def stems_meant(self, words: Sequence[str]) -> set[str]:
         """Every stem that a phrase among the words may stand for."""
         meant = [self.phrase_at(words[at:])[1] for at in range(len(words))]
@@ -88,35 +119,42 @@ class Thesaurus:
 def thesaurus_of(search: Mapping[str, Mapping[str, Any]]) -> Thesaurus:
     """From the `search` section of the content: every file's groups together."""
     return Thesaurus(
-        {f"{stem}.{name}": group for stem, data in search.items() for name, group in data["synonyms"].items()}
+        {f"{file}.{name}": group for file, data in search.items() for name, group in data.get("synonyms", {}).items()},
+        generic=[word for data in search.values() for word in data.get("generic", ())],
+        names=[word for data in search.values() for word in data.get("names", ())],
     )
 
 
 def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[list[Concept], Mapping[str, int]]:
     """What was typed, and how many entries bear each stem of it."""
-    words = words_of(text)[: 2 * MOST_WORDS]
+    spoken = read_ages(words_of(text)[: 2 * MOST_WORDS])
+    words = [word for _, word in spoken]
     asked = set(meaningful(words)[:MOST_WORDS])
     held = _Counted(vocabulary, {stem(word) for word in asked} | thesaurus.stems_meant(words))
     read = [
-        (word, *(_read(word, word == words[-1], held, thesaurus) if word in asked else (word, []))) for word in words
+        (typed, *(_read(word, word == words[-1], held, thesaurus) if word in asked else (word, [])))
+        for typed, word in spoken
     ]
     concepts: list[Concept] = []
+    says_little = thesaurus.generic.issuperset
     at = 0
     while at < len(read):
         length, others = thesaurus.phrase_at([as_read for _, as_read, _ in read[at:]])
-        if not length and read[at][0] not in asked:
+        if not length and words[at] not in asked:
             at += 1
             continue
         part = read[at : at + max(1, length)]
-        typed = _shown(word for word, *_ in part)
+        typed = _shown(word for each, *_ in part for word in each.split())
         as_read = _shown(as_read for _, as_read, _ in part)
         stems = _needed([each for _, each, _ in part])
-        # The one word that is left of 'child in need' is not what was asked, if anything else is known to be.
-        another = any(all(each in held for each in other.stems) for other in others)
-        left = another and _needs_every_word([each for _, each, _ in part])
+        # What is left of 'child in need' or 'pupil on pupil' is not what was asked, if anything else is known to be.
+        known = held.of({each for other in others for each in other.stems}) if len(part) > 1 else {}
+        another = any(all(each in known for each in other.stems) for other in others)
+        left = another and len(part) > 1 and (_needs_every_word([each for _, each, _ in part]) or says_little(stems))
         own = [] if left else [Alternative(stems, 1.0 if as_read == typed else MISSPELT, as_read)]
         begun = part[0][2] if len(part) == 1 else []
-        concepts.append(Concept(typed, _best([*own, *begun, *others])))
+        generic = len(part) == 1 and (part[0][0] != words[at] or says_little(stems))
+        concepts.append(Concept(typed, _best([*own, *begun, *others]), generic))
         at += len(part)
     concepts = list({each.alternatives[0].stems: each for each in concepts}.values())
     wanted = {each for concept in concepts for alternative in concept.alternatives for each in alternative.stems}
@@ -150,7 +188,8 @@ class _Counted:
 def _read(word: str, last: bool, held: _Counted, thesaurus: Thesaurus) -> tuple[str, list[Alternative]]:
     """The word as it is taken, and what else it may be the beginning of."""
     there = stem(word) in held or stem(word) in thesaurus.stems
-    if there and not (last and len(word) >= SHORTEST_BEGUN):
+    spelt_right = is_english(word) or word in thesaurus.names
+    if (there and not (last and len(word) >= SHORTEST_BEGUN)) or (spelt_right and not there):
         return word, []
     begun: list[Alternative] = []
     if len(word) >= SHORTEST_BEGUN:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adviceline.directory.rules.asking import NEAR, Alternative, Concept
-from adviceline.directory.rules.documents import Document
+from adviceline.directory.rules.documents import NATIONAL, Document, facet
 
 TITLE, TOPICS, BODY = 5.0, 4.0, 1.5
 WHOLE_TITLE = 3.0  # more when the title says nothing else
+GENERIC = 0.15  # what a word that says little weighs beside others
+NEARLY = 0.5  # of a word is answered by what is only near it
 LEAST = 0.22  # of the best score: below this a hit is a coincidence
+
+
+_EVERYWHERE = facet("region", NATIONAL)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class Match:
     place: str
     alternative: Alternative
 
+    @property
+    def rank(self) -> tuple[float, int]:
+        return self.weight, len(self.alternative.stems)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -37,7 +46,13 @@ class _Found:
     covered: float
     score: float
     locality: int
+    elsewhere: bool
     matches: Mapping[str, Match]
+
+
+def telling_of(concepts: Sequence[Concept]) -> list[Concept]:
+    """Those that say what is looked for; all of them when none does."""
+    return [each for each in concepts if not each.generic] or list(concepts)
 
 
 def frequency(concept: Concept, bearers: Mapping[str, int]) -> int:
@@ -59,10 +74,13 @@ def rank(
 ) -> list[Ranked]:
     """Best first; local ones first among those that answer as much of what was typed as the best one does.
 
-    `near` and `region` are facets that make an entry local to the authority, or to the region.
+    `near` and `region` are facets that make an entry local to the authority, or to the region. Where none was asked
+    about, what is for one place only comes after what is for all of England and answers as much.
     """
     often = {c.typed: frequency(c, bearers) for c in concepts}
     worth = {typed: math.log(1 + entries / (1 + min(times, entries))) for typed, times in often.items()}
+    telling = {c.typed for c in telling_of([c for c in concepts if often[c.typed]])}
+    worth = {typed: each if typed in telling else GENERIC * each for typed, each in worth.items()}
     askable = [_Sought(c) for c in concepts if often[c.typed]]
     total = sum(worth[c.typed] for c in askable) or 1.0
     found: list[_Found] = []
@@ -70,19 +88,26 @@ def rank(
         matches = {c.typed: m for c in askable if (m := c.match(document))}
         if not matches:
             continue
-        covered = sum(worth[typed] for typed in matches) / total
+        covered = (
+            sum(worth[typed] * (NEARLY if m.alternative.weight <= NEAR else 1) for typed, m in matches.items()) / total
+        )
         score = sum(worth[typed] * match.weight for typed, match in matches.items())
         score *= 0.3 + 0.7 * covered
-        score += _title_share(document, matches) * WHOLE_TITLE * max(worth[typed] for typed in matches)
+        said = {typed: match for typed, match in matches.items() if typed in telling}
+        score += _title_share(document, said) * WHOLE_TITLE * max((worth[typed] for typed in said), default=0.0)
         locality = 0 if near and document.facets & set(near) else 1 if document.facets & set(region) else 2
-        found.append(_Found(document.entry_id, covered, score, locality, matches))
+        elsewhere = _EVERYWHERE not in document.facets
+        found.append(_Found(document.entry_id, covered, score, locality, elsewhere, matches))
     if not found:
         return []
     least, fullest = LEAST * max(each.score for each in found), max(each.covered for each in found) - 1e-9
     asked_where = bool(near or region)
+    national = max((each.covered for each in found if not each.elsewhere), default=0.0)
 
     def place(each: _Found) -> tuple[bool, int, float, str]:
-        return asked_where and each.covered < fullest, each.locality if asked_where else 0, -each.score, each.entry_id
+        if asked_where:
+            return each.covered < fullest, each.locality, -each.score, each.entry_id
+        return each.elsewhere and each.covered <= national + 1e-9, 0, -each.score, each.entry_id
 
     best = sorted((each for each in found if each.score >= least), key=place)[:most]
     return [Ranked(each.entry_id, _why(each.matches), each.locality, each.score) for each in best]
@@ -99,15 +124,16 @@ class _Sought:
         self._firsts = frozenset(self._by_first)
 
     def match(self, document: Document) -> Match | None:
-        """The alternative that stands in the best place; of two as good, the first. Only those are looked at whose
-        first stem the document has: of a dozen synonyms that is seldom more than one."""
+        """The alternative that stands in the best place; of two as good, the one that says more, then the first.
+
+        Only those are looked at whose first stem the document has: of a dozen synonyms that is seldom more than one."""
         borne = [pair for stem in self._firsts & document.stems for pair in self._by_first[stem]]
         best: Match | None = None
         for _, each in sorted(borne, key=_first) if len(borne) > 1 else borne:
-            if best and each.weight * TITLE <= best.weight:
+            if best and each.weight * TITLE < best.weight:
                 continue
             weight, place = _place(each, document)
-            if weight and (best is None or weight * each.weight > best.weight):
+            if weight and (best is None or (weight * each.weight, len(each.stems)) > best.rank):
                 best = Match(weight * each.weight, place, each)
         return best
 
@@ -136,8 +162,9 @@ def _place(alternative: Alternative, document: Document) -> tuple[float, str]:
 def _title_share(document: Document, matches: Mapping[str, Match]) -> float:
     if not document.title:
         return 0.0
-    stems = {stem for match in matches.values() if match.alternative.weight >= 0.7 for stem in match.alternative.stems}
-    return sum(stem in stems for stem in document.title) / len(document.title)
+    alternatives = sorted((match.alternative for match in matches.values()), key=lambda each: each.weight)
+    weights = {stem: each.weight for each in alternatives if each.weight >= 0.7 for stem in each.stems}
+    return sum(weights.get(stem, 0.0) for stem in document.title) / len(document.title)
 
 
 def _why(matches: Mapping[str, Match]) -> str:

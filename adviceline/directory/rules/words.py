@@ -12,6 +12,7 @@ from functools import lru_cache
 from adviceline.places.rules.names import slips_between
 
 LONGEST_WORD = 40
+TWO_SLIPS_FROM = 9
 NOT_TYPED = "zq"
 STOP_WORDS = frozenset(
     (  # noqa: SIM905  # a list of so many is harder to read
@@ -23,7 +24,7 @@ STOP_WORDS = frozenset(
         # what they are without their apostrophes, and what else says nothing of what is looked for
         "arent cant couldnt didnt doesnt dont hadnt hasnt havent heres hes ill im isnt ive lets shes shouldnt thats "
         "theres theyre theyve wasnt werent weve whats wheres whos wont wouldnt youre "
-        "get gets getting go going got know now other others really still want wants"
+        "down get gets getting go going got know now other others really still want wants"
     ).split()
 )
 
@@ -147,7 +148,7 @@ def _step_1(word: str) -> str:
 
 
 def is_near(word: str, other: str) -> bool:
-    """Whether one slip (two in a word of seven letters or more) turns one into the other: a letter added, left out,
+    """Whether one slip (two in a word of nine letters or more) turns one into the other: a letter added, left out,
     changed, or two neighbours exchanged. Words of fewer than four letters are never near."""
     return slips(word, other) is not None
 
@@ -155,7 +156,7 @@ def is_near(word: str, other: str) -> bool:
 def slips(word: str, other: str) -> int | None:
     """How many slips apart, or None when they are too far apart to be taken for one another."""
     shorter = min(len(word), len(other))
-    allowed = 2 if shorter >= 7 else 1
+    allowed = 2 if shorter >= TWO_SLIPS_FROM else 1
     if shorter < 4 or abs(len(word) - len(other)) > allowed:
         return None
     # A slip makes two letters differ at most. Most words end here.

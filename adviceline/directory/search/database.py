@@ -14,7 +14,7 @@ from django.db import connection
 from adviceline.directory.models import Entry, SearchWord
 from adviceline.directory.rules.asking import MOST_BEGUN, Concept, nearest
 from adviceline.directory.rules.documents import EVERY, FACET, IN_TITLE, Document
-from adviceline.directory.rules.ranking import frequency
+from adviceline.directory.rules.ranking import frequency, telling_of
 from adviceline.directory.rules.words import LONGEST_WORD
 
 ENOUGH = 60
@@ -62,7 +62,7 @@ class DatabaseIndex:
     ) -> list[Document]:
         """The fullest matches first: every concept in the title, every concept, then without the commonest."""
         often = [(frequency(each, bearers), place, each) for place, each in enumerate(concepts)]
-        rarest = [each for times, _, each in sorted(often, key=lambda row: row[:2]) if times]
+        rarest = telling_of([each for times, _, each in sorted(often, key=lambda row: row[:2]) if times])
         steps: list[Step] = []
         for wanted, in_title, enough in _tiers(rarest):
             if local and wanted is rarest:

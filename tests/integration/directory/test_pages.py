@@ -35,7 +35,7 @@ def page(request, client, db):
 def test_a_hit_says_why_it_was_found(loaded, page):
     shown = page("q=sexting")
     assert "Sharing nudes and semi-nudes" in shown
-    assert "‘sexting’ is found as ‘nudes’ in the title" in shown
+    assert "‘sexting’ is found as ‘semi-nudes’ in the title" in shown
 
 
 def test_a_local_authority_brings_its_contacts_and_says_what_is_missing(camden, page):

@@ -115,25 +115,25 @@ def _before(run: engine.Run, index: int) -> engine.Run:
 
 
 def _said(run: engine.Run) -> str:
-    """What an adviser would say to the last answer."""
+    """What follows from the last answer, for somebody who reads it alone."""
     if not run.steps:
         return ""
     node_id, code = run.steps[-1]
-    return run.map.nodes[node_id].answers[code].say
+    return run.map.nodes[node_id].answers[code].say_to_the_public
 
 
 def _answered(run: engine.Run, index: int, setting: str) -> dict[str, str]:
     node_id, code = run.steps[index]
     node = run.map.nodes[node_id]
     return {
-        "label": node.question_for(setting), "value": node.answers[code].label,
+        "label": node.question_to_the_public(setting), "value": node.answers[code].label,
         "change_url": _url(_before(run, index), setting),
     }  # fmt: skip
 
 
 def _node(node: Node, setting: str) -> dict[str, Any]:
     return {
-        "id": node.id, "question": node.question_for(setting), "why": node.why, "avoid": node.avoid,
+        "id": node.id, "question": node.question_to_the_public(setting), "why": node.public_why or node.why, "avoid": node.avoid,
         "answers": [{"value": each.code, "label": each.label} for each in node.answers.values()],
         "emergency": {"text": f"Call {node.emergency.number}. {node.emergency.who}.", "number": node.emergency.number}
         if node.emergency else None,
@@ -174,7 +174,8 @@ def _whole(advice_map: AdviceMap, *, is_draft: bool) -> dict[str, Any]:
     return {
         "map": advice_map, "about": markdown(advice_map.about), "draft": is_draft,
         "nodes": [
-            {"node": node, "why": markdown(node.why), "sources": _sources(advice_map, node.sources),
+            {"node": node, "question": node.question_to_the_public(None), "why": markdown(node.public_why or node.why),
+             "sources": _sources(advice_map, node.sources),
              "answers": [{"answer": each, "leads": _leads(advice_map, each)} for each in node.answers.values()]}
             for node in advice_map.nodes.values()
         ],

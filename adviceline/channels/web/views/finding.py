@@ -12,7 +12,14 @@ from adviceline.channels.web.views.common import reads
 from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.directory.local_contacts import shown_contacts
-from adviceline.directory.queries import search_where_named, topic_label, topics, warning_of
+from adviceline.directory.queries import (
+    read_place,
+    search_where_named,
+    told_beside,
+    topic_label,
+    topics,
+    warning_of,
+)
 from adviceline.places.queries import local_authorities
 
 LONGEST_SEARCH = 100
@@ -48,6 +55,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         chosen["region"] = ""  # the authority says where
     hits, named = search_where_named(text, most=MOST_SHOWN, **chosen)
     la_code = named.pk if named else chosen["la_code"]
+    told = told_beside(read_place(text).text)
     today = timezone.localdate()
     selects = [
         {
@@ -65,6 +73,8 @@ def directory(request: HttpRequest) -> HttpResponse:
         "nothing": {"title": title("web.directory_nothing"), "body": sentence("web.directory_nothing")},
         "warnings": {hit.resource.id: warning_of(hit.resource, today=today) for hit in hits},
         "opens": {hit.resource.id for hit in hits if is_web_address(hit.resource.url)},
+        "not_held": told.not_held, "start_here": {"title": title("web.directory_start"), "body": words("web.directory_start")},
+        "doors": [] if la_code else [(name, words(f"web.directory_{slot}")) for slot, name in told.contacts],
         "area": dict(offered["la_code"]).get(la_code, ""), "named": named,
         "contacts": shown_contacts(la_code) if la_code else [],
         "q": text, "selects": selects, "hits": hits, "labels": labels, "searched": bool(text or any(chosen.values()))
