@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from adviceline.accounts.roles import ROLES, Permission
 from adviceline.feedback.queries.cases import cases_to_see_to
+from adviceline.followups.queries.sessions import given_up_sessions
 from adviceline.ui.context import address
 
 #: (route, label, permission): shown to those who may open it, where a room has it.
@@ -43,8 +44,14 @@ RAIL = (
 
 
 def _waiting(route: str) -> int:
-    """What waits behind an item of the rail, where that is loud: cases that nobody has taken on, or that are overdue."""
-    return cases_to_see_to(at=timezone.now()) if route == "desk:feedback_cases" else 0
+    """What waits behind an item of the rail, where that is loud: cases that nobody has taken on, or that are overdue; sessions
+    whose time we had to give up."""
+    match route:
+        case "desk:feedback_cases":
+            return cases_to_see_to(at=timezone.now())
+        case "desk:sessions":
+            return given_up_sessions()
+    return 0
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:

@@ -66,6 +66,7 @@ urlpatterns = [
     path("sessions/times/absence/<int:pk>/remove", sessions.remove_absence, name="remove_session_absence"),
     path("sessions/<int:pk>", sessions.show, name="session"),
     path("sessions/<int:pk>/evidence", evidence.from_session, name="collect_session_evidence"),
+    path("sessions/<int:pk>/people", sessions.people, name="session_people"),
     path("sessions/<int:pk>/record", sessions.record, name="record_session"),
     path("sessions/<int:pk>/missed", sessions.missed, name="miss_session"),
     path("sessions/<int:pk>/cancel", sessions.cancel, name="cancel_session"),

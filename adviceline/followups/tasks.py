@@ -6,6 +6,7 @@ or the address was erased.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,13 +21,14 @@ from adviceline.contacts.models import Enquirer
 from adviceline.content.current import current_content
 from adviceline.followups.actions.booking import end_sessions_of_erased
 from adviceline.followups.actions.holding import remind_of_session
+from adviceline.followups.actions.putting_right import put_sessions_right
 from adviceline.followups.calendar import CANCEL, REQUEST, written
 from adviceline.followups.invitations import invitation_of, when_words
 from adviceline.followups.models import Participant, Session
 from adviceline.followups.queries.sessions import participant_link, session_link
 from adviceline.followups.rules import times
 from adviceline.followups.sealed import enquirer_address, participant_details
-from adviceline.followups.telling import CALLED_OFF, ENQUIRER, INVITATION, MISSED, OFFER, REMINDER
+from adviceline.followups.telling import CALLED_OFF, ENQUIRER, INVITATION, MISSED, OFFER, REMINDER, TAKEN_OUT
 from adviceline.jobs.registry import composer, task
 from adviceline.jobs.schedules import schedule
 from adviceline.privacy.retention import BATCH, eraser
@@ -47,7 +49,7 @@ def offer_message(*, session: int) -> EmailMultiAlternatives | None:
 @composer(INVITATION)
 def invitation_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
     found = _session(session)
-    if found is None or found.state != State.BOOKED or found.sequence != sequence:
+    if found is None or found.state != State.BOOKED or found.time_sequence != sequence:
         return None
     return _about_time(found, to, key="invited" if to else "booked", method=REQUEST)
 
@@ -55,7 +57,7 @@ def invitation_message(*, session: int, to: int, sequence: int) -> EmailMultiAlt
 @composer(REMINDER)
 def reminder_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
     found = _session(session)
-    if found is None or found.state != State.BOOKED or found.sequence != sequence:
+    if found is None or found.state != State.BOOKED or found.time_sequence != sequence:
         return None
     if found.starts_at is None or found.starts_at <= timezone.now():
         return None
@@ -69,6 +71,21 @@ def called_off_message(*, session: int, to: int, sequence: int) -> EmailMultiAlt
         return None
     key = "called_off_invited" if to else "rebook" if found.state == State.REBOOK else "called_off"
     return _about_time(found, to, key=key, method=CANCEL)
+
+
+@composer(TAKEN_OUT)
+def taken_out_message(*, session: int, to: int, sequence: int) -> EmailMultiAlternatives | None:
+    found = _session(session)
+    person = Participant.objects.select_related("session__enquiry__enquirer").filter(pk=to, session=session).first()
+    if found is None or person is None or person.removed_at is None or person.is_quiet or found.starts_at is None:
+        return None
+    address = participant_details(person)[1]
+    message = _message("sessions.taken_out_email", {"when": when_words(found)}, to=address)
+    if message is not None:
+        invitation = invitation_of(found, method=CANCEL, attendee=address, at=timezone.now())
+        ended = written(replace(invitation, sequence=max(sequence, found.sequence), location="", url=""))
+        message.attach_alternative(ended, f"text/calendar; method={CANCEL}")
+    return message
 
 
 @composer(MISSED)
@@ -94,7 +111,7 @@ def _about_time(session: Session, to: int, *, key: str, method: str) -> EmailMul
         address, link = "" if session.is_quiet else enquirer_address(session), session_link(session)
     else:
         person = Participant.objects.select_related("session__enquiry__enquirer").filter(pk=to, session=session).first()
-        if person is None or person.is_quiet:
+        if person is None or person.is_quiet or person.removed_at is not None:
             return None
         address, link = participant_details(person)[1], participant_link(person)
     if not address or not link or session.starts_at is None:
@@ -138,9 +155,11 @@ def _day(at: datetime) -> str:
 
 @task("followups.reminders")
 def reminders(*, at: datetime) -> None:
-    """Of sessions that begin within a day. Each is reminded of once for each time that was chosen."""
+    """Of sessions that begin within a day. Each is reminded of once for each time that was chosen. What can no longer be held
+    is put right first, so that nobody is reminded of a session that will not be."""
+    put_sessions_right(by=SYSTEM, at=at)
     due = Session.objects.filter(state=State.BOOKED, starts_at__gt=at, starts_at__lte=at + times.REMIND_BEFORE).exclude(
-        reminded_sequence=models.F("sequence")
+        reminded_sequence=models.F("time_sequence")
     )
     for session in due.order_by("starts_at", "pk"):
         remind_of_session(session=session, by=SYSTEM, at=at)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from adviceline.followups.models import Session
+from adviceline.followups.models import Participant, Session
+from adviceline.followups.queries.sessions import taking_part
 from adviceline.jobs import actions as jobs
 
 OFFER = "followups.session_offer"
 INVITATION = "followups.session_invitation"
 CALLED_OFF = "followups.session_called_off"
+TAKEN_OUT = "followups.session_taken_out"
 REMINDER = "followups.session_reminder"
 MISSED = "followups.session_missed"
 #: In place of a participant's number: the enquirer.
@@ -24,6 +27,21 @@ def tell_offer(session: Session, *, at: datetime) -> None:
 def tell_time(session: Session, *, at: datetime) -> None:
     """The invitation, or its update: the sequence says which."""
     _to_all(INVITATION, session, "invitation", at=at)
+
+
+def tell_added(session: Session, added: Iterable[Participant], *, at: datetime) -> None:
+    """The invitation, to those who were added after it was booked. For everybody else nothing has changed."""
+    for who in added:
+        if who.is_invited:
+            _to(INVITATION, session, "invitation", who.pk, at=at)
+
+
+def tell_taken_out(session: Session, removed: Iterable[Participant], *, at: datetime) -> None:
+    """That the session goes on without them: it leaves their calendars. The sequence was raised before."""
+    for who in removed:
+        if who.is_invited:
+            args = {"session": session.pk, "to": who.pk, "sequence": session.sequence}
+            jobs.send(TAKEN_OUT, args=args, key=f"session:{session.pk}:taken-out:{who.pk}", at=at)
 
 
 def tell_called_off(session: Session, *, at: datetime) -> None:
@@ -42,7 +60,13 @@ def tell_missed(session: Session, *, again: Session | None, at: datetime) -> Non
 
 
 def _to_all(composer: str, session: Session, what: str, *, at: datetime) -> None:
-    invited = session.participants.filter(is_invited=True).order_by("place").values_list("pk", flat=True)
+    invited = taking_part(session).filter(is_invited=True).values_list("pk", flat=True)
     for who in (ENQUIRER, *invited):
-        args: dict[str, Any] = {"session": session.pk, "to": who, "sequence": session.sequence}
-        jobs.send(composer, args=args, key=f"session:{session.pk}:{session.sequence}:{what}:{who}", at=at)
+        _to(composer, session, what, who, at=at)
+
+
+def _to(composer: str, session: Session, what: str, who: int, *, at: datetime) -> None:
+    """Named after the time that it is about, so that a change of who takes part takes nobody else's message away."""
+    about = session.time_sequence if session.state == Session.State.BOOKED else session.sequence
+    args: dict[str, Any] = {"session": session.pk, "to": who, "sequence": about}
+    jobs.send(composer, args=args, key=f"session:{session.pk}:{about}:{what}:{who}", at=at)

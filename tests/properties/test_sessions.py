@@ -11,8 +11,11 @@ import os
 import sys
 import uuid
 from collections import Counter
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -35,12 +38,16 @@ from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.followups.actions import booking, holding, offering
+from adviceline.followups.actions.participants import change_participants
+from adviceline.followups.actions.putting_right import put_sessions_right
 from adviceline.followups.models import Absence, DiaryCell, Session
-from adviceline.followups.queries.sessions import open_times
+from adviceline.followups.queries import sessions as queries
+from adviceline.followups.queries.sessions import open_times, taking_part
 from adviceline.followups.rules import times
-from adviceline.followups.sealed import Place
+from adviceline.followups.sealed import Invited, Place
 from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy.screening import screen_text
+from adviceline.workforce.queries import opening_hours
 from tests.support import people
 from tests.support.clock import LONDON, london
 
@@ -65,11 +72,15 @@ class Bookings(RuleBasedStateMachine):
         super().__init__()
         self.undone = transaction.atomic()
         self.undone.__enter__()
+        self.closed: dict[date, str] = {}
+        self.hours = patch.object(queries, "opening_hours", lambda: replace(opening_hours(), closures=self.closed))
+        self.hours.start()
         self.believed: dict[int, tuple[str, datetime | None]] = {}
         self.away: dict[int, tuple[int, datetime, datetime, datetime]] = {}
         self.booked_with_notice: list[timedelta] = []
 
     def teardown(self) -> None:
+        self.hours.stop()
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
 
@@ -179,6 +190,31 @@ class Bookings(RuleBasedStateMachine):
             self.now = row.starts_at + timedelta(minutes=50)
             self.record(session=session, came=came)
 
+    @rule(ahead=st.integers(1, 12))
+    def the_service_closes(self, ahead: int) -> None:
+        """On a day to come, for everybody."""
+        self.seen["steps"] += 1
+        self.closed[(self.now + timedelta(days=ahead)).astimezone(LONDON).date()] = "Training"
+        done = put_sessions_right(by=SYSTEM, at=self.now)
+        assert not done.handed_over
+        for each in done.given_up:
+            self.seen["closed"] += 1
+            self.believed[each.pk] = ("rebook", self.believed[each.pk][1])
+
+    @rule(session=sessions, stale=st.integers(0, 1))
+    def change_who_takes_part(self, session: int, stale: int) -> None:
+        """One more person, or everybody out again. The time stands."""
+        self.seen["steps"] += 1
+        row = Session.objects.get(pk=session)
+        present = list(taking_part(row))
+        officer = Invited(agency="police", name="Officer", email="officer@police.example.org", invite=True)
+        with suppress(UnableTo):
+            change_participants(
+                session=row, remove={each.pk for each in present}, add=[] if present else [officer],
+                sequence=max(0, row.sequence - stale), by=PUBLIC, at=self.now,
+            )  # fmt: skip
+            self.seen["other people"] += 1
+
     @rule(absence=consumes(absences))
     def come_back(self, absence: int) -> None:
         self.seen["steps"] += 1
@@ -258,6 +294,7 @@ class Bookings(RuleBasedStateMachine):
             assert starts.weekday() < 5
             assert starts.hour * 60 + starts.minute >= 8 * 60
             assert ends.hour * 60 + ends.minute <= 20 * 60
+            assert starts.date() not in self.closed or starts <= self.now
             assert (starts.month, starts.day) not in {(12, 26), (12, 27), (4, 15), (4, 18)}
             assert row.ends_at - row.starts_at == times.LENGTH[row.kind]
             assert row.wanted_adviser_id in {None, row.adviser_id}
@@ -276,8 +313,11 @@ class Bookings(RuleBasedStateMachine):
         keys = list(OutgoingMessage.objects.values_list("key", flat=True))
         assert len(keys) == len(set(keys))
         for row in Session.objects.filter(state__in=["booked", "rebook"]):
-            what = "invitation" if row.state == "booked" else "called-off"
-            assert f"session:{row.pk}:{row.sequence}:{what}:0" in keys
+            what, about = ("invitation", row.time_sequence) if row.state == "booked" else ("called-off", row.sequence)
+            assert f"session:{row.pk}:{about}:{what}:0" in keys
+            for person in row.participants.filter(is_invited=True):
+                told = f"session:{row.pk}:{about}:{what}:{person.pk}"
+                assert (f"session:{row.pk}:taken-out:{person.pk}" if person.removed_at else told) in keys
 
 
 def test_no_step_makes_a_double_booking_or_loses_one(db: Any) -> None:

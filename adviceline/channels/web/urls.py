@@ -19,6 +19,7 @@ urlpatterns = [
     path("session/<str:token>", sessions.session, name="session"),
     path("session/<str:token>/times", sessions.times, name="session_times"),
     path("session/<str:token>/times/<str:day>", sessions.book, name="session_book"),
+    path("session/<str:token>/people", sessions.people, name="session_people"),
     path("session/<str:token>/cancel", sessions.cancel, name="session_cancel"),
     path("session/<str:token>/no-more-emails", sessions.quiet, name="session_quiet"),
     path("session/<str:token>/calendar.ics", sessions.calendar, name="session_calendar"),

@@ -16,6 +16,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.advice.queries import people_who_may, runs_of
+from adviceline.channels.web.session_forms import PeopleForm
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry
 from adviceline.contacts.queries import access_contact_details
@@ -24,6 +25,7 @@ from adviceline.desk.session_forms import ME, AbsenceForm, DiaryForm, OfferForm,
 from adviceline.desk.shown import label, phone_words
 from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.followups.actions import booking, holding, offering
+from adviceline.followups.actions.participants import change_participants
 from adviceline.followups.invitations import when_words
 from adviceline.followups.models import Absence, Diary, Session
 from adviceline.followups.queries.sessions import (
@@ -32,6 +34,7 @@ from adviceline.followups.queries.sessions import (
     session_link,
     sessions_in_series,
     sessions_to_come,
+    taking_part,
 )
 from adviceline.followups.rules.times import EARLY, SINGLE, next_step
 from adviceline.followups.sealed import participant_details, place_of
@@ -161,6 +164,37 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:session", pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.WORK_ENQUIRIES)
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who else takes part, changed for an enquirer who rings: those concerned are told as from the enquirer's own page."""
+    session, enquiry = _fetched(request, pk)
+    if session.state != State.BOOKED or session.has_begun(timezone.now()):
+        messages.error(request, "Who takes part can be changed while the session is booked and still to come.")
+        return redirect("desk:session", pk=pk)
+    with suppress(crypto.Erased):
+        access_contact_details(enquiry=enquiry, by=person(request), at=timezone.now())
+    present = taking_part(session).select_related("session__enquiry__enquirer")
+    names = {each.pk: participant_details(each)[0] for each in present}
+    form = PeopleForm(request.POST if request.method == "POST" else None, session=session, names=names)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_participants(
+                session=session, remove=form.removed, add=form.named(), sequence=form.cleaned_data["sequence"],
+                by=person(request), at=timezone.now(),
+            )  # fmt: skip
+        except UnableTo as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Changed. Those who were added or taken out are told, where we invite them.")
+            return redirect("desk:session", pk=pk)
+    context = {"session": session, "enquiry": enquiry, "form": form}
+    status = 422 if request.method == "POST" else 200
+    answer = render(request, "desk/session_people.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def _fetched(request: HttpRequest, pk: int) -> tuple[Session, Enquiry]:
     rows = Session.objects.select_related("enquiry__enquirer", "adviser", "offered_by", "recorded_by")
     session = get_object_or_404(rows, pk=min(pk, 2**63 - 1))
@@ -180,7 +214,7 @@ def _page(
     at = timezone.now()
     with suppress(crypto.Erased):  # recorded all the same; what is shown then is empty
         access_contact_details(enquiry=enquiry, by=person(request), at=at)
-    people = session.participants.select_related("session__enquiry__enquirer")
+    people = taking_part(session).select_related("session__enquiry__enquirer")
     booked = session.state == State.BOOKED and session.starts_at is not None
     context: dict[str, Any] = {
         "session": session, "enquiry": enquiry, "form": form or RecordForm(session=session), "place": place_of(session),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,14 +13,14 @@ from adviceline.audit.actors import Actor
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquirer
 from adviceline.content.addresses import is_web_address
+from adviceline.followups.actions.participants import problem_of, replace_participants
 from adviceline.followups.models import Diary, DiaryCell, Participant, Session
-from adviceline.followups.queries.sessions import advisers_for, has_room, is_open_time, token_of
+from adviceline.followups.queries.sessions import advisers_for, has_room, is_open_time
 from adviceline.followups.queries.sessions import locked as locked_session
 from adviceline.followups.rules import times
-from adviceline.followups.sealed import Invited, Place, key_for, place_of, seal_participant, seal_place
-from adviceline.followups.telling import tell_called_off, tell_time
+from adviceline.followups.sealed import Invited, Place, key_for, place_of, seal_place
+from adviceline.followups.telling import tell_called_off, tell_taken_out, tell_time
 from adviceline.privacy import crypto
-from adviceline.privacy.links import hash_of
 
 State = Session.State
 TAKEN = "That time has just been taken. Choose another."
@@ -54,8 +53,8 @@ def book_session(
         return same
     _check_time(session, starts_at, at=at)
     place = _checked(place, session)
-    if participants is not None:
-        _check_participants(participants)
+    if participants and (problem := problem_of(participants)):
+        raise UnableToBookSession(problem)
     try:
         key_id = key_for(session.enquiry.enquirer, at=at)
         for diary in _least_busy_first(session, starts_at):
@@ -69,13 +68,15 @@ def book_session(
                     if not locked.takes_sessions or not has_room(locked, fresh, starts_at, ends_at):
                         continue
                     _take_cells(fresh, diary, starts_at, ends_at)
+                    was_invited = fresh.state == State.BOOKED
                     _book(fresh, diary, starts_at, ends_at, at=at)
                     if place.way:
                         fresh.sealed_place = seal_place(place, key_id=key_id)
                         fresh.way = place.way
                     fresh.save()
                     if participants is not None:
-                        _write_participants(fresh, participants, key_id=key_id)
+                        gone = replace_participants(fresh, participants, key_id=key_id, at=at)
+                        tell_taken_out(fresh, gone if was_invited else [], at=at)
                     tell_time(fresh, at=at)
                     data = {"session": fresh.pk, "sequence": fresh.sequence, "starts": starts_at.isoformat()}
                     record(action="session.booked", by=by, at=at, subject=fresh.enquiry.subject, data=data)
@@ -190,16 +191,6 @@ def _checked(place: Place, session: Session) -> Place:
     return place
 
 
-def _check_participants(participants: Sequence[Invited]) -> None:
-    if len(participants) > times.MOST_PARTICIPANTS:
-        raise UnableToBookSession(f"At most {times.MOST_PARTICIPANTS} other people can take part.")
-    for each in participants:
-        if each.agency not in Participant.Agency.values:
-            raise UnableToBookSession("Choose an agency for each person who takes part.")
-        if each.invite and not each.email:
-            raise UnableToBookSession("Give an e-mail address for each person whom we should invite.")
-
-
 def _least_busy_first(session: Session, starts_at: datetime) -> list[Diary]:
     """Who is asked in turn: the adviser who has it now, then those with the fewest sessions to come."""
     diaries = advisers_for(session)
@@ -219,17 +210,8 @@ def _take_cells(session: Session, diary: Diary, starts_at: datetime, ends_at: da
 def _book(session: Session, diary: Diary, starts_at: datetime, ends_at: datetime, *, at: datetime) -> None:
     session.state, session.starts_at, session.ends_at = State.BOOKED, starts_at, ends_at
     session.adviser, session.booked_at = Person.objects.get(pk=diary.adviser_id), at
-    session.sequence += 1
+    session.sequence = session.time_sequence = session.sequence + 1
     session.expires_at = max(session.expires_at, ends_at + times.LINK_AFTER)
-
-
-def _write_participants(session: Session, participants: Sequence[Invited], *, key_id: uuid.UUID) -> None:
-    session.participants.all().delete()
-    for place, invited in enumerate(participants):
-        participant = Participant(session=session, place=place, agency=invited.agency, is_invited=invited.invite)
-        participant.token_hash = hash_of(token_of(participant))
-        participant.sealed_details = seal_participant(invited, key_id=key_id)
-        participant.save(force_insert=True)
 
 
 def _cancel(session: Session, cancelled_by: str, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ from adviceline.contacts.queries import standing_enquiry
 from adviceline.followups.actions.offering import offer_session
 from adviceline.followups.models import AgreedAction, DiaryCell, Session
 from adviceline.followups.queries.sessions import locked as locked_session
+from adviceline.followups.queries.sessions import taking_part
 from adviceline.followups.rules import times
 from adviceline.followups.telling import remind, tell_missed
 from adviceline.privacy.screening import ScreenedText, record_override
@@ -63,7 +64,7 @@ def record_session_held(
         if fresh.state == State.HELD:
             return Recorded(fresh, _contact_of(fresh))
         _check_may_record(fresh, at=at, since=times.EARLY)
-        participants = {each.pk: each for each in fresh.participants.all()}
+        participants = {each.pk: each for each in taking_part(fresh)}
         if set(participants_came) - set(participants):
             raise UnableToRecordSession("Choose from the people who were to take part.")
         if not enquirer_came and not participants_came:
@@ -100,7 +101,7 @@ def record_session_missed(*, session: Session, offer_again: bool, by: Person, at
         DiaryCell.objects.filter(session=fresh, starts_at__gte=at).delete()
         fresh.state, fresh.enquirer_attended = State.NOT_ATTENDED, False
         fresh.recorded_by, fresh.recorded_at = by, at
-        fresh.participants.update(attended=False)
+        taking_part(fresh).update(attended=False)
         fresh.save()
         again = None
         if offer_again:
@@ -121,14 +122,14 @@ def remind_of_session(*, session: Session, by: Actor, at: datetime) -> bool:
         fresh = locked_session(session)
         if fresh.state != State.BOOKED or fresh.starts_at is None or fresh.booked_at is None:
             return False
-        if fresh.reminded_sequence == fresh.sequence:
+        if fresh.reminded_sequence == fresh.time_sequence:
             return False
         if not times.is_to_be_reminded(fresh.starts_at, fresh.booked_at, at=at):
             return False
-        fresh.reminded_sequence = fresh.sequence
+        fresh.reminded_sequence = fresh.time_sequence
         fresh.save(update_fields=["reminded_sequence"])
         remind(fresh, at=at)
-        data = {"session": fresh.pk, "sequence": fresh.sequence}
+        data = {"session": fresh.pk, "sequence": fresh.time_sequence}
         record(action="session.reminded", by=by, at=at, subject=fresh.enquiry.subject, data=data)
     return True
 

@@ -191,12 +191,12 @@ def add_absence(*, adviser: Person, starts_at: datetime, ends_at: datetime, by: 
             if session.starts_at is not None and session.starts_at <= at:
                 continue  # it has begun
             others = [each for each in diaries if each.adviser_id != adviser.pk]
-            taker = _taker(session, others)
+            taker = taker_of(session, others)
             if taker is None:
-                _give_up(session, by=by, at=at)
+                give_up(session, by=by, at=at)
                 given_up.append(session)
             else:
-                _hand_over(session, taker, by=by, at=at)
+                hand_over(session, taker, by=by, at=at)
                 handed_over.append(session)
         data = {"absence": absence.pk, "handed_over": len(handed_over), "given_up": len(given_up)}
         record(action="session_absence.added", by=by, at=at, subject=f"person:{adviser.pk}", data=data)
@@ -213,7 +213,7 @@ def remove_absence(*, absence: Absence, by: Person, at: datetime) -> None:
             record(action="session_absence.removed", by=by, at=at, subject=subject, data={"absence": absence.pk})
 
 
-def _taker(session: Session, diaries: list[Diary]) -> Diary | None:
+def taker_of(session: Session, diaries: list[Diary]) -> Diary | None:
     """A colleague who can hold it at the same time; nobody when the enquirer was promised this adviser."""
     if session.wanted_adviser_id is not None:
         return None
@@ -229,7 +229,7 @@ def _taker(session: Session, diaries: list[Diary]) -> Diary | None:
     return None
 
 
-def _hand_over(session: Session, diary: Diary, *, by: Actor, at: datetime) -> None:
+def hand_over(session: Session, diary: Diary, *, by: Actor, at: datetime) -> None:
     """The enquirer is not told: the time and the place stand, and the invitation names nobody."""
     DiaryCell.objects.filter(session=session).update(adviser=diary.adviser)
     before, session.adviser = session.adviser_id, diary.adviser
@@ -238,7 +238,7 @@ def _hand_over(session: Session, diary: Diary, *, by: Actor, at: datetime) -> No
     record(action="session.handed_over", by=by, at=at, subject=session.enquiry.subject, data=data)
 
 
-def _give_up(session: Session, *, by: Actor, at: datetime) -> None:
+def give_up(session: Session, *, by: Actor, at: datetime) -> None:
     DiaryCell.objects.filter(session=session).delete()
     session.state, session.sequence = State.REBOOK, session.sequence + 1
     session.expires_at = max(session.expires_at, at + times.LINK_LIFE)

@@ -19,8 +19,8 @@ STAFF_MEMBER = settings.AUTH_USER_MODEL
 class Session(models.Model):
     """One session. The link's token is kept as a hash only; where it takes place is sealed with the enquirer's key.
 
-    `sequence` counts the times that were chosen or given up, as calendars do. `starts_at` of a session that was
-    cancelled, or must be booked again, is the time it had last.
+    `sequence` counts every change of its time and of who takes part, as calendars do; `time_sequence` is what it was when
+    the time was chosen. `starts_at` of a session that was cancelled, or must be booked again, is the time it had last.
     """
 
     class Kind(models.TextChoices):
@@ -76,6 +76,7 @@ class Session(models.Model):
     ends_at = models.DateTimeField(null=True, default=None)
     booked_at = models.DateTimeField(null=True, default=None)
     sequence = models.PositiveIntegerField(default=0)
+    time_sequence = models.PositiveIntegerField(default=0)
     reminded_sequence = models.PositiveIntegerField(null=True, default=None)
     way = models.CharField(max_length=5, choices=Way, blank=True, default="")
     sealed_place = models.BinaryField(null=True, default=None)
@@ -90,8 +91,7 @@ class Session(models.Model):
     privacy: ClassVar = Privacy(
         fields=fields(
             NOTHING_PERSONAL="kind step state how origin offered_at expires_at starts_at ends_at booked_at sequence "
-            "reminded_sequence way "
-            "is_quiet cancelled_at cancelled_by recorded_at enquirer_attended review_date",
+            "time_sequence reminded_sequence way is_quiet cancelled_at cancelled_by recorded_at enquirer_attended review_date",
             PSEUDONYM="id enquiry key submission series",
             STAFF="offered_by wanted_adviser adviser recorded_by",
             SECRET="token_hash",  # noqa: S106  # the name of a class of fields
@@ -143,7 +143,8 @@ class Session(models.Model):
 
 
 class Participant(models.Model):
-    """Somebody else who takes part: their agency, and their name and address, sealed with the enquirer's key."""
+    """Somebody else who takes part: their agency, and their name and address, sealed with the enquirer's key. Whoever was
+    taken out stays until they were told."""
 
     class Agency(models.TextChoices):
         EDUCATION = "education", "School, college or other setting"
@@ -165,11 +166,12 @@ class Participant(models.Model):
     sealed_details = models.BinaryField(null=True, default=None)
     is_invited = models.BooleanField(default=False)
     is_quiet = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True, default=None)
     attended = models.BooleanField(null=True, default=None)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="place agency is_invited is_quiet attended",
+            NOTHING_PERSONAL="place agency is_invited is_quiet removed_at attended",
             PSEUDONYM="id session key",
             SECRET="token_hash",  # noqa: S106  # the name of a class of fields
             CONTACT_DETAILS="sealed_details",

@@ -17,6 +17,7 @@ from adviceline.contacts.queries import earlier_enquiries, with_merged
 from adviceline.followups.models import Absence, Diary, DiaryCell, Participant, Session
 from adviceline.followups.rules import times
 from adviceline.followups.rules.proposing import REPEAT_DAYS, Proposal, Triaged, propose
+from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy.links import hash_of, hash_sought, token_for
 from adviceline.workforce.hours import Slot
 from adviceline.workforce.queries import opening_hours
@@ -69,12 +70,17 @@ def session_by(token: str, *, at: datetime) -> Session:
     return found
 
 
+def taking_part(session: Session) -> QuerySet[Participant]:
+    """Who else takes part, in their order; nobody who was taken out again."""
+    return session.participants.filter(removed_at=None).order_by("place")
+
+
 def participant_by(token: str, *, at: datetime) -> Participant:
     """The participant of a link. Raises `NoSession`, `SessionLinkEnded`."""
     found = _by_token(Participant.objects.select_related("session"), token)
     if found is None:
         raise NoSession
-    if found.session.expires_at <= at:
+    if found.session.expires_at <= at or found.removed_at is not None:
         raise SessionLinkEnded
     return found
 
@@ -116,6 +122,15 @@ def is_open_time(starts_at: datetime, length: timedelta) -> bool:
     """Whether the service is open for a session that begins then, on its half-hour steps."""
     hours = opening_hours()
     return starts_at in times.starts_within(hours.open_stretches(starts_at.astimezone(hours.zone).date()), length)
+
+
+def is_within_opening(session: Session) -> bool:
+    """Whether the service is open for the whole of a session that has a time, by the hours as they are now."""
+    assert session.starts_at is not None
+    assert session.ends_at is not None
+    hours = opening_hours()
+    stretches = hours.open_stretches(session.starts_at.astimezone(hours.zone).date())
+    return any(opens <= session.starts_at and session.ends_at <= closes for opens, closes in stretches)
 
 
 def has_room(diary: Diary, session: Session, starts_at: datetime, ends_at: datetime) -> bool:
@@ -172,9 +187,20 @@ def proposal_for(enquiry: Enquiry, *, at: datetime) -> Proposal:
 
 
 @dataclass(frozen=True)
-class ToCome:
-    """The desk's list: what must be recorded, what lies ahead, and what has no time."""
+class GivenUp:
+    """A session whose time we had to give up. `told_at` is when the message with the link left; None while it has not, and
+    then `unreached` says whether somebody has to ring."""
 
+    session: Session
+    told_at: datetime | None
+    unreached: bool
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """The desk's list: whose time we gave up, what must be recorded, what lies ahead, and what has no time yet."""
+
+    given_up: list[GivenUp]
     to_record: list[Session]
     ahead: list[Session]
     without_time: list[Session]
@@ -183,12 +209,31 @@ class ToCome:
 def sessions_to_come(*, at: datetime, most: int = 100) -> ToCome:
     rows = Session.objects.select_related("enquiry__enquirer", "adviser", "wanted_adviser")
     booked = rows.filter(state=State.BOOKED).order_by("starts_at", "pk")
-    waiting = rows.filter(state__in=[State.REBOOK, State.OFFERED], expires_at__gt=at).order_by("-state", "offered_at")
+    waiting = rows.filter(state=State.OFFERED, expires_at__gt=at).order_by("offered_at", "pk")
     return ToCome(
+        given_up=[_given_up(each) for each in rows.filter(state=State.REBOOK).order_by("starts_at", "pk")[:most]],
         to_record=list(booked.filter(ends_at__lte=at)[:most]),
         ahead=list(booked.filter(ends_at__gt=at)[:most]),
         without_time=list(waiting[:most]),
     )
+
+
+def given_up_sessions() -> int:
+    """How many enquirers still have to choose another time because we gave theirs up."""
+    return Session.objects.filter(state=State.REBOOK).count()
+
+
+def _given_up(session: Session) -> GivenUp:
+    """By what the outbox says of the message to the enquirer. One that may or may not have left counts as not received."""
+    message = OutgoingMessage.objects.filter(key=called_off_key(session)).first()
+    told_at = message.sent_at if message is not None and message.state == OutgoingMessage.State.SENT else None
+    on_its_way = {OutgoingMessage.State.WAITING, OutgoingMessage.State.SENDING}
+    return GivenUp(session, told_at, unreached=told_at is None and (message is None or message.state not in on_its_way))
+
+
+def called_off_key(session: Session) -> str:
+    """The name in the outbox of the message that told the enquirer that the time no longer stands."""
+    return f"session:{session.pk}:{session.sequence}:called-off:0"
 
 
 def sessions_of(enquiry: Enquiry) -> QuerySet[Session]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from adviceline.accounts.limits import LimitedRequest, limited
 from adviceline.accounts.permissions import public
 from adviceline.audit.actors import PUBLIC
-from adviceline.channels.web.session_forms import BookForm
+from adviceline.channels.web.session_forms import BookForm, PeopleForm
 from adviceline.channels.web.shown import sentence, title, words
 from adviceline.channels.web.views.common import (
     REFUSED,
@@ -33,6 +33,7 @@ from adviceline.channels.web.views.common import (
 from adviceline.contacts.errors import UnableTo
 from adviceline.content.current import current_content
 from adviceline.followups.actions import booking
+from adviceline.followups.actions.participants import change_participants
 from adviceline.followups.calendar import PUBLISH, written
 from adviceline.followups.invitations import invitation_of, when_words
 from adviceline.followups.models import Participant, Session
@@ -132,14 +133,49 @@ def _sent_before(found: Session, form: BookForm, token: str) -> HttpResponse | N
 def _book_page(
     request: HttpRequest, found: Session, token: str, day: date, form: BookForm, *, status: int = 200
 ) -> HttpResponse:
-    people_open = found.kind == Session.Kind.MULTI_AGENCY or any(
-        form.data.get(f"person_{row}_{part}") for row in form.rows for part in ("name", "agency", "email")
-    )
+    people_open = found.kind == Session.Kind.MULTI_AGENCY or form.rows_filled
     context: dict[str, Any] = {
         "session": found, "token": token, "form": form, "day": day, "day_words": _day_words(day),
         "people_open": people_open, "people_intro": sentence("sessions.people_intro"),
     }  # fmt: skip
     return private(render(request, "web/session_book.html", context, status=status))
+
+
+@public
+@reads_and_sends
+@limited(RATE, name="web.session", in_form=True)
+def people(request: HttpRequest, token: str) -> HttpResponse:
+    """Who else takes part in what is booked: take somebody out, add somebody. They go by their agency here."""
+    found = _open(request, token)
+    if isinstance(found, HttpResponse):
+        return found
+    if found.state != State.BOOKED:
+        return private(redirect("web:session", token=token))
+    form = PeopleForm(request.POST if request.method == "POST" else None, session=found)
+    if request.method != "POST":
+        return _people_page(request, token, form)
+    if wait := cast(LimitedRequest, request).limited:
+        refuse(form, too_many_words(wait))
+        return _people_page(request, token, form, status=TOO_MANY)
+    if not form.is_valid():
+        return _people_page(request, token, form, status=REFUSED)
+    try:
+        change_participants(
+            session=found, remove=form.removed, add=form.named(), sequence=form.cleaned_data["sequence"], by=PUBLIC,
+            at=timezone.now(),
+        )  # fmt: skip
+    except UnableTo as problem:
+        form.add_error(None, str(problem))
+        return _people_page(request, token, form, status=TAKEN)
+    return private(redirect("web:session", token=token))
+
+
+def _people_page(request: HttpRequest, token: str, form: PeopleForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "token": token, "form": form, "heading": title("sessions.people"), "body": words("sessions.people"),
+        "intro": sentence("sessions.people_intro"), "people_open": not form.has_people or form.rows_filled,
+    }  # fmt: skip
+    return private(render(request, "web/session_people.html", context, status=status))
 
 
 @public
