@@ -40,7 +40,7 @@ class Matter:
         return found
 
     def candidate(self) -> Candidate[Matter]:
-        return Candidate(self.email_index, self.enquiry.reference if self.enquiry else "", self)
+        return Candidate(self.email_index, self.enquiry.reference if self.enquiry else "not written yet", self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from adviceline.audit.actors import MAILBOX
@@ -72,7 +72,10 @@ def batches(draw):
 
 
 @given(batch=batches())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to make a failing case smaller takes minutes
+)  # fmt: skip
 def test_together_as_one_by_one(batch):
     assert left_behind(batch, together=False) == left_behind(batch, together=True)
 

@@ -409,4 +409,5 @@ def _warn(message: Message, parsed: ParsedMail, claims: str, enquiry: Enquiry, t
 
 
 def _tell(enquiry: Enquiry, words: str, turn: _Turn) -> None:
-    contacts.tell_adviser(enquiry=enquiry, text=screen_text(words), by=MAILBOX, at=turn.at)
+    text = screen_text(words, ours=threading.references_in(words, prefix=turn.prefix))
+    contacts.tell_adviser(enquiry=enquiry, text=text, by=MAILBOX, at=turn.at)
