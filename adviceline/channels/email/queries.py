@@ -57,12 +57,18 @@ def thread_of(
         if ours is not None:
             yield _candidate(ours.enquiry)
 
-    sure = (_followed(each) for reference in proven if (each := _named(reference, prefix=prefix)) is not None)
     found, claims = choose(
-        mine, proven=(each for each in sure if each.enquirer.erased_at is None), told=told(),
+        mine, proven=_proven(proven, prefix), told=told(),
         beside=_beside([index for index in (own, *answered) if index], mine),
     )  # fmt: skip
     return Thread(claims=claims) if found is None else _in(_followed(found), named)
+
+
+def _proven(references: Iterable[str], prefix: str) -> Iterator[Enquiry]:
+    for reference in references:
+        enquiry = _named(reference, prefix=prefix)
+        if enquiry is not None and _followed(enquiry).enquirer.erased_at is None:
+            yield _followed(enquiry)
 
 
 def _candidate(enquiry: Enquiry) -> Candidate[Enquiry]:

@@ -18,15 +18,16 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−_", "-"))
 
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate(Generic[T]):
+class Candidate(Generic[T_co]):
     """An enquiry that a message may belong to: the blind index of its enquirer's address, and its reference."""
 
     email_index: str
     reference: str
-    enquiry: T
+    enquiry: T_co
 
 
 def choose(

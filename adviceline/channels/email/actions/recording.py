@@ -99,7 +99,7 @@ def _settle_plain(items: list[Item], turn: _Turn) -> set[int]:
         with transaction.atomic():
             done = record_plain(items, mailboxes=turn.mailboxes, prefix=turn.prefix, at=turn.at)
     except (UnableTo, DataError, IntegrityError) as error:
-        log.warning("messages are recorded one by one", messages=len(items), error=type(error).__name__)
+        log.warning("messages are recorded one by one", messages=len(items), error=describe_error(error))
         return set()
     except DatabaseError:
         raise
