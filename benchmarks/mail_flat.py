@@ -19,7 +19,6 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -59,7 +58,7 @@ def grow(upto: int) -> None:
         bulk.refuse_unless_fictional = lambda: None  # the messages measured before are not marked so
         bulk.simulate(contacts=missing, seed=upto, until=timezone.now())
     random, at = Random(upto), timezone.now()
-    contacts = Contact.objects.filter(pk__gt=_last_contact()).order_by("pk").values_list("pk", "began_at")
+    last = _last_contact()
 
     def rows(ids: list[int], part: list[tuple[int, Any]]) -> Iterator[tuple[Any, ...]]:
         for pk, (contact, began_at) in zip(ids, part, strict=True):
@@ -71,8 +70,9 @@ def grow(upto: int) -> None:
         "id", "idempotency_key", "bytes_index", "id_index", "state", "direction", "kind", "flags", "size", "sent_at",
         "stored_at", "settled_at", "run", "is_live", "trust", "reason", "contact_id",
     ]  # fmt: skip
-    waiting = contacts.iterator(chunk_size=PART)
-    while have < upto and (part := list(islice(waiting, min(PART, upto - have)))):
+    contacts = Contact.objects.order_by("pk").values_list("pk", "began_at")
+    while have < upto and (part := list(contacts.filter(pk__gt=last)[: min(PART, upto - have)])):
+        last = part[-1][0]
         with transaction.atomic():
             ids = next_ids(Message, len(part))
             insert_new(Message, names, rows(ids, part))
