@@ -83,6 +83,12 @@ SETTINGS: tuple[Setting, ...] = (
         "docs/how-to/connect-a-mailbox.md lists the options.",
     ),
     Setting(
+        "ADVICELINE_MAIL_WEBHOOKS",
+        "none",
+        "The providers that hand mail over by HTTP, separated by spaces, each with its secret: `mailgun=SIGNING-KEY` "
+        "`postmark=NAME:PASSWORD`. docs/how-to/take-mail-by-webhook.md",
+    ),
+    Setting(
         "ADVICELINE_MAIL_TRUST",
         "none: SPF, DKIM and DMARC are checked here",
         "Names of our own mail servers whose Authentication-Results are believed, separated by spaces; `outlook` for "
@@ -213,6 +219,22 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
     return value
+
+
+SHORTEST_SECRET = 16
+
+
+def secrets_by_name(name: str, allowed: tuple[str, ...]) -> dict[str, str]:
+    """`one=secret two=secret`, each name one of those allowed, each secret long enough not to be guessed."""
+    found = {}
+    for given in text(name).split():
+        who, _, secret = given.partition("=")
+        if who not in allowed:
+            raise SettingError(f"{name} names '{who}'. Use one of: {', '.join(allowed)}, as in {allowed[0]}=SECRET.")
+        if len(secret) < SHORTEST_SECRET:
+            raise SettingError(f"{name}: the secret of {who} needs {SHORTEST_SECRET} characters at least.")
+        found[who] = secret
+    return found
 
 
 def database(url: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, Any]:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "adviceline.directory.oruk.answers.open_to_all",
+    "adviceline.channels.email.webhooks.bodies.leave_to_the_view",
     "adviceline.ui.middleware.forget_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -274,6 +275,7 @@ MAIL_TRUST = tuple(env.text("ADVICELINE_MAIL_TRUST").casefold().split())
 MAIL_DNS = env.text("ADVICELINE_MAIL_DNS") or ("system" if PRODUCTION else "off")
 MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
 MAILBOXES = env.text("ADVICELINE_MAILBOXES")
+MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "postmark"))
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

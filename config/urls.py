@@ -18,6 +18,7 @@ ROOMS = {
     "directory/": ("adviceline.directory.urls",),
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
+    "mail/": ("adviceline.channels.email.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "evaluation/": ("adviceline.evaluation.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),

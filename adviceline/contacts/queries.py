@@ -13,9 +13,9 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.references import NotAReference, parse_reference
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.states import State
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content

@@ -54,7 +54,9 @@ __all__ = [
     "remove_signpost_help_fact",
     "write_callback_request_fact",
     "write_contact_fact",
+    "write_contact_facts",
     "write_enquiry_fact",
+    "write_enquiry_facts",
     "write_feedback_answer_facts",
     "write_feedback_ask_fact",
     "write_feedback_case_fact",
@@ -147,15 +149,24 @@ def remove_published_improvement_fact(fact_id: uuid.UUID) -> None:
 
 def bulk_write_contact_facts(values: Iterable[ContactFactValues], *, batch: int = BATCH) -> int:
     """Returns how many were written. Holds one batch in memory; each batch is a transaction of its own."""
-    return _bulk(values, lambda some: _upsert(ContactFact, [rows.contact_row(each) for each in some]), batch)
+    return _bulk(values, write_contact_facts, batch)
 
 
 def bulk_write_enquiry_facts(values: Iterable[EnquiryFactValues], *, batch: int = BATCH) -> int:
-    def write(some: list[EnquiryFactValues]) -> None:
-        _upsert(EnquiryFact, [rows.enquiry_row(each) for each in some])
-        _replace_themes(some)
+    return _bulk(values, write_enquiry_facts, batch)
 
-    return _bulk(values, write, batch)
+
+def write_contact_facts(values: Iterable[ContactFactValues]) -> None:
+    """As `write_contact_fact` for each, in the caller's transaction."""
+    _upsert(ContactFact, [rows.contact_row(each) for each in values])
+
+
+def write_enquiry_facts(values: Iterable[EnquiryFactValues]) -> None:
+    """As `write_enquiry_fact` for each, in the caller's transaction."""
+    some = list(values)
+    _upsert(EnquiryFact, [rows.enquiry_row(each) for each in some])
+    if some:
+        _replace_themes(some)
 
 
 def bulk_write_signpost_facts(values: Iterable[SignpostFactValues], *, batch: int = BATCH) -> int:

@@ -1,4 +1,7 @@
-"""Adding many new rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite. For rows known to be new."""
+"""Adding many new rows at once: COPY on PostgreSQL, one prepared INSERT on SQLite. For rows known to be new.
+
+And the same for changing many rows, each in its own way: one prepared UPDATE.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,44 @@ def insert_new_objects(objects: Sequence[models.Model]) -> None:
             if not field.generated and not (field.primary_key and getattr(objects[0], field.attname) is None)
         ]  # fmt: skip
         insert_new(type(objects[0]), names, map(attrgetter(*names), objects))
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """So many ids that no row has or will be given, inside the caller's transaction, for rows that name each other."""
+    if not count:
+        return []
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        # Nobody else writes while this transaction is open, and an id once used is never used again (AUTOINCREMENT).
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + 1 + count))
+
+
+def update_each(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, Row]]) -> None:
+    """Set `columns` (attribute names) of each row: (its key, its values), inside the caller's transaction."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    key = model._meta.pk
+    assert key is not None
+    fields = [*(by_name[name] for name in columns), key]
+    converts = [_convert(field) for field in fields]
+    converted = [
+        tuple([value if convert is None else convert(value) for convert, value in zip(converts, row, strict=True)])
+        for row in ((*values, pk) for pk, values in rows)
+    ]
+    if not converted:
+        return
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(str(by_name[name].column))} = %s" for name in columns)
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cast(Any, cursor).executemany(statement, converted)
 
 
 def move_sequence(model: type[models.Model]) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Enquirer
+from adviceline.contacts.rows import details_of
 from adviceline.followups.models import Participant, Session
 from adviceline.privacy import crypto
 

@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -84,6 +84,14 @@ def _remember(key_id: uuid.UUID, key: bytes) -> bytes:
     return key
 
 
+def recall(key_ids: Iterable[uuid.UUID]) -> None:
+    """Read these keys with one query, for what is sealed and opened next. Only within `keys_remembered`."""
+    known = _remembered.get()
+    assert known is not None
+    for key in EnquiryKey.objects.filter(pk__in=set(key_ids) - set(known), wrapped__isnull=False):
+        known[key.pk] = _unwrap(key)
+
+
 def seal(details: Any, *, key_id: uuid.UUID, purpose: str) -> bytes:
     """Encrypt a JSON value. Raises `Erased` when the key was destroyed."""
     return _encrypt(_key(key_id), json.dumps(details, ensure_ascii=False).encode(), key_id.bytes + purpose.encode())
@@ -109,6 +117,17 @@ def destroy_key(key_id: uuid.UUID, *, at: datetime) -> bool:
     assert key_id != INDEX_KEY_ID
     (_remembered.get() or {}).pop(key_id, None)
     return bool(EnquiryKey.objects.filter(pk=key_id, wrapped__isnull=False).update(wrapped=None, destroyed_at=at))
+
+
+def destroy_keys(key_ids: Collection[uuid.UUID], *, at: datetime) -> int:
+    """As `destroy_key`, so many together; answers how many were there."""
+    assert INDEX_KEY_ID not in key_ids
+    for key_id in key_ids:
+        (_remembered.get() or {}).pop(key_id, None)
+    if not key_ids:
+        return 0
+    there = EnquiryKey.objects.filter(pk__in=key_ids, wrapped__isnull=False)
+    return there.update(wrapped=None, destroyed_at=at)
 
 
 def rewrap_all() -> int:

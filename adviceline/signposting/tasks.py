@@ -7,7 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
-from adviceline.contacts.actions.recording import details_of
+from adviceline.contacts.rows import details_of
 from adviceline.content.current import current_content
 from adviceline.jobs.registry import composer
 from adviceline.privacy import crypto

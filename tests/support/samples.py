@@ -408,6 +408,7 @@ BY_PARAMETER: dict[str, Sample] = {
     "month": lambda: "2022-02",
     "form": lambda: "csv",
     "provider_id": lambda: "staff",
+    "provider": lambda: "postmark",
     "stage": lambda: "start",
     "map_id": lambda: "individual-incident",
     "entry_id": an_entry,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from adviceline.channels.email import headers, sealing, writing
 from adviceline.channels.email.models import Message, Outgoing
+from adviceline.channels.email.threading import Candidate, choose
 from adviceline.channels.email.writing import Written
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.queries import with_merged
@@ -46,32 +47,38 @@ def thread_of(
     """
     mine = [address for address in addresses if address]
     named = _answered(answered, mine)
-    claims = ""
-    for reference in proven:
-        enquiry = _named(reference, prefix=prefix)
-        if enquiry is not None and _followed(enquiry).enquirer.erased_at is None:
-            return _in(_followed(enquiry), named)
+
+    def told() -> Iterator[Candidate[Enquiry]]:
+        for reference in references:
+            if (enquiry := _named(reference, prefix=prefix)) is not None:
+                yield _candidate(enquiry)
+        for message in named:
+            yield _candidate(_enquiry(message))
+        if ours is not None:
+            yield _candidate(ours.enquiry)
+
+    found, claims = choose(
+        mine, proven=_proven(proven, prefix), told=told(),
+        beside=_beside([index for index in (own, *answered) if index], mine),
+    )  # fmt: skip
+    return Thread(claims=claims) if found is None else _in(_followed(found), named)
+
+
+def _proven(references: Iterable[str], prefix: str) -> Iterator[Enquiry]:
     for reference in references:
         enquiry = _named(reference, prefix=prefix)
-        if enquiry is not None and enquiry.enquirer.email_index in mine:
-            return _in(_followed(enquiry), named)
-        claims = claims or (enquiry.reference if enquiry is not None else "")
-    for message in named:
-        enquiry = _enquiry(message)
-        if enquiry.enquirer.email_index in mine:
-            return _in(_followed(enquiry), named)
-        claims = claims or enquiry.reference
-    if ours is not None:
-        if ours.enquiry.enquirer.email_index in mine:
-            return _in(_followed(ours.enquiry), named)
-        claims = claims or ours.enquiry.reference
-    beside = _with_enquiry().filter(
-        references__id_index__in=[index for index in (own, *answered) if index],
-        contact__enquiry__enquirer__email_index__in=mine,
-    )
+        if enquiry is not None and _followed(enquiry).enquirer.erased_at is None:
+            yield _followed(enquiry)
+
+
+def _candidate(enquiry: Enquiry) -> Candidate[Enquiry]:
+    return Candidate(enquiry.enquirer.email_index, enquiry.reference, enquiry)
+
+
+def _beside(indexes: list[str], mine: list[str]) -> Iterator[Enquiry]:
+    beside = _with_enquiry().filter(references__id_index__in=indexes, contact__enquiry__enquirer__email_index__in=mine)
     for message in beside.order_by("sent_at", "id")[:1]:
-        return _in(_followed(_enquiry(message)), named)
-    return Thread(claims=claims)
+        yield _enquiry(message)
 
 
 def _answered(answered: Sequence[str], mine: Collection[str]) -> list[Message]:

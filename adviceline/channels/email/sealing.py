@@ -37,11 +37,16 @@ def seal_again(sealed: Sealed, *, key_id: uuid.UUID) -> uuid.UUID:
     """Put a message under the key `key_id`, inside the caller's transaction; answers the key it had, to be destroyed
     once that transaction is committed."""
     before = sealed.key_id
-    plain = crypto.unseal_bytes(bytes(sealed.content), key_id=before, purpose=CONTENT)
-    sealed.content = crypto.seal_bytes(plain, key_id=key_id, purpose=CONTENT)
+    sealed.content = sealed_again(sealed, key_id=key_id)
     sealed.key_id, sealed.has_own_key = key_id, False
     sealed.save(update_fields=["content", "key_id", "has_own_key"])
     return before
+
+
+def sealed_again(sealed: Sealed, *, key_id: uuid.UUID) -> bytes:
+    """A message's content under another key."""
+    plain = crypto.unseal_bytes(bytes(sealed.content), key_id=sealed.key_id, purpose=CONTENT)
+    return crypto.seal_bytes(plain, key_id=key_id, purpose=CONTENT)
 
 
 def bytes_index(content: bytes) -> str:

@@ -21,6 +21,13 @@ from adviceline.jobs.schedules import schedule
 from adviceline.privacy.retention import eraser, shred
 
 LEFT_ALONE = timedelta(minutes=10)
+RECORD_HEARD = "email.record_heard"
+
+
+@task(RECORD_HEARD)
+def record_heard(*, at: datetime) -> None:
+    """Record what a provider has just handed over."""
+    record_stored(mailboxes=own_mailboxes(), at=at)
 
 
 @task("email.record_stored")

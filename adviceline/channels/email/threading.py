@@ -3,13 +3,52 @@
 A reference or a Message-ID in a message proves nothing about who sent it: anyone can write one.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from adviceline.channels.email.headers import MOST_IDS
 from adviceline.channels.email.parsing import ParsedMail
 
 PREFIX = "HSB"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−_", "-"))
+
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[T_co]):
+    """An enquiry that a message may belong to: the blind index of its enquirer's address, and its reference."""
+
+    email_index: str
+    reference: str
+    enquiry: T_co
+
+
+def choose(
+    mine: Collection[str], *, proven: Iterable[T], told: Iterable[Candidate[T]], beside: Iterable[T]
+) -> tuple[T | None, str]:
+    """(the enquiry that a message joins, else the reference of one that it names and that is somebody else's).
+
+    `mine` are the indexes of whom it is from (or, for one of ours, to). `proven` enquiries are joined from any address;
+    those that it is `told` to belong to, the most telling first, only from their enquirer's; `beside` are those of
+    messages that answer what it answers, already of the same enquirer.
+    """
+    for enquiry in proven:
+        return enquiry, ""
+    claims = ""
+    for candidate in told:
+        if candidate.email_index in mine:
+            return candidate.enquiry, ""
+        claims = claims or candidate.reference
+    for enquiry in beside:
+        return enquiry, ""
+    return None, claims
 
 
 def thread_keys(parsed: ParsedMail, *, prefix: str = PREFIX) -> list[str]:

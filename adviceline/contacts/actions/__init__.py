@@ -19,6 +19,7 @@ from adviceline.contacts.actions.recording import (
     update_contact,
     update_enquirer,
 )
+from adviceline.contacts.actions.together import record_contacts
 from adviceline.contacts.actions.working import claim, release, resume, triage, wait
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "message_arrived",
     "move_contact",
     "record_contact",
+    "record_contacts",
     "record_phone",
     "redact_note",
     "release",

@@ -6,7 +6,6 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
@@ -14,6 +13,7 @@ from adviceline.contacts.actions.changing import changing
 from adviceline.contacts.actions.recording import mark_replied, open_enquiry, write_text
 from adviceline.contacts.counting import count_contact, count_enquiry
 from adviceline.contacts.models import Contact, Enquiry, Note
+from adviceline.contacts.rows import first_replies
 from adviceline.contacts.rules import due_at
 from adviceline.contacts.states import State
 from adviceline.contacts.values import EnquirerValues
@@ -106,20 +106,11 @@ def settle_replies(*, enquiry: Enquiry) -> int:
     The same whatever order they were heard of in. A reply that names the message it answers counts for it whatever
     the two clocks say. Answers how many changed. Call it in the transaction that brought a message.
     """
-    written = Q(channel__in=("email", "web_form"), direction="in", outcome="received") | Q(
-        channel="email", direction="out"
-    )
-    contacts = list(enquiry.contacts.filter(written).order_by("began_at", "id"))
-    sent = [contact for contact in contacts if contact.direction == "out"]
     changed = 0
-    for contact in contacts:
-        if contact.direction == "out":
+    for contact, replied_at in first_replies(enquiry.contacts.order_by("began_at", "id")):
+        if contact.replied_at is not None and contact.replied_at <= replied_at:
             continue
-        following = (reply for reply in sent if reply.began_at >= contact.began_at or reply.answers_id == contact.pk)
-        first = next(following, None)
-        if first is None or (contact.replied_at is not None and contact.replied_at <= first.began_at):
-            continue
-        if mark_replied(contact, replied_at=first.began_at):
+        if mark_replied(contact, replied_at=replied_at):
             changed += 1
     if changed:
         count_enquiry(Enquiry.objects.select_related("enquirer").get(pk=enquiry.pk))

@@ -12,10 +12,11 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.contacts.actions.arriving import settle_replies
 from adviceline.contacts.actions.changing import recount_contacts
-from adviceline.contacts.actions.recording import ORIGINAL, _unused_reference
+from adviceline.contacts.actions.recording import unused_references
 from adviceline.contacts.counting import count_enquiry, count_signpost
 from adviceline.contacts.errors import UnableToMergeEnquiries, UnableToMoveContact, UnableToSplitEnquiry
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import ORIGINAL
 from adviceline.contacts.states import State, why_not
 from adviceline.privacy import crypto
 
@@ -163,7 +164,7 @@ def split(*, enquiry: Enquiry, contacts: Collection[int], by: Person, at: dateti
         if len(moving) == source.contacts.count():
             raise UnableToSplitEnquiry("Leave at least one contact where it is.")
         new = Enquiry.objects.create(
-            reference=_unused_reference(),
+            reference=unused_references(1)[0],
             enquirer=source.enquirer,
             first_channel=moving[0].channel,
             opened_at=moving[0].began_at,

@@ -17,16 +17,23 @@ from adviceline.contacts.counting import count_contact, count_enquiry
 from adviceline.contacts.errors import UnableToChangeEnquiry, UnableToRecordContact
 from adviceline.contacts.models import Contact, Enquirer, Enquiry, Note
 from adviceline.contacts.references import new_reference
-from adviceline.contacts.rules import due_at
-from adviceline.contacts.values import ContactDetails, EnquirerValues
+from adviceline.contacts.rows import (
+    Communication,
+    contact_row,
+    details_of,
+    enquirer_row,
+    enquiry_row,
+    fill_enquirer,
+    note_reply,
+    note_row,
+    recorded_event,
+)
+from adviceline.contacts.values import EnquirerValues
 from adviceline.content.current import current_content
 from adviceline.measures import codes
-from adviceline.places.queries import region_for
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, ScreenedText, record_override
 from adviceline.workforce.queries import opening_hours
-
-DETAILS, ORIGINAL = "enquirer.details", "note.original"
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,35 @@ def record_contact(
     Raises `UnableToRecordContact` for a combination that cannot be counted. One transaction, with its fact and its
     audit event.
     """
-    if problem := codes.unknown_outcome(channel, direction, outcome):
+    what = Communication(
+        channel=channel,
+        direction=direction,
+        outcome=outcome,
+        idempotency_key=idempotency_key,
+        began_at=began_at,
+        enquiry=enquiry,
+        opens_enquiry=opens_enquiry,
+        enquirer=enquirer or EnquirerValues(),
+        text=text,
+        text_kind=text_kind,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        wait_seconds=wait_seconds,
+        talk_seconds=talk_seconds,
+        wrap_up_seconds=wrap_up_seconds,
+        attempt=attempt,
+        within_promised_slot=within_promised_slot,
+        non_advice=non_advice,
+        adviser=adviser,
+        source=source,
+        is_fictional=is_fictional,
+        key_id=key_id,
+    )
+    if problem := what.problem:
         raise UnableToRecordContact(problem)
-    if ended_at is not None and ended_at < began_at:
-        raise UnableToRecordContact("A contact cannot end before it begins. Check the times.")
     if found := _already_recorded(idempotency_key):
         return _with_changed_words(found, text, kind=text_kind, by=by, at=at)
-    values = enquirer or EnquirerValues()
-    if key_id is None and _needs_key(enquiry, opens_enquiry, values, text):
+    if what.needs_key:
         key_id = crypto.create_key(at=at)
     try:
         with transaction.atomic():
@@ -90,46 +118,19 @@ def record_contact(
                 enquiry = Enquiry.objects.select_for_update(of=("self",)).select_related("enquirer").get(pk=enquiry.pk)
             elif opens_enquiry:
                 enquiry = open_enquiry(
-                    values, key_id=key_id, channel=channel, opened_at=began_at, at=at, is_fictional=is_fictional
+                    what.enquirer, key_id=key_id, channel=channel, opened_at=began_at, at=at, is_fictional=is_fictional
                 )
-            contact = Contact.objects.create(
-                enquiry=enquiry,
-                channel=channel,
-                direction=direction,
-                outcome=outcome,
-                began_at=began_at,
-                answered_at=answered_at,
-                ended_at=ended_at,
-                wait_seconds=wait_seconds,
-                talk_seconds=talk_seconds,
-                wrap_up_seconds=wrap_up_seconds,
-                attempt=attempt,
-                within_promised_slot=within_promised_slot,
-                non_advice=non_advice,
-                adviser=adviser,
-                partner_id=adviser.partner_id if adviser else None,
-                answers=answers,
-                idempotency_key=idempotency_key,
-                source=source,
-                created_at=at,
-            )
+            contact = contact_row(what, enquiry=enquiry, answers=answers, at=at)
+            contact.save(force_insert=True)
             if answers is not None:
                 mark_replied(answers, replied_at=began_at)
-            subject = f"contact:{contact.pk}"
             if enquiry is not None:
-                subject = enquiry.subject
                 write_text(text, enquiry=enquiry, contact=contact, kind=text_kind, author=adviser, by=by, at=at)
                 Enquiry.objects.filter(pk=enquiry.pk).update(version=enquiry.version + 1)
                 enquiry.version += 1
                 count_enquiry(enquiry)
             count_contact(contact)
-            record(
-                action="contact.recorded",
-                by=by,
-                at=at,
-                subject=subject,
-                data={"contact": contact.pk, "channel": channel, "direction": direction, "outcome": outcome},
-            )
+            record(by=by, at=at, **recorded_event(contact))
     except IntegrityError:
         if found := _already_recorded(idempotency_key):
             return _with_changed_words(found, text, kind=text_kind, by=by, at=at)
@@ -157,41 +158,12 @@ def open_enquiry(
     values: EnquirerValues, *, key_id: Any, channel: str, opened_at: datetime, at: datetime, is_fictional: bool
 ) -> Enquiry:
     """A new enquirer and enquiry, inside the caller's transaction."""
-    enquirer = Enquirer(created_at=at, key_id=key_id, is_fictional=is_fictional)
-    fill_enquirer(enquirer, values)
+    enquirer = enquirer_row(values, key_id=key_id, at=at, is_fictional=is_fictional)
     enquirer.save()
-    hours = opening_hours()
-    return Enquiry.objects.create(
-        reference=_unused_reference(),
-        enquirer=enquirer,
-        first_channel=channel,
-        opened_at=opened_at,
-        due_at=due_at("", opened_at, add_open_time=hours.add_open_time),
-        waiting_since_at=opened_at,
-        is_fictional=is_fictional,
-    )
-
-
-def fill_enquirer(enquirer: Enquirer, values: EnquirerValues) -> None:
-    """Set the coded fields and seal the details. The region follows from the local authority where that is known."""
-    enquirer.role, enquirer.setting, enquirer.phase = values.role, values.setting, values.phase
-    enquirer.establishment_urn, enquirer.la_code = values.establishment_urn, values.la_code
-    region = region_for(values.la_code) if values.la_code else None
-    enquirer.region = region.code if region else values.region
-    enquirer.consents_to_follow_up, enquirer.is_anonymous = values.consents_to_follow_up, values.is_anonymous
-    details = values.details
-    if details.is_empty:
-        enquirer.sealed_details, enquirer.email_index, enquirer.phone_index = None, "", ""
-    else:
-        assert enquirer.key_id is not None  # made by whoever passes details, before this transaction
-        enquirer.sealed_details = crypto.seal(details.as_dict(), key_id=enquirer.key_id, purpose=DETAILS)
-        enquirer.email_index = email_index(details.email)
-        enquirer.phone_index = crypto.blind_index(details.phone, purpose="phone") if details.phone else ""
-
-
-def email_index(address: str) -> str:
-    """The blind index of an e-mail address; empty for none."""
-    return crypto.blind_index(address.strip().lower(), purpose="email") if address.strip() else ""
+    reference, hours = unused_references(1)[0], opening_hours()
+    enquiry = enquiry_row(enquirer, reference=reference, channel=channel, opened_at=opened_at, hours=hours)
+    enquiry.save(force_insert=True)
+    return enquiry
 
 
 def write_text(
@@ -206,21 +178,11 @@ def write_text(
     submission: Any = None,
 ) -> Note | None:
     """Keep a text on an enquiry, inside the caller's transaction; None for no text."""
-    if text is None or not text.text:
+    note = note_row(
+        text, enquiry=enquiry, contact=contact, kind=kind, author=author, at=at, submission=submission
+    )  # fmt: skip
+    if note is None:
         return None
-    note = Note(
-        enquiry=enquiry,
-        contact=contact,
-        kind=kind,
-        body=text.text,
-        author=author,
-        written_at=contact.began_at if contact else at,
-        submission=submission,
-    )
-    if isinstance(text, ArrivedText):
-        note.was_redacted = text.was_redacted
-        if text.was_redacted and text.original and enquiry.enquirer.key_id and not enquiry.enquirer.erased_at:
-            note.sealed_original = crypto.seal(text.original, key_id=enquiry.enquirer.key_id, purpose=ORIGINAL)
     note.save()
     if isinstance(text, ScreenedText):
         record_override(text, subject=enquiry.subject, field_name=f"note.{kind}", by=by, at=at)
@@ -307,48 +269,27 @@ def _coded(enquirer: Enquirer) -> list[object]:
     return [getattr(enquirer, name) for name in names.split()]
 
 
-def details_of(enquirer: Enquirer) -> ContactDetails:
-    """The details in clear. Raises `crypto.Erased` when they were erased. Reading is for `access_contact_details`."""
-    if enquirer.erased_at:
-        raise crypto.Erased("These details were erased.")
-    if enquirer.sealed_details is None or enquirer.key_id is None:
-        return ContactDetails()
-    sealed = bytes(enquirer.sealed_details)
-    return ContactDetails.from_dict(crypto.unseal(sealed, key_id=enquirer.key_id, purpose=DETAILS))
-
-
 def _already_recorded(idempotency_key: str) -> Recorded | None:
     contact = Contact.objects.select_related("enquiry__enquirer").filter(idempotency_key=idempotency_key).first()
     return Recorded(contact, contact.enquiry, created=False) if contact else None
 
 
-def _needs_key(
-    enquiry: Enquiry | None, opens_enquiry: bool, values: EnquirerValues, text: ScreenedText | ArrivedText | None
-) -> bool:
-    """A new enquirer gets a key when there is anything to seal now, or a message that may bring something later."""
-    if enquiry is not None or not opens_enquiry:
-        return False
-    return not values.details.is_empty or (isinstance(text, ArrivedText) and text.was_redacted)
-
-
 def mark_replied(answered: Contact, *, replied_at: datetime) -> bool:
-    """The earliest reply to a contact counts, in whatever order they are heard of; answers whether anything changed.
-
-    A reply dated before what it answers (two clocks differ) came at once.
-    """
+    """The earliest reply to a contact counts; answers whether anything changed."""
     first = Contact.objects.select_related("enquiry__enquirer").get(pk=answered.pk)
-    replied_at = max(replied_at, first.began_at)
-    if first.replied_at is not None and first.replied_at <= replied_at:
+    if not note_reply(first, replied_at=replied_at, hours=opening_hours()):
         return False
-    first.replied_at = replied_at
-    first.first_reply_open_seconds = max(0, round(opening_hours().open_seconds_between(first.began_at, replied_at)))
     first.save(update_fields=["replied_at", "first_reply_open_seconds"])
     count_contact(first)
     return True
 
 
-def _unused_reference() -> str:
+def unused_references(count: int) -> list[str]:
+    """So many fresh references, none of which any enquiry has."""
     prefix = current_content().service.reference_prefix
-    while Enquiry.objects.filter(reference=(reference := new_reference(prefix))).exists():
-        continue
-    return reference
+    found: set[str] = set()
+    while len(found) < count:
+        made = {new_reference(prefix) for _ in range(count - len(found))}
+        taken = Enquiry.objects.filter(reference__in=made).values_list("reference", flat=True)
+        found |= made - set(taken)
+    return list(found)

@@ -10,6 +10,7 @@ from adviceline.channels.telephony.models import Call, CallDetails
 from adviceline.channels.telephony.tasks import record_left_behind
 from adviceline.contacts import actions
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import details_of
 from adviceline.facts.models import CallbackRequestFact
 from adviceline.followups.models import CallBack
 from adviceline.privacy import crypto
@@ -48,7 +49,7 @@ def test_an_answered_call_is_a_matter_for_an_adviser_to_code(hear):
     assert (contact.outcome, contact.wait_seconds, contact.talk_seconds) == ("answered", 25, 600)
     assert (contact.began_at, contact.answered_at) == (MORNING, london(2022, 2, 1, 10, 0, 25))
     assert contact.enquiry.state == "new"
-    assert actions.recording.details_of(contact.enquiry.enquirer).phone == "+447700900123"
+    assert details_of(contact.enquiry.enquirer).phone == "+447700900123"
 
 
 def test_calls_that_nobody_answered_count_without_an_enquiry(hear):
@@ -112,7 +113,7 @@ def test_a_voicemail_told_by_the_second_record_opens_its_enquiry_and_an_old_copy
     assert not Enquiry.objects.exists()
     hear(lines, rows=[cdr(MORNING, seconds=120, app="VoiceMail", partner="")])
     assert Contact.objects.get().outcome == "voicemail"
-    assert actions.recording.details_of(Enquiry.objects.get().enquirer).phone == "+447700900123"
+    assert details_of(Enquiry.objects.get().enquirer).phone == "+447700900123"
 
     assert hear(lines)["duplicate"] == 1
     assert Contact.objects.get().outcome == "voicemail"
@@ -226,7 +227,7 @@ def test_what_the_exchange_told_is_forgotten_after_a_quarter_and_the_call_stays_
     apply_retention(by=SYSTEM, at=clock.forward(days=91))
 
     assert not CallDetails.objects.exists()
-    assert actions.recording.details_of(Enquiry.objects.get().enquirer).phone
+    assert details_of(Enquiry.objects.get().enquirer).phone
     assert hear(lines)["duplicate"] == 2
     assert hear(lines, rows=[cdr(MORNING, seconds=80)])["duplicate"] == 2
     assert Contact.objects.count() == 2

@@ -13,7 +13,9 @@ from adviceline.channels.email.actions import recording, storing
 from adviceline.channels.email.models import Message, Sealed
 from adviceline.channels.email.tasks import record_left_behind
 from adviceline.contacts import actions
+from adviceline.contacts.actions import together
 from adviceline.contacts.models import Contact, Enquiry, Note
+from adviceline.contacts.rows import details_of
 from adviceline.facts.models import ContactFact
 from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy import crypto
@@ -43,7 +45,7 @@ def test_a_question_opens_an_enquiry_whose_enquirer_can_be_reached(read_in):
     assert read_in(QUESTION) == {"read": 1, "recorded": 1, "duplicate": 0, "set_aside": 0}
 
     enquiry = Enquiry.objects.get()
-    details = actions.recording.details_of(enquiry.enquirer)
+    details = details_of(enquiry.enquirer)
     assert (details.email, details.name) == ("dana@school.example.org", "Dana Example")
     assert enquiry.opened_at == ASKED
     note = enquiry.notes.get()
@@ -264,15 +266,15 @@ def test_killed_in_the_middle_of_recording_a_batch_leaves_all_of_it_to_the_next(
     class Killed(BaseException):
         pass
 
-    real, calls = recording.contacts.record_contact, itertools.count()
+    real, calls = together._Book.enter, itertools.count()
 
-    def die_at_the_second(**options):
+    def die_at_the_second(book, what):
         if next(calls) == 1:
             raise Killed
-        return real(**options)
+        return real(book, what)
 
     with monkeypatch.context() as dying:
-        dying.setattr(recording.contacts, "record_contact", die_at_the_second)
+        dying.setattr(together._Book, "enter", die_at_the_second)
         with pytest.raises(Killed):
             read_in(QUESTION, REPLY, SECOND)
     assert not Contact.objects.exists()
@@ -284,15 +286,21 @@ def test_killed_in_the_middle_of_recording_a_batch_leaves_all_of_it_to_the_next(
 
 
 def test_a_message_that_cannot_be_recorded_costs_no_other_its_place(read_in, monkeypatch):
-    real = recording.contacts.record_contact
+    real, enter = recording.contacts.record_contact, together._Book.enter
 
     def refuse_one(**options):
         if options["began_at"] == AGAIN:
             raise ValueError("a fault")
         return real(**options)
 
+    def refuse_one_of_many(book, what):
+        if what.began_at == AGAIN:
+            raise ValueError("a fault")
+        return enter(book, what)
+
     with monkeypatch.context() as faulty:
         faulty.setattr(recording.contacts, "record_contact", refuse_one)
+        faulty.setattr(together._Book, "enter", refuse_one_of_many)
         assert read_in(QUESTION, REPLY, SECOND) == {"read": 3, "recorded": 2, "duplicate": 0, "set_aside": 1}
     assert read_in(QUESTION, REPLY, SECOND) == {"read": 3, "recorded": 1, "duplicate": 2, "set_aside": 0}
     assert Contact.objects.count() == 3
@@ -338,7 +346,7 @@ def test_originals_are_forgotten_after_a_month_and_set_aside_ones_wait(read_in, 
     assert Sealed.objects.get().message.state == "set_aside"
     with pytest.raises(crypto.Erased):
         crypto.seal({}, key_id=automatic.key_id, purpose="any")
-    assert actions.recording.details_of(Enquiry.objects.get().enquirer).email  # its key is still the enquirer's
+    assert details_of(Enquiry.objects.get().enquirer).email  # its key is still the enquirer's
     assert read_in(QUESTION)["duplicate"] == 1
 
 

@@ -9,6 +9,7 @@ from adviceline.audit.models import Event
 from adviceline.contacts import actions
 from adviceline.contacts.errors import UnableToRecordContact
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import email_index
 from adviceline.facts.models import ContactFact, EnquiryFact
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import IdentifyingDetailsFound, receive_text, screen_text
@@ -92,7 +93,7 @@ def test_details_are_sealed_and_found_again_only_by_their_fingerprint(ask):
         )
     assert b"someone" not in stored.lower()
     assert b"1144960123" not in stored
-    assert enquiry.enquirer.email_index == actions.recording.email_index("someone@school.example.org ")
+    assert enquiry.enquirer.email_index == email_index("someone@school.example.org ")
 
 
 def test_text_with_identifying_details_is_refused_with_an_explanation():

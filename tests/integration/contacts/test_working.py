@@ -17,6 +17,7 @@ from adviceline.contacts.errors import (
     UnableToSplitEnquiry,
 )
 from adviceline.contacts.models import Contact, Enquiry, Note
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.values import Triage
 from adviceline.facts.models import ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
 from adviceline.privacy import crypto
@@ -180,7 +181,7 @@ def test_erasing_destroys_the_key_and_keeps_the_figures(ask, adviser, clock):
 
     enquiry = Enquiry.objects.select_related("enquirer").get()
     with pytest.raises(crypto.Erased):
-        actions.recording.details_of(enquiry.enquirer)
+        details_of(enquiry.enquirer)
     assert enquiry.enquirer.sealed_details is None
     assert ContactFact.objects.count() == EnquiryFact.objects.count() == 1
     assert not actions.erase_enquirer(enquiry=enquiry, reason="request", by=adviser, at=clock.now)

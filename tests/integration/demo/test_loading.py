@@ -15,9 +15,9 @@ from adviceline.advice.actions import walk_of
 from adviceline.advice.models import AdviceRun, Departure
 from adviceline.audit.models import Event
 from adviceline.audit.queries import verify
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import ConfidenceAnswer, Contact, Enquirer, Enquiry, Note, Signpost
 from adviceline.contacts.queries import earlier_enquiries, queue_counts
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.states import OPEN_STATES
 from adviceline.demo import actions
 from adviceline.demo.commands import demo

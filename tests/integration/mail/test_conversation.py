@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from adviceline.channels.email.correspondence import tasks
 from adviceline.channels.email.correspondence.models import Attachment, Reading
 from adviceline.channels.email.models import Message
+from adviceline.jobs.models import Job
 from tests.support.clock import london
 from tests.support.mails import mail, reply
 from tests.support.odd_mails import (
@@ -165,3 +167,21 @@ def test_somebody_who_only_reads_sees_the_conversation_and_no_way_to_its_files(r
     assert "plan.txt" in shown
     assert "Move<" not in shown
     assert manager.get(reverse("desk:mail_original", args=[enquiry.reference, message.pk])).status_code == 403
+
+
+def test_a_message_that_cannot_be_taken_apart_keeps_no_other_back(read_in, monkeypatch):
+    """Both are taken apart by one job: the second is shown, and the job is tried again for the first."""
+    real = tasks.read_message
+
+    def fail_over_the_first(*, message, at):
+        if message.pk == Message.objects.order_by("pk").values_list("pk", flat=True)[0]:
+            raise ValueError("a fault")
+        return real(message=message, at=at)
+
+    with monkeypatch.context() as faulty:
+        faulty.setattr(tasks, "read_message", fail_over_the_first)
+        read_in(mail("one@school", sent_at=ASKED), mail("two@school", sent_at=ASKED, text="May we use it?"))
+    assert [reading.message.pk for reading in Reading.objects.select_related("message")] == [
+        Message.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    ]
+    assert Job.objects.get(task="correspondence.read").state != "done"

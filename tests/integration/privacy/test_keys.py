@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adviceline.audit.models import Event
 from adviceline.contacts import commands
-from adviceline.contacts.actions.recording import details_of, email_index
+from adviceline.contacts.rows import details_of, email_index
 from adviceline.privacy import crypto
 from adviceline.privacy.actions import rotate_master_key
 from adviceline.privacy.models import EnquiryKey

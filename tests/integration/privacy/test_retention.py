@@ -14,8 +14,8 @@ from adviceline.audit.actors import PUBLIC, SYSTEM
 from adviceline.audit.models import Event
 from adviceline.audit.queries import verify
 from adviceline.contacts import actions, commands
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Contact, Enquirer, Enquiry, Note
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.facts.models import ContactFact, EnquiryFact
 from adviceline.followups.actions import request_call_back

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 
 from adviceline.advice.models import MapVersion
 from adviceline.channels.web import draft as drafts
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Enquiry, Note
+from adviceline.contacts.rows import details_of
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
 from tests.support.advice_maps import publish_maps

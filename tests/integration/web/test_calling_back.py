@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import details_of
 from adviceline.followups.models import CallBack
 from tests.support.clock import london
 from tests.support.visitor import Visitor

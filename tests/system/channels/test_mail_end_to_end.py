@@ -10,6 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import urllib.error
+import urllib.request
 from contextlib import closing, suppress
 from email import policy
 from pathlib import Path
@@ -17,6 +19,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.support import webhooks
 from tests.support.mailboxes import address, eventually, mail_servers_or_skip, owner
 from tests.support.mails import mail
 from tests.support.server import Service, free_port
@@ -206,3 +209,31 @@ def test_two_services_beside_each_other_take_each_message_once(post, line):
 
 def _adviceline():
     return Path(sys.executable).with_name("adviceline")
+
+
+def test_mail_that_a_provider_hands_over_is_taken_by_the_running_service(tmp_path):
+    with Service(tmp_path, ADVICELINE_MAIL_WEBHOOKS=webhooks.SETTING) as service:
+        service.prepare().start()
+
+        def hand_over(provider, form, **headers):
+            """(status, words) of the answer."""
+            content_type, body = form
+            url = service.url(f"/mail/incoming/{provider}")
+            asked = urllib.request.Request(url, body, {"Content-Type": content_type, **headers})
+            try:
+                with urllib.request.urlopen(asked) as answer:
+                    return answer.status, answer.read().decode()
+            except urllib.error.HTTPError as refused:
+                return refused.code, refused.read().decode()
+
+        before = count(service)
+        large = mail("large@school.example.org", text="Words.\n" + ("QUJD" * 19 + "\n") * (25 * 1024 * 1024 // 77))
+        first, second = mail("first@school.example.org"), mail("second@school.example.org", text="May we use it?")
+        assert hand_over("mailgun/mime", webhooks.mailgun(first)) == (200, "Taken.\n")
+        assert hand_over("mailgun/mime", webhooks.mailgun_in_parts(large)) == (200, "Taken.\n")
+        assert hand_over("postmark", webhooks.postmark(second), **webhooks.authorization()) == (200, "Taken.\n")
+        status_, words = hand_over("mailgun/mime", webhooks.mailgun(first, key="a-key-of-somebody-else"))
+        assert (status_, "Nothing was taken" in words) == (403, True)
+        eventually(lambda: count(service) == before + 3)
+        again = hand_over("postmark", webhooks.postmark(second), **webhooks.authorization())
+        assert again == (200, "It was taken before.\n")

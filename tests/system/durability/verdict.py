@@ -38,8 +38,8 @@ def _state() -> dict[str, object]:
 
     from adviceline.audit.models import Event
     from adviceline.audit.queries import verify
-    from adviceline.contacts.actions.recording import details_of
     from adviceline.contacts.models import Contact, Enquiry
+    from adviceline.contacts.rows import details_of
     from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact
     from adviceline.followups.models import CallBack
     from adviceline.jobs.models import Job, OutgoingMessage

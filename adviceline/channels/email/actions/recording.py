@@ -16,14 +16,15 @@ from adviceline.audit.actions import events_last
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import acknowledging, doubts, queries, rules, sealing, threading, trust, writing
 from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
+from adviceline.channels.email.actions.together import SOURCE, Item, record_plain
 from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.rules import Mailboxes
 from adviceline.contacts import actions as contacts
-from adviceline.contacts.actions.recording import email_index
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.queries import standing_enquiry
+from adviceline.contacts.rows import email_index
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.content.current import current_content
 from adviceline.jobs.actions import enqueue
@@ -32,22 +33,12 @@ from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, receive_text, screen_text
 
 log = structlog.get_logger(__name__)
-BATCH, BATCH_BYTES = 48, 16 * 1024 * 1024
+BATCH, BATCH_BYTES = 256, 16 * 1024 * 1024
+TAKEN_APART_AT_ONCE = 48
 CHECKED_AT_ONCE = 8
-SOURCE = "email"
 #: The job that readies recorded messages for the desk: see correspondence.
 TAKE_APART = "correspondence.read"
 State = Message.State
-
-
-@dataclass
-class _Prepared:
-    """A stored message as read outside the transaction, or why it cannot be."""
-
-    message: Message
-    parsed: ParsedMail | None = None
-    text: ArrivedText | None = None
-    failure: str = ""
 
 
 @dataclass
@@ -76,27 +67,51 @@ def record_stored(
         turn = _Turn(mailboxes, at, current_content().service.reference_prefix)
         with crypto.keys_remembered():
             count += _record_batch(batch, turn, known)
-        for key_id in turn.unneeded_keys:
-            crypto.destroy_key(key_id, at=at)
+        crypto.destroy_keys(turn.unneeded_keys, at=at)
     return count
 
 
 def _record_batch(batch: list[Message], turn: _Turn, known: Mapping[int, ParsedMail]) -> int:
-    count = 0
+    crypto.recall([message.sealed.key_id for message in batch if hasattr(message, "sealed")])
     prepared = [_prepare(message, turn.mailboxes, known.get(message.pk)) for message in batch]
     _check_senders(prepared)
     with transaction.atomic(), transaction.atomic(using="keys"), events_last():
         fresh = {row.pk: row for row in Message.objects.select_for_update().filter(
             pk__in=[message.pk for message in batch], state=State.STORED).order_by("pk")}  # fmt: skip
-        for item in prepared:
-            if item.message.pk in fresh:
-                item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
+        items = [item for item in prepared if item.message.pk in fresh]
+        for item in items:
+            item.message.run, item.message.is_live = fresh[item.message.pk].run, fresh[item.message.pk].is_live
+        settled = _settle_plain(items, turn)
+        for item in items:
+            if item.message.pk not in settled:
                 _settle(item, turn)
-                count += 1
         recorded = [item.message for item in prepared if item.message.state == State.RECORDED]
-        if shown := [each.pk for each in recorded if each.contact and each.contact.enquiry_id]:
-            enqueue(TAKE_APART, args={"messages": shown}, at=turn.at)
-    return count
+        shown = [each.pk for each in recorded if each.contact and each.contact.enquiry_id]
+        for start in range(0, len(shown), TAKEN_APART_AT_ONCE):
+            enqueue(TAKE_APART, args={"messages": shown[start : start + TAKEN_APART_AT_ONCE]}, at=turn.at)
+    return len(items)
+
+
+def _settle_plain(items: list[Item], turn: _Turn) -> set[int]:
+    """Record the plain ones together; answers which they were. If anything is wrong with any, they are undone, and each
+    is recorded by itself."""
+    try:
+        with transaction.atomic():
+            done = record_plain(items, mailboxes=turn.mailboxes, prefix=turn.prefix, at=turn.at)
+    except (UnableTo, DataError, IntegrityError) as error:
+        log.warning("messages are recorded one by one", messages=len(items), error=describe_error(error))
+        return set()
+    except DatabaseError:
+        raise
+    except Exception as error:  # a fault of ours must not keep the batch back
+        log.error("messages are recorded one by one", messages=len(items), error=describe_error(error))
+        return set()
+    for each in done:
+        message = each.item.message
+        message.contact, message.state, message.reason, message.settled_at = each.contact, State.RECORDED, "", turn.at
+        if each.unneeded_key is not None:
+            turn.unneeded_keys.append(each.unneeded_key)
+    return {each.item.message.pk for each in done}
 
 
 def _next_batch(stored_before: datetime | None) -> list[Message]:
@@ -113,7 +128,7 @@ def _next_batch(stored_before: datetime | None) -> list[Message]:
     return list(Message.objects.filter(pk__in=chosen).select_related("sealed").order_by("sent_at", "id"))
 
 
-def _check_senders(prepared: Collection[_Prepared]) -> None:
+def _check_senders(prepared: Collection[Item]) -> None:
     """Find out who sent what people sent, outside the transaction: it asks the DNS, several at a time."""
     unchecked = [
         item for item in prepared
@@ -128,16 +143,16 @@ def _check_senders(prepared: Collection[_Prepared]) -> None:
             item.message.trust = found.as_dict()
 
 
-def _prepare(message: Message, mailboxes: Mailboxes, parsed: ParsedMail | None) -> _Prepared:
+def _prepare(message: Message, mailboxes: Mailboxes, parsed: ParsedMail | None) -> Item:
     try:
         if parsed is None:
             parsed = _open(message.sealed, mailboxes)
     except UnreadableMail as error:
-        return _Prepared(message, failure=str(error))
+        return Item(message, failure=str(error))
     except (crypto.Erased, crypto.UnableToOpen, Message.sealed.RelatedObjectDoesNotExist) as error:
-        return _Prepared(message, failure=f"its content cannot be opened ({type(error).__name__})")
+        return Item(message, failure=f"its content cannot be opened ({type(error).__name__})")
     text = _arrived(parsed) if parsed.kind == "person" else None
-    return _Prepared(message, parsed, text)
+    return Item(message, parsed, text)
 
 
 def _open(sealed: Sealed, mailboxes: Mailboxes) -> ParsedMail:
@@ -154,7 +169,7 @@ def _arrived(parsed: ParsedMail) -> ArrivedText:
     return ArrivedText(text=screened.text, original="", was_redacted=screened.was_redacted or left_out)
 
 
-def _settle(item: _Prepared, turn: _Turn) -> None:
+def _settle(item: Item, turn: _Turn) -> None:
     """Record one message in a savepoint of its own; whatever is wrong with it is its own affair."""
     message, unneeded = item.message, len(turn.unneeded_keys)
     outcome: tuple[Message.State, str, Contact | None]
@@ -394,4 +409,5 @@ def _warn(message: Message, parsed: ParsedMail, claims: str, enquiry: Enquiry, t
 
 
 def _tell(enquiry: Enquiry, words: str, turn: _Turn) -> None:
-    contacts.tell_adviser(enquiry=enquiry, text=screen_text(words), by=MAILBOX, at=turn.at)
+    text = screen_text(words, ours=threading.references_in(words, prefix=turn.prefix))
+    contacts.tell_adviser(enquiry=enquiry, text=text, by=MAILBOX, at=turn.at)

@@ -21,6 +21,7 @@ from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.rules import Mailboxes, answered_ids, began_at
 from adviceline.channels.email.sealing import Heard
 from adviceline.content.current import current_content
+from adviceline.facts.copying import insert_new_objects, next_ids
 from adviceline.privacy import crypto
 
 BATCH, BATCH_BYTES = 64, 16 * 1024 * 1024
@@ -203,14 +204,21 @@ def _insert(
         else:
             describe(row, item.parsed, at=at)
     _flag_repeated_ids(rows)
-    rows = Message.objects.bulk_create(rows)
-    Sealed.objects.bulk_create(
-        Sealed(message=row, key_id=key, content=content) for row, key, content in zip(rows, keys, contents, strict=True)
+    for row, pk in zip(rows, next_ids(Message, len(rows)), strict=True):
+        row.pk = pk
+    insert_new_objects(rows)
+    insert_new_objects(
+        [
+            Sealed(message=row, key_id=key, content=content)
+            for row, key, content in zip(rows, keys, contents, strict=True)
+        ]
     )
-    Reference.objects.bulk_create(
-        Reference(message=row, id_index=index)
-        for row, item in zip(rows, new, strict=True) if item.parsed is not None
-        for index in dict.fromkeys(sealing.id_index(identifier) for identifier in answered_ids(item.parsed))
+    insert_new_objects(
+        [
+            Reference(message=row, id_index=index)
+            for row, item in zip(rows, new, strict=True) if item.parsed is not None
+            for index in dict.fromkeys(sealing.id_index(identifier) for identifier in answered_ids(item.parsed))
+        ]
     )  # fmt: skip
     return rows
 

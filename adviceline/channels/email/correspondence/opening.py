@@ -9,8 +9,8 @@ from adviceline.channels.email.correspondence.blanking import Choices
 from adviceline.channels.email.correspondence.models import TakenOut
 from adviceline.channels.email.models import Message
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
-from adviceline.contacts.actions.recording import ORIGINAL
 from adviceline.contacts.models import Enquiry, Note
+from adviceline.contacts.rows import ORIGINAL
 from adviceline.privacy import crypto
 
 TAKEN_OUT_WORDS = "correspondence.taken-out"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import models
+import structlog
+from django.db import DatabaseError, models
 
 from adviceline.audit.actors import MAILBOX, Actor
 from adviceline.channels.email.actions.recording import TAKE_APART
@@ -15,23 +16,38 @@ from adviceline.channels.email.correspondence.models import Draft, Reading, Take
 from adviceline.channels.email.models import Message
 from adviceline.contacts.erasure import erased_with_enquirer
 from adviceline.contacts.models import Enquirer
-from adviceline.jobs.registry import task
+from adviceline.jobs.registry import describe, task
 from adviceline.jobs.schedules import schedule
 from adviceline.privacy import crypto
 from adviceline.privacy.retention import eraser, shred
 
+log = structlog.get_logger(__name__)
 AT_A_TIME = 20
 
 
 @task(TAKE_APART)
 def read(*, messages: list[int], at: datetime) -> None:
     """Take these apart. What the guard cannot look at now is tried again every few minutes."""
-    _read(Message.objects.filter(pk__in=messages, state=Message.State.RECORDED), at=at)
+    if failed := _read(Message.objects.filter(pk__in=messages, state=Message.State.RECORDED), at=at):
+        raise UnableToTakeApart(f"{failed} of {len(messages)} messages could not be taken apart.")
 
 
-def _read(messages: models.QuerySet[Message], *, at: datetime) -> None:
+class UnableToTakeApart(Exception):
+    """The job is tried again, and at last given up, for those of its messages that fail; the others are done."""
+
+
+def _read(messages: models.QuerySet[Message], *, at: datetime) -> int:
+    """Take each apart, whatever happens to the one before; answers how many failed."""
+    failed = 0
     for row in messages.select_related("sealed", "contact__enquiry__enquirer").order_by("pk"):
-        read_message(message=row, at=at)
+        try:
+            read_message(message=row, at=at)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.error("message not taken apart", message=row.pk, error=describe(error))
+            failed += 1
+    return failed
 
 
 @task(SCAN)
