@@ -16,6 +16,7 @@ from adviceline.contacts.actions.recording import (
     Recorded,
     record_contact,
     record_phone,
+    record_reach,
     update_contact,
     update_enquirer,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "move_contact",
     "record_contact",
     "record_phone",
+    "record_reach",
     "redact_note",
     "release",
     "reopen",
