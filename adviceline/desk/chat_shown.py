@@ -71,9 +71,9 @@ def chat_context(request: HttpRequest, chat: Chat, *, by: Person, at: datetime) 
             if stage in ConfidenceAnswer.Stage.values and f"confidence_{stage}" not in codes
         ],
         "name": name_given(chat, by=by, at=at),
-        "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing")},
+        "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "enter")},
         "resource_search": search,
         "resources": search_resources(
             search, region=enquirer.region, la_code=enquirer.la_code, most=MOST_RESOURCES
-        ) if search else [],
+        ),
     }  # fmt: skip

@@ -57,7 +57,7 @@ class Visitor:
     def signs_in(self, name: str) -> Visitor:
         """The demo's one click."""
         self.opens("/demo")
-        button = re.search(rf'name="person" value="(\d+)"[^>]*>[^<]*{re.escape(name)}', self.text)
+        button = re.search(rf'name="person" value="(\d+)">Sign in<span[^>]*> as {re.escape(name)}', self.text)
         assert button, f"{name} cannot sign in"
         self.sends("/demo", person=button[1])
         return self
@@ -119,5 +119,5 @@ class Socket:
 def open_socket(base: str, *, cookies: str, origin: str | None) -> ClientConnection:
     return connect(
         base.replace("http", "ws", 1) + "/chat/socket", origin=origin, additional_headers={"Cookie": cookies},
-        open_timeout=PATIENCE_SECONDS, close_timeout=5, proxy=None, compression=None,
+        open_timeout=PATIENCE_SECONDS, close_timeout=5, proxy=None, compression=None, legacy=True,
     )  # fmt: skip

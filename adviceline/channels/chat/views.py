@@ -203,7 +203,7 @@ def _talk_page(
     questions: ConfidenceForm | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     at = timezone.now()
-    if chat.is_open:
+    if chat.is_open and request.method == "GET":
         queries.note_seen([chat.pk], at=at)
     messages = queries.messages_after(chat.pk, 0, for_staff=False, size=MOST_SHOWN)
     stage = _asked_now([message.code for message in messages], chat)
@@ -214,7 +214,7 @@ def _talk_page(
         "place": place_words(queries.place_of(chat, at=at)) if chat.state == WAITING else "",
         "refreshes": chat.is_open and "wait" in request.GET,
         "token": page_token(request.session, chat=chat, person=None) if chat.is_open else "",
-        "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "no_minutes", "place_first")}
+        "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "enter", "no_minutes", "place_first")}
         | {"place": sentence("chat.place", place="{place}"),
            "about_minutes": sentence("chat.about_minutes", minutes="{minutes}")},
         "stage": stage, "questions": questions or (ConfidenceForm(stage=stage) if stage else None),

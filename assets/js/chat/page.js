@@ -132,16 +132,6 @@ export function startChat (root) {
     keepDraft()
     const box = element('div', 'al-findings')
     box.append(element('p', 'al-findings__title', frame.words))
-    const list = element('ul', 'al-findings__list')
-    for (const finding of frame.findings) {
-      const item = element('li', 'al-findings__item')
-      const seen = element('p')
-      seen.append(element('mark', '', finding.text), ` ${finding.reason}`)
-      if (finding.rewording) seen.append(` You could write: ${finding.rewording}`)
-      item.append(seen)
-      list.append(item)
-    }
-    if (frame.findings.length) box.append(list)
     if (frame.reason === 'identifying' && !staff) {
       const button = element('button', 'govuk-button govuk-button--secondary', 'Send it with these words blanked out')
       button.type = 'button'
@@ -149,6 +139,7 @@ export function startChat (root) {
       box.append(button)
     }
     refused.replaceChildren(box)
+    area.dispatchEvent(new Event('input', { bubbles: true })) // the help as one types names each word, with a rewording
     area.focus()
   }
 
@@ -181,6 +172,7 @@ export function startChat (root) {
       event.preventDefault()
       sendTyped()
     })
+    form.append(element('p', 'al-muted', words('Enter')))
     area.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
       event.preventDefault()
