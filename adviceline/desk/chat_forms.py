@@ -8,9 +8,10 @@ from django import forms
 
 from adviceline.accounts.models import Person
 from adviceline.channels.chat.queries import colleagues_who_chat
+from adviceline.ui.forms import ReadableForm
 
 
-class TransferForm(forms.Form):
+class TransferForm(ReadableForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.colleagues = {str(each.pk): each for each in colleagues_who_chat(person)}
@@ -23,7 +24,7 @@ class TransferForm(forms.Form):
         return self.colleagues[self.cleaned_data["to"]]
 
 
-class ParagraphForm(forms.Form):
+class ParagraphForm(ReadableForm):
     """A paragraph of the content to put into the message."""
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

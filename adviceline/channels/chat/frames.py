@@ -2,8 +2,9 @@
 
 From the page: `hello` (first, with the page's token and the last `seq` it shows), `say` (an id of its own choosing, and
 the text; `blank` once the writer has seen what identifies and agreed to leave it out), `typing`, `here`.
-To the page: `ready`, `message`, `refused`, `typing`, `place`, `error`. A `message` that carries an `id` is the page's own,
-kept: there is no other acknowledgement.
+To the page: `ready`, `message`, `refused`, `typing`, `place`, `queue`, `here` (with the number of the last message sent
+to it, so that a page to which one never came knows), `error`. A `message` that carries an `id` is the page's own, kept:
+there is no other acknowledgement.
 """
 
 from __future__ import annotations

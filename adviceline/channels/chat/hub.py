@@ -45,11 +45,17 @@ class Page:
 
     def __init__(self, *, chat_id: int | None, side: str, last: int) -> None:
         self.chat_id, self.side, self.last = chat_id, side, last
+        self.sent = last
         self.frames: asyncio.Queue[str] = asyncio.Queue()
         self.unkept = asyncio.Semaphore(MOST_UNKEPT)
         self.dropped = asyncio.Event()
         self.is_catching_up = self.must_look_again = False
         self.last_place = ""
+
+    def push_message(self, text: str, seq: int) -> None:
+        """One that the page is to show; `sent` is the last of them, which it compares with what it has."""
+        self.sent = max(self.sent, seq)
+        self.push(text)
 
     def push(self, text: str) -> None:
         if self.frames.qsize() >= MOST_FRAMES:
@@ -111,7 +117,7 @@ class Hub:
             if isinstance(outcome, Refused):
                 page.push(_refusal(draft, outcome))
             elif not outcome.is_new:
-                page.push(message_frame(outcome.message, side=page.side))
+                page.push_message(message_frame(outcome.message, side=page.side), outcome.message.seq)
             else:
                 rung.append(outcome.message.chat_id)
                 self._deliver(outcome.message)
@@ -128,7 +134,7 @@ class Hub:
                 if message.sender != WHISPER or page.side == STAFF:
                     if page.side not in made:
                         made[page.side] = message_frame(message, side=page.side)
-                    page.push(made[page.side])
+                    page.push_message(made[page.side], message.seq)
             elif message.seq > page.last:
                 self._catch_up(page)
 
@@ -151,7 +157,7 @@ class Hub:
                 )
                 for message in found:
                     page.last = message.seq
-                    page.push(message_frame(message, side=page.side))
+                    page.push_message(message_frame(message, side=page.side), message.seq)
                 while page.frames.qsize() > MOST_FRAMES // 2 and not page.dropped.is_set():
                     await asyncio.sleep(0.05)  # a long chat, read again from its beginning
                 if len(found) < queries.PAGE and not page.must_look_again:

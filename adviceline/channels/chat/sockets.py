@@ -119,7 +119,7 @@ class Visit:
             case Typing() if self.page.chat_id is not None:
                 self.here.typing(self.page)
             case Here():
-                self.page.push(frame("here"))
+                self.page.push(frame("here", last=self.page.sent))
             case _:
                 raise BadFrame("That cannot be sent here.")
 

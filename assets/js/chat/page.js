@@ -83,6 +83,8 @@ export function startChat (root) {
       typing.textContent = words('Typing')
       clearTimeout(typingOver)
       typingOver = setTimeout(() => { typing.textContent = '' }, TYPING_SHOWN_MS)
+    } else if (frame.type === 'here') {
+      if (frame.last > last) again()
     } else if (frame.type === 'error') {
       line.textContent = frame.words
     } else if (frame.type === 'ready') {
@@ -185,7 +187,7 @@ export function startChat (root) {
       send({ type: 'typing' })
     })
   }
-  const send = keepSocket(root.dataset.chat, {
+  const { send, again } = keepSocket(root.dataset.chat, {
     hello: () => ({ type: 'hello', token: root.dataset.token, after: last }),
     heard,
     changed: (isOpen, isRefused) => {

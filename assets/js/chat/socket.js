@@ -14,6 +14,8 @@ export function keepSocket (path, { hello, heard, changed }) {
 
   function connect () {
     clearTimeout(coming)
+    clearTimeout(answer)
+    answer = setTimeout(() => socket.close(), ANSWER_MS) // a connection that is never made is given up too
     socket = new WebSocket(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${path}`)
     socket.addEventListener('open', () => {
       send(hello())
@@ -33,6 +35,7 @@ export function keepSocket (path, { hello, heard, changed }) {
       heard(frame)
     })
     socket.addEventListener('close', (event) => {
+      if (event.target !== socket) return // another took its place
       clearInterval(here)
       clearTimeout(answer)
       answer = undefined
@@ -49,11 +52,17 @@ export function keepSocket (path, { hello, heard, changed }) {
     return true
   }
 
+  /* Begin again: the other end sends what this one does not have. */
+  const again = () => socket.close()
+
   window.addEventListener('online', () => {
-    if (socket.readyState === WebSocket.CLOSED) connect()
+    tries = 0
+    if (socket.readyState === WebSocket.OPEN) send({ type: 'here' })
+    else if (socket.readyState === WebSocket.CONNECTING) socket.close()
+    else connect()
   })
   connect()
-  return send
+  return { send, again }
 }
 
 export function newId () {

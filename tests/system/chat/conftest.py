@@ -12,13 +12,12 @@ from tests.support.server import Service
 ADVISER, SUPERVISOR = "Alex Sample", "Robin Sample"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def open_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A running service that is open whenever the tests run, with an adviser and a supervisor who chat."""
     with Service(tmp_path_factory.mktemp("open"), ADVICELINE_CHATS_AT_ONCE="50") as running:
         running.prepare().environment["ADVICELINE_CONTENT"] = content()
-        call(running, "tests.support.chat_people:make", role="adviser", name=ADVISER)
-        call(running, "tests.support.chat_people:make", role="supervisor", name=SUPERVISOR)
+        call(running, "tests.support.chat_people:make", adviser=ADVISER, supervisor=SUPERVISOR)
         yield running.start()
 
 

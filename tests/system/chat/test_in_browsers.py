@@ -87,7 +87,6 @@ def test_two_people_chat_through_a_reload_a_second_tab_and_a_lost_network(
     second.close()
 
     enquirer.context.set_offline(True)
-    enquirer.evaluate("window.dispatchEvent(new Event('offline'))")
     writes(adviser, "While you were away")
     shows(adviser, "While you were away")
     enquirer.context.set_offline(False)
