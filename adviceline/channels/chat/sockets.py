@@ -8,6 +8,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
+from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -175,7 +176,10 @@ def _comes_too_often(websocket: WebSocket) -> bool:
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = websocket.client.host if websocket.client else ""
     request.META["HTTP_X_FORWARDED_FOR"] = websocket.headers.get("x-forwarded-for", "")
-    return count("chat.socket", client_address(request), most=MOST_CONNECTIONS, seconds=IN_SECONDS) > 0
+    try:
+        return count("chat.socket", client_address(request), most=MOST_CONNECTIONS, seconds=IN_SECONDS) > 0
+    except RedisError:
+        return False  # the cache is away: nobody is kept from their chat for that
 
 
 application = Starlette(routes=[WebSocketRoute("/chat/socket", chat)])

@@ -41,7 +41,7 @@ MOST_SHOWN = 3_000
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("30/10m", name="chat.start")
+@limited("60/10m", name="chat.start")
 def start(request: HttpRequest) -> HttpResponse:
     """Who you are, in two fields; or, while we are closed, when we are here and what else there is."""
     at = timezone.now()

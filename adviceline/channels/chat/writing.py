@@ -1,7 +1,7 @@
 """Group commit: one thread of the process keeps, in one transaction, all that was said while the last one was kept.
 
 So a message waits for one commit, whoever else is writing, and the disk is asked once for many. Nobody is told of a
-message before it is on the disk (docs/adr/0077).
+message before it is on the disk (docs/adr/0070).
 """
 
 from __future__ import annotations

@@ -170,7 +170,8 @@ export function startChat (root) {
     const draft = sessionStorage.getItem(`${store}:draft`) ?? ''
     if (!area.value.includes(draft.trim())) area.value = draft ? `${draft.trimEnd()}\n\n${area.value}`.trim() : area.value
     else if (!area.value) area.value = draft
-    form.addEventListener('submit', (event) => {
+    // Not on 'submit': a second press within a second would be held back as one of a double click.
+    form.querySelector('button[type=submit]').addEventListener('click', (event) => {
       event.preventDefault()
       sendTyped()
     })

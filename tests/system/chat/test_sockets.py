@@ -6,7 +6,6 @@ import json
 import re
 import socket
 import uuid
-from collections.abc import Callable
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -201,25 +200,3 @@ def test_staff_without_the_permission_get_no_token(open_service: Service, enquir
     stranger.opens("/desk/chats")
     assert "/accounts/login" in stranger.url
     assert stranger.data("token") == ""
-
-
-@pytest.fixture
-def second_process(open_service: Service, new_service: Callable[..., Service]) -> Service:
-    """Another process of the same service, on the same data."""
-    other = new_service(worker=False)
-    other.environment = {**open_service.environment}
-    other._databases = []
-    return other.start()
-
-
-def test_two_processes_show_the_same_conversation(open_service: Service, second_process: Service) -> None:
-    """Without Redis they find each other's messages in the table."""
-    enquirer = Visitor(open_service.url("")).starts_chat()
-    there = Visitor(second_process.url(""))
-    there.jar = enquirer.jar
-    here, elsewhere = enquirer.socket(), Socket(there, token=enquirer.data("token"), after=0, origin=there.base)
-    here.hear_own(here.say("From here"))
-    elsewhere.hear(lambda frame: frame.get("text") == "From here")
-    elsewhere.hear_own(elsewhere.say("From there"))
-    here.hear(lambda frame: frame.get("text") == "From there")
-    assert [frame["seq"] for frame in here.messages] == [frame["seq"] for frame in elsewhere.messages]
