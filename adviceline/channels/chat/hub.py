@@ -24,8 +24,9 @@ from adviceline.channels.chat.actions.keeping import Kept
 from adviceline.channels.chat.doorbell import Ring
 from adviceline.channels.chat.frames import frame
 from adviceline.channels.chat.models import Message
-from adviceline.channels.chat.rules import expected_minutes, first_name
-from adviceline.channels.chat.states import ADVISER, ENQUIRER, WHISPER
+from adviceline.channels.chat.rules import expected_minutes
+from adviceline.channels.chat.shown import PUBLIC_SIDE, STAFF, message_frame, refusal_frame
+from adviceline.channels.chat.states import WHISPER
 from adviceline.channels.chat.writing import Draft, Refused, Writer
 from adviceline.jobs.registry import describe
 
@@ -37,7 +38,6 @@ MOST_UNKEPT = 16
 LOOK_SECONDS, LOOK_SECONDS_WITH_REDIS = 2.0, 10.0
 SEEN_SECONDS = 30.0
 QUEUE_SECONDS = 15.0
-STAFF, PUBLIC_SIDE = "staff", "enquirer"
 
 
 class Page:
@@ -115,7 +115,7 @@ class Hub:
         for page, draft, outcome in outcomes:
             page.unkept.release()
             if isinstance(outcome, Refused):
-                page.push(_refusal(draft, outcome))
+                page.push(refusal_frame(draft, outcome))
             elif not outcome.is_new:
                 page.push_message(message_frame(outcome.message, side=page.side), outcome.message.seq)
             else:
@@ -281,34 +281,6 @@ def _with_database(function: Callable[..., T], *arguments: Any, **named: Any) ->
         return function(*arguments, **named)
     finally:
         close_old_connections()
-
-
-def message_frame(message: Message, *, side: str) -> str:
-    """A message as a page of that side is sent it. Its `id` goes to the side that chose it, and to no other."""
-    own = message.sender == ENQUIRER if side == PUBLIC_SIDE else message.sender in (ADVISER, WHISPER)
-    values: dict[str, object] = {
-        "seq": message.seq, "from": message.sender, "text": message.body, "at": message.written_at.isoformat(),
-    }  # fmt: skip
-    if message.author is not None:
-        values["name"] = message.author.name if side == STAFF else first_name(message.author.name)
-    if message.code:
-        values["code"] = message.code
-    if message.was_redacted:
-        values["redacted"] = True
-    if own:
-        values["id"] = str(message.client_id)
-    return frame("message", **values)
-
-
-def _refusal(draft: Draft, refused: Refused) -> str:
-    findings = [
-        {"start": each.start, "end": each.end, "text": each.text, "reason": each.reason, "rewording": each.rewording}
-        for each in refused.findings
-    ]  # fmt: skip
-    return frame(
-        "refused", id=str(draft.client_id), reason=refused.reason, words=refused.words, findings=findings,
-        again=refused.again,
-    )  # fmt: skip
 
 
 _hubs: dict[int, Hub] = {}

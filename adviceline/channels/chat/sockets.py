@@ -16,9 +16,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from adviceline.accounts.limits import client_address, count
 from adviceline.channels.chat import identity
 from adviceline.channels.chat.frames import BadFrame, Frame, Hello, Here, Say, Typing, frame, parse
-from adviceline.channels.chat.hub import PUBLIC_SIDE, STAFF, Hub, Page, hub
+from adviceline.channels.chat.hub import Hub, Page, hub
 from adviceline.channels.chat.identity import AtSocket, NotLetIn
 from adviceline.channels.chat.rules import Allowance
+from adviceline.channels.chat.shown import PUBLIC_SIDE, STAFF
 from adviceline.channels.chat.writing import Draft
 from adviceline.ui.words import sentence
 
