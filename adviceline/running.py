@@ -78,6 +78,7 @@ def run_server(
     """
     import uvicorn
 
+    from adviceline.channels.chat.frames import LONGEST_FRAME
     from adviceline.jobs.embedded import EmbeddedWorker
 
     _end_politely()
@@ -86,7 +87,8 @@ def run_server(
         each.start()
     server = uvicorn.Server(uvicorn.Config(
         "config.asgi:application", host=host, port=port, lifespan="off", log_config=None, access_log=False,
-        server_header=False, timeout_graceful_shutdown=10, proxy_headers=False,
+        server_header=False, timeout_graceful_shutdown=10, proxy_headers=False, ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,
     ))  # fmt: skip
     with _databases_held_open():
         try:

@@ -59,7 +59,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ADVICELINE_DB_POOL", "1 under `adviceline serve`", "Keep PostgreSQL connections open between requests."),
     Setting(
-        "REDIS_URL", "none: memory of one process", "Shared cache for rate limits when there is more than one process."
+        "REDIS_URL",
+        "none: memory of one process",
+        "Shared cache for rate limits, and the doorbell by which web chat reaches other processes at once, when there is "
+        "more than one process.",
     ),
     Setting(
         "EMAIL_URL", "files in the data directory", "`smtp://user:password@host:587/?tls=1`, `console:` or `file:`."
@@ -114,6 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether answers to our messages go to `name+token@domain`, which finds their enquiry. 0 where the mail server "
         "does not deliver such addresses to the mailbox.",
     ),
+    Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting(
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",

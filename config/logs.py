@@ -10,7 +10,7 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
@@ -26,6 +26,9 @@ SAFE_DATABASE_WORDS = re.compile(
 
 #: The token of a private link, wherever it stands: who opened one, and when, is nobody's business.
 PRIVATE_LINK = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+
+#: What uvicorn and websockets say of each socket that comes and goes.
+SOCKET_LINES = re.compile(r'"WebSocket %s"|connection (open|closed|rejected)')
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -95,3 +98,8 @@ def formatter() -> logging.Formatter:
             structlog.processors.JSONRenderer(),
         ],
     )
+
+
+def no_sockets() -> Callable[[logging.LogRecord], bool]:
+    """A filter that leaves out uvicorn's line for each socket: it names the address of somebody who asks for help."""
+    return lambda record: SOCKET_LINES.search(str(record.msg)) is None

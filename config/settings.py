@@ -49,6 +49,7 @@ ROOMS = (
     "adviceline.channels.email",
     "adviceline.channels.email.correspondence",
     "adviceline.channels.telephony",
+    "adviceline.channels.chat",
     "adviceline.desk",
     "adviceline.evaluation",
     "adviceline.reporting",
@@ -276,6 +277,7 @@ MAIL_DNS = env.text("ADVICELINE_MAIL_DNS") or ("system" if PRODUCTION else "off"
 MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
 MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "postmark"))
+CHATS_AT_ONCE = max(1, env.whole_number("ADVICELINE_CHATS_AT_ONCE", 3))
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.
@@ -313,7 +315,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "config.logs.formatter"}},
+    "filters": {"no_sockets": {"()": "config.logs.no_sockets"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["stderr"], "level": env.text("ADVICELINE_LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django-q": {"level": "WARNING"}, "django.security.csrf": {"level": "ERROR"}},
+    "loggers": {
+        "uvicorn.error": {"filters": ["no_sockets"]},
+        "django-q": {"level": "WARNING"},
+        "django.security.csrf": {"level": "ERROR"},
+    },
 }

@@ -14,6 +14,7 @@ handler500 = "adviceline.ui.errors.server_error"
 
 ROOMS = {
     "": ("adviceline.accounts.urls", "adviceline.evidence.urls", "adviceline.channels.web.urls"),
+    "chat": ("adviceline.channels.chat.urls",),
     "places/": ("adviceline.places.urls",),
     "directory/": ("adviceline.directory.urls",),
     "open-referral/": ("adviceline.directory.oruk.urls",),

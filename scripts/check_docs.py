@@ -75,6 +75,7 @@ def measures_page() -> str:
 
 def states_page() -> str:
     from adviceline.advice import rules as maps
+    from adviceline.channels.chat import states as chats
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
     from adviceline.feedback.rules import cases, improvements
     from adviceline.reporting.returns import states as returns
@@ -99,6 +100,7 @@ def states_page() -> str:
         + states_of("an improvement", improvements.STATES, improvements.TRANSITIONS, "planned", ("measured", "dropped"))
         + states_of("the words for the public", improvements.PUBLIC_STATES, improvements.PUBLIC_TRANSITIONS, "none", ())
         + "\nWhoever wrote the words does not approve them.\n"
+        + states_of("a chat", chats.STATES, chats.TRANSITIONS, "waiting", ("ended",))
         + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
         + table(
             ["step", "from", "to", "who"],

@@ -4,8 +4,8 @@
     python scripts/servers.py run --fast -- …              the same without fsync: quicker, for tests that never
                                                            end PostgreSQL itself (ending our own processes is safe)
     python scripts/servers.py hold                         prints the two addresses and stays until Ctrl-C
-    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV and
-                                                           Pango (root on Debian or Ubuntu)
+    python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV,
+                                                           Redis and Pango (root on Debian or Ubuntu)
     python scripts/servers.py libraries                    installs Pango alone, without which no PDF can be made
 
 It touches no other PostgreSQL on the machine, and stops only the process that it started, also when the command fails.
@@ -76,13 +76,14 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL, Chromium, Dovecot, Postfix and ClamAV where missing, saying so; what cannot be is reported."""
+    """Installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV and Redis where missing; what cannot be is reported."""
     present = {
         "postgresql": bool(postgresql_programs()),
         "chromium": bool(shutil.which("chromium")),
         "dovecot-imapd": Path("/usr/lib/dovecot/imap").exists(),
         "postfix": Path("/usr/lib/postfix/sbin/master").exists(),
         clamav.PACKAGE: clamav.is_here(),
+        "redis-server": bool(shutil.which("redis-server")),
     }
     for package in [package for package, here in present.items() if not here]:
         try:

@@ -18,7 +18,6 @@ from adviceline.ui.filters import clock_time, long_date
 from adviceline.ui.forms import (
     DatePartsField,
     ReadableForm,
-    ScaleField,
     TimeOfDayField,
     VersionedForm,
     WholeForm,
@@ -77,21 +76,6 @@ class NoteForm(GuardedForm):
         help_text="Short and de-identified: what was asked, what was agreed.",
     )
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class ConfidenceForm(ReadableForm):
-    """The two 0 to 10 questions; left empty, they are recorded as asked and not answered."""
-
-    def __init__(self, *args: Any, stage: str, **kwargs: Any) -> None:
-        kwargs["prefix"] = f"confidence-{stage}"
-        super().__init__(*args, **kwargs)
-        for item in current_content().confidence.items.values():
-            self.fields[item.asks_about] = ScaleField(
-                label=item.question if stage == "start" else item.question_after,
-                required=False,
-                low=item.minimum_label,
-                high=item.maximum_label,
-            )
 
 
 class CloseForm(VersionedForm):

@@ -12,13 +12,15 @@ from django.utils import timezone
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.advice.queries import current_versions, runs_of
+from adviceline.channels.chat.queries import chats_of
 from adviceline.contacts.actions.closing import closing_facts
+from adviceline.contacts.forms import ConfidenceForm
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
 from adviceline.contacts.queries import conversation, earlier_enquiries, later_enquiries
 from adviceline.contacts.rules import missing_before_closing, suggested_urgency
 from adviceline.contacts.states import LABELS, TRANSITIONS, State
 from adviceline.desk.advice_panel import advice_panel
-from adviceline.desk.forms import CloseForm, ConfidenceForm, LeaveMapForm, NoteForm, TriageForm
+from adviceline.desk.forms import CloseForm, LeaveMapForm, NoteForm, TriageForm
 from adviceline.desk.mail_shown import correspondence_of, mail_entry
 from adviceline.desk.shown import CHANNELS, label, timeline_entry
 from adviceline.directory.queries import resource as directory_resource
@@ -105,6 +107,7 @@ def enquiry_page(
         ][:MOST_RESOURCES],
         "resource_search": chosen.get("resource", "")[:80],
         "call_backs": list(call_backs_of(enquiry)),
+        "chats": list(chats_of(enquiry)),
         "sessions": list(sessions_of(enquiry)),
         "label": label,
         "channels": CHANNELS,

@@ -376,6 +376,12 @@ def _feedback(what: str, **more: object) -> Sample:
     return make
 
 
+def _chat() -> int:
+    from tests.support import chat_sample
+
+    return chat_sample.chat().pk
+
+
 def _return() -> str:
     from tests.support import made_returns
 
@@ -416,6 +422,19 @@ BY_PARAMETER: dict[str, Sample] = {
     "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
+    **{
+        f"desk:{name}": {"pk": _chat}
+        for name in (
+            "chat",
+            "take_chat",
+            "say_in_chat",
+            "give_in_chat",
+            "transfer_chat",
+            "end_chat",
+            "wrap_up_chat",
+            "ask_confidence_in_chat",
+        )
+    },
     "account_reset_password_from_key": {"uidb36": lambda: "1", "key": lambda: "abc-def"},
     "mfa_remove_webauthn": {"pk": _passkey_of_another},
     "mfa_edit_webauthn": {"pk": _passkey_of_another},

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from tests.support import people
+from tests.support.chat_sample import at_the_desk, at_the_enquirers_end, chat
 from tests.support.routes import Route
 
 Scene = Callable[[Mapping[str, Any], Person, Client], None]
@@ -192,6 +193,10 @@ def _an_improvement(*, done: str) -> Scene:
     return scene
 
 
+def _somebody_waits(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    chat()
+
+
 def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
@@ -220,6 +225,10 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "web:session": (_a_time_is_chosen,),
     "web:session_times": (_a_time_is_chosen,),
     "web:session_book": (_a_time_is_chosen,),
+    "chat:talk": (at_the_enquirers_end(), at_the_enquirers_end("asked")),
+    "chat:leave": (at_the_enquirers_end(),),
+    "desk:chats": (_somebody_waits,),
+    "desk:chat": (at_the_desk(), at_the_desk(ended=True)),
     "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),
 }

@@ -189,7 +189,13 @@ _templates: dict[str, Service] = {}
 
 def _template_of(service: Service) -> Service:
     own = {"ADVICELINE_DATA", "DATABASE_URL", "KEYS_DATABASE_URL"}
-    no_matter = {"EMAIL_URL", "ADVICELINE_RATE_LIMITS", "ADVICELINE_LOG_LEVEL"}  # to a service that is not running yet
+    no_matter = {
+        "EMAIL_URL",
+        "ADVICELINE_RATE_LIMITS",
+        "ADVICELINE_LOG_LEVEL",
+        "ADVICELINE_CHATS_AT_ONCE",
+        "REDIS_URL",
+    }  # to a service that is not running yet
     matters = {name: value for name, value in service.environment.items() if name not in own | no_matter}
     alike = json.dumps(matters, sort_keys=True)
     if alike not in _templates:

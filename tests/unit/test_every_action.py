@@ -15,6 +15,7 @@ PURE = "writes nothing"
 MACHINE = "the machinery of durable work: what it does is recorded by the action that asked, or by the task itself"
 FACT = "the writer of facts: called inside the action whose record it counts"
 BLIND = "an event would say when somebody answered: the event is of the batch with which the answer is let out"
+MESSAGE = "each message is a row of its chat, with who and when: the chat is its own history"
 RAW = "keeps what arrived, as it arrived, before anything is done with it; the contact made of it is recorded"
 
 NOT_ACTIONS = {
@@ -46,6 +47,13 @@ NOT_ACTIONS = {
     "channels.telephony.facts_index": PURE,
     "channels.telephony.record_stored": "done by the exchange, an actor of its own: no person can ask for it",
     "channels.web.idempotency_key": PURE,
+    "channels.chat.say": MESSAGE,
+    "channels.chat.keep_messages": MESSAGE,
+    "channels.chat.held": PART,
+    "channels.chat.tell": PART,
+    "channels.chat.ring_after": PART,
+    "channels.chat.has_too_many": PURE,
+    "channels.chat.was_asked": PURE,
     "contacts.settle_replies": PART,
     "contacts.changing": PART,
     "contacts.sent_twice_counts_once": PART,

@@ -12,6 +12,7 @@ from adviceline.channels.web import rules
 from adviceline.channels.web.queries import day_in_words, time_in_words
 from adviceline.channels.web.shown import sentence
 from adviceline.channels.web.walks import walk_to_send
+from adviceline.contacts.phones import NotAPhoneNumber, phone_number
 from adviceline.content.current import current_content
 from adviceline.content.model import NOT_ASKED
 from adviceline.places.models import Establishment
@@ -214,8 +215,8 @@ def slot_in_words(slot: Slot) -> str:
 def _number(form: forms.Form) -> None:
     """Put the number in its one form, an extension apart."""
     try:
-        form.cleaned_data["phone"], form.cleaned_data["extension"] = rules.phone_number(form.cleaned_data["phone"])
-    except rules.NotAPhoneNumber:
+        form.cleaned_data["phone"], form.cleaned_data["extension"] = phone_number(form.cleaned_data["phone"])
+    except NotAPhoneNumber:
         form.add_error("phone", error_of("enquiry.phone", "invalid"))
 
 

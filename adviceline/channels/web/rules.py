@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-import phonenumbers
-
 YOUNG_PERSON, OUTSIDE_ENGLAND_ROLE = "young_person", "outside_england"
 OUT_OF_SCOPE = "out_of_scope"
 #: Answers to 'which area' that are no local authority, and the region each of them means.
@@ -28,13 +26,6 @@ CHECK = "check"
 
 #: Characters that nobody sees: soft hyphens, zero-width spaces and joiners, direction marks, tags.
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
-#: United Kingdom numbers that Ofcom keeps for drama: never in service, and so right for training and for samples.
-_FOR_DRAMA = re.compile(r"\+44(7700900\d{3}|1632960\d{3}|2079460\d{3}|8081570\d{3})")
-_NEVER_CALLED = frozenset({phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.PAGER})
-
-
-class NotAPhoneNumber(ValueError):
-    """What was typed is not a telephone number of the United Kingdom that we can call."""
 
 
 def next_step(answers: Mapping[str, str]) -> str:
@@ -53,19 +44,3 @@ def step_before(step: str, answers: Mapping[str, str]) -> str | None:
     before = [other for other in [*STEPS, CHECK] if other not in unasked or other == step]
     place = before.index(step)
     return before[place - 1] if place else None
-
-
-def phone_number(typed: str) -> tuple[str, str]:
-    """(number in E.164, extension or '') from however it was typed. Raises `NotAPhoneNumber`.
-
-    Only the United Kingdom's: the service calls nobody abroad and pays for no premium line.
-    """
-    try:
-        number = phonenumbers.parse(typed, "GB")
-    except phonenumbers.NumberParseException as error:
-        raise NotAPhoneNumber(typed) from error
-    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    real = phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) not in _NEVER_CALLED
-    if number.country_code != 44 or not (real or _FOR_DRAMA.fullmatch(written)):
-        raise NotAPhoneNumber(typed)
-    return written, number.extension or ""

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from adviceline.channels.web import rules
 from adviceline.channels.web.forms import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PHONE, PublicForm, asked, error_of
 from adviceline.channels.web.queries import time_in_words
+from adviceline.contacts.phones import NotAPhoneNumber, phone_number
 from adviceline.content.addresses import is_web_address
 from adviceline.content.current import current_content
 from adviceline.followups.models import Participant, Session
@@ -152,9 +152,9 @@ class BookForm(WhoForm):
                 self.add_error("phone", error_of("sessions.phone", "required"))
                 return
             try:
-                number, extension = rules.phone_number(clean["phone"])
+                number, extension = phone_number(clean["phone"])
                 clean["phone"] = f"{number} ext. {extension}" if extension else number
-            except rules.NotAPhoneNumber:
+            except NotAPhoneNumber:
                 self.add_error("phone", error_of("sessions.phone", "invalid"))
         if clean.get("way") == Session.Way.VIDEO and "url" not in self.errors:
             clean["url"] = clean["url"].strip()

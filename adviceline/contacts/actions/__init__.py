@@ -16,6 +16,7 @@ from adviceline.contacts.actions.recording import (
     Recorded,
     record_contact,
     record_phone,
+    record_reach,
     update_contact,
     update_enquirer,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "record_contact",
     "record_contacts",
     "record_phone",
+    "record_reach",
     "redact_note",
     "release",
     "reopen",

@@ -252,12 +252,19 @@ def update_enquirer(*, enquiry: Enquiry, values: EnquirerValues, by: Actor, at: 
 def record_phone(*, enquiry: Enquiry, phone: str, by: Actor, at: datetime) -> Enquirer:
     """Add the number that the enquirer can be rung on; the rest stays. Raises `UnableToChangeEnquiry` when the details
     were erased."""
+    return record_reach(enquiry=enquiry, phone=phone, by=by, at=at)
+
+
+def record_reach(*, enquiry: Enquiry, by: Actor, at: datetime, phone: str = "", email: str = "") -> Enquirer:
+    """Add how the enquirer can be reached; what is not given stays. Raises `UnableToChangeEnquiry` when the details were
+    erased."""
     held = enquiry.enquirer
     if held.erased_at:
         raise UnableToChangeEnquiry("This enquirer's details were erased and cannot be filled in again.")
+    given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
     values = EnquirerValues(
         role=held.role, setting=held.setting, phase=held.phase, establishment_urn=held.establishment_urn,
-        la_code=held.la_code, region=held.region, details=replace(details_of(held), phone=phone),
+        la_code=held.la_code, region=held.region, details=replace(details_of(held), **given),
         consents_to_follow_up=held.consents_to_follow_up,
     )  # fmt: skip
     return update_enquirer(enquiry=enquiry, values=values, by=by, at=at)

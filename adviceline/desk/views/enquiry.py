@@ -15,11 +15,12 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.contacts import actions
 from adviceline.contacts.errors import UnableTo
+from adviceline.contacts.forms import ConfidenceForm
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
 from adviceline.contacts.queries import EnquiryNotFound, access_contact_details, access_enquiry
 from adviceline.contacts.values import ContactDetails
 from adviceline.desk import page
-from adviceline.desk.forms import CloseForm, ConfidenceForm, EnquirerForm, MergeForm, NoteForm, TriageForm
+from adviceline.desk.forms import CloseForm, EnquirerForm, MergeForm, NoteForm, TriageForm
 from adviceline.desk.shown import phone_words
 from adviceline.desk.views.common import back_to, could_not, error_on, fetch, page_again, person
 from adviceline.privacy import crypto

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adviceline.channels.web.rules import CHECK, STEPS, NotAPhoneNumber, next_step, phone_number, step_before
+from adviceline.channels.web.rules import CHECK, STEPS, next_step, step_before
+from adviceline.contacts.phones import NotAPhoneNumber, phone_number
 
 ALL = {name: "x" for names in STEPS.values() for name in names}
 

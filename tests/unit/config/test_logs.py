@@ -11,7 +11,7 @@ import pytest
 import structlog
 from django.db import IntegrityError
 
-from config.logs import formatter, hide_private_links, traced, words_of
+from config.logs import formatter, hide_private_links, no_sockets, traced, words_of
 
 TYPED = "Rowan Example, 07700 900123"
 
@@ -102,3 +102,12 @@ def test_structlog_and_plain_logging_end_alike(log):
 )
 def test_the_token_of_a_private_link_is_not_kept(said, kept):
     assert hide_private_links(None, "warning", {"event": said, "status": 410}) == {"event": kept, "status": 410}
+
+
+def test_a_socket_that_comes_and_goes_is_not_logged_with_its_address(log):
+    logger, lines = log
+    logger.addFilter(no_sockets())
+    logger.info('%s - "WebSocket %s" [accepted]', "192.0.2.7:4711", "/chat/socket")
+    logger.info("connection open")
+    logger.info("Uvicorn running on %s", "http://127.0.0.1:8000")
+    assert [line["event"] for line in lines()] == ["Uvicorn running on http://127.0.0.1:8000"]

@@ -52,6 +52,7 @@ def _channels(at: datetime) -> list[dict[str, Any]]:
     is_open = queries.opening(at).open
     ways: list[tuple[str, dict[str, str], str]] = [
         ("web.phone_open" if is_open else "web.phone_closed", {}, f"tel:{service.phone.link}"),
+        ("web.chat_open" if is_open else "web.chat_closed", {}, reverse("chat:start")),
         ("web.form_open", {}, reverse("web:ask")),
         (call_back[0], call_back[1], reverse("web:call_back")),
         ("web.email_open", {}, f"mailto:{service.email}"),

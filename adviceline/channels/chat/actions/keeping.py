@@ -1,0 +1,144 @@
+"""Keeping messages: as many as have come, of any chats, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from adviceline.accounts.models import Person
+from adviceline.accounts.roles import Permission
+from adviceline.audit.actions import events_last
+from adviceline.audit.actors import PUBLIC, Actor
+from adviceline.channels.chat import doorbell
+from adviceline.channels.chat.errors import UnableToSay
+from adviceline.channels.chat.models import Chat, Message
+from adviceline.channels.chat.queries import last_numbers
+from adviceline.channels.chat.rules import MOST_MESSAGES
+from adviceline.channels.chat.states import ADVISER, ENQUIRER, WHISPER, why_not
+from adviceline.contacts import actions as contacts
+from adviceline.privacy.screening import ArrivedText, ScreenedText
+
+Text = ScreenedText | ArrivedText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message that was screened and is to be kept. `author` is None for the enquirer."""
+
+    chat_id: int
+    sender: str
+    client_id: uuid.UUID
+    text: Text
+    at: datetime
+    author: Person | None = None
+
+    @property
+    def by(self) -> Actor:
+        return self.author or PUBLIC
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message that is on the disk; `is_new` is False when it was there before it was sent this time."""
+
+    message: Message
+    is_new: bool
+
+
+Outcome = Kept | UnableToSay
+
+
+def say(*, chat: Chat, text: Text, client_id: uuid.UUID, by: Actor, at: datetime, whisper: bool = False) -> Message:
+    """Keep one message and ring the pages that show the chat. Raises `UnableToSay`."""
+    author = by if isinstance(by, Person) else None
+    sender = ENQUIRER if author is None else WHISPER if whisper else ADVISER
+    said = Said(chat_id=chat.pk, sender=sender, client_id=client_id, text=text, at=at, author=author)
+    outcome = keep_messages(said=[said])[0]
+    if isinstance(outcome, UnableToSay):
+        raise outcome
+    doorbell.ring([chat.pk])
+    return outcome.message
+
+
+def keep_messages(*, said: Sequence[Said]) -> list[Outcome]:
+    """Keep all that can be kept, in one transaction; for each, in its order, what was kept or why it was not.
+
+    One that was kept before (the same sender's same `client_id`) is answered with what was kept then. When this
+    returns, what it answered with is on the disk. The first words of an adviser make the contact answered.
+    """
+    with transaction.atomic(), events_last():
+        chats = _held({each.chat_id for each in said})
+        lasts = last_numbers(chats)  # asked once the chats are held: only then does it stay true
+        before = _kept_before(said)
+        new: dict[tuple[int, str, uuid.UUID], Message] = {}
+        outcomes: list[Outcome] = []
+        for each in said:
+            name = (each.chat_id, each.sender, each.client_id)
+            found = before.get(name) or new.get(name)
+            if found is not None:
+                outcomes.append(Kept(found, is_new=False))
+                continue
+            problem = _problem(chats.get(each.chat_id), each, lasts)
+            if problem:
+                outcomes.append(UnableToSay(problem))
+                continue
+            lasts[each.chat_id] += 1
+            new[name] = _message(each, seq=lasts[each.chat_id])
+            outcomes.append(Kept(new[name], is_new=True))
+        Message.objects.bulk_create(new.values(), batch_size=400)
+        _mark_answered(new.values(), chats)
+    return outcomes
+
+
+def _held(ids: Iterable[int]) -> dict[int, Chat]:
+    rows = Chat.objects.select_for_update(of=("self",)).select_related("adviser").filter(pk__in=ids).order_by("pk")
+    return {chat.pk: chat for chat in rows}
+
+
+def _kept_before(said: Sequence[Said]) -> dict[tuple[int, str, uuid.UUID], Message]:
+    rows = Message.objects.select_related("author").filter(
+        chat__in={each.chat_id for each in said}, client_id__in=[each.client_id for each in said]
+    )
+    return {(row.chat_id, row.sender, row.client_id): row for row in rows if row.client_id is not None}
+
+
+def _problem(chat: Chat | None, said: Said, lasts: dict[int, int]) -> str:
+    if chat is None:
+        return "This chat is not there any more."
+    if not said.text.text:
+        return "Write something first."
+    if problem := why_not("say", chat.state):
+        return problem
+    if lasts[chat.pk] >= MOST_MESSAGES:
+        return "This chat holds as many messages as it can. Please call us."
+    if said.sender == ADVISER and chat.adviser_id != (said.author.pk if said.author else None):
+        return f"This chat is with {chat.adviser.name}." if chat.adviser else "Take this chat before you write."
+    if said.sender == WHISPER and not (said.author and said.author.may(Permission.SUPERVISE)):
+        return "Only a supervisor can whisper."
+    return ""
+
+
+def _message(said: Said, *, seq: int) -> Message:
+    return Message(
+        chat_id=said.chat_id, seq=seq, sender=said.sender, author=said.author, body=said.text.text,
+        was_redacted=isinstance(said.text, ArrivedText) and said.text.was_redacted, client_id=said.client_id,
+        written_at=said.at,
+    )  # fmt: skip
+
+
+def _mark_answered(messages: Iterable[Message], chats: dict[int, Chat]) -> None:
+    for message in messages:
+        chat = chats[message.chat_id]
+        if message.sender != ADVISER or chat.answered_at is not None or message.author is None:
+            continue
+        chat.answered_at = message.written_at
+        Chat.objects.filter(pk=chat.pk).update(answered_at=chat.answered_at)
+        contacts.update_contact(
+            contact=chat.contact, outcome="answered", answered_at=chat.answered_at, adviser=message.author,
+            wait_seconds=max(0, round((chat.answered_at - chat.began_at).total_seconds())), by=message.author,
+            at=message.written_at,
+        )  # fmt: skip

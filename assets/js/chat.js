@@ -1,0 +1,7 @@
+/* The scripts of chat, for both sides. Every page of chat works without them: forms are sent, pages load again. */
+import { each } from './each.js'
+import { startChat } from './chat/page.js'
+import { startQueue } from './chat/queue.js'
+
+each(document, '[data-chat]', startChat)
+each(document, '[data-chat-queue]', startQueue)
