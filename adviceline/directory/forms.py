@@ -110,8 +110,8 @@ class EntryForm(VersionedForm):
         except (GuardFailed, GuardUnavailable):
             self.add_error(None, UNCHECKED)
             return
-        for name, words in found.items() if not reason else ():
-            self.add_error(name, ValidationError(as_refused(words), code="identifying"))
+        for name, kept in found.items() if not reason else ():
+            self.add_error(name, ValidationError(as_refused(kept), code="identifying"))
 
     @property
     def asks_for_reason(self) -> bool:

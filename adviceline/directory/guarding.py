@@ -20,10 +20,10 @@ PROSE = ("what_it_is", "when_to_use", "when_not_to_use", "cost", "eligibility", 
 #: Where a law, a charity or an author may be named: a name counts beside what is said of a child.
 TITLES = ("title", "publisher", "assured_by")
 NO_ORGANISATION_HAS = frozenset({"nhs_number", "upn", "nino", "date_of_birth", "handle", "initials"})
+#: In small letters where a charity has the word in its name: "Child Law Advice".
 _OF_A_CHILD = re.compile(
-    r"\b(aged?|year[- ]?olds?|yrs?|years?|class|form|pupils?|child|boy|girl|son|daughter|brother|sister|siblings?|mum|"
-    r"mother|dad|father|touched|hurt|told|said)\b|\b(?:1[0-3]|[1-9])[a-z]{1,2}\b",
-    re.IGNORECASE,
+    r"(?i:\baged?\s+\w+|\b(?:years?|yrs?|class|form)\s+\d|\byear[- ]olds?\b|\b(?:1[0-3]|[1-9])[a-z]{1,2}\b)"
+    r"|\b(?:pupils?|child|boy|girl|son|daughter|brother|sister|siblings?|mum|mother|dad|father|touched|hurt|told|said)\b"
 )
 _OFFICE_AT_A_PERSON = re.compile(r"[a-z][._-][a-z]{3,}")
 

@@ -132,8 +132,8 @@ class _Checked:
         fresh: dict[str, Record] = {}
         for record in records:
             self.seen += 1
-            identifier = record.get("id") if isinstance(record, dict) else None
-            if why := _why_no_identifier(record, identifier):
+            identifier = str(record.get("id")) if isinstance(record, dict) else ""
+            if why := _why_no_identifier(record):
                 self.left_out.append((f"service {self.seen} of the feed", why))
             elif identifier in self.by_id:
                 if self.by_id[identifier] != record:
@@ -147,9 +147,10 @@ class _Checked:
         return fresh
 
 
-def _why_no_identifier(record: Any, identifier: Any) -> str:
+def _why_no_identifier(record: Any) -> str:
     if not isinstance(record, dict):
         return "It is not a service, and has no identifier."
+    identifier = record.get("id")
     if not isinstance(identifier, str) or not identifier.strip():
         return "It has no identifier in words or figures."
     if len(identifier) > LONGEST_ID:

@@ -73,7 +73,12 @@ def test_new_entries_are_drafts_until_published(loaded, csv_file):
 def test_the_same_file_again_changes_nothing(loaded, csv_file):
     path = csv_file(HEADER, GOOD)
     run(path)
-    assert json.loads(run(path, "--format", "json").output) == {"dry_run": False, "unchanged": 1, "changes": []}
+    assert json.loads(run(path, "--format", "json").output) == {
+        "dry_run": False,
+        "unchanged": 1,
+        "changes": [],
+        "kept": [],
+    }
 
 
 def test_a_workbook_says_what_a_csv_says(loaded, workbook):
