@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from adviceline.advice.identifying import IDENTIFYING
 
@@ -62,6 +63,7 @@ _REQUEST = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)  # a version under review is checked again and again, its words mostly unchanged
 def asks_to_identify(text: str) -> str:
     """The words that ask so; empty when none do."""
     found = _ASKS_TO_IDENTIFY.search(_SHORTENED.sub(r"\1 is", text.replace("\u2019", "'")))

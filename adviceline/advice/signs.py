@@ -29,7 +29,8 @@ TOGETHER: Mapping[frozenset[tuple[str, str]], frozenset[str]] = {
     frozenset({("mutual", "no"), ("stops", "no")}): ABUSIVE,
     frozenset({("repeated", "yes"), ("stops", "no")}): PROBLEMATIC,
 }
-_REMEMBERED = frozenset().union(*TOGETHER)
+_MARKS_TOGETHER = frozenset(mark for answers in TOGETHER for mark, _ in answers)
+_TELLING = frozenset().union(*TOGETHER)
 #: Without these three nobody knows whether it was abusive. They fall away where no other child took part.
 GRAVE = frozenset({"power_gap", "pressure", "force"})
 IMAGES, IMAGES_TO_REFER, UNDER_13 = "images", "images_to_refer", "under_13"
@@ -71,10 +72,14 @@ class Told(NamedTuple):
 
     def _after_a_sign(self, mark: str, code: str) -> Told:
         views = _both(self.views, SIGNS[mark].get(code))
-        remembered = self.remembered | ({(mark, code)} & _REMEMBERED)
+        remembered = self.remembered
+        if mark in _MARKS_TOGETHER:
+            remembered |= {(mark, code if (mark, code) in _TELLING else "")}
         for answers, allowed in TOGETHER.items():
             if answers <= remembered:
                 views = _both(views, allowed)
+        if {each for each, _ in remembered} == _MARKS_TOGETHER or (views and views <= ABUSIVE):
+            remembered = frozenset()  # they can allow no less any more
         nobody_else = mark == "mutual" and code not in _PLAIN_ANSWERS
         return self._replace(
             views=views, remembered=remembered, unasked=frozenset() if nobody_else else self.unasked - {mark}

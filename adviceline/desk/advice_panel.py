@@ -103,13 +103,22 @@ def whole_map(advice_map: AdviceMap) -> dict[str, Any]:
         "nodes": [
             shown_question(advice_map, node_id, None)
             | {
+                "public": [
+                    text
+                    for text in (
+                        node.public_question,
+                        node.public_why,
+                        *(one.public_say for one in node.answers.values()),
+                    )
+                    if text
+                ],
                 "leads": [
                     {
                         "answer": answer.label,
                         "to": [{"id": branch.to, "title": titles[branch.to]} for branch in answer.branches],
                     }
                     for answer in node.answers.values()
-                ]
+                ],
             }
             for node_id, node in advice_map.nodes.items()
         ],

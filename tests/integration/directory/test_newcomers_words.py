@@ -89,6 +89,11 @@ def test_a_door_of_the_authority_is_explained_until_the_authority_is_chosen(clie
     )
 
 
+def test_a_child_who_is_accused_is_no_matter_for_the_lado(loaded):
+    assert told_beside("pupil accused of rape").contacts == ()
+    assert [door for door, _ in told_beside("teacher accused").contacts] == ["lado"]
+
+
 @pytest.mark.parametrize("typed", ["peer on peer", "pupil on pupil abuse", "child on child abuse toolkit"])
 def test_what_is_for_another_place_comes_after_what_is_for_all_of_england(loaded, typed):
     hits = search_resources(typed)
