@@ -159,11 +159,11 @@ def _said(part: str, beside: Beside, mine: Version, linked: Linked) -> Iterator[
         reach = next(one for one in beside.found.reach if one.id == part)
         yield Exact(linked.place(mine, Quantity(ENQUIRIES)), reach.total)
         level = LISTS[part]
-        cells = {row.code or NOT_RECORDED: row.cell for row in reach.rows}
+        listed = {row.code or NOT_RECORDED: row.cell for row in reach.rows}
         for code in linked.codes[level]:
             # A code without a row was not counted at all.
-            cell = cells.get(code, primary.Cell(0))
-            yield _of_cell(linked.place(mine, quantity(ENQUIRIES, (level, code))), cell, beside.rule)
+            place = linked.place(mine, quantity(ENQUIRIES, (level, code)))
+            yield _of_cell(place, listed.get(code, primary.Cell(0)), beside.rule)
         return
     item = part.removeprefix("confidence_")
     compared = next(one for one in _comparisons(beside.found) if one.item == item)
