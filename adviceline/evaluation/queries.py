@@ -37,7 +37,8 @@ CONTACT = (
     "wait_seconds", "talk_seconds", "wrap_up_seconds", "first_reply_open_seconds",
 )  # fmt: skip
 CLOSED = (
-    "counts", "out_of_scope", "reopened_within_14_days", "answered_contacts", "role", "setting", "region",
+    "counts", "closed_month", "out_of_scope", "reopened_within_14_days", "answered_contacts", "role", "setting", "region",
+    "kind", "urgency",
     "confidence_start_offered", "confidence_close_offered", "identifying_start", "identifying_close",
     "responding_start", "responding_close",
 )  # fmt: skip

@@ -5,3 +5,6 @@ class ReportingConfig(AppConfig):
     name = "adviceline.reporting"
     label = "reporting"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from adviceline.reporting.returns import beside  # noqa: F401  # it says what it checks of an evaluation

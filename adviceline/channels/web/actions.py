@@ -17,8 +17,8 @@ from adviceline.audit.actions import events_last
 from adviceline.audit.actors import Actor
 from adviceline.channels.web.rules import AREAS_WITHOUT_COUNCIL
 from adviceline.contacts import actions as contacts
-from adviceline.contacts.actions.recording import details_of
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.rules import changed_submission
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.followups import actions as followups

@@ -10,6 +10,7 @@ from adviceline.disclosure.primary import Cell, Rule, protect_count
 from adviceline.evaluation.building.feedback import Cases, Share, cases, shares
 from adviceline.evaluation.building.limits import limitations
 from adviceline.evaluation.building.outcomes import (
+    START_CLOSE,
     Bias,
     Breakdown,
     Comparison,
@@ -50,13 +51,21 @@ class Evaluation:
     rule: Rule
 
 
-def evaluate(facts: Facts, rule: Rule) -> Evaluation:
-    reached = reach(facts, rule)
-    steps, compared, said = process(facts, rule), comparisons(facts, rule), shares(facts, rule)
-    biases = response_bias(facts, rule)
+def evaluate(facts: Facts, rule: Rule, *, refused: Mapping[str, str] | None = None) -> Evaluation:
+    """`refused`: the parts that may not be shown beside what was told elsewhere, with the reason (evaluation.beside)."""
+    no = refused or {}
+    reached = tuple(one.refused(no[one.id]) if one.id in no else one for one in reach(facts, rule))
+    steps, said = process(facts, rule), shares(facts, rule)
+    compared = tuple(
+        each.refused(no[f"confidence_{each.item}"])
+        if each.design is START_CLOSE and f"confidence_{each.item}" in no else each
+        for each in comparisons(facts, rule)
+    )  # fmt: skip
+    broken = tuple(each for each in breakdowns(facts, rule) if f"confidence_{each.item}" not in no)
+    biases = tuple(each for each in response_bias(facts, rule) if f"confidence_{each.item}" not in no)
     return Evaluation(
         facts_first=facts.first, facts_last=facts.last, months=facts.months, process=steps, reach=reached,
-        comparisons=compared, breakdowns=breakdowns(facts, rule), biases=biases, shares=said, cases=cases(facts, rule),
+        comparisons=compared, breakdowns=broken, biases=biases, shares=said, cases=cases(facts, rule),
         practice=_practice(facts, rule), value=value(facts, steps, compared, said, reached),
         limitations=limitations(facts, compared, biases, reached, rule), rule=rule,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adviceline.disclosure.primary import HIDDEN_MARK, Rule
-from adviceline.evaluation.building.outcomes import Bias, Comparison
+from adviceline.evaluation.building.outcomes import COMPARED_BY, Bias, Comparison
 from adviceline.evaluation.building.reach import ReachList
 from adviceline.evaluation.data import REACH, Facts
 from adviceline.measures.algebra import weight
@@ -47,6 +47,9 @@ def _period(facts: Facts) -> Iterator[str]:
 
 def _compared(each: Comparison, rule: Rule) -> Iterator[str]:
     name = f"Confidence in {each.item}, {each.design.title.lower()}"
+    if each.why:
+        yield f"{name}. {each.why}"
+        return
     if each.summary is None:
         number = "no" if each.paired.value == 0 else f"fewer than {rule.smallest_pairs}"
         yield f"{name}: {number} pairs of answers, so a change cannot be estimated."
@@ -68,7 +71,17 @@ def _bias(each: Bias) -> Iterator[str]:
         yield f"{name}: those who answered at the close began {more} confident than those who did not."
     elif each.scores.why:
         yield f"{name}: whether those who answered differ from those who did not cannot be estimated. {each.scores.why}"
-    differing = [column for column, found in each.groups.items() if found.p is not None and found.p < SIGNIFICANT]
+    unknown = [COMPARED_BY[column].lower() for column, found in each.groups.items() if found.p is None]
+    if unknown:
+        yield (
+            f"{name}: whether those who answered differ from those who did not by {', '.join(unknown)} cannot be "
+            "estimated, since too few answered or did not, or there are too few in some of the groups."
+        )
+    differing = [
+        COMPARED_BY[column].lower()
+        for column, found in each.groups.items()
+        if found.p is not None and found.p < SIGNIFICANT
+    ]
     if differing:
         yield f"{name}: those who answered differ from those who did not by {', '.join(differing)}."
 
@@ -98,7 +111,10 @@ def _missing(facts: Facts) -> Iterator[str]:
 
 
 def _hidden(reached: tuple[ReachList, ...], rule: Rule) -> Iterator[str]:
-    if withheld := [one.title.lower() for one in reached if one.withheld]:
+    for one in reached:
+        if one.why:
+            yield f"Enquiries by {one.title.lower()}. {one.why}"
+    if withheld := [one.title.lower() for one in reached if one.withheld and not one.why]:
         yield f"There are too few enquiries to show them by: {', '.join(withheld)}."
     found = [one.title.lower() for one in reached if any(row.cell.hidden for row in one.rows)]
     if found:

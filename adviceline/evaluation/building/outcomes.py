@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adviceline.disclosure.one_way import protect_list
 from adviceline.disclosure.primary import Cell, Reason, Rule, may_show_pairs, protect_count
@@ -19,6 +19,8 @@ from adviceline.measures.response import GroupComparison, ScoreComparison, compa
 SCORES = range(11)
 ITEMS = {"identifying": "identifying", "responding": "responding"}
 BREAKDOWNS = {"role": "Role", "setting": "Setting", "region": "Region"}
+#: By what those who answered are held against those who did not.
+COMPARED_BY = {**BREAKDOWNS, "kind": "Kind of enquiry", "urgency": "Urgency"}
 
 Pairs = Counter[tuple[int, int]]
 
@@ -56,7 +58,7 @@ DESIGNS = (START_CLOSE, START_LATER, RETRO_CLOSE, RETRO_LATER)
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One item by one design under one version of the questions. `summary` is None where there are too few pairs to
-    show, and the cells that follow from it are then hidden."""
+    show, or where it was `refused` for the reason in `why`; the cells that follow from it are then hidden."""
 
     design: Design
     item: str
@@ -72,6 +74,15 @@ class Comparison:
     same: Cell
     down: Cell
     summary: PairedSummary | None
+    why: str = ""
+
+    def refused(self, why: str) -> Comparison:
+        hidden = Cell(None, reason=Reason.COMPLEMENT)
+        nothing = (hidden,) * len(SCORES)
+        return replace(
+            self, eligible=hidden, offered=hidden, answered=hidden, paired=hidden, response_percent=None, before=nothing,
+            after=nothing, up=hidden, same=hidden, down=hidden, summary=None, why=why,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,9 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """Those who answered at the close against those who did not, of all who were eligible."""
+    """Enquiries with a pair of answers against those without, of all that were eligible. `scores`: of those who gave one at the
+    start, by whether they answered at the close. Both are of what the enquiry itself says; answers of feedback lead to
+    no enquiry and are not used."""
 
     item: str
     scores: ScoreComparison
@@ -222,11 +235,12 @@ def response_bias(facts: Facts, rule: Rule) -> tuple[Bias, ...]:
 
 def _bias(item: str, closed: Sequence[Row], rule: Rule) -> Bias:
     scores: tuple[Counter[int], Counter[int]] = Counter(), Counter()
-    groups: dict[str, tuple[Counter[str], Counter[str]]] = {name: (Counter(), Counter()) for name in BREAKDOWNS}
+    groups: dict[str, tuple[Counter[str], Counter[str]]] = {name: (Counter(), Counter()) for name in COMPARED_BY}
     for row in closed:
-        silent = row[f"{item}_close"] is None
-        if row[f"{item}_start"] is not None:
-            scores[silent][row[f"{item}_start"]] += weight(row)
+        start, close = row[f"{item}_start"], row[f"{item}_close"]
+        silent = start is None or close is None
+        if start is not None:
+            scores[silent][start] += weight(row)
         for name, counted in groups.items():
             counted[silent][row[name]] += weight(row)
     found = compare_scores(*scores)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adviceline.disclosure.one_way import protect_list
 from adviceline.disclosure.primary import Cell, Rule
@@ -28,13 +28,17 @@ class ReachRow:
 @dataclass(frozen=True, slots=True)
 class ReachList:
     """Enquiries opened, by one thing. The total is exact, as in the monthly figures. A list that would give a small count
-    away even with all of it hidden is `withheld`: it has no rows."""
+    away even with all of it hidden, or that was `refused` for the reason in `why`, is `withheld`: it has no rows."""
 
     id: str
     title: str
     rows: tuple[ReachRow, ...]
     total: int
     withheld: bool = False
+    why: str = ""
+
+    def refused(self, why: str) -> ReachList:
+        return replace(self, rows=(), withheld=True, why=why)
 
 
 def reach(facts: Facts, rule: Rule) -> tuple[ReachList, ...]:

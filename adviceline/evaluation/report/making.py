@@ -10,6 +10,7 @@ from datetime import datetime
 
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
+from adviceline.evaluation.beside import refused
 from adviceline.evaluation.building.evaluation import evaluate
 from adviceline.evaluation.data import Facts
 from adviceline.evaluation.queries import read
@@ -49,12 +50,17 @@ def make(first: int, last: int, *, at: datetime) -> Document:
     """The evaluation of the months from `first` to `last`. `at` decides only whether the period is over."""
     facts, rule = read(first, last, at=at), disclosure_rule()
     service = current_content().service.name
-    return document(evaluate(facts, rule), facts, service=service, digest=digest_of(facts, rule))
+    found = evaluate(facts, rule)
+    if no := refused(facts, found, rule):
+        found = evaluate(facts, rule, refused=no)
+    return document(found, facts, service=service, digest=digest_of(facts, rule, no))
 
 
-def digest_of(facts: Facts, rule: Rule) -> str:
-    """SHA-256 over all that the evaluation was made from, and the rule that protects it."""
-    said = json.dumps([_plain(asdict(facts)), asdict(rule)], sort_keys=True, default=str, ensure_ascii=False)
+def digest_of(facts: Facts, rule: Rule, no: Mapping[str, str]) -> str:
+    """SHA-256 over all that the evaluation was made from, the rule that protects it, and what it was refused to show."""
+    said = json.dumps(
+        [_plain(asdict(facts)), asdict(rule), *([no] if no else [])], sort_keys=True, default=str, ensure_ascii=False
+    )
     return hashlib.sha256(said.encode()).hexdigest()
 
 

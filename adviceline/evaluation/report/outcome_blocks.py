@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adviceline.disclosure.primary import HIDDEN_MARK
 from adviceline.evaluation.building.evaluation import Evaluation
-from adviceline.evaluation.building.outcomes import SCORES, Bias, Breakdown, Comparison
+from adviceline.evaluation.building.outcomes import COMPARED_BY, SCORES, Bias, Breakdown, Comparison
 from adviceline.evaluation.report.blocks import Block, Drawn, Heading, Tabled, Words
 from adviceline.evaluation.report.words import cell_words, interval_words, p_words, percent_words, points
 from adviceline.measures.agreement import CANNOT
@@ -125,11 +125,10 @@ def _bias(bias: Bias) -> Block:
     ]
     for column, found in bias.groups.items():
         value = CANNOT if found.cramers_v is None else f"{p_words(found.p)}, Cramér's V {found.cramers_v:.2f}"
-        rows.append((f"Chi-square by {column}", value))
-    note = " ".join(
-        filter(None, [scores.why, *(f"By {name}: {each.why}" for name, each in bias.groups.items() if each.why)])
-    )
+        rows.append((f"Chi-square by {COMPARED_BY[column].lower()}", value))
+    reasons = [f"By {COMPARED_BY[column].lower()}: {found.why}" for column, found in bias.groups.items() if found.why]
+    note = " ".join(filter(None, [scores.why, *reasons]))
     return Tabled(
         f"response_{bias.item}",
-        Table(f"Confidence in {bias.item}: who answered at the close", FIGURE, tuple(rows), note=note),
+        Table(f"Confidence in {bias.item}: who answered both times, and who did not", FIGURE, tuple(rows), note=note),
     )

@@ -82,6 +82,8 @@ def _indicator(name: str, found: Evaluation) -> str:
 
 
 def _change(compared: Comparison) -> str:
+    if compared.why:
+        return compared.why
     if compared.summary is None:
         return f"Too few pairs: {CANNOT}"
     from adviceline.evaluation.report.words import interval_words, points
@@ -105,7 +107,7 @@ def _reach(found: Evaluation) -> tuple[Block, ...]:
     ]
     for one in found.reach:
         if one.withheld:
-            blocks.append(Words(f"{one.title}: there are too few enquiries to show them apart."))
+            blocks.append(Words(f"{one.title}. {one.why or 'There are too few enquiries to show them apart.'}"))
         elif one.rows:
             blocks += _reach_list(one)
     for each in found.value.equity:

@@ -12,7 +12,14 @@ from adviceline.content.loading import load
 from adviceline.disclosure.primary import Cell, Rule
 from adviceline.evaluation.building.attacking import gives_away
 from adviceline.evaluation.building.evaluation import evaluate
-from adviceline.evaluation.building.outcomes import RETRO_LATER, START_CLOSE, START_LATER, breakdowns, comparisons
+from adviceline.evaluation.building.outcomes import (
+    COMPARED_BY,
+    RETRO_LATER,
+    START_CLOSE,
+    START_LATER,
+    breakdowns,
+    comparisons,
+)
 from adviceline.evaluation.data import Facts, Practice
 from tests.settings import ROOT
 
@@ -23,6 +30,7 @@ RULE = Rule()
 def closed(before, after, *, times=1, role="dsl", offered=True):
     return {
         "counts": True, "out_of_scope": False, "reopened_within_14_days": False, "answered_contacts": 1, "role": role,
+        "kind": "E1", "urgency": "U3", "closed_month": 202201,
         "setting": "mainstream_school", "region": "london", "confidence_start_offered": True,
         "confidence_close_offered": offered, "identifying_start": before, "identifying_close": after,
         "responding_start": None, "responding_close": None, "weight": times,
@@ -151,3 +159,48 @@ def test_a_cause_is_never_claimed():
     found = evaluate(facts(closed=[closed(2, 8, times=40)]), RULE)
     assert "no comparison group" in found.limitations[0]
     assert Counter(found.limitations).most_common(1)[0][1] == 1
+
+
+# ---- Who answered, and who did not ------------------------------------------------------------------------------------
+
+
+def told_apart(column, code):
+    """Forty with a pair, of whom thirty are of one group; forty without, of whom ten are."""
+    with_pair = [closed(4, 6, times=n) | {column: each} for each, n in (("one", 30), (code, 10))]
+    return with_pair + [closed(4, None, times=n) | {column: each} for each, n in (("one", 10), (code, 30))]
+
+
+@pytest.mark.parametrize("column", ["role", "setting", "region", "kind", "urgency"])
+def test_response_bias_is_scipys_and_statsmodels_by_each_field(column):
+    from statsmodels.stats.contingency_tables import Table
+
+    found = evaluate(facts(closed=told_apart(column, "other_one")), RULE)
+    groups = found.biases[0].groups
+    table = [[30, 10], [10, 30]]
+    assert groups[column].p == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
+    assert groups[column].p == pytest.approx(Table(table, shift_zeros=False).test_nominal_association().pvalue)
+    assert groups[column].cramers_v == pytest.approx(stats.contingency.association(table, method="cramer"))
+    assert {name for name, each in groups.items() if each.p is not None} == {column}
+    words = " ".join(found.limitations)
+    assert f"differ from those who did not by {COMPARED_BY[column].lower()}." in words
+
+
+def test_an_enquiry_without_a_first_answer_is_one_without_a_pair():
+    found = evaluate(facts(closed=[closed(4, 6, times=20), closed(None, 6, role="teacher", times=20)]), RULE)
+    assert found.biases[0].groups["role"].cramers_v == pytest.approx(1)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_bias_of_so_few_cannot_be_estimated_and_the_limits_say_so(number):
+    rows = [closed(4, 6, times=number)] if number else []
+    found = evaluate(facts(closed=[*rows, closed(4, None, role="teacher", times=30)]), RULE)
+    bias = found.biases[0]
+    assert (bias.scores.p, bias.scores.delta, bias.scores.answered_median) == (None, None, None)
+    assert {each.p for each in bias.groups.values()} == {None}
+    assert "by role, setting, region, kind of enquiry, urgency cannot be estimated" in " ".join(found.limitations)
+
+
+def test_bias_where_all_are_equal_cannot_be_estimated():
+    found = evaluate(facts(closed=[closed(4, 6, times=20), closed(4, None, times=20)]), RULE).biases[0]
+    assert found.scores.why == "All gave the same score."
+    assert {each.why for each in found.groups.values()} == {"All are of one group."}

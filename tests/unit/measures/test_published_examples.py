@@ -39,6 +39,9 @@ def test_students_sleep():
     assert [end / 10 for end in found.interval] == pytest.approx([0.7001142, 2.4598858])
     assert found.effect_size * math.sqrt(10) == pytest.approx(4.0621, abs=5e-5)
     assert (found.up, found.same, found.down) == (9, 1, 0)
+    # Two differences are tied and one is nought: of the nine others all rise, so V = 45 as R prints it, and p = 2 / 2^9.
+    assert found.rank_biserial == 1
+    assert found.wilcoxon_p == pytest.approx(2 / 2**9)
 
 
 def test_darwins_maize():
