@@ -13,8 +13,8 @@ from adviceline.audit.actors import Actor
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquirer
 from adviceline.content.addresses import is_web_address
-from adviceline.followups.actions.participants import problem_of, replace_participants
 from adviceline.followups.models import Diary, DiaryCell, Participant, Session
+from adviceline.followups.people import problem_of, replace_participants
 from adviceline.followups.queries.sessions import advisers_for, has_room, is_open_time
 from adviceline.followups.queries.sessions import locked as locked_session
 from adviceline.followups.rules import times

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
 from adviceline.contacts.errors import UnableTo
 from adviceline.followups.models import Participant, Session
-from adviceline.followups.queries.sessions import locked, taking_part, token_of
+from adviceline.followups.people import problem_of, take_out, write_added
+from adviceline.followups.queries.sessions import locked, taking_part
 from adviceline.followups.rules import times
-from adviceline.followups.sealed import Invited, enquirer_address, key_for, participant_details, seal_participant
+from adviceline.followups.sealed import Invited, enquirer_address, key_for, participant_details
 from adviceline.followups.telling import tell_added, tell_taken_out
 from adviceline.privacy import crypto
-from adviceline.privacy.links import hash_of
 
 State = Session.State
 
@@ -55,43 +53,13 @@ def change_participants(
         _check_added(fresh, staying, add)
         fresh.sequence += 1
         fresh.save(update_fields=["sequence"])
-        gone = _take_out([present[pk] for pk in sorted(set(remove))], at=at)
-        added = _add(fresh, add, key_id=key_id)
+        gone = take_out([present[pk] for pk in sorted(set(remove))], at=at)
+        added = write_added(fresh, add, key_id=key_id)
         tell_taken_out(fresh, gone, at=at)
         tell_added(fresh, added, at=at)
         data = {"session": fresh.pk, "sequence": fresh.sequence, "removed": len(gone), "added": len(added)}
         record(action="session.participants_changed", by=by, at=at, subject=fresh.enquiry.subject, data=data)
     return fresh
-
-
-def problem_of(people: Sequence[Invited]) -> str:
-    """Why these people cannot take part together; empty when they can."""
-    if len(people) > times.MOST_PARTICIPANTS:
-        return f"At most {times.MOST_PARTICIPANTS} other people can take part."
-    for each in people:
-        if each.agency not in Participant.Agency.values:
-            return "Choose an agency for each person who takes part."
-        if each.invite and not each.email:
-            return "Give an e-mail address for each person whom we should invite."
-    return ""
-
-
-def replace_participants(
-    session: Session, people: Sequence[Invited], *, key_id: uuid.UUID, at: datetime
-) -> list[Participant]:
-    """Make these the people who take part; who is among them already stays. Inside the booking's transaction. Answers whom
-    it took out."""
-    wanted, leaving = list(people), []
-    for each in taking_part(session).select_related("session__enquiry__enquirer"):
-        name, email = participant_details(each)
-        same = Invited(agency=each.agency, name=name, email=email, invite=each.is_invited)
-        if same in wanted:
-            wanted.remove(same)
-        else:
-            leaving.append(each)
-    gone = _take_out(leaving, at=at)
-    _add(session, wanted, key_id=key_id)
-    return gone
 
 
 def _check_may_change(session: Session, sequence: int, *, at: datetime) -> None:
@@ -122,23 +90,3 @@ def _done_before(remove: Collection[int], add: Sequence[Invited], present: Itera
     return not set(remove) & {each.pk for each in people} and all(
         (each.agency, each.name, each.email) in details for each in add
     )
-
-
-def _take_out(people: Iterable[Participant], *, at: datetime) -> list[Participant]:
-    gone = list(people)
-    for each in gone:
-        each.removed_at = at
-        each.save(update_fields=["removed_at"])
-    return gone
-
-
-def _add(session: Session, people: Iterable[Invited], *, key_id: uuid.UUID) -> list[Participant]:
-    last = session.participants.aggregate(last=Max("place"))["last"]
-    added = []
-    for place, invited in enumerate(people, start=0 if last is None else last + 1):
-        made = Participant(session=session, place=place, agency=invited.agency, is_invited=invited.invite)
-        made.token_hash = hash_of(token_of(made))
-        made.sealed_details = seal_participant(invited, key_id=key_id)
-        made.save(force_insert=True)
-        added.append(made)
-    return added

@@ -11,8 +11,8 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
-from adviceline.followups.actions.offering import give_up, hand_over, taker_of
 from adviceline.followups.models import Diary, Session
+from adviceline.followups.moving import give_up, hand_over, taker_of
 from adviceline.followups.queries.sessions import is_within_opening, locked
 
 State = Session.State
