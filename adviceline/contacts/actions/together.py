@@ -112,6 +112,8 @@ class _Book:
 
     def enter(self, what: Communication) -> Recorded:
         if (found := self.done.get(what.idempotency_key)) is not None:
+            if isinstance(what.text, ScreenedText) and what.text.text:  # a person's words, which may be other ones
+                raise UnableToRecordContact("A form that is sent again is recorded by itself.")
             self.told[what] = Recorded(found.contact, found.enquiry, created=False)
             return self.told[what]
         enquiry = self._enquiry_of(what)
