@@ -95,7 +95,7 @@ def create_entry(
             raise UnableToChangeEntry(f"There is already an entry with the id '{entry_id}'. Choose another.")
         entry = Entry(id=entry_id, source=Entry.Source.SCREEN, version=0)
         put(entry, values)
-        guard_entry(entry, {}, reason=guard_reason, by=by, at=at)
+        _guard_entry(entry, {}, reason=guard_reason, by=by, at=at)
         keep(entry, by=by, at=at, before={})
         index_entries([entry])
         record(action="directory.entry_created", by=by, at=at, subject=f"entry:{entry_id}")
@@ -118,7 +118,7 @@ def change_entry(
         put(fresh, values)
         if fresh.values() == before:
             return fresh
-        guard_entry(fresh, before, reason=guard_reason, by=by, at=at)
+        _guard_entry(fresh, before, reason=guard_reason, by=by, at=at)
         fresh.changed_here = True
         made = keep(fresh, by=by, at=at, before=before, source=Entry.Source.SCREEN)
         index_entries([fresh])
@@ -132,7 +132,7 @@ def change_entry(
     return fresh
 
 
-def guard_entry(entry: Entry, before: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> None:
+def _guard_entry(entry: Entry, before: Mapping[str, Any], *, reason: str, by: Actor, at: datetime) -> None:
     """Read what is new in the entry, inside the caller's transaction. Raises `EntryIdentifies` unless a reason is given."""
     now = entry.values()
     found = identifying({name: value for name, value in now.items() if value != before.get(name)})

@@ -28,6 +28,7 @@ NOT_ACTIONS = {
     "advice.go_back": "each step back is a row of the run, with who and when: the run is its own history",
     "advice.answer_drive": "each answer is a row of the test drive, with when: the walk is its own history",
     "advice.go_back_in_drive": "each step back is a row of the test drive, with when: the walk is its own history",
+    "channels.web.already_sent": "reads what a form has become, and changes nothing",
     "advice.walk_of": PURE,
     "advice.drive_walk": PURE,
     "advice.map_of": PURE,
