@@ -26,6 +26,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+# These take minutes, so they begin first: a worker that met one last would work on alone.
+LONGEST_FILES = (
+    "system/durability/test_killing.py",
+    "system/test_every_page.py",
+    "system/channels/test_ingest_commands.py",
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
@@ -46,6 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not _uses_a_database(item)])
         items[:] = [item for item in items if _uses_a_database(item)]
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST_FILES))
     for item in items:
         if not _uses_a_database(item):
             continue
