@@ -105,8 +105,9 @@ def test_a_page_of_another_site_gets_no_socket(open_service: Service, enquirer: 
 
 def test_neither_a_token_nor_a_cookie_alone_opens_a_chat(open_service: Service, enquirer: Visitor) -> None:
     token = enquirer.data("token")
+    forged = token[:-9] + ("B" if token[-9] == "A" else "A") + token[-8:]
     thief, other = Visitor(open_service.url("")), Visitor(open_service.url("")).starts_chat()
-    for visitor, said in ((thief, token), (other, token), (enquirer, token[:-1] + "A"), (enquirer, "x" * 90)):
+    for visitor, said in ((thief, token), (other, token), (enquirer, forged), (enquirer, "x" * 90)):
         page = Socket(visitor, token=said, after=0, origin=open_service.url(""))
         assert page.hear_type("error", "ready")["type"] == "error"
         assert closes(page) == 1008
