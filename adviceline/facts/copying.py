@@ -86,7 +86,7 @@ def update_each(model: type[models.Model], columns: Sequence[str], rows: Iterabl
         return
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(str(by_name[name].column))} = %s" for name in columns)
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(str(key.column))} = %s"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
         cast(Any, cursor).executemany(statement, converted)
 

@@ -7,4 +7,4 @@ class ChatConfig(AppConfig):
     verbose_name = "Web chat"
 
     def ready(self) -> None:
-        from adviceline.channels.chat import tasks  # noqa: F401  (registers its housekeeping)
+        from adviceline.channels.chat import tasks  # noqa: F401  # registers its housekeeping

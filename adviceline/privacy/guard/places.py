@@ -197,7 +197,7 @@ def hits(text: str) -> Iterator[Hit]:
     for pattern in (_OUTWARD, _OUTWARD_LOWER):
         for match in pattern.finditer(text):
             group = match.lastgroup or "code"
-            if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]
+            if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]  # both patterns begin with letters
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
     for pattern in (_AT_NUMBER, _LABELLED, _NAMED_HOUSE):
         for match in pattern.finditer(text):

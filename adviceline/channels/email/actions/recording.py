@@ -245,7 +245,7 @@ def _contact(message: Message, outcome: str, parsed: ParsedMail, turn: _Turn, **
     recorded = contacts.record_contact(
         channel="email", direction="in" if parsed.direction == "inbound" else "out", outcome=outcome,
         idempotency_key=parsed.idempotency_key, began_at=rules.began_at(parsed, at=turn.at), by=MAILBOX, at=turn.at,
-        source=SOURCE, **details,  # type: ignore[arg-type]
+        source=SOURCE, **details,  # type: ignore[arg-type]  # one dict of values of several types
     )  # fmt: skip
     if not recorded.created:
         raise _HeardBefore(recorded.contact)

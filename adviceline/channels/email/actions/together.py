@@ -233,7 +233,7 @@ class _Planning:
         return Communication(
             channel="email", direction="out" if each.is_ours else "in", outcome=outcome,
             idempotency_key=each.parsed.idempotency_key, began_at=rules.began_at(each.parsed, at=self.at),
-            source=SOURCE, **details,  # type: ignore[arg-type]
+            source=SOURCE, **details,  # type: ignore[arg-type]  # one dict of values of several types
         )  # fmt: skip
 
 

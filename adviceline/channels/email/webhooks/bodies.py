@@ -35,7 +35,7 @@ def leave_to_the_view(
 
     def leave(request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith(ADDRESS):
-            request._post, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]
+            request._post, request._files = QueryDict(), MultiValueDict()  # type: ignore[attr-defined]  # read, as Django knows it
         return get_response(request)
 
     return leave
