@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("returns/", views.home, name="home"),
     path("returns/<str:name>/", views.one, name="return"),
+    path("returns/<str:name>/changes/", views.changes, name="changes"),
     path("returns/<str:name>/everything.zip", views.everything, name="everything"),
     path("returns/<str:name>/files/<str:file>", views.download, name="download"),
     path("trends/", views.over_time, name="trends"),

@@ -14,7 +14,9 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.portal import actions, queries, trends
 from adviceline.portal.indicators import indicators
+from adviceline.reporting.returns.comparing import compare
 from adviceline.reporting.returns.rendering import file_kind, page_of
+from adviceline.reporting.returns.rendering.words import revision_words
 
 FIRST_FIGURES_SHOWN = 4
 
@@ -39,6 +41,19 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     release = next(each for each in queries.releases() if each.name == name)
     context = {"page": page_of(document), "release": release, "files": _files(name), "printed": False}
     return render(request, "portal/return.html", context)
+
+
+@require_safe
+@permission_required(Permission.READ_RELEASES)
+def changes(request: HttpRequest, name: str) -> HttpResponse:
+    """What a revision changed of the return that it corrects, as both were released."""
+    try:
+        after = queries.document_of(name)
+        before = queries.document_of(after.corrects)
+    except queries.NothingReleased as error:
+        raise Http404(str(error)) from error
+    context = {"comparison": compare(before, after), "why": revision_words(after)}
+    return render(request, "portal/changes.html", context)
 
 
 @require_safe

@@ -57,3 +57,11 @@ def a_released_name() -> str:
     if not Return.objects.filter(name="2022-02").exists():
         put_release(a_return())
     return "2022-02"
+
+
+def a_released_revision() -> str:
+    """The name of a released correction of that return."""
+    name = f"{a_released_name()}-r2"
+    if not Return.objects.filter(name=name).exists():
+        put_release(a_return(name))
+    return name

@@ -20,7 +20,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
-from tests.support.released import a_released_name
+from tests.support.released import a_released_name, a_released_revision
 from tests.support.routes import Route
 
 if TYPE_CHECKING:
@@ -454,6 +454,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
         for page in ("cell", "cell_records")
     },
     "portal:return": {"name": a_released_name},
+    "portal:changes": {"name": a_released_revision},
     "portal:everything": {"name": a_released_name},
     "portal:download": {"name": a_released_name, "file": lambda: "2022-02.json"},
     "evidence:shown": {"slug": lambda: practice_example().slug},
@@ -538,6 +539,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_departure": {"pk": _departure},
     "returns:one": {"name": _return},
     "returns:preview": {"name": _return},
+    "returns:changes": {"name": a_released_revision},
     "returns:prepare": {"name": _return},
     "returns:protect": {"name": _return},
     "returns:attack": {"name": _return},

@@ -131,6 +131,11 @@ def whole_document(report: Return, *, released: tuple[str, datetime] | None = No
     return replace(from_json(report.document.encode()), commentary=sections, acts=tuple(acts))
 
 
+def document_now(report: Return) -> ReturnDocument:
+    """As it was released, or as it would be now. The return must have been protected."""
+    return released_document(report) if report.released else whole_document(report)
+
+
 def content_hash(report: Return) -> str:
     """Of what is signed: figures, tables and commentary, without signatures."""
     return digest(as_json(replace(whole_document(report), acts=())))

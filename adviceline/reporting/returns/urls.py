@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.listed, name="list"),
     path("<str:name>/", views.one, name="one"),
     path("<str:name>/preview/", views.preview, name="preview"),
+    path("<str:name>/changes/", views.changes, name="changes"),
     path("<str:name>/commentary/<slug:section>/", views.write, name="write"),
     path("<str:name>/commentary/<slug:section>/read/", views.read, name="read"),
     path("<str:name>/prepare/", views.prepare, name="prepare"),

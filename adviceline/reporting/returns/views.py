@@ -18,6 +18,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.reporting.models import Return
 from adviceline.reporting.returns import actions, presenting, queries
 from adviceline.reporting.returns.actions import UnableToMoveReturn
+from adviceline.reporting.returns.comparing import compare
 from adviceline.reporting.returns.forms import CommentaryForm, ReasonForm
 from adviceline.reporting.returns.naming import parse_name
 from adviceline.reporting.returns.rendering import Ways, page_of
@@ -55,10 +56,24 @@ def preview(request: HttpRequest, name: str) -> HttpResponse:
     if not report.document:
         messages.error(request, f"Return {report.name} is not protected yet, so there is nothing to look at.")
         return redirect("returns:one", name)
-    document = queries.released_document(report) if report.released else queries.whole_document(report)
-    page = page_of(document, ways=_ways(report.name))
+    page = page_of(queries.document_now(report), ways=_ways(report.name))
     context = {"report": report, "words": queries.name_of(report).period.words, "page": page, "printed": False}
     return render(request, "reporting/returns/preview.html", context)
+
+
+@require_safe
+@permission_required(Permission.VIEW_REPORTS)
+def changes(request: HttpRequest, name: str) -> HttpResponse:
+    """A revision as it would leave the service, beside what it corrects."""
+    report = _found(name)
+    if report.corrects is None:
+        raise Http404("This return corrects nothing.")
+    if not report.document:
+        messages.error(request, f"Return {report.name} is not protected yet, so there is nothing to compare.")
+        return redirect("returns:one", name)
+    comparison = compare(queries.released_document(report.corrects), queries.document_now(report))
+    context = {"report": report, "comparison": comparison}
+    return render(request, "reporting/returns/compared.html", context)
 
 
 def _ways(name: str) -> Ways:

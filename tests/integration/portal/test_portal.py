@@ -85,6 +85,18 @@ def test_a_corrected_return_says_what_stands_in_its_place(monitor):
     assert first.index("2022-02-r2") < first.index("corrected by 2022-02-r2")
 
 
+def test_what_a_revision_changed_is_told_from_what_was_released(monitor):
+    put_release(return_of("2022-02", answered=812))
+    put_release(return_of("2022-02", answered=824, name="2022-02-r2"))
+    address = reverse("portal:changes", args=["2022-02-r2"])
+    assert f'href="{address}"' in words_of(monitor.get(reverse("portal:return", args=["2022-02-r2"])))
+    words = words_of(monitor.get(address))
+    assert "What 2022-02-r2 changed" in words
+    assert words.index(">812<") < words.index(">824<")
+    for name in ("2022-02", "2022-02-r3", "nonsense"):
+        assert monitor.get(reverse("portal:changes", args=[name])).status_code == 404
+
+
 def test_each_file_and_all_of_them_can_be_taken_away_and_that_is_recorded(monitor):
     release = put_release(return_of("2022-02"))
     kept = {file.name: bytes(file.content) for file in release.files.all()}
@@ -149,7 +161,8 @@ def test_the_authority_opens_nothing_else_of_the_service():
     theirs = {str(each) for each in permissions_of(["authority_monitor"])}
     marked = {route.name: getattr(route.view, "required_permission", None) for route in routes()}
     assert {name for name, needed in marked.items() if needed in theirs} == {
-        "portal:home", "portal:return", "portal:everything", "portal:download", "portal:trends", "portal:indicators",
+        "portal:home", "portal:return", "portal:changes", "portal:everything", "portal:download", "portal:trends",
+        "portal:indicators",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from adviceline.reporting.models import Commentary, Release, Return
 from adviceline.reporting.returns import actions, queries, verifying
 from adviceline.reporting.returns.actions import UnableToMoveReturn
 from adviceline.reporting.returns.cells import Cell
+from adviceline.reporting.returns.comparing import compare
 from adviceline.reporting.returns.document_json import as_json, from_json
 from adviceline.reporting.returns.linking.layout import lay_out
 from adviceline.reporting.returns.naming import parse_period
@@ -217,7 +218,10 @@ def test_a_correction_is_a_revision_with_a_reason_attacked_with_what_it_corrects
     assert document.corrects == "2022-02"
     assert document.reasons == ("One enquiry was counted twice.",)
     assert document.figure("enquiries_opened").value == Cell.exact(39)
-    assert queries.released_document(made.fresh(first)).figure("enquiries_opened").value == Cell.exact(40)
+    before = queries.released_document(made.fresh(first))
+    assert before.figure("enquiries_opened").value == Cell.exact(40)
+    changed = {each.place: (each.before, each.after) for each in compare(before, document).figures}
+    assert changed[document.figure("enquiries_opened").title] == ("40", "39")
     assert verifying.rebuild(second).same
 
 
