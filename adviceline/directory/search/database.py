@@ -44,6 +44,10 @@ class _Step:
     after_a_cut: bool = False
 
 
+# Those indexed first, on both: without an order PostgreSQL reads from wherever another reader of a large table is, and
+# answers differently each time.
+_FIRST_OF_SQLITE = f"ORDER BY i.rowid LIMIT {MOST_PER_QUESTION}"
+_FIRST_OF_POSTGRESQL = f"ORDER BY d.id LIMIT {MOST_PER_QUESTION}"
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
 _SQLITE = (
     "SELECT {} FROM directory_index i JOIN directory_searchdocument d ON d.id = i.rowid WHERE directory_index MATCH %s"
@@ -75,18 +79,21 @@ class DatabaseIndex:
         self,
         concepts: Sequence[Concept],
         facets: Sequence[Sequence[str]],
-        local: Sequence[str],
+        local: Sequence[Sequence[str]],
         bearers: Mapping[str, int],
     ) -> list[Document]:
-        """The fullest matches first: every concept in the title, every concept, then without the commonest."""
+        """The fullest matches first: every concept in the title, every concept, then without the commonest.
+
+        `local`: groups of facets, of which the entries that bear one are to be among them; the widest group first.
+        """
         often = [(frequency(each, bearers), place, each) for place, each in enumerate(concepts)]
         rarest = telling_of([each for times, _, each in sorted(often, key=lambda row: row[:2]) if times])
         steps: list[_Step] = []
         for wanted, in_title, enough in _tiers(rarest):
             before = IN_TITLE if in_title else ""
             steps.append(_Step(conditions_of(wanted, facets, bearers, before=before), enough))
-            if local and wanted is rarest:
-                theirs = conditions_of(wanted, [*facets, local], bearers, before=before)
+            for place in local if wanted is rarest else ():
+                theirs = conditions_of(wanted, [*facets, place], bearers, before=before)
                 steps.append(_Step(theirs, enough, after_a_cut=True))
         ask = _one_after_another if connection.vendor == "sqlite" else _at_once
         return list(ask(steps).values())
@@ -174,9 +181,10 @@ def _one_after_another(steps: Sequence[_Step]) -> dict[str, Document]:
     with connection.cursor() as cursor:
         for step in steps:
             if len(rows) < MOST_PER_QUESTION if step.after_a_cut else len(found) >= step.found:
+                rows = []  # what was not asked was not cut
                 continue
             question, values = _matching(_FIELDS, step.conditions)
-            cursor.execute(f"{question} LIMIT {MOST_PER_QUESTION}", values)
+            cursor.execute(f"{question} {_FIRST_OF_SQLITE}", values)
             rows = cursor.fetchall()
             found |= {row[0]: Document(*row) for row in rows}
     return found
@@ -191,7 +199,7 @@ def _at_once(steps: Sequence[_Step]) -> dict[str, Document]:
     for number, step in enumerate(steps):
         question, asked = _matching(_FIELDS, step.conditions)
         needed = f" AND {_is_needed(step, number)}" if number else ""
-        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} LIMIT {MOST_PER_QUESTION})")
+        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} {_FIRST_OF_POSTGRESQL})")
         values += asked
     together = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in range(len(steps)))  # noqa: S608  # names of our own
     with connection.cursor() as cursor:
