@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from adviceline.advice.model import (
     Citation,
     EmergencyCall,
     Flag,
+    Line,
     Node,
     Outcome,
     Setting,
@@ -71,7 +72,10 @@ def map_from_data(data: Mapping[str, Any]) -> AdviceMap:
         nodes=MappingProxyType({node_id: _node(node_id, entry) for node_id, entry in data["nodes"].items()}),
         outcomes=MappingProxyType({key: _outcome(key, entry) for key, entry in data["outcomes"].items()}),
         flags=MappingProxyType(
-            {key: Flag(key, entry["label"], entry["carried"]) for key, entry in data.get("flags", {}).items()}
+            {
+                key: Flag(key, entry["label"], entry["carried"], entry.get("public", ""))
+                for key, entry in data.get("flags", {}).items()
+            }
         ),
         sources=MappingProxyType({key: _source(key, entry) for key, entry in data["sources"].items()}),
         settings=MappingProxyType(
@@ -139,16 +143,24 @@ def _outcome(outcome_id: str, entry: Mapping[str, Any]) -> Outcome:
         id=outcome_id,
         title=entry["title"],
         summary=entry["summary"],
-        steps=tuple(entry["steps"]),
-        contacts=tuple(WhoToContact(contact["who"], contact["how"]) for contact in entry["contacts"]),
-        record=tuple(entry["record"]),
+        step_lines=_lines(entry["steps"]),
+        contacts=tuple(
+            WhoToContact(contact["who"], contact["how"], contact.get("public", "")) for contact in entry["contacts"]
+        ),
+        record_lines=_lines(entry["record"]),
         resources=tuple(entry["resources"]),
         sources=_citations(entry),
         suggests=_suggests(entry),
         emergency=_emergency(entry),
         review_due_date=entry["review_due_date"],
         unconfirmed=entry.get("unconfirmed", ""),
+        public_summary=entry.get("public", {}).get("summary", ""),
     )
+
+
+def _lines(written: Sequence[Any]) -> tuple[Line, ...]:
+    """A line is its words, or what an adviser says and what the public reads."""
+    return tuple(Line(each) if isinstance(each, str) else Line(each["say"], each.get("public", "")) for each in written)
 
 
 def _suggests(entry: Mapping[str, Any]) -> Suggests:
@@ -230,6 +242,7 @@ class _References:
             yield from self.known_resources(("sources", key), [source["resource"]] if "resource" in source else [])
         for key, flag in self.data.get("flags", {}).items():
             yield from self.markdown(("flags", key, "carried"), flag["carried"])
+            yield from self.markdown(("flags", key, "public"), flag.get("public", ""))
         for node_id, node in self.data["nodes"].items():
             yield from self.node(("nodes", node_id), node)
         for outcome_id, outcome in self.data["outcomes"].items():
@@ -310,9 +323,11 @@ class _References:
 
     def outcome(self, path: Path, outcome: Mapping[str, Any]) -> Iterator[ContentProblem]:
         yield from self.markdown((*path, "summary"), outcome["summary"])
+        yield from self.markdown((*path, "public", "summary"), outcome.get("public", {}).get("summary", ""))
         yield from self.lines(path, outcome, "steps", "record")
         for index, contact in enumerate(outcome["contacts"]):
             yield from self.markdown((*path, "contacts", index, "how"), contact["how"])
+            yield from self.markdown((*path, "contacts", index, "public"), contact.get("public", ""))
         yield from self.day(path, outcome)
         yield from self.citations(path, outcome)
         yield from self.known_resources((*path, "resources"), outcome["resources"])
@@ -388,7 +403,8 @@ class _References:
     def lines(self, path: Path, entry: Mapping[str, Any], *names: str) -> Iterator[ContentProblem]:
         for name in names:
             for index, line in enumerate(entry[name]):
-                yield from self.markdown((*path, name, index), line)
+                for key, text in ({"": line} if isinstance(line, str) else line).items():
+                    yield from self.markdown((*path, name, index, *filter(None, [key])), text)
 
     def markdown(self, path: Path, text: str) -> Iterator[ContentProblem]:
         yield from markdown_problems(self.document, path, text)

@@ -55,6 +55,12 @@ class Flag:
     id: str
     label: str
     carried: str
+    public_carried: str = ""
+
+    @property
+    def carried_to_the_public(self) -> str:
+        """For somebody who walks the map alone; the adviser's words where there are no others."""
+        return self.public_carried or self.carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,24 +155,66 @@ class Node:
 class WhoToContact:
     who: str
     how: str
+    public_how: str = ""
+
+    @property
+    def how_to_the_public(self) -> str:
+        """For somebody who walks the map alone; the adviser's words where there are no others."""
+        return self.public_how or self.how
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an outcome: what an adviser says, and what somebody who walks the map alone reads instead."""
+
+    say: str
+    public: str = ""
+
+    @property
+    def to_the_public(self) -> str:
+        return self.public or self.say
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where a path ends: what to do, whom to contact, what to record. `review_due_date` is the content's."""
+    """Where a path ends: what to do, whom to contact, what to record. `review_due_date` is the content's.
+
+    The public reads the same lines in the same number; some in words of their own, so that no step is lost on the way.
+    """
 
     id: str
     title: str
     summary: str
-    steps: tuple[str, ...]
+    step_lines: tuple[Line, ...]
     contacts: tuple[WhoToContact, ...]
-    record: tuple[str, ...]
+    record_lines: tuple[Line, ...]
     resources: tuple[str, ...]
     sources: tuple[Citation, ...]
     suggests: Suggests
     emergency: EmergencyCall | None
     review_due_date: str
     unconfirmed: str
+    public_summary: str = ""
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(line.say for line in self.step_lines)
+
+    @property
+    def record(self) -> tuple[str, ...]:
+        return tuple(line.say for line in self.record_lines)
+
+    @property
+    def summary_to_the_public(self) -> str:
+        """For somebody who walks the map alone; the adviser's words where there are no others."""
+        return self.public_summary or self.summary
+
+    @property
+    def public_words(self) -> tuple[str, ...]:
+        """All that was written for the public alone, in the order in which it is read."""
+        lines = (self.public_summary, *(line.public for line in self.step_lines))
+        more = (*(each.public_how for each in self.contacts), *(line.public for line in self.record_lines))
+        return tuple(filter(None, (*lines, *more)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ def shown_result(advice_map: AdviceMap, outcome_id: str) -> dict[str, Any]:
         if outcome.emergency
         else None,
         "unconfirmed": outcome.unconfirmed,
+        "public": outcome.public_words,
     }
 
 

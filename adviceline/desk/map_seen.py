@@ -147,6 +147,7 @@ def _outcome(advice_map: AdviceMap, outcome: Outcome, paths: PathsOfMap | None, 
         "steps": outcome.steps,
         "contacts": [{"who": contact.who, "how": contact.how} for contact in outcome.contacts],
         "record": outcome.record,
+        "public": outcome.public_words,
         "resources": given,
         "sources": sources,
         "review_due": _date(outcome.review_due_date),
@@ -207,8 +208,8 @@ def _date(day: str) -> str:
 
 
 CSV_COLUMNS = (
-    "map", "version", "outcome", "title", "call", "summary", "steps", "who to contact", "what to record", "resources",
-    "sources", "review due", "flags", "paths", "shortest path",
+    "map", "version", "outcome", "title", "call", "summary", "steps", "who to contact", "what to record",
+    "what the public reads instead", "resources", "sources", "review due", "flags", "paths", "shortest path",
 )  # fmt: skip
 
 
@@ -226,6 +227,7 @@ def outcome_rows(shown: Shown, today: date) -> Iterator[list[object]]:
             "\n".join(outcome["steps"]),
             "\n".join(f"{contact['who']}: {contact['how']}" for contact in outcome["contacts"]),
             "\n".join(outcome["record"]),
+            "\n".join(outcome["public"]),
             "\n".join(f"{each['id']}: {each['title']}" for each in outcome["resources"]),
             "\n".join(
                 f"{each['title']}, {each['edition']}, {each['section']} (review due {each['review_due']})"

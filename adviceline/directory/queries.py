@@ -89,7 +89,7 @@ def search_resources(
     if not concepts:
         return _browse(index, filters, near, wide, most) if not text.strip() else []
     ranked = rank(
-        index.candidates(concepts, filters, [*near, *wide], bearers),
+        index.candidates(concepts, filters, [[*near, *wide], near] if near else [wide] if wide else [], bearers),
         concepts,
         bearers=bearers,
         entries=bearers.get(EVERY, 1),

@@ -73,7 +73,7 @@ def questions_ask_for_no_identifier(advice_map: AdviceMap) -> Iterator[Broken]:
         said = (node.why, node.public_why, *node.listen_for, *spoken)
         asked += [(node.id, text) for text in requests_in(said)]
     for outcome in advice_map.outcomes.values():
-        said = (outcome.summary, *outcome.steps, *outcome.record)
+        said = (outcome.summary, *outcome.steps, *outcome.record, *outcome.public_words)
         asked += [(outcome.id, text) for text in requests_in(said)]
     for place, text in asked:
         if found := asks_to_identify(text):

@@ -8,11 +8,14 @@ matches are fetched first, a few hundred at most, and `rules.ranking` puts them 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from adviceline.directory.models import Entry, SearchWord
 from adviceline.directory.rules.asking import MOST_BEGUN, Concept, nearest
+from adviceline.directory.rules.conditions import Condition, conditions_of
 from adviceline.directory.rules.documents import EVERY, FACET, IN_TITLE, Document
 from adviceline.directory.rules.ranking import frequency, telling_of
 from adviceline.directory.rules.words import LONGEST_WORD
@@ -29,8 +32,27 @@ _BEGUN = (
     "FROM (SELECT word, stem, entries FROM directory_searchword WHERE word >= %s AND word <= %s AND entries > 0 "
     "ORDER BY entries DESC, word LIMIT %s) b ORDER BY b.entries DESC, b.word"
 )
-Step = tuple[str, int]  # what to ask, and how many found already make it needless
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One question. It is needless when so many are `found` already; or, `after_a_cut`, when the one before it told of
+    every entry that it asked for."""
+
+    conditions: Sequence[Condition]
+    found: int
+    after_a_cut: bool = False
+
+
+# Those indexed first, on both: without an order PostgreSQL reads from wherever another reader of a large table is, and
+# answers differently each time.
+_FIRST_OF_SQLITE = f"ORDER BY i.rowid LIMIT {MOST_PER_QUESTION}"
+_FIRST_OF_POSTGRESQL = f"ORDER BY d.id LIMIT {MOST_PER_QUESTION}"
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
+_SQLITE = (
+    "SELECT {} FROM directory_index i JOIN directory_searchdocument d ON d.id = i.rowid WHERE directory_index MATCH %s"
+)
+_POSTGRESQL = "SELECT {} FROM directory_searchdocument d WHERE {}"
 
 
 class DatabaseIndex:
@@ -57,17 +79,22 @@ class DatabaseIndex:
         self,
         concepts: Sequence[Concept],
         facets: Sequence[Sequence[str]],
-        local: Sequence[str],
+        local: Sequence[Sequence[str]],
         bearers: Mapping[str, int],
     ) -> list[Document]:
-        """The fullest matches first: every concept in the title, every concept, then without the commonest."""
+        """The fullest matches first: every concept in the title, every concept, then without the commonest.
+
+        `local`: groups of facets, of which the entries that bear one are to be among them; the widest group first.
+        """
         often = [(frequency(each, bearers), place, each) for place, each in enumerate(concepts)]
         rarest = telling_of([each for times, _, each in sorted(often, key=lambda row: row[:2]) if times])
-        steps: list[Step] = []
+        steps: list[_Step] = []
         for wanted, in_title, enough in _tiers(rarest):
-            if local and wanted is rarest:
-                steps.append((_expression(wanted, [*facets, local], in_title), enough))
-            steps.append((_expression(wanted, facets, in_title), enough))
+            before = IN_TITLE if in_title else ""
+            steps.append(_Step(conditions_of(wanted, facets, bearers, before=before), enough))
+            for place in local if wanted is rarest else ():
+                theirs = conditions_of(wanted, [*facets, place], bearers, before=before)
+                steps.append(_Step(theirs, enough, after_a_cut=True))
         ask = _one_after_another if connection.vendor == "sqlite" else _at_once
         return list(ask(steps).values())
 
@@ -92,9 +119,9 @@ def browsed(facets: Sequence[Sequence[str]], most: int) -> list[str]:
     if _are_common(facets):
         return _walked(facets, most)
     with connection.cursor() as cursor:
-        matching = f"SELECT d.entry_id {_FROM[connection.vendor]}"
-        question = f"SELECT e.id FROM directory_entry e WHERE e.id IN ({matching}) ORDER BY e.title, e.id LIMIT %s"  # noqa: S608  # its parts are above
-        cursor.execute(question, [_expression([], facets, False), most])
+        matching, values = _matching("d.entry_id", conditions_of([], facets, {}))
+        question = f"SELECT e.id FROM directory_entry e WHERE e.id IN ({matching}) ORDER BY e.title, e.id LIMIT %s"  # noqa: S608  # its parts are below
+        cursor.execute(question, [*values, most])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -128,54 +155,63 @@ def _walked(facets: Sequence[Sequence[str]], most: int) -> list[str]:
 # ---- What each engine is asked ---------------------------------------------------------------------------------------
 
 
-def _expression(concepts: Sequence[Concept], facets: Sequence[Sequence[str]], in_title: bool) -> str:
-    """In the engine's own words. Stems and facets are letters and figures only, made by `rules.words`.
+def _matching(fields: str, conditions: Sequence[Condition]) -> tuple[str, list[str]]:
+    """A question in the engine's own words, and its values. Stems and facets are letters and figures only, made by
+    `rules.words`.
 
     That a stem is in the title is a word of its own: PostgreSQL's index holds no weights, and would read every row.
+    PostgreSQL is given each condition by itself: then its index looks, of the words of one, only at the entries that
+    meet the one before, and not at all entries of every word.
     """
-    sqlite = connection.vendor == "sqlite"
-    both, either_of, quote = (" AND ", " OR ", '"') if sqlite else (" & ", " | ", "'")
-    before = IN_TITLE if in_title else ""
-    groups = [
-        [both.join(f"{quote}{before}{stem}{quote}" for stem in each.stems) for each in concept.alternatives]
-        for concept in concepts
-    ]
-    groups += [[f"{quote}{each}{quote}" for each in either] for either in facets]
-    return both.join("(" + either_of.join(f"({each})" for each in group) + ")" for group in groups)
+    if connection.vendor == "sqlite":
+        return _SQLITE.format(fields), [" AND ".join(_expression(each, " AND ", " OR ", '"') for each in conditions)]
+    each_met = " AND ".join(["d.indexed @@ to_tsquery('simple', %s)"] * len(conditions))
+    return _POSTGRESQL.format(fields, each_met), [_expression(each, " & ", " | ", "'") for each in conditions]
 
 
-_FROM = {
-    "sqlite": "FROM directory_index i JOIN directory_searchdocument d ON d.id = i.rowid WHERE directory_index MATCH %s",
-    "postgresql": "FROM directory_searchdocument d WHERE d.indexed @@ to_tsquery('simple', %s)",
-}
+def _expression(condition: Condition, both: str, either: str, quote: str) -> str:
+    alternatives = (both.join(f"{quote}{word}{quote}" for word in sorted(words)) for words in condition)
+    return "(" + either.join(f"({each})" for each in alternatives) + ")"
 
 
-def _one_after_another(steps: Sequence[Step]) -> dict[str, Document]:
+def _one_after_another(steps: Sequence[_Step]) -> dict[str, Document]:
     """For an engine in our own process, where a question costs little but its answer."""
     found: dict[str, Document] = {}
-    question = f"SELECT {_FIELDS} {_FROM[connection.vendor]} LIMIT {MOST_PER_QUESTION}"
+    rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        for expression, enough in steps:
-            if len(found) < enough:
-                cursor.execute(question, [expression])
-                found |= {row[0]: Document(*row) for row in cursor.fetchall()}
+        for step in steps:
+            if len(rows) < MOST_PER_QUESTION if step.after_a_cut else len(found) >= step.found:
+                rows = []  # what was not asked was not cut
+                continue
+            question, values = _matching(_FIELDS, step.conditions)
+            cursor.execute(f"{question} {_FIRST_OF_SQLITE}", values)
+            rows = cursor.fetchall()
+            found |= {row[0]: Document(*row) for row in rows}
     return found
 
 
-def _at_once(steps: Sequence[Step]) -> dict[str, Document]:
+def _at_once(steps: Sequence[_Step]) -> dict[str, Document]:
     """The same in one question, for a server to which each is a journey: it leaves out what has become needless."""
     if not steps:
         return {}
-    question = f"SELECT {_FIELDS} {_FROM[connection.vendor]}"
     parts: list[str] = []
-    for number, (_, enough) in enumerate(steps):
-        before = " UNION ".join(f"SELECT entry_id FROM step{each}" for each in range(number))  # noqa: S608  # names of our own
-        needed = f" AND (SELECT count(*) FROM ({before}) AS found) < {enough}" if before else ""  # noqa: S608  # as above
-        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} LIMIT {MOST_PER_QUESTION})")
-    together = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in range(len(steps)))  # noqa: S608  # as above
+    values: list[str] = []
+    for number, step in enumerate(steps):
+        question, asked = _matching(_FIELDS, step.conditions)
+        needed = f" AND {_is_needed(step, number)}" if number else ""
+        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} {_FIRST_OF_POSTGRESQL})")
+        values += asked
+    together = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in range(len(steps)))  # noqa: S608  # names of our own
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} {together}", [expression for expression, _ in steps])
+        cursor.execute(f"WITH {', '.join(parts)} {together}", values)
         return {row[0]: Document(*row) for row in cursor.fetchall()}
+
+
+def _is_needed(step: _Step, number: int) -> str:
+    if step.after_a_cut:
+        return f"(SELECT count(*) FROM step{number - 1}) = {MOST_PER_QUESTION}"  # noqa: S608  # as above
+    before = " UNION ".join(f"SELECT entry_id FROM step{each}" for each in range(number))  # noqa: S608  # names of our own
+    return f"(SELECT count(*) FROM ({before}) AS found) < {step.found}"  # noqa: S608  # as above
 
 
 def _alike(word: str) -> list[str]:

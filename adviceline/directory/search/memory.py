@@ -38,7 +38,7 @@ class MemoryIndex:
         self,
         concepts: Sequence[Concept],
         facets: Sequence[Sequence[str]],
-        local: Sequence[str],
+        local: Sequence[Sequence[str]],
         bearers: Mapping[str, int],
     ) -> list[Document]:
         return [each for each in self._documents if all(each.facets & set(either) for either in facets)]

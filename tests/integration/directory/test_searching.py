@@ -11,6 +11,8 @@ from adviceline.content.current import current_content
 from adviceline.directory import actions
 from adviceline.directory.models import Entry, SearchDocument, SearchWord
 from adviceline.directory.queries import resource, search_resources, search_where_named, topics
+from adviceline.directory.search.database import MOST_PER_QUESTION
+from adviceline.directory.search.indexing import index_entries
 
 ESSEX, NORFOLK = "881", "926"
 
@@ -172,3 +174,16 @@ def test_a_colleagues_later_change_is_not_lost(pathway, editor, clock):
     with pytest.raises(actions.UnableToChangeEntry, match="colleague"):
         actions.change_entry(entry=pathway, values={"cost": "Paid"}, version=1, by=editor, at=clock.now)
     assert Entry.objects.get(pk=pathway.pk).cost == "Free"
+
+
+def test_of_more_entries_than_are_looked_at_those_indexed_first_are_and_the_local_ones_beside_them(loaded, clock):
+    values = {name: value for name, value in VALUES.items() if name != "title"} | {"local_authorities": []}
+    made = [
+        Entry(id=f"meadow-{number:03}", title="Meadow", source="file", changed_at=clock.now, **values)
+        for number in range(MOST_PER_QUESTION + 20)
+    ][::-1]
+    made[-1].local_authorities = [ESSEX]  # indexed last of all
+    Entry.objects.bulk_create(made)
+    index_entries(made)
+    assert found("meadow")[0] == "meadow-020"
+    assert found("meadow", la_code=ESSEX)[:2] == ["meadow-000", "meadow-020"]

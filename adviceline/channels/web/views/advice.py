@@ -100,7 +100,7 @@ def _show_run(
     }  # fmt: skip
     if run.outcome:
         context |= {
-            "outcome": run.outcome, "summary": markdown(run.outcome.summary),
+            "outcome": run.outcome, "summary": markdown(run.outcome.summary_to_the_public),
             "sources": _sources(run.map, run.outcome.sources),
             "resources": _resources(run),
         }  # fmt: skip
@@ -180,7 +180,7 @@ def _whole(advice_map: AdviceMap, *, is_draft: bool) -> dict[str, Any]:
             for node in advice_map.nodes.values()
         ],
         "outcomes": [
-            {"outcome": each, "summary": markdown(each.summary), "sources": _sources(advice_map, each.sources)}
+            {"outcome": each, "summary": markdown(each.summary_to_the_public), "sources": _sources(advice_map, each.sources)}
             for each in advice_map.outcomes.values()
         ],
     }  # fmt: skip
