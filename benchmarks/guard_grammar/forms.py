@@ -55,7 +55,7 @@ def age(r: random.Random) -> str:
             f"{n} yo", f"{n}yo", f"{n} y/o", f"{n} yrs old", f"{n}yrs", f"{n} yr old", f"{n}-yr-old", f"{w} years old", f"{n} years of age", f"{w} yrs",
             f"at the age of {n}", f"{n} going on {nxt}", f"about {n} or {nxt}", f"{n}.{m} years", f"{m + 10} months old", f"{m + 10}mths",
             f"{n}ish", f"circa {n} years", f"not yet {n}", f"only {n}", f"barely {w}", f"{n} this week", f"{n} next birthday", f"just {w}",
-            f"approaching his {ORDINALS[n]} birthday", f"approx {n} yrs", f"age: {n} yrs", f"still only {w}", f"{n} last Tuesday", f"celebrated his {_nth(n)} birthday",
+            f"approaching his {ORDINALS[n]} birthday", f"approx {n} yrs", f"still only {w}", f"{n} last Tuesday", f"celebrated his {_nth(n)} birthday",
         ]
     )  # fmt: skip
 

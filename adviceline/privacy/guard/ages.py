@@ -1,68 +1,114 @@
-"""Ages, and dates that may be dates of birth, that belong to a name nearby."""
+"""Ages that belong to somebody who is named, and dates that stand right after a name.
+
+An age that shows itself as one ('9yrs 4m', 'coming up to his 13th birthday') counts wherever a text names somebody near.
+A bare number counts only where an age would stand: after the name, or after a pronoun or a relation that takes it up.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_REACH = 160  # characters between a name and an age that a pronoun or a label gives it
+_FAR = 600  # characters between a name and what shows itself to be an age
+_NEAR = 160  # the same for a number that a pronoun or a label gives to it
 _OLDEST = 25
-_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_UNIT = (
-    r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b(?:,? (?:and )?\d{1,2} months?\b)?| and a half\b|½)?"
+_WORDS = (
+    r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
 )
-_NUMBER = rf"(?P<age>(?:aged? )?(?:\d{{1,2}}|{_WORDS}){_UNIT})"
+_NTH = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_PART = r"(?: ?1/[24]| ?3/4| and a (?:half|quarter|bit)|\.\d{1,2}|;\d{1,2}|ish)"
+_N = rf"(?:\d{{1,2}}|{_WORDS})"
+_YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
+_MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
+_OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
+_ABOUT = (
+    r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet|not quite|now|"
+    r"currently|rising|approaching|coming up(?: to)?|going on|getting on for|~|maybe|probably|turned|turning|turns|"
+    r"a little|a very young|a)[ ]?){0,3}"
+)
+_WHEN = (
+    rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{_DAY}|{_MONTH})"
+    rf"|(?:a (?:week|month|few \w+) ago)|in (?:early |late |mid[- ])?{_MONTH}\b|on (?:the )?(?:{_DAY}|{_NTH}|\d{{1,2}})(?: (?:of )?{_MONTH}\b)?"
+    rf"|yesterday|today|tomorrow|soon|shortly|already))"
+)
+# What shows itself to be an age.
+_SHOWN = re.compile(
+    rf"(?<![\w.£$/-])(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{_ABOUT}{_N}{_PART}?(?: or {_N})?(?:[ -]?(?:{_YEARS}|{_MONTHS})\b)?"
+    rf"{_OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?{_WHEN}?)|(?P<age>"
+    rf"(?:at |from )?(?:the )?ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{_ABOUT}{_N}{_PART}?(?: or {_N})?(?:[ -]?(?:{_YEARS}|{_MONTHS})\b)?{_OLD}?"
+    rf"(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?(?:(?:, {_N}){{0,4}},? (?:and|&|or) {_N})?{_WHEN}?"
+    rf"|{_ABOUT}{_N}{_PART}?[ -]{{0,2}}{_YEARS}(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS})?{_OLD}"
+    rf"|{_ABOUT}(?:{_N}|eighteen|twenty)[ -]?{_MONTHS}{_OLD}"
+    rf"|{_ABOUT}\d{{1,2}} ?{_YEARS},? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b"
+    rf"|{_ABOUT}\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
+    rf"|{_ABOUT}{_N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{_YEARS}\b{_OLD}?)?"
+    rf"|(?:\b(?:s?he|they|who)(?= ?(?:'s|'ll|s|ll)) ?)?(?:(?:has |have |is |'s |'ll |s |ll )?(?:just |nearly |almost |recently |about to |due to |will |'ll )*(?:turned|turns?|turning)(?: just)?|"
+    rf"(?:will|'ll|going to|gonna) be(?: only| just)?) {_N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b){_WHEN}?"
+    rf"|(?:(?:has |have |had )?(?:only |just |recently )*(?:coming up to|approaching|just had|had|celebrated|celebrating|before|after|on|by|until)"
+    rf" )?(?:(?:his|her|their|the|a) )?{_NTH} birth ?day(?: party)?{_WHEN}?"
+    rf"|{_ABOUT}{_N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {_N})?"
+    rf"|\d{{1,2}} oed\b|ma \d{{1,2}} lat\b|\d{{1,2}} (?:lat|ans|saal|anos|godini|ani)\b"
+    rf"))(?![\w/]|[.:]\d| ?%)",
+    re.I,
+)
+_RANGE = re.compile(r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I)
+_SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
+# A bare number where an age stands after a name.
+_SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
+_CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
+_AFTER = re.compile(
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
+    rf"(?P<age>(?:aged? )?{_ABOUT}{_N}{_PART}?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?"
+    rf"(?: (?:or|/|-|going on) ?{_N})?{_WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
+    re.I | re.S,
+)
+_ENDS = re.compile(
+    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b|jun|jul|aug|sep|"
+    r"oct|nov|dec)[a-z]| [MFY]\b"
+)
+_TOLD = re.compile(
+    r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)|who's|has|hes|shes)"
+    rf"[ (\[]{{1,2}}(?P<age>{_ABOUT}{_N}{_PART}?(?: or {_N})?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?{_WHEN}?)",
+    re.I,
+)
+_KIN = r"son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|lass|pupil|nephew|niece|one|kid|youngest|eldest|oldest|other"
+_TAKEN_UP = re.compile(
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
+    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he|they) (?:was|were|is)"
+    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
+    rf"(?P<age>{_ABOUT}{_N}{_PART}?(?: (?:and|&|or) {_N})?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?{_WHEN}?)",
+    re.I,
+)
+_CONTRACTED = re.compile(rf"\b(?:s?he|they)'(?:s|re|ll be) (?P<age>{_ABOUT}{_N}{_PART}?{_WHEN}?)", re.I)
+_OF_SEVERAL = re.compile(
+    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children|both|they),? (?:are )?\(?"
+    rf"(?P<age>(?:aged )?{_N}(?:, {_N}){{0,4}},? (?:and|&) {_N})",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"[(\[](?:[MF][ ,/]{1,2})?(?P<age>(?:[2-9]|1[0-9])(?:[ ,/]{0,2}[MF])?)[)\]]", re.I)
+_WITH_SEX = re.compile(r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)")
 # What makes a number something else: a share, a time, a count of things.
-_NO_AGE = (
-    r"(?!\w| ?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|the|a|one)\b|o'?clock|[ap]m\b|people|children|more\b)|[:.]\d|-[a-z]"
-    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b)\w+s\b)"
+_NO_AGE = re.compile(
+    r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b|\d)|[:.]\d|-[a-z]"
+    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
+    re.I,
 )
 _DATE_AFTER = re.compile(
     r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
-_AGE_AFTER = re.compile(
-    rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |"
-    rf"just |only ){{0,2}}{_NUMBER}"
-    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s[(&=+-]|\s(?!am\b|pm\b|per\b|to \d|times|o'clock|%)[a-z]|$)(?!:\d|"
-    r" ?/\d| (?!yrs|years|is|was|has|plus|as|this|always)\w+s\b)",
-    re.I,
-)
-_AGED_AFTER = re.compile(rf"(?:'s)?,? (?P<age>aged? (?:\d{{1,2}}|{_WORDS})\b{_UNIT})", re.I)
-_WITH_UNIT = re.compile(
-    r"(?:'s)?,? ?[(\[|]? ?(?:[MF],? )?(?P<age>\d{1,2} ?(?:years?[ -]old|yrs?(?:[ -]old)?|y/?o|yo|y)\b)", re.I
-)
-_APART = re.compile(r"\. (?P<age>\d{1,2})(?=\. |\.$|\.\n)")
-_TOLD_AFTER = re.compile(
-    r",? (?:(?:who )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning)|who's|has|hes|shes)"
-    rf"(?: now| only| just| nearly| almost)? {_NUMBER}{_NO_AGE}",
-    re.I,
-)
-_AGE_BEFORE = re.compile(
-    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
-    r"|son |daughter )?(?i:called |named )?[,(]?$"
-)
-_KIN = "son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|pupil|nephew|niece"
-_TAKEN_UP = re.compile(
-    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned|"
-    rf" turned| turns| will be"
-    rf"|'ll be|(?= has \d{{1,2}} years) has)|, is)(?: now| only| just| about| still| nearly| almost| barely)? {_NUMBER}{_NO_AGE}",
-    re.I,
-)
-_LABELLED = re.compile(
-    rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}",
-    re.I,
-)
-_WITH_UNIT_APART = re.compile(
-    r"(?<![\d./-])\b(?P<age>\d{1,2} ?(?:yo|y/o|yrs? old|years? old|-year-old|yrs)\b)(?!s| (?:ago|later|of|in|on|now|since)\b)",
-    re.I,
-)
-_OF_SEVERAL = re.compile(
-    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|"
-    rf"children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
+_BEFORE = re.compile(
+    rf"(?P<age>(?<![\w.-])(?:{_ABOUT}{_N}[ -]{{0,2}}(?:{_YEARS}[ -]?olds?|{_YEARS}\b),?)) (?:boy |girl |pupil |student |child |son |daughter "
+    rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
     re.I,
 )
 
@@ -73,35 +119,67 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         date = _DATE_AFTER.match(text, end, end + 32)
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
-        for pattern in (_AGE_AFTER, _AGED_AFTER, _WITH_UNIT, _APART, _TOLD_AFTER):
-            after = pattern.match(text, end, end + 50)
-            if after and _is_age(after.group("age")) and not _is_item(text, end, after):
-                yield *after.span("age"), "age_with_name", "warn", "age_after_name"
-                break
-        before = _AGE_BEFORE.search(text, max(0, start - 45), start)
+        told = _TOLD.match(text, end, end + 60)
+        if told and _is_age(told["age"]) and not _NO_AGE.match(text, told.end(), told.end() + 14):
+            start = told.start("age") if told["age"][0].isdigit() else told.start() + len(told.group()) - len(told.group().lstrip(", "))
+            yield start, told.end("age"), "age_with_name", "warn", "age_after_name"
+            continue
+        after = _AFTER.match(text, end, end + 70)
+        if after and _is_age(after["age"]) and _stands_alone(text, end, after):
+            yield *_trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")), "age_with_name", "warn", "age_after_name"
+        before = _BEFORE.search(text, max(0, start - 45), start)
         if before:
-            yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
+            group = "age" if before["age"] else "first"
+            if _is_age(before[group]):
+                yield *before.span(group), "age_with_name", "warn", "age_before_name"
 
 
-def _is_item(text: str, end: int, after: re.Match[str]) -> bool:
-    """The '3)' of '2) Rowan 3) Robin'."""
-    return text[after.end() : after.end() + 1] == ")" and "(" not in text[end : after.end()]
+def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
+    """An age as it stands after a name, and no item of a list, time, date or count."""
+    age, rest, mark = after["age"], after["rest"], (after["mark"] or "").strip()
+    if _NO_AGE.match(rest) or not _ENDS.match(rest):
+        return False
+    if rest[:1] == ")" and "(" not in text[end : after.start("age")]:
+        return False  # the '3)' of '2) Rowan 3) Robin'
+    plain = re.fullmatch(r"\d{1,2}|" + _WORDS, age, re.I)
+    return bool(mark or not plain or rest[:1] != " " or not rest[1:2].isupper() or rest[2:3] in ("", " "))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " ,.;":
+        end -= 1
+    return start, end
 
 
 def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
-    """'Kayleigh. She is 9': an age that a pronoun or a label gives to the name before it."""
+    """'Kayleigh. She is 9': an age that shows itself, or that a pronoun or a label gives to somebody named near."""
     if not names:
         return
-    upcoming = 0
-    given = (
-        match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL, _WITH_UNIT_APART) for match in pattern.finditer(text)
-    )
-    for match in sorted(given, key=lambda m: m.start()):
-        while upcoming < len(names) and names[upcoming][1] <= match.start():
-            upcoming += 1
-        near = upcoming and match.start() - names[upcoming - 1][1] <= _REACH
-        if near and "\n\n" not in text[names[upcoming - 1][1] : match.start()] and _is_age(match.group("age")):
-            yield *match.span("age"), "age_with_name", "warn", "age_taken_up"
+    starts, ends = [start for start, _ in names], [end for _, end in names]
+
+    def near(match: re.Match[str], reach: int, *, after: bool = True) -> bool:
+        upcoming = bisect_left(starts, match.start())
+        before = upcoming and match.start() - ends[upcoming - 1] <= reach
+        return bool(before or (after and upcoming < len(names) and starts[upcoming] - match.end() <= reach))
+
+    for match in _SHOWN.finditer(text):
+        group = match.lastgroup or "age"
+        if near(match, _FAR) and _is_age(match[group]) and not _is_something_else(text, match):
+            yield *_trimmed(text, *match.span(group)), "age_with_name", "warn", "age_shown"
+    for match in _CONTRACTED.finditer(text):
+        if near(match, _NEAR) and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+            yield *_trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
+    for pattern in (_TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX):
+        for match in pattern.finditer(text):
+            given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
+            if given and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+                yield *_trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"
+
+
+def _is_something_else(text: str, match: re.Match[str]) -> bool:
+    """A range of ages in a rule, or a time that has passed."""
+    after = text[match.end() : match.end() + 24]
+    return bool(_RANGE.match(after) or _SINCE.match(after))
 
 
 def _is_age(word: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from adviceline.privacy.guard import ages, contact, dates, initials, names, numbers, places, references
+from adviceline.privacy.guard import ages, contact, dates, initials, names, numbers, places, references, spoken, things
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
@@ -58,9 +58,12 @@ def _spans(view: View) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
+    figures = any(c in text for c in "0123456789")
     structured: list[Hit] = [
-        *numbers.hits(text),
-        *references.hits(text),
+        *spoken.hits(text),
+        *(numbers.hits(text) if figures else ()),
+        *(references.hits(text) if figures else ()),
+        *things.hits(text),
         *contact.hits(text),
         *dates.hits(text),
         *places.hits(text),

@@ -33,7 +33,7 @@ FAMOUS_STREETS = frozenset(
 )
 CALENDAR = word_list("calendar")
 _POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)[ \t\-.]{0,3}([0-9OIoil])[ ]?"
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)(?:[ \t\-.]{0,3}|[/_,]|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
     r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
 _GIRO = re.compile(r"(?<![A-Za-z0-9])GIR ?0AA(?![A-Za-z0-9])", re.I)
@@ -181,7 +181,9 @@ def hits(text: str) -> Iterator[Hit]:
         lower = match.group().islower() or match.group()[-2:].islower()
         if not real and not (cue or (match.group().isupper() and not match.group().isalpha())):
             continue
-        if lower and (inward + unit).lower() in ("1st", "2nd", "3rd") and " " in match.group() and not cue:
+        if unit.lower() in ("st", "nd", "rd", "th") and not inward + unit == "0TH" and not match.group().isalnum() and not cue:
+            continue  # 'B12, 5th'
+        if unit.lower() in ("am", "pm", "am") and not cue:
             continue
         if not real and not any(c.isdigit() for c in match.group()):
             continue
