@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import GIVEN, lexicon, word_list
@@ -11,17 +12,20 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
-_DOMAIN = re.compile(r"\s?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
+_DOMAIN = re.compile(r"(?:\s?|\n[> ]{0,3})(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}) ?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
+_WRAPPED = re.compile(r"[ ]?\n[> ]{0,3}$")
 _COMMAS = re.compile(r"(?:,[a-z]{2,10}){1,3}(?!\w)")
 _LAST_WORD = re.compile(r"(?<!\S)\w[\w.+-]{1,40}\s$")
 _HANDLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?")
 _AT_WORD = re.compile(
-    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-]))[\s_-]{0,3}", re.I
+    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-])|(?<=\s)at the rate(?=\s))[\s_-]{0,3}", re.I
 )
 _DOT_WORD = r"(?:\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|[\s_-]{1,3}dot[\s_-]{1,3}|\s?\.\s?)"
-_SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}){{1,6}}(?![A-Za-z0-9])", re.I)
+_SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}?(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}?){{1,6}}(?![A-Za-z0-9-])", re.I)
 _DOTTED_LAST = re.compile(
-    r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?)){0,4}[A-Za-z0-9_+-]{1,40}$", re.I
+    r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\[\.\]|\b(?:dot|underscore|hyphen|dash|under score)\b)\s?)){0,5}"
+    r"[A-Za-z0-9_+-]{1,40}$",
+    re.I,
 )
 _ENDINGS = word_list("email_endings")
 _WEBMAIL = (
@@ -43,7 +47,7 @@ _SLASH = re.compile(
     r"(?:slash|/)\s?[\w.@-]{2,40}",
     re.I,
 )
-_SPELLING = re.compile(r"\bdot\b|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
+_SPELLING = re.compile(r"\bdot\b|\[\.\]|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
 _FIRST_OF_TWO = re.compile(r"(?<!\S)([A-Za-z]{2,12}) $")
 _LOOKING = frozenset(
     ("look", "looked", "looking", "me", "us", "her", "him", "them", "team", "staff", "is", "was", "account")
@@ -75,15 +79,24 @@ _NETWORK = (
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
     rf"|called|named|as|under|of|goes by|went by)\b|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?"
-    rf"(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
+    rf"(?P<handle>(?:u/)?@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
     re.I,
 )
+# In company of a network, a word with figures, a dot or an underscore in it is a name there.
+_NEAR_NETWORK = re.compile(rf"(?<![\w@./-]){_NETWORK}(?![\w@])", re.I)
+_ODD_WORD = re.compile(
+    r"(?<![\w@./#-])(?:u/)?(?!(?:year|yr|y|ks|key|page|level|covid|version|v|g|gcse|room|ch|mp|ps|xbox|android|ios|web|windows|week|day|part|tier)[.\d])"
+    r"(?=[\w.]{0,30}[A-Za-z])(?:[A-Za-z][A-Za-z_.]{1,24}\d{1,6}[A-Za-z_]{0,8}|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
+    r"[A-Za-z]{1,10}\d[A-Za-z]\w{1,12})(?![\w@/]|[.-]\w)"
+)
+_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+(?:[A-Z][A-Za-z]*)+\d{2,4}(?![\w@/-])")
+_REDDIT = re.compile(r"(?<![\w/])u/[\w.-]{3,30}", re.I)
 _TAGGED = re.compile(
     rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
 )
 _BESIDE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user))?(?: |,? ?[(\"'])"
-    r"(?P<handle>@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
+    r"(?P<handle>(?:u/)?@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
     re.I,
 )
 _EXPLICIT = re.compile(
@@ -140,8 +153,10 @@ def _at_signs(text: str) -> Iterator[Hit]:
     at = text.find("@")
     while at >= 0:
         start = at
-        if start and text[start - 1] == " " and at + 1 < len(text) and text[at + 1] == " ":
+        if start and text[start - 1] in " \n" and text[at + 1 : at + 2] != "" and (text[at + 1] == " " or text[start - 1] == "\n"):
             start -= 1
+        elif start and (wrapped := _WRAPPED.search(text, max(0, at - 5), at)):
+            start = wrapped.start()
         while start > 0 and at - start < 65 and text[start - 1] in _LOCAL:
             start -= 1
         while start < at and text[start] in ".'*!?/#=|{}~":
@@ -149,6 +164,7 @@ def _at_signs(text: str) -> Iterator[Hit]:
         domain = _DOMAIN.match(text, at + 1, at + 260)
         if start < at and text[start:at].strip() and domain:
             if text[start : domain.end()].lower() not in PUBLISHED:
+                start -= 7 * (text[max(0, start - 7) : start].lower() == "mailto:")
                 yield start, domain.end(), "email", "block", "email"
         elif (
             start == at
@@ -188,7 +204,7 @@ def _spelled(text: str) -> Iterator[Hit]:
         if not domain:
             continue
         last = re.split(r"[^A-Za-z0-9]+", domain.group())[-1].lower()
-        spelled = bool(re.search(r"\bdot\b", domain.group(), re.I))
+        spelled = bool(re.search(r"(?<![a-z])dot(?![a-z])", domain.group(), re.I))
         if last not in _ENDINGS or not (spelled or bracketed):
             continue
         local = _DOTTED_LAST.search(text, max(0, match.start() - 90), match.start())
@@ -228,6 +244,23 @@ def _handles(text: str) -> Iterator[Hit]:
         word, number = match.group("handle").lower().split("#")
         if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
+    for pattern in (_CAMEL_AND_FIGURES, _REDDIT):
+        for match in pattern.finditer(text):
+            yield *match.span(), "handle", "warn", "looks_like_a_username"
+    yield from _beside_networks(text)
     for match in _BARE.finditer(text):
         if any(c.isalpha() for c in match.group()):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"
+
+
+def _beside_networks(text: str) -> Iterator[Hit]:
+    networks = [match.start() for match in _NEAR_NETWORK.finditer(text)]
+    if not networks:
+        return
+    for match in _ODD_WORD.finditer(text):
+        at = bisect_left(networks, match.start())
+        near = networks[max(0, at - 1) : at + 1]
+        word = match.group()
+        abbreviated = "." in word and (word.lower().rpartition(".")[2] in _ENDINGS or not any(len(p) > 2 for p in word.split(".")))
+        if not abbreviated and any(abs(place - match.start()) < 80 for place in near):
+            yield *match.span(), "handle", "warn", "odd_word_beside_a_network"

@@ -58,14 +58,14 @@ def _spans(view: View) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
-    figures = any(c in text for c in "0123456789")
+    figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
     structured: list[Hit] = [
         *spoken.hits(text),
-        *(numbers.hits(text) if figures else ()),
+        *(numbers.hits(text, figures) if figures else ()),
         *(references.hits(text) if figures else ()),
         *things.hits(text),
         *contact.hits(text),
-        *dates.hits(text),
+        *dates.hits(figures or text),
         *places.hits(text),
     ]
     named = list(names.hits(text, tokens_of(text, words, view.accented()), words))

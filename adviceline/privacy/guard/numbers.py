@@ -27,7 +27,9 @@ _ODD_MARKS = re.compile(r"[,\n_*~|]|[^\d\n] */|/ *[^\d\n]")
 _OR_ENDING = re.compile(r" ?/ ?\d{1,3}(?![\d/])")  # '900 123/4'
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
-_MISREAD = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]{0,2}\d|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?![A-Za-z0-9])")
+_MISREAD = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z./-]{0,4}\d|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
+)
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
 _UPN = re.compile(
     r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \-./_]|\n[> ]{0,3})?((?:\d(?:[ \-./_]|\n[> ]{0,3})?){11})"
@@ -68,7 +70,13 @@ def upn_check_letter(rest: str) -> str:
     return UPN_LETTERS[sum(v * w for v, w in zip(values, range(2, 14), strict=True)) % 23]
 
 
-def hits(text: str) -> Iterator[Hit]:
+def in_figures(text: str) -> str:
+    """The same text, as long as it was, with figures where a thumb or a scanner put letters."""
+    return _MISREAD.sub(lambda m: m.group().translate(_AS_FIGURES), text)
+
+
+def hits(text: str, figures: str) -> Iterator[Hit]:
+    """Numbers in `text`; `figures` is what `in_figures` makes of it."""
     for match in _UPN.finditer(text):
         letter, digits, end = match.groups()
         plain = re.sub(r"\D", "", digits) + end
@@ -79,7 +87,6 @@ def hits(text: str) -> Iterator[Hit]:
         packed = len(match.group()) == 13
         if right or cue or packed:
             yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
-    figures = _MISREAD.sub(lambda m: m.group().translate(_AS_FIGURES), text)
     for match in _NINO.finditer(text):
         yield from _national_insurance(text, match)
     if figures != text:
@@ -144,6 +151,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
     while lead > run_start and text[lead - 1] in "+( ":
         lead -= 1
     lead += len(text[lead:first]) - len(text[lead:first].lstrip())
+    link = text[max(0, lead - 4) : lead].lower() == "tel:"
     plus = "+" in text[lead:first]
     digits = ""
     ends: list[tuple[int, str]] = []
@@ -167,7 +175,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
         if severity:
             another = _OR_ENDING.match(text, stop)
             return (
-                lead if plus or text[lead:first].startswith("(") else first,
+                (lead - 4 * link) if plus or link or text[lead:first].startswith("(") else first,
                 another.end() if another else stop,
                 "phone",
                 severity,

@@ -27,8 +27,9 @@ _TENS = {
     "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
 }  # fmt: skip
 _NUMBER_WORD = rf"(?:{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|hundred|thousand|plus|\d{{1,5}})"
-_TOLD = re.compile(rf"(?<![\w.]){_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
+_TOLD = re.compile(rf"(?<![\w.])\+?{_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
 
+_OH_FIRST = re.compile(r"(?:oh|zero|nought)\b", re.I)
 _CALLED_LETTER = (
     r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|"
     r"sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu)"
@@ -45,7 +46,7 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _TOLD.finditer(text):
         digits = digits_told(match.group())
         abroad = match.group().lower().startswith("plus")
-        said = len(re.findall(r"[a-z]+", match.group().lower())) > 2
+        said = len(re.findall(r"[a-z]+", match.group().lower())) > 2 or _OH_FIRST.match(match.group())
         scale = digits.startswith("012345")
         if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
