@@ -1,6 +1,6 @@
 """How many of the identifying details of the grammar the guard finds, kind by kind.
 
-    python -m benchmarks.guard_grammar [--seed 1] [--rounds 20] [--kind AGE] [--show-missed 40]
+python -m benchmarks.guard_grammar [--seed 1] [--rounds 20] [--kind AGE] [--show-missed 40]
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ Marks = list[tuple[int, int, str]]
 
 def frames() -> list[tuple[str, str]]:
     lines = [line for line in FRAMES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    return [(kind, text.replace("\\n", "\n").replace("\\t", "\t")) for kind, _, text in (x.partition(": ") for x in lines)]
+    return [
+        (kind, text.replace("\\n", "\n").replace("\\t", "\t")) for kind, _, text in (x.partition(": ") for x in lines)
+    ]
 
 
 def made(seed: int, rounds: int, only: str = "") -> Iterator[tuple[str, str, Marks]]:
     """(kind, text, marks), each frame in `rounds` forms and layouts."""
     r = random.Random(seed)
-    people = [line for line in (TEXTS / "held_out_names.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    people = [
+        line for line in (TEXTS / "held_out_names.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"
+    ]
     for _ in range(rounds):
         for kind, frame in frames():
             one, two = r.sample(people, 2)
@@ -36,7 +40,12 @@ def made(seed: int, rounds: int, only: str = "") -> Iterator[tuple[str, str, Mar
             layout = r.choice(LAYOUTS)
             if only and kind != only:
                 continue
-            words = {"F": f"[[{one.split()[0]}]]", "G": f"[[{two.split()[0]}]]", "N": f"[[{one}]]", "V": f"{{{{{value}}}}}"}
+            words = {
+                "F": f"[[{one.split()[0]}]]",
+                "G": f"[[{two.split()[0]}]]",
+                "N": f"[[{one}]]",
+                "V": f"{{{{{value}}}}}",
+            }
             marked = frame
             for slot, word in words.items():
                 marked = marked.replace("{" + slot + "}", word)

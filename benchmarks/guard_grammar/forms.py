@@ -10,20 +10,16 @@ from collections.abc import Callable
 from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
 
 MONTHS = list(calendar.month_name)[1:]
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen".split()
-ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth"
-).split()
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"]
+ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"]
 NATO = dict(
     zip(
         string.ascii_uppercase,
-        "Alpha Bravo Charlie Delta Echo Foxtrot Golf Hotel India Juliet Kilo Lima Mike November Oscar Papa Quebec Romeo Sierra"
-        " Tango Uniform Victor Whiskey X-ray Yankee Zulu".split(),
+        ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliet", "Kilo", "Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu"],
         strict=True,
     )
 )
-DAYS = "Mon Tues Wednesday Thursday Fri Saturday Sun".split()
+DAYS = ["Mon", "Tues", "Wednesday", "Thursday", "Fri", "Saturday", "Sun"]
 
 
 def _digits(r: random.Random, count: int) -> str:
@@ -63,7 +59,7 @@ def age(r: random.Random) -> str:
 def dob(r: random.Random) -> str:
     y, m, d = r.randint(2005, 2020), r.randint(1, 12), r.randint(1, 28)
     month, short, yy = MONTHS[m - 1], MONTHS[m - 1][:3], f"{y % 100:02}"
-    roman = "i ii iii iv v vi vii viii ix x xi xii".split()[m - 1]
+    roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"][m - 1]
     return r.choice(
         [
             f"{d:02}/{m:02}/{y}", f"{d}/{m}/{yy}", f"{d:02}.{m:02}.{y}", f"{d}.{m}.{yy}", f"{d:02}-{m:02}-{yy}", f"{y}-{m:02}-{d:02}", f"{y}/{m:02}/{d:02}",
@@ -133,7 +129,7 @@ def phone(r: random.Random) -> str:
 
 
 def postcode(r: random.Random) -> str:
-    area = r.choice("M13 LS6 B15 SW1A EC1V NE4 S10 BD3 L8 E17 CR0 PO1 W1T YO31 TR1 CF24 LL57 OX4 G12 BT7".split())
+    area = r.choice(["M13", "LS6", "B15", "SW1A", "EC1V", "NE4", "S10", "BD3", "L8", "E17", "CR0", "PO1", "W1T", "YO31", "TR1", "CF24", "LL57", "OX4", "G12", "BT7"])
     inward = r.choice("0123456789") + r.choice("ABDEFGHJLNPQRSTUWXYZ") + r.choice("ABDEFGHJLNPQRSTUWXYZ")
     heard = " ".join(NATO[c] if c.isalpha() else ONES[int(c)] for c in area + inward)
     return r.choice(
@@ -147,8 +143,13 @@ def postcode(r: random.Random) -> str:
 
 def email(r: random.Random) -> str:
     who = r.choice(["jo.bloggs", "mum_of_3", "k.tariq88", "familyokoro", "a-b", "the.wilsons", "kasia1985", "dad4life"])
-    host = r.choice(["gmail.com", "hotmail.co.uk", "example.com", "oakfield.sch.uk", "icloud.com", "outlook.com", "btinternet.com"])
-    dotted, said = host.replace(".", " dot "), who.replace(".", " dot ").replace("_", " underscore ").replace("-", " hyphen ")
+    host = r.choice(
+        ["gmail.com", "hotmail.co.uk", "example.com", "oakfield.sch.uk", "icloud.com", "outlook.com", "btinternet.com"]
+    )
+    dotted, said = (
+        host.replace(".", " dot "),
+        who.replace(".", " dot ").replace("_", " underscore ").replace("-", " hyphen "),
+    )
     return r.choice(
         [
             f"{who}@{host}", f"{who}@{host}".upper(), f"{who} @ {host}", f"{who} at {dotted}", f"{said} at {dotted}", f"{who}(at){host}", f"{who}[at]{host.replace('.', '[.]')}", f"{who} AT {dotted.replace('dot', 'DOT')}",
@@ -159,7 +160,7 @@ def email(r: random.Random) -> str:
 
 
 def handle(r: random.Random) -> str:
-    word = r.choice("tyz jxss shadow moonpie reaper kxylee lil.man its.mo fluffy queen.b zara drip".split())
+    word = r.choice(["tyz", "jxss", "shadow", "moonpie", "reaper", "kxylee", "lil.man", "its.mo", "fluffy", "queen.b", "zara", "drip"])
     n = r.choice(["09", "2010", "_x", "x0x", "88", ".official", "_07", "99"])
     return r.choice(
         [f"@{word}{n}", f"{word}{n}", f"xx_{word}_xx", f"{word}#{_digits(r, 4)}", f"{word.title()}{r.choice(['Gamer', 'Pro', 'YT'])}{_digits(r, 2)}", f"{word}_{n}", f"u/{word}{n}", f"@{word}.{word}"]
@@ -187,10 +188,16 @@ def plate(r: random.Random) -> str:
 
 
 def address(r: random.Random) -> str:
-    name = r.choice("Acacia Station Church Mill Oak Kings Elm Tennyson Cobden Mafeking Thornley Birchwood Hawthorn Lowther Radcliffe".split())
-    kind = r.choice("Avenue Road Lane Street Close Drive Crescent Terrace Grove Gardens Way Court Walk Rise Mews Row Place".split())
-    short = r.choice("Ave Rd Ln St Cl Dr Cres Terr Gdns Av Ct Pl".split())
-    one = r.choice("Kingsway Parkside Northgate Oakfield Hillcrest Brookside Westgate Woodlands Eastfield Broadway Millfield".split())
+    name = r.choice(
+        ["Acacia", "Station", "Church", "Mill", "Oak", "Kings", "Elm", "Tennyson", "Cobden", "Mafeking", "Thornley", "Birchwood", "Hawthorn", "Lowther", "Radcliffe"]
+    )
+    kind = r.choice(
+        ["Avenue", "Road", "Lane", "Street", "Close", "Drive", "Crescent", "Terrace", "Grove", "Gardens", "Way", "Court", "Walk", "Rise", "Mews", "Row", "Place"]
+    )
+    short = r.choice(["Ave", "Rd", "Ln", "St", "Cl", "Dr", "Cres", "Terr", "Gdns", "Av", "Ct", "Pl"])
+    one = r.choice(
+        ["Kingsway", "Parkside", "Northgate", "Oakfield", "Hillcrest", "Brookside", "Westgate", "Woodlands", "Eastfield", "Broadway", "Millfield"]
+    )
     house = r.choice(["Rose Cottage", "The Old Forge", "Hollybush Farm", "The Lodge", "Ivy House"])
     town = r.choice(["Leeds", "Derby", "Hull", "Oldham", "Truro"])
     n, f = r.randint(1, 240), r.randint(1, 60)

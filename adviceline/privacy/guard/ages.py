@@ -17,9 +17,7 @@ Hit = tuple[int, int, str, Severity, str]
 _FAR = 600  # characters between a name and what shows itself to be an age
 _NEAR = 160  # the same for a number that a pronoun or a label gives to it
 _OLDEST = 25
-_WORDS = (
-    r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
-)
+_WORDS = r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
 _NTH = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
@@ -61,7 +59,9 @@ _SHOWN = re.compile(
     rf"))(?![\w/]|[.:]\d| ?%)",
     re.I,
 )
-_RANGE = re.compile(r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I)
+_RANGE = re.compile(
+    r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I
+)
 _SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
@@ -96,7 +96,9 @@ _OF_SEVERAL = re.compile(
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(\[](?:[MF][ ,/]{1,2})?(?P<age>(?:[2-9]|1[0-9])(?:[ ,/]{0,2}[MF])?)[)\]]", re.I)
-_WITH_SEX = re.compile(r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)")
+_WITH_SEX = re.compile(
+    r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
+)
 # What makes a number something else: a share, a time, a count of things.
 _NO_AGE = re.compile(
     r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b|\d)|[:.]\d|-[a-z]"
@@ -121,12 +123,21 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
         told = _TOLD.match(text, end, end + 60)
         if told and _is_age(told["age"]) and not _NO_AGE.match(text, told.end(), told.end() + 14):
-            start = told.start("age") if told["age"][0].isdigit() else told.start() + len(told.group()) - len(told.group().lstrip(", "))
+            start = (
+                told.start("age")
+                if told["age"][0].isdigit()
+                else told.start() + len(told.group()) - len(told.group().lstrip(", "))
+            )
             yield start, told.end("age"), "age_with_name", "warn", "age_after_name"
             continue
         after = _AFTER.match(text, end, end + 70)
         if after and _is_age(after["age"]) and _stands_alone(text, end, after):
-            yield *_trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")), "age_with_name", "warn", "age_after_name"
+            yield (
+                *_trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")),
+                "age_with_name",
+                "warn",
+                "age_after_name",
+            )
         before = _BEFORE.search(text, max(0, start - 45), start)
         if before:
             group = "age" if before["age"] else "first"

@@ -12,13 +12,16 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
-_DOMAIN = re.compile(r"(?:\s?|\n[> ]{0,3})(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}) ?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
+_DOMAIN = re.compile(
+    r"(?:\s?|\n[> ]{0,3})(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}) ?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
+)
 _WRAPPED = re.compile(r"[ ]?\n[> ]{0,3}$")
 _COMMAS = re.compile(r"(?:,[a-z]{2,10}){1,3}(?!\w)")
 _LAST_WORD = re.compile(r"(?<!\S)\w[\w.+-]{1,40}\s$")
 _HANDLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?")
 _AT_WORD = re.compile(
-    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-])|(?<=\s)at the rate(?=\s))[\s_-]{0,3}", re.I
+    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-])|(?<=\s)at the rate(?=\s))[\s_-]{0,3}",
+    re.I,
 )
 _DOT_WORD = r"(?:\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|[\s_-]{1,3}dot[\s_-]{1,3}|\s?\.\s?)"
 _SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}?(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}?){{1,6}}(?![A-Za-z0-9-])", re.I)
@@ -153,7 +156,12 @@ def _at_signs(text: str) -> Iterator[Hit]:
     at = text.find("@")
     while at >= 0:
         start = at
-        if start and text[start - 1] in " \n" and text[at + 1 : at + 2] != "" and (text[at + 1] == " " or text[start - 1] == "\n"):
+        if (
+            start
+            and text[start - 1] in " \n"
+            and text[at + 1 : at + 2] != ""
+            and (text[at + 1] == " " or text[start - 1] == "\n")
+        ):
             start -= 1
         elif start and (wrapped := _WRAPPED.search(text, max(0, at - 5), at)):
             start = wrapped.start()
@@ -261,6 +269,8 @@ def _beside_networks(text: str) -> Iterator[Hit]:
         at = bisect_left(networks, match.start())
         near = networks[max(0, at - 1) : at + 1]
         word = match.group()
-        abbreviated = "." in word and (word.lower().rpartition(".")[2] in _ENDINGS or not any(len(p) > 2 for p in word.split(".")))
+        abbreviated = "." in word and (
+            word.lower().rpartition(".")[2] in _ENDINGS or not any(len(p) > 2 for p in word.split("."))
+        )
         if not abbreviated and any(abs(place - match.start()) < 80 for place in near):
             yield *match.span(), "handle", "warn", "odd_word_beside_a_network"

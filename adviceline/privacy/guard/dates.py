@@ -50,7 +50,7 @@ _CUE = re.compile(
         r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth ?days?(?:'s)?|b'?-?day"
         r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance|turn(?:s|ed|ing)? \w{1,9}"
         r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
-        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{1,2}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
+        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
         r"(?P<between>(?: \([a-z/ ?]{1,24}\))?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|:)[\s:(]{1,2}){0,4})"
@@ -115,7 +115,8 @@ def _trimmed(text: str, start: int, end: int) -> int:
 _IN_ROW = re.compile(
     r"(?<![\d/.\-])\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
     r"1[0-8])-\d\d-\d\d(?!\d)"
-    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? )20(?:0\d|1[0-8])(?!\d)", re.I
+    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? )20(?:0\d|1[0-8])(?!\d)",
+    re.I,
 )
 
 

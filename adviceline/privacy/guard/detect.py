@@ -6,7 +6,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from adviceline.privacy.guard import ages, contact, dates, initials, names, numbers, places, references, spoken, things
+from adviceline.privacy.guard import (
+    addresses,
+    ages,
+    contact,
+    dates,
+    initials,
+    names,
+    numbers,
+    places,
+    references,
+    spoken,
+    things,
+)
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
@@ -67,6 +79,7 @@ def _spans(view: View) -> list[Span]:
         *contact.hits(text),
         *dates.hits(figures or text),
         *places.hits(text),
+        *addresses.hits(text),
     ]
     named = list(names.hits(text, tokens_of(text, words, view.accented()), words))
     marked = list(initials.hits(text, words))

@@ -42,7 +42,8 @@ _NINO = re.compile(
 )
 _NHS_CUE = re.compile(r"(?<![a-z])nhs(?![a-z]{2})(?!nh)[^\n]{0,24}\n?[^\n]{0,6}$|nhs_?(?:no|num(?:ber)?)\W{0,6}$", re.I)
 _NINO_CUE = re.compile(
-    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}\n?[^\n]{0,4}$", re.I
+    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}\n?[^\n]{0,4}$",
+    re.I,
 )
 _UPN_CUE = re.compile(r"(?:(?<![a-z])upn\b|pupil ?(?:no|num|number|ref))[^\n]{0,16}\n?[^\n]{0,4}$", re.I)
 _PHONE_CUE = re.compile(

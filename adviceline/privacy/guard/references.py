@@ -46,7 +46,9 @@ _CODE = re.compile(
     r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
     r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
-_APART = re.compile(r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE )[A-Z]{2,6} (?:20\d\d )?\d{5,9}(?![\w/@-])")
+_APART = re.compile(
+    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE )[A-Z]{2,6} (?:20\d\d )?\d{5,9}(?![\w/@-])"
+)
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
     r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19|20)\d\d(?: ?[-/–] ?\d{2,4})?"
@@ -73,7 +75,9 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _ANNOUNCED.finditer(text):
         value = match["value"]
         start, end = match.span("value")
-        if _is_reference(value, match["cue"]) and not (value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)):
+        if _is_reference(value, match["cue"]) and not (
+            value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
+        ):
             office = _OFFICE.search(text, max(0, start - 8), start)
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
     for match in _NUMBERED.finditer(text):
@@ -88,7 +92,12 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _PLAIN.finditer(text):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
-        counted = text[match.end() : match.end() + 12].lower().lstrip().startswith(("people", "pupils", "children", "pounds", "words"))
+        counted = (
+            text[match.end() : match.end() + 12]
+            .lower()
+            .lstrip()
+            .startswith(("people", "pupils", "children", "pounds", "words"))
+        )
         if not counted and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 40), match.start()):
             yield *match.span(), "other_number", "warn", "bare_number"
 
@@ -102,7 +111,14 @@ def _is_reference(value: str, cue: str) -> bool:
     figures = re.sub(r"\D", "", value)
     if figures[0] == "0" and figures in PUBLISHED:
         return False
-    if letters.isalpha() and not value[: len(letters)].isupper() and (letters in ("is", "was", "at", "on", "in", "of", "to", "for") or (len(letters) > 2 and lexicon().of(letters) & COMMON)):
+    if (
+        letters.isalpha()
+        and not value[: len(letters)].isupper()
+        and (
+            letters in ("is", "was", "at", "on", "in", "of", "to", "for")
+            or (len(letters) > 2 and lexicon().of(letters) & COMMON)
+        )
+    ):
         return False
     return not _DATES.fullmatch(value) and not _QUANTITY.fullmatch(value)
 
@@ -121,4 +137,8 @@ def _has_shape(code: str) -> bool:
         return slashed and digits >= 6 and max(map(len, re.split(r"\D", code))) >= 4
     if digits < 4 or letters > 8 + 2 * digits:
         return False
-    return digits >= 5 or (marked and code == code.upper()) or (letters < 4 and max(map(len, re.findall(r"\d+", code))) >= 4)
+    return (
+        digits >= 5
+        or (marked and code == code.upper())
+        or (letters < 4 and max(map(len, re.findall(r"\d+", code))) >= 4)
+    )

@@ -39,6 +39,7 @@ _CALLED_OUT = re.compile(
 )
 _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
+
 def hits(text: str) -> Iterator[Hit]:
     for match in _SPOKEN.finditer(text):
         if not _counts_up(digits_told(match.group())):
@@ -89,5 +90,3 @@ def digits_told(words: str) -> str:
         tens, times = word if word in _TENS else "", 1
         hundreds = False
     return found
-
-

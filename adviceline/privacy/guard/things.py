@@ -23,7 +23,9 @@ _CUE = re.compile(
     r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\btaxi|\bvehicle|\bplates?|\bvr[mn]|\bbmw|\baudi|\bcorsa|\bford|\bgolf|\binto)\b[^\n]{0,24}$",
     re.I,
 )
-_ADDRESS_ON_A_NET = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]\d|\w)")
+_ADDRESS_ON_A_NET = re.compile(
+    r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]\d|\w)"
+)
 _HARDWARE = re.compile(r"(?<![\w:])(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}(?![\w:])", re.I)
 _VERSION = re.compile(r"(?:\bversion|\bv|\bpara(?:graph)?|\bsection|\brecommendations?|\bios|\bandroid)\.? ?$", re.I)
 _ON_A_MAP = re.compile(
@@ -34,7 +36,9 @@ _BANK = re.compile(
     r"|\bsort ?code\W{1,4}(?P<code>\d\d[- ]?\d\d[- ]?\d\d)(?!\w)",
     re.I,
 )
-_LICENCE = re.compile(r"(?<![A-Za-z0-9])[A-Z9]{5}[ -]?\d{6}[ -]?[A-Z9]{2}[ -]?[A-Z0-9]{1,3}[A-Z]{0,2}(?![A-Za-z0-9])", re.I)
+_LICENCE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z9]{5}[ -]?\d{6}[ -]?[A-Z9]{2}[ -]?[A-Z0-9]{1,3}[A-Z]{0,2}(?![A-Za-z0-9])", re.I
+)
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -43,9 +47,7 @@ def hits(text: str) -> Iterator[Hit]:
     for match in _SMALL.finditer(text):
         word = (match["end"] or match["last"] or match["first"] or "").lower()
         modern = match["end"] and (" " not in match.group() or not lexicon().of(word) & WORD)
-        if modern or (not lexicon().of(word) & WORD and _CUE.search(text, max(0, match.start() - 50), match.start())):
-            yield *match.span(), "other_number", "warn", "car_registration"
-        elif _CUE.search(text, max(0, match.start() - 50), match.start()) and match["end"]:
+        if modern or (not lexicon().of(word) & WORD and _CUE.search(text, max(0, match.start() - 50), match.start())) or (_CUE.search(text, max(0, match.start() - 50), match.start()) and match["end"]):
             yield *match.span(), "other_number", "warn", "car_registration"
     for match in _ADDRESS_ON_A_NET.finditer(text):
         if not _VERSION.search(text, max(0, match.start() - 18), match.start()):
