@@ -162,6 +162,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def shown(text: str) -> Iterator[tuple[int, int]]:
+    """Ages that show themselves, whosever they are."""
+    for match in _SHOWN.finditer(text):
+        group = match.lastgroup or "age"
+        if _is_age(match[group]) and not _is_something_else(text, match):
+            yield _trimmed(text, *match.span(group))
+
+
 def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """'Kayleigh. She is 9': an age that shows itself, or that a pronoun or a label gives to somebody named near."""
     if not names:
@@ -173,10 +181,10 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         before = upcoming and match.start() - ends[upcoming - 1] <= reach
         return bool(before or (after and upcoming < len(names) and starts[upcoming] - match.end() <= reach))
 
-    for match in _SHOWN.finditer(text):
-        group = match.lastgroup or "age"
-        if near(match, _FAR) and _is_age(match[group]) and not _is_something_else(text, match):
-            yield *_trimmed(text, *match.span(group)), "age_with_name", "warn", "age_shown"
+    for start, end in shown(text):
+        upcoming = bisect_left(starts, start)
+        if (upcoming and start - ends[upcoming - 1] <= _FAR) or (upcoming < len(names) and starts[upcoming] - end <= _FAR):
+            yield start, end, "age_with_name", "warn", "age_shown"
     for match in _CONTRACTED.finditer(text):
         if near(match, _NEAR) and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
             yield *_trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"

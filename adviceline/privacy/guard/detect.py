@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from adviceline.privacy.guard import (
     addresses,
     ages,
+    by_detail,
     contact,
     dates,
     initials,
@@ -81,7 +82,10 @@ def _spans(view: View) -> list[Span]:
         *places.hits(text),
         *addresses.hits(text),
     ]
-    named = list(names.hits(text, tokens_of(text, words, view.accented()), words))
+    tokens = tokens_of(text, words, view.accented())
+    named = list(names.hits(text, tokens, words))
+    details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
+    named += by_detail.names(text, tokens, [*details, *ages.shown(text)])
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
