@@ -10,14 +10,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, ORG, PERSON, PLACE, TITLE, VERB, WORD, word_list
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, ORG, PERSON, PLACE, TITLE, VERB, WORD, lexicon, word_list
 from adviceline.privacy.guard.reading import TYPO_ENDINGS
+from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.spans import Severity
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
 Hit = tuple[int, int, str, Severity, str]
 
-OF_SOMEBODY = frozenset(("date_of_birth", "nhs_number", "upn", "nino", "address"))
+OF_SOMEBODY = frozenset(("date_of_birth", "nhs_number", "upn", "nino", "address", "postcode"))
+PARTICLES = word_list("particles")
 LABELS = word_list("labels_of_details")
 CALENDAR = word_list("calendar")
 _SET_APART = re.compile(r"[|,;:\t()\[\]/=\n–]|(?<=\s)-(?=\s)|\. ")
@@ -61,6 +63,9 @@ def _segment(text: str, tokens: list[Token], at: int, step: int, edge: int, in_c
         words.append(token)
         at += step
     if words and _names_somebody(words, in_capitals) and _is_set_apart(text, words, step):
+        between = text[words[0].end : edge] if step < 0 else text[edge : words[0].start]
+        if len(words) == 1 and words[0].flags & COMMON and not between.strip():
+            return  # 'Can a 9 yr old do it?'
         first, last = (words[-1], words[0]) if step < 0 else (words[0], words[-1])
         yield first.start, last.end, "name", "block", "name_beside_a_detail"
 
@@ -78,12 +83,18 @@ def _names_somebody(words: list[Token], in_capitals: bool) -> bool:
     if not 1 <= len(words) <= _MOST_WORDS or any(token.known for token in words):
         return False
     listed = strangers = 0
+    last = max(words, key=lambda token: token.start)
     for token in words:
         flags = token.flags
         if token.low in CALENDAR and not flags & GIVEN:
             return False
         if flags & (GIVEN | FAMILY) and not (flags & (PERSON | TITLE | ORG) and len(words) == 1):
             listed += 1
+            continue
+        if token.low in PARTICLES and len(words) > 2:
+            continue
+        if token is last and len(words) > 1 and token.case != LOWER and not flags & (PERSON | TITLE | ORG) and any(t.flags & GIVEN and not t.flags & COMMON for t in words):
+            listed += 1  # 'Yitzchok Meir Brief'
             continue
         if flags & (COMMON | PERSON | TITLE | ORG | PLACE | KNOWN | VERB) or (flags & WORD and token.case == LOWER):
             return False
@@ -93,5 +104,6 @@ def _names_somebody(words: list[Token], in_capitals: bool) -> bool:
             return False
         strangers += 1
     if len(words) == 1 and words[0].case == LOWER:
-        return bool(words[0].flags & GIVEN and not words[0].flags & VERB & COMMON)
+        stranger = not words[0].flags and len(words[0].low) > 3 and not is_slip(words[0].low)
+        return bool(words[0].flags & GIVEN) or (stranger and not lexicon().resembles_word(words[0].low))
     return listed > 0 or strangers == len(words)

@@ -15,6 +15,7 @@ from adviceline.privacy.guard import (
     initials,
     names,
     numbers,
+    own_details,
     places,
     references,
     spoken,
@@ -28,6 +29,7 @@ from adviceline.privacy.guard.tokens import tokens_of
 Hit = tuple[int, int, str, Severity, str]
 
 STAFF = "the member of staff or parent"
+OWN = "These look like your own details. Put them in the contact fields, where only those who answer you see them."
 _YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])\b", re.I)
 _PRECEDENCE = {kind: rank for rank, kind in enumerate(KINDS)}
 
@@ -52,7 +54,7 @@ def screen(text: str) -> Screening:
 
 def explain(text: str, spans: Iterable[Span]) -> list[Finding]:
     """Why each span was picked out and what to write instead, in plain words."""
-    return [Finding(s, text[s.start : s.end], KINDS[s.kind][0], _reworded(text, s)) for s in spans]
+    return [Finding(s, text[s.start : s.end], _reason(s), _reworded(text, s)) for s in spans]
 
 
 def redact(text: str, spans: Iterable[Span]) -> str:
@@ -88,6 +90,7 @@ def _spans(view: View) -> list[Span]:
     named += by_detail.names(text, tokens, [*details, *ages.shown(text)])
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
+    kept = own_details.softened(text, kept)
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
     kept = _settle(
         [
@@ -141,7 +144,13 @@ def _reworded(text: str, span: Span) -> str:
     return span.suggestion
 
 
+def _reason(span: Span) -> str:
+    return OWN if span.rule == own_details.RULE else KINDS[span.kind][0]
+
+
 def _suggestion(kind: str, rule: str) -> str:
+    if rule == own_details.RULE:
+        return ""
     if kind == "name" and rule == "name_after_title":
         return STAFF
     return KINDS[kind][1]

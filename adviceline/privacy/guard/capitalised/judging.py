@@ -29,9 +29,10 @@ NEAR_A_PERSON = frozenset(("with", "told", "asked", "to", "that", "about", "says
 RATINGS = word_list("ratings")
 _RATED = re.compile(r"\b(?:red|green|rag|rated|rating|traffic)\b")
 DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "eid", "holi"}
-NUMBERED = frozenset(("reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
+NUMBERED = frozenset(("bill", "clause", "reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
 BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
+ABBREVIATED = word_list("abbreviated")
 DETERMINERS = word_list("determiners")
 
 
@@ -51,6 +52,8 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         and not _context(reading, first, cue)
     ):
         return None  # 'the Marina'
+    if given and len(piece) == 1 and piece[0].case == CAPITALS and piece[0].low in ABBREVIATED and not reading.text.isupper():
+        return None  # 'ELSA', emotional literacy support assistant
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
@@ -203,6 +206,8 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return ("block", "name_in_context") if cue == "person" else None
     if cue == "person" and not listed and token.gap != " ":
         return None  # 'a nurse, Sheffield'
+    if cue not in ("person", "greeting") and not listed and not token.flags & FAMILY:
+        return None  # 'Cumbria says', of an authority
     if cue in ("person", "greeting") or (reading.speaks(at) and not reading.placed(at)):
         return "block", "name_in_context"
     if listed and token.possessive and reading.detail_after(at):
