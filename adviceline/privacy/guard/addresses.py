@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -19,6 +20,9 @@ FAMOUS_STREETS = frozenset(
 )
 CALENDAR = word_list("calendar")
 NO_STREET = word_list("no_street")
+STREETS = word_list("kinds_of_street")
+PARTS = word_list("parts_of_building")
+LIVING = word_list("living_words")
 
 _SURE = "Street|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Cres|Terrace|Grove|Gardens|Gdns|Mews|Boulevard|Blvd"
 _KINDS = (
@@ -128,56 +132,72 @@ _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
 _SURE_KIND = re.compile(_SURE, re.I)
 
 
-def hits(text: str) -> Iterator[Hit]:
-    for match in _HOUSED.finditer(text):
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    near_streets = signs.near(STREETS)
+    numbered_streets = _common(near_streets, signs.numbers)
+    for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
         if severity:
             yield match.start(), _with_town(text, match.end()), "address", severity, "house_and_street"
-    for match in _AFTERWARDS.finditer(text):
+    for match in signs.matches(_AFTERWARDS, numbered_streets):
         start = _after_the_last_plain_word(text, match.start(), match.end("name"))
         if start < match.end("name"):
             yield start, match.end(), "address", "block", "street_and_house"
-    for match in _ONE_WORD.finditer(text):
+    for match in signs.matches(_ONE_WORD, signs.numbers):
         if _stands_as_a_house(text, match):
             yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
-    for match in _BY_NAME.finditer(text):
+    for match in signs.matches(_BY_NAME, near_streets):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
         placed = _PLACED.search(text, max(0, start - 40), start)
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
             yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
-    for match in _IN_A_BLOCK.finditer(text):
+    for match in signs.matches(_IN_A_BLOCK, signs.near(PARTS)):
         if _is_name(match["name"]):
             yield match.start(), _with_town(text, match.end()), "address", "block", "part_of_a_building"
-    yield from _after_cues(text)
+    yield from _after_cues(signs, near_streets)
 
 
-def _after_cues(text: str) -> Iterator[Hit]:
+def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[Hit]:
+    text = signs.text
+    near_living = signs.near(LIVING)
     for pattern in (_AT_NUMBER, _LABELLED, _NAMED_HOUSE):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, near_streets if pattern is _NAMED_HOUSE else near_living):
             end = match.start("where") + len(match["where"].rstrip(" ,"))
             yield match.start("where"), end, "address", "warn", "address_after_cue"
-    for match in _AT_A_HOUSE.finditer(text):
+    for match in signs.matches(_AT_A_HOUSE, signs.figures):
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
-    for match in _PO_BOX.finditer(text):
+    for match in signs.matches(_PO_BOX, signs.figures):
         yield *match.span(), "address", "warn", "post_office_box"
-    for match in _STREET_ALONE.finditer(text):
+    for match in signs.matches(_STREET_ALONE, near_streets):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield match.start("where"), match.end(), "address", "warn", "street_alone"
-    for match in _WELSH.finditer(text):
+    for match in signs.matches(_WELSH, signs.figures):
         yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, _common(near_streets, near_living)):
             yield match.start("where"), _with_town(text, match.end("where")), "address", "block", "street_after_cue"
-    for match in _PART_OF.finditer(text):
+    for match in signs.matches(_PART_OF, signs.near(PARTS)):
         end = match.start() + len(match.group().rstrip())
         yield match.start(), _with_town(text, end), "address", "block", "part_of_a_building"
-    for match in _AFTER_LIVES.finditer(text):
+    for match in signs.matches(_AFTER_LIVES, near_living):
         where = match.group("where").rstrip()
         if where[:1].isdigit() or any(c.isdigit() for c in where.split(",")[0]):
             yield match.start("where"), match.start("where") + len(where), "address", "block", "address_after_cue"
-    for match in _FLAT.finditer(text):
+    for match in signs.matches(_FLAT, signs.near(PARTS)):
         yield match.start(), match.end(), "address", "warn", "flat_number"
+
+
+def _common(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of `some` that meet one of `others`; both in order."""
+    found, at = [], 0
+    for low, high in some:
+        while at < len(others) and others[at][1] <= low:
+            at += 1
+        if at < len(others) and others[at][0] < high:
+            found.append((low, high))
+    return found
 
 
 def _weighed(text: str, match: re.Match[str]) -> Severity | None:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -162,18 +163,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def shown(text: str) -> Iterator[tuple[int, int]]:
+def shown(signs: Signs) -> Iterator[tuple[int, int]]:
     """Ages that show themselves, whosever they are."""
-    for match in _SHOWN.finditer(text):
+    text = signs.text
+    for match in signs.matches(_SHOWN, signs.numbers):
         group = match.lastgroup or "age"
         if _is_age(match[group]) and not _is_something_else(text, match):
             yield _trimmed(text, *match.span(group))
 
 
-def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def taken_up(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """'Kayleigh. She is 9': an age that shows itself, or that a pronoun or a label gives to somebody named near."""
     if not names:
         return
+    text = signs.text
     starts, ends = [start for start, _ in names], [end for _, end in names]
 
     def near(match: re.Match[str], reach: int, *, after: bool = True) -> bool:
@@ -181,15 +184,15 @@ def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         before = upcoming and match.start() - ends[upcoming - 1] <= reach
         return bool(before or (after and upcoming < len(names) and starts[upcoming] - match.end() <= reach))
 
-    for start, end in shown(text):
+    for start, end in shown(signs):
         upcoming = bisect_left(starts, start)
         if (upcoming and start - ends[upcoming - 1] <= _FAR) or (upcoming < len(names) and starts[upcoming] - end <= _FAR):
             yield start, end, "age_with_name", "warn", "age_shown"
-    for match in _CONTRACTED.finditer(text):
+    for match in signs.matches(_CONTRACTED, signs.numbers):
         if near(match, _NEAR) and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
             yield *_trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
     for pattern in (_TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, signs.numbers):
             given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
             if given and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
                 yield *_trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import GIVEN, lexicon, word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -117,6 +118,9 @@ _GOES_BY = re.compile(
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
+NETWORKS = word_list("network_words")
+NAMING = word_list("naming_words")
+_SLASHES = frozenset(("slash", "forward"))
 NUMBERED = frozenset(
     (
         "ticket",
@@ -138,14 +142,16 @@ PUBLISHED = word_list("published_emails")
 PUBLISHED_HANDLES = word_list("published_handles")
 
 
-def hits(text: str) -> Iterator[Hit]:
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
     yield from _at_signs(text)
     yield from _spelled(text)
     for match in _SPACED.finditer(text) if "@" in text else ():
         if " " in match.group():
             yield *match.span(), "email", "block", "email_with_spaces"
-    yield from _urls(text)
-    yield from _handles(text)
+    if "/" in text or "www." in text.lower() or signs.has(_SLASHES):
+        yield from _urls(text)
+    yield from _handles(signs)
 
 
 def _is_handle(word: str) -> bool:
@@ -237,9 +243,12 @@ def _urls(text: str) -> Iterator[Hit]:
             yield match.start(), match.start() + len(url), "url", "block", "personal_page"
 
 
-def _handles(text: str) -> Iterator[Hit]:
+def _handles(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    near_networks = signs.near(NETWORKS)
+    near_names = signs.near(NAMING)
     for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, near_networks if pattern in (_NAMED_HANDLE, _BESIDE) else near_names):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4
             if (
@@ -252,20 +261,21 @@ def _handles(text: str) -> Iterator[Hit]:
         word, number = match.group("handle").lower().split("#")
         if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
-    for pattern in (_CAMEL_AND_FIGURES, _REDDIT):
-        for match in pattern.finditer(text):
-            yield *match.span(), "handle", "warn", "looks_like_a_username"
-    yield from _beside_networks(text)
-    for match in _BARE.finditer(text):
+    for match in signs.matches(_CAMEL_AND_FIGURES, signs.figures):
+        yield *match.span(), "handle", "warn", "looks_like_a_username"
+    for match in _REDDIT.finditer(text) if "u/" in text or "U/" in text else ():
+        yield *match.span(), "handle", "warn", "looks_like_a_username"
+    yield from _beside_networks(signs, near_networks)
+    for match in _BARE.finditer(text) if "_" in text else ():
         if any(c.isalpha() for c in match.group()):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"
 
 
-def _beside_networks(text: str) -> Iterator[Hit]:
-    networks = [match.start() for match in _NEAR_NETWORK.finditer(text)]
+def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
+    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)]
     if not networks:
         return
-    for match in _ODD_WORD.finditer(text):
+    for match in signs.matches(_ODD_WORD, near_networks):
         at = bisect_left(networks, match.start())
         near = networks[max(0, at - 1) : at + 1]
         word = match.group()

@@ -23,6 +23,7 @@ from adviceline.privacy.guard import (
 )
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
 from adviceline.privacy.guard.tokens import tokens_of
 
@@ -73,21 +74,22 @@ def _spans(view: View) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
+    tokens = tokens_of(text, words, view.accented())
+    signs = Signs(text, tokens)
     figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
     structured: list[Hit] = [
-        *spoken.hits(text),
+        *spoken.hits(signs),
         *(numbers.hits(text, figures) if figures else ()),
-        *(references.hits(text) if figures else ()),
-        *things.hits(text),
-        *contact.hits(text),
+        *(references.hits(signs) if figures else ()),
+        *things.hits(signs),
+        *contact.hits(signs),
         *dates.hits(figures or text),
-        *places.hits(text),
-        *addresses.hits(text),
+        *places.hits(signs),
+        *addresses.hits(signs),
     ]
-    tokens = tokens_of(text, words, view.accented())
     named = list(names.hits(text, tokens, words))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
-    named += by_detail.names(text, tokens, [*details, *ages.shown(text)])
+    named += by_detail.names(text, tokens, [*details, *ages.shown(signs)])
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
     kept = own_details.softened(text, kept)
@@ -96,7 +98,7 @@ def _spans(view: View) -> list[Span]:
         [
             *kept,
             *ages.beside(text, people),
-            *ages.taken_up(text, people),
+            *ages.taken_up(signs, people),
             *dates.in_line(text, people),
             *dates.after_names(text, people),
         ]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
+SCHOOLS = frozenset(("school", "academy", "college", "nursery", "primary", "form"))
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
     r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)(?:[ \t\-.]{0,3}|[/_,]|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
@@ -48,8 +50,9 @@ _SCHOOL = re.compile(
 _COMMON_SCHOOL_WORDS = word_list("school_words")
 
 
-def hits(text: str) -> Iterator[Hit]:
-    for match in _POSTCODE.finditer(text):
+def hits(signs: Signs) -> Iterator[Hit]:
+    text, round_figures = signs.text, signs.figures
+    for match in signs.matches(_POSTCODE, round_figures):
         area, digit, _, inward, unit = match.groups()
         if area.upper() not in AREAS:
             continue
@@ -71,19 +74,19 @@ def hits(text: str) -> Iterator[Hit]:
             continue
         yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_GIRO, _SPLIT):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, round_figures):
             yield match.start(), match.end(), "postcode", "block", "postcode"
-    for match in _CUED_POSTCODE.finditer(text):
+    for match in signs.matches(_CUED_POSTCODE, round_figures):
         yield match.start("code"), match.end("code"), "postcode", "block", "postcode_after_cue"
-    for match in _APART.finditer(text):
+    for match in signs.matches(_APART, round_figures):
         if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
             yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_OUTWARD, _OUTWARD_LOWER):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, round_figures):
             group = match.lastgroup or "code"
             if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]  # both patterns begin with letters
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
-    for match in _SCHOOL.finditer(text):
+    for match in _SCHOOL.finditer(text) if signs.has(SCHOOLS) else ():
         start = match.start("name")
         words = match.group("name").split()
         for at in range(len(words) - 2, 0, -1):

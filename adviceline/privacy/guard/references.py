@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import COMMON, lexicon
 from adviceline.privacy.guard.numbers import PUBLISHED
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -71,8 +72,9 @@ _PUBLIC_BEFORE = re.compile(
 )
 
 
-def hits(text: str) -> Iterator[Hit]:
-    for match in _ANNOUNCED.finditer(text):
+def hits(signs: Signs) -> Iterator[Hit]:
+    text, round_figures = signs.text, signs.figures
+    for match in signs.matches(_ANNOUNCED, round_figures):
         value = match["value"]
         start, end = match.span("value")
         if _is_reference(value, match["cue"]) and not (
@@ -80,16 +82,16 @@ def hits(text: str) -> Iterator[Hit]:
         ):
             office = _OFFICE.search(text, max(0, start - 8), start)
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
-    for match in _NUMBERED.finditer(text):
+    for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in _CODE.finditer(text):
+    for match in signs.matches(_CODE, round_figures):
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
-    for match in _APART.finditer(text):
+    for match in signs.matches(_APART, round_figures):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield *match.span(), "other_number", "warn", "shape_of_a_reference"
-    for match in _PLAIN.finditer(text):
+    for match in signs.matches(_PLAIN, round_figures):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
         counted = (

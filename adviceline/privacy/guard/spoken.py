@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.signs import NUMBER_WORDS, Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -29,6 +31,7 @@ _TENS = {
 _NUMBER_WORD = rf"(?:{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|hundred|thousand|plus|\d{{1,5}})"
 _TOLD = re.compile(rf"(?<![\w.])\+?{_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
 
+CALLED_LETTERS = word_list("called_letters")
 _OH_FIRST = re.compile(r"(?:oh|zero|nought)\b", re.I)
 _CALLED_LETTER = (
     r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|"
@@ -40,7 +43,10 @@ _CALLED_OUT = re.compile(
 _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 
-def hits(text: str) -> Iterator[Hit]:
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    if not signs.has(NUMBER_WORDS | CALLED_LETTERS):
+        return
     for match in _SPOKEN.finditer(text):
         if not _counts_up(digits_told(match.group())):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
@@ -51,7 +57,7 @@ def hits(text: str) -> Iterator[Hit]:
         scale = digits.startswith("012345")
         if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
-    for match in _CALLED_OUT.finditer(text):
+    for match in _CALLED_OUT.finditer(text) if signs.has(CALLED_LETTERS) else ():
         said = match.group()
         letters = len(_LETTER.findall(said))
         figures = len(re.findall(r"[a-z]+|\d", said.lower())) - letters

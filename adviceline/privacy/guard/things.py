@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import WORD, lexicon
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -41,17 +42,18 @@ _LICENCE = re.compile(
 )
 
 
-def hits(text: str) -> Iterator[Hit]:
-    for match in _PLATE.finditer(text):
+def hits(signs: Signs) -> Iterator[Hit]:
+    text, round_figures = signs.text, signs.figures
+    for match in signs.matches(_PLATE, round_figures):
         yield *match.span(), "other_number", "warn", "car_registration"
-    for match in _SMALL.finditer(text):
+    for match in signs.matches(_SMALL, round_figures):
         word = (match["end"] or match["last"] or match["first"] or "").lower()
         modern = match["end"] and (" " not in match.group() or not lexicon().of(word) & WORD)
         if modern or (not lexicon().of(word) & WORD and _CUE.search(text, max(0, match.start() - 50), match.start())) or (_CUE.search(text, max(0, match.start() - 50), match.start()) and match["end"]):
             yield *match.span(), "other_number", "warn", "car_registration"
-    for match in _ADDRESS_ON_A_NET.finditer(text):
+    for match in signs.matches(_ADDRESS_ON_A_NET, round_figures):
         if not _VERSION.search(text, max(0, match.start() - 18), match.start()):
             yield *match.span(), "other_number", "warn", "address_on_a_network"
     for pattern in (_HARDWARE, _ON_A_MAP, _BANK, _LICENCE):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, round_figures):
             yield *match.span(match.lastgroup or 0), "other_number", "warn", "device_account_or_place"
