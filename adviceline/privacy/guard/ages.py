@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.shown_ages import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, is_age, trimmed
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -17,60 +18,14 @@ Hit = tuple[int, int, str, Severity, str]
 
 _FAR = 600  # characters between a name and what shows itself to be an age
 _NEAR = 160  # the same for a number that a pronoun or a label gives to it
-_OLDEST = 25
-_WORDS = r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
-_NTH = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
-    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
-)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
-_PART = r"(?: ?1/[24]| ?3/4| and a (?:half|quarter|bit)|\.\d{1,2}|;\d{1,2}|ish)"
-_N = rf"(?:\d{{1,2}}|{_WORDS})"
-_YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
-_MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
-_OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
-_ABOUT = (
-    r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet|not quite|now|"
-    r"currently|rising|approaching|coming up(?: to)?|going on|getting on for|~|maybe|probably|turned|turning|turns|"
-    r"a little|a very young|a)[ ]?){0,3}"
-)
-_WHEN = (
-    rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{_DAY}|{_MONTH})"
-    rf"|(?:a (?:week|month|few \w+) ago)|in (?:early |late |mid[- ])?{_MONTH}\b|on (?:the )?(?:{_DAY}|{_NTH}|\d{{1,2}})(?: (?:of )?{_MONTH}\b)?"
-    rf"|yesterday|today|tomorrow|soon|shortly|already))"
-)
-# What shows itself to be an age.
-_SHOWN = re.compile(
-    rf"(?<![\w.£$/-])(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{_ABOUT}{_N}{_PART}?(?: or {_N})?(?:[ -]?(?:{_YEARS}|{_MONTHS})\b)?"
-    rf"{_OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?{_WHEN}?)|(?P<age>"
-    rf"(?:at |from )?(?:the )?ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{_ABOUT}{_N}{_PART}?(?: or {_N})?(?:[ -]?(?:{_YEARS}|{_MONTHS})\b)?{_OLD}?"
-    rf"(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?(?:(?:, {_N}){{0,4}},? (?:and|&|or) {_N})?{_WHEN}?"
-    rf"|{_ABOUT}{_N}{_PART}?[ -]{{0,2}}{_YEARS}(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS})?{_OLD}"
-    rf"|{_ABOUT}(?:{_N}|eighteen|twenty)[ -]?{_MONTHS}{_OLD}"
-    rf"|{_ABOUT}\d{{1,2}} ?{_YEARS},? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b"
-    rf"|{_ABOUT}\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
-    rf"|{_ABOUT}{_N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{_YEARS}\b{_OLD}?)?"
-    rf"|(?:\b(?:s?he|they|who)(?= ?(?:'s|'ll|s|ll)) ?)?(?:(?:has |have |is |'s |'ll |s |ll )?(?:just |nearly |almost |recently |about to |due to |will |'ll )*(?:turned|turns?|turning)(?: just)?|"
-    rf"(?:will|'ll|going to|gonna) be(?: only| just)?) {_N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b){_WHEN}?"
-    rf"|(?:(?:has |have |had )?(?:only |just |recently )*(?:coming up to|approaching|just had|had|celebrated|celebrating|before|after|on|by|until)"
-    rf" )?(?:(?:his|her|their|the|a) )?{_NTH} birth ?day(?: party)?{_WHEN}?"
-    rf"|{_ABOUT}{_N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {_N})?"
-    rf"|\d{{1,2}} oed\b|ma \d{{1,2}} lat\b|\d{{1,2}} (?:lat|ans|saal|anos|godini|ani)\b"
-    rf"))(?![\w/]|[.:]\d| ?%)",
-    re.I,
-)
-_RANGE = re.compile(
-    r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I
-)
-_SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
+
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
 _AFTER = re.compile(
     rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
-    rf"(?P<age>(?:aged? )?{_ABOUT}{_N}{_PART}?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{_MONTHS}\b)?"
-    rf"(?: (?:or|/|-|going on) ?{_N})?{_WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
+    rf"(?P<age>(?:aged? )?{ABOUT}{N}{PART}?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
+    rf"(?: (?:or|/|-|going on) ?{N})?{WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
     re.I | re.S,
 )
 _ENDS = re.compile(
@@ -79,7 +34,7 @@ _ENDS = re.compile(
 )
 _TOLD = re.compile(
     r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)|who's|has|hes|shes)"
-    rf"[ (\[]{{1,2}}(?P<age>{_ABOUT}{_N}{_PART}?(?: or {_N})?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?{_WHEN}?)",
+    rf"[ (\[]{{1,2}}(?P<age>{ABOUT}{N}{PART}?(?: or {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
 _KIN = r"son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|lass|pupil|nephew|niece|one|kid|youngest|eldest|oldest|other"
@@ -87,13 +42,13 @@ _TAKEN_UP = re.compile(
     rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
     rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he|they) (?:was|were|is)"
     rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
-    rf"(?P<age>{_ABOUT}{_N}{_PART}?(?: (?:and|&|or) {_N})?(?: ?(?:{_YEARS}|{_MONTHS})\b{_OLD}?)?{_WHEN}?)",
+    rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
-_CONTRACTED = re.compile(rf"\b(?:s?he|they)'(?:s|re|ll be) (?P<age>{_ABOUT}{_N}{_PART}?{_WHEN}?)", re.I)
+_CONTRACTED = re.compile(rf"\b(?:s?he|they)'(?:s|re|ll be) (?P<age>{ABOUT}{N}{PART}?{WHEN}?)", re.I)
 _OF_SEVERAL = re.compile(
     rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children|both|they),? (?:are )?\(?"
-    rf"(?P<age>(?:aged )?{_N}(?:, {_N}){{0,4}},? (?:and|&) {_N})",
+    rf"(?P<age>(?:aged )?{N}(?:, {N}){{0,4}},? (?:and|&) {N})",
     re.I,
 )
 _IN_BRACKETS = re.compile(r"[(\[](?:[MF][ ,/]{1,2})?(?P<age>(?:[2-9]|1[0-9])(?:[ ,/]{0,2}[MF])?)[)\]]", re.I)
@@ -110,7 +65,7 @@ _DATE_AFTER = re.compile(
     r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
 _BEFORE = re.compile(
-    rf"(?P<age>(?<![\w.-])(?:{_ABOUT}{_N}[ -]{{0,2}}(?:{_YEARS}[ -]?olds?|{_YEARS}\b),?)) (?:boy |girl |pupil |student |child |son |daughter "
+    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil |student |child |son |daughter "
     rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
     re.I,
 )
@@ -123,7 +78,7 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
         told = _TOLD.match(text, end, end + 60)
-        if told and _is_age(told["age"]) and not _NO_AGE.match(text, told.end(), told.end() + 14):
+        if told and is_age(told["age"]) and not _NO_AGE.match(text, told.end(), told.end() + 14):
             start = (
                 told.start("age")
                 if told["age"][0].isdigit()
@@ -132,9 +87,9 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield start, told.end("age"), "age_with_name", "warn", "age_after_name"
             continue
         after = _AFTER.match(text, end, end + 70)
-        if after and _is_age(after["age"]) and _stands_alone(text, end, after):
+        if after and is_age(after["age"]) and _stands_alone(text, end, after):
             yield (
-                *_trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")),
+                *trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")),
                 "age_with_name",
                 "warn",
                 "age_after_name",
@@ -142,7 +97,7 @@ def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
         before = _BEFORE.search(text, max(0, start - 45), start)
         if before:
             group = "age" if before["age"] else "first"
-            if _is_age(before[group]):
+            if is_age(before[group]):
                 yield *before.span(group), "age_with_name", "warn", "age_before_name"
 
 
@@ -153,26 +108,11 @@ def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
         return False
     if rest[:1] == ")" and "(" not in text[end : after.start("age")]:
         return False  # the '3)' of '2) Rowan 3) Robin'
-    plain = re.fullmatch(r"\d{1,2}|" + _WORDS, age, re.I)
+    plain = re.fullmatch(r"\d{1,2}|" + WORDS, age, re.I)
     return bool(mark or not plain or rest[:1] != " " or not rest[1:2].isupper() or rest[2:3] in ("", " "))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1] in " ,.;":
-        end -= 1
-    return start, end
-
-
-def shown(signs: Signs) -> Iterator[tuple[int, int]]:
-    """Ages that show themselves, whosever they are."""
-    text = signs.text
-    for match in signs.matches(_SHOWN, signs.numbers):
-        group = match.lastgroup or "age"
-        if _is_age(match[group]) and not _is_something_else(text, match):
-            yield _trimmed(text, *match.span(group))
-
-
-def taken_up(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, int]]) -> Iterator[Hit]:
     """'Kayleigh. She is 9': an age that shows itself, or that a pronoun or a label gives to somebody named near."""
     if not names:
         return
@@ -184,26 +124,15 @@ def taken_up(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
         before = upcoming and match.start() - ends[upcoming - 1] <= reach
         return bool(before or (after and upcoming < len(names) and starts[upcoming] - match.end() <= reach))
 
-    for start, end in shown(signs):
+    for start, end in shown:
         upcoming = bisect_left(starts, start)
         if (upcoming and start - ends[upcoming - 1] <= _FAR) or (upcoming < len(names) and starts[upcoming] - end <= _FAR):
             yield start, end, "age_with_name", "warn", "age_shown"
     for match in signs.matches(_CONTRACTED, signs.numbers):
-        if near(match, _NEAR) and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
-            yield *_trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
+        if near(match, _NEAR) and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+            yield *trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
     for pattern in (_TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX):
         for match in signs.matches(pattern, signs.numbers):
             given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
-            if given and _is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
-                yield *_trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"
-
-
-def _is_something_else(text: str, match: re.Match[str]) -> bool:
-    """A range of ages in a rule, or a time that has passed."""
-    after = text[match.end() : match.end() + 24]
-    return bool(_RANGE.match(after) or _SINCE.match(after))
-
-
-def _is_age(word: str) -> bool:
-    digits = re.search(r"\d+", word)
-    return digits is None or 0 < int(digits.group()) <= _OLDEST
+            if given and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+                yield *trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"

@@ -10,7 +10,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, ORG, PERSON, PLACE, TITLE, VERB, WORD, lexicon, word_list
+from adviceline.privacy.guard.lexicon import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    KNOWN,
+    ORG,
+    PERSON,
+    PLACE,
+    TITLE,
+    VERB,
+    WORD,
+    lexicon,
+    word_list,
+)
 from adviceline.privacy.guard.reading import TYPO_ENDINGS
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.spans import Severity

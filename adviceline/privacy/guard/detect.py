@@ -18,6 +18,7 @@ from adviceline.privacy.guard import (
     own_details,
     places,
     references,
+    shown_ages,
     spoken,
     things,
 )
@@ -88,8 +89,9 @@ def _spans(view: View) -> list[Span]:
         *addresses.hits(signs),
     ]
     named = list(names.hits(text, tokens, words))
+    aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
-    named += by_detail.names(text, tokens, [*details, *ages.shown(signs)])
+    named += by_detail.names(text, tokens, [*details, *aged])
     marked = list(initials.hits(text, words))
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
     kept = own_details.softened(text, kept)
@@ -98,7 +100,7 @@ def _spans(view: View) -> list[Span]:
         [
             *kept,
             *ages.beside(text, people),
-            *ages.taken_up(signs, people),
+            *ages.taken_up(signs, people, aged),
             *dates.in_line(text, people),
             *dates.after_names(text, people),
         ]
