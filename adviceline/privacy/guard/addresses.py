@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
-from adviceline.privacy.guard.signs import Signs
+from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -129,13 +129,19 @@ _FLAT = re.compile(
     re.I,
 )
 _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
+_ENDINGS = tuple(
+    "side gate field fields wood woods land lands dale croft hurst view holme way crest brook mead leigh bank cliffe combe garth royd thorpe "
+    "moor stone well wells ings lea ley green spinney close limes paddock paddocks maltings orchard beeches oaks elms firs pines willows "
+    "meadow meadows hollies row".split()
+)
 _SURE_KIND = re.compile(_SURE, re.I)
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    near_streets = signs.near(STREETS)
-    numbered_streets = _common(near_streets, signs.numbers)
+    near_streets = signs.near(STREETS, 100, 30)
+    in_a_word = signs.round((token for token in signs.tokens if token.low.endswith(_ENDINGS)), 70, 1)
+    numbered_streets = common(near_streets, signs.numbers)
     for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
         if severity:
@@ -144,7 +150,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
         start = _after_the_last_plain_word(text, match.start(), match.end("name"))
         if start < match.end("name"):
             yield start, match.end(), "address", "block", "street_and_house"
-    for match in signs.matches(_ONE_WORD, signs.numbers):
+    for match in signs.matches(_ONE_WORD, common(in_a_word, signs.numbers)):
         if _stands_as_a_house(text, match):
             yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
     for match in signs.matches(_BY_NAME, near_streets):
@@ -176,7 +182,7 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_WELSH, signs.figures):
         yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
-        for match in signs.matches(pattern, _common(near_streets, near_living)):
+        for match in signs.matches(pattern, common(near_streets, near_living)):
             yield match.start("where"), _with_town(text, match.end("where")), "address", "block", "street_after_cue"
     for match in signs.matches(_PART_OF, signs.near(PARTS)):
         end = match.start() + len(match.group().rstrip())
@@ -187,17 +193,6 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
             yield match.start("where"), match.start("where") + len(where), "address", "block", "address_after_cue"
     for match in signs.matches(_FLAT, signs.near(PARTS)):
         yield match.start(), match.end(), "address", "warn", "flat_number"
-
-
-def _common(some: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those of `some` that meet one of `others`; both in order."""
-    found, at = [], 0
-    for low, high in some:
-        while at < len(others) and others[at][1] <= low:
-            at += 1
-        if at < len(others) and others[at][0] < high:
-            found.append((low, high))
-    return found
 
 
 def _weighed(text: str, match: re.Match[str]) -> Severity | None:

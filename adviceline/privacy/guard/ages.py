@@ -71,9 +71,12 @@ _BEFORE = re.compile(
 )
 
 
-def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """Ages and dates next to the given name spans, in order."""
+    text = signs.text
     for start, end in names:
+        if not signs.numbered(start - 45, end + 50):
+            continue
         date = _DATE_AFTER.match(text, end, end + 32)
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"

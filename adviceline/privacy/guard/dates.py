@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -58,6 +59,7 @@ _CUE = re.compile(
     re.I,
 )
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
+_MAY_BE_CUED = re.compile(r"d[ ._/-]{0,2}o[ ._/-]{0,2}(?:f[ ._/-]?)?b|birth|born|turn|'ll be|will be|b'?-?day|\bb[.\s:(n]|geb|geni|urodz|naiss|naster", re.I)
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
@@ -75,9 +77,10 @@ _NEXT_DATE = re.compile(
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
-def hits(text: str) -> Iterator[Hit]:
+def hits(text: str, signs: Signs) -> Iterator[Hit]:
     """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
-    for match in _CUE.finditer(text):
+    cued = _MAY_BE_CUED.search(text)
+    for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
         date = _DATE_AT.match(text, match.end(), match.end() + 60)
@@ -91,14 +94,14 @@ def hits(text: str) -> Iterator[Hit]:
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
-    for match in _NUMERIC.finditer(text):
+    for match in signs.matches(_NUMERIC, signs.close, text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
         elif text[match.end() : match.end() + 2].strip()[:1] in (")", "]") and _BRACKETED.search(
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
-    for match in _CUE_IN_SENTENCE.finditer(text):
+    for match in _CUE_IN_SENTENCE.finditer(text) if cued else ():
         yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
@@ -137,12 +140,13 @@ def after_names(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield *date.span(date.lastgroup or "date"), "date_of_birth", "warn", "date_beside_name"
 
 
-def in_line(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def in_line(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """A full date years ago on a line that names somebody, as in a table of children."""
     if not names:
         return
+    text = signs.text
     upcoming = 0
-    for match in _IN_ROW.finditer(text):
+    for match in signs.matches(_IN_ROW, signs.close):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1
         before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]

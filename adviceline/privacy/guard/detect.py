@@ -80,11 +80,11 @@ def _spans(view: View) -> list[Span]:
     figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
     structured: list[Hit] = [
         *spoken.hits(signs),
-        *(numbers.hits(text, figures) if figures else ()),
+        *(numbers.hits(signs, figures) if figures else ()),
         *(references.hits(signs) if figures else ()),
         *things.hits(signs),
         *contact.hits(signs),
-        *dates.hits(figures or text),
+        *dates.hits(figures or text, signs),
         *places.hits(signs),
         *addresses.hits(signs),
     ]
@@ -92,16 +92,16 @@ def _spans(view: View) -> list[Span]:
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])
-    marked = list(initials.hits(text, words))
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
+    marked = list(initials.hits(signs, words))
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(signs)])
     kept = own_details.softened(text, kept)
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
     kept = _settle(
         [
             *kept,
-            *ages.beside(text, people),
+            *ages.beside(signs, people),
             *ages.taken_up(signs, people, aged),
-            *dates.in_line(text, people),
+            *dates.in_line(signs, people),
             *dates.after_names(text, people),
         ]
     )

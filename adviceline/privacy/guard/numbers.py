@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -76,9 +77,10 @@ def in_figures(text: str) -> str:
     return _MISREAD.sub(lambda m: m.group().translate(_AS_FIGURES), text)
 
 
-def hits(text: str, figures: str) -> Iterator[Hit]:
-    """Numbers in `text`; `figures` is what `in_figures` makes of it."""
-    for match in _UPN.finditer(text):
+def hits(signs: Signs, figures: str) -> Iterator[Hit]:
+    """Numbers in a text; `figures` is what `in_figures` makes of it."""
+    text = signs.text
+    for match in signs.matches(_UPN, signs.close):
         letter, digits, end = match.groups()
         plain = re.sub(r"\D", "", digits) + end
         if len(plain) != 12:
@@ -88,13 +90,13 @@ def hits(text: str, figures: str) -> Iterator[Hit]:
         packed = len(match.group()) == 13
         if right or cue or packed:
             yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
-    for match in _NINO.finditer(text):
+    for match in signs.matches(_NINO, signs.close):
         yield from _national_insurance(text, match)
     if figures != text:
-        for match in _NINO.finditer(figures):
+        for match in signs.matches(_NINO, signs.close, figures):
             yield from _national_insurance(text, match)
-    dates = [m.span() for m in _DATE.finditer(figures)]
-    times = [m.span() for m in _TIME_OR_YEARS.finditer(figures)]
+    dates = [m.span() for m in signs.matches(_DATE, signs.close, figures)]
+    times = [m.span() for m in signs.matches(_TIME_OR_YEARS, signs.close, figures)]
     yield from _digit_runs(figures, sorted(dates + times))
     for match in _GLUED_NHS.finditer(text):
         yield *match.span(), "nhs_number", "block", "nhs_number"

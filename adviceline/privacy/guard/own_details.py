@@ -56,11 +56,11 @@ _TO_REACH_ME = re.compile(
 def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     """The same hits; a writer's own details only warn."""
     hits = list(kept)
-    if not any(hit[3] == "block" and hit[2] in _OWN_KINDS for hit in hits) or _FAMILY.search(text):
+    if not any(hit[3] == "block" and hit[2] in _OWN_KINDS for hit in hits):
         return hits
     signature = _signature(text)
     of_others = {text[hit[0] : hit[1]].lower() for hit in hits if hit[2] == "name" and hit[3] == "block" and hit[1] < signature}
-    return [
+    own = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
         and kind in _OWN_KINDS
@@ -69,6 +69,7 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         else (start, end, kind, severity, rule)
         for start, end, kind, severity, rule in hits
     ]
+    return hits if own == hits or _FAMILY.search(text) else own
 
 
 def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:

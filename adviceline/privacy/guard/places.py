@@ -11,6 +11,7 @@ from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
+POSTAL = frozenset(("post", "postcode", "postcodes", "p", "pcode", "pc", "zip", "code"))
 SCHOOLS = frozenset(("school", "academy", "college", "nursery", "primary", "form"))
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
@@ -52,7 +53,7 @@ _COMMON_SCHOOL_WORDS = word_list("school_words")
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text, round_figures = signs.text, signs.figures
-    for match in signs.matches(_POSTCODE, round_figures):
+    for match in signs.matches(_POSTCODE, signs.close):
         area, digit, _, inward, unit = match.groups()
         if area.upper() not in AREAS:
             continue
@@ -74,11 +75,11 @@ def hits(signs: Signs) -> Iterator[Hit]:
             continue
         yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_GIRO, _SPLIT):
-        for match in signs.matches(pattern, round_figures):
+        for match in signs.matches(pattern, signs.close):
             yield match.start(), match.end(), "postcode", "block", "postcode"
-    for match in signs.matches(_CUED_POSTCODE, round_figures):
+    for match in signs.matches(_CUED_POSTCODE, signs.near(POSTAL, 4, 50)):
         yield match.start("code"), match.end("code"), "postcode", "block", "postcode_after_cue"
-    for match in signs.matches(_APART, round_figures):
+    for match in signs.matches(_APART, signs.close):
         if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
             yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_OUTWARD, _OUTWARD_LOWER):

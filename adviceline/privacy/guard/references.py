@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, lexicon
+from adviceline.privacy.guard.lexicon import COMMON, lexicon, word_list
 from adviceline.privacy.guard.numbers import PUBLISHED
-from adviceline.privacy.guard.signs import Signs
+from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
+RECORDS = word_list("record_words")
 _NOUN = r"(?:ids?|i\.d\.?|refs?|reference|number|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#)"
 _RECORD = (
     r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis|system ?one|systmone|"
@@ -73,8 +74,9 @@ _PUBLIC_BEFORE = re.compile(
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
-    text, round_figures = signs.text, signs.figures
-    for match in signs.matches(_ANNOUNCED, round_figures):
+    text = signs.text
+    announced = common(signs.near(RECORDS, 4, 80), signs.close)
+    for match in signs.matches(_ANNOUNCED, announced):
         value = match["value"]
         start, end = match.span("value")
         if _is_reference(value, match["cue"]) and not (
@@ -84,14 +86,14 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_CODE, round_figures):
+    for match in signs.matches(_CODE, signs.close):
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_APART, round_figures):
+    for match in signs.matches(_APART, signs.close):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield *match.span(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_PLAIN, round_figures):
+    for match in signs.matches(_PLAIN, signs.close):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
         counted = (

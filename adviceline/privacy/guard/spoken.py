@@ -45,7 +45,11 @@ _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    if not signs.has(NUMBER_WORDS | CALLED_LETTERS):
+    figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
+    letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
+    if letters > 2:
+        yield from _called_out(text)
+    if figures < 3 and signs.words.isdisjoint(("oh", "zero", "nought")):
         return
     for match in _SPOKEN.finditer(text):
         if not _counts_up(digits_told(match.group())):
@@ -57,7 +61,10 @@ def hits(signs: Signs) -> Iterator[Hit]:
         scale = digits.startswith("012345")
         if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
-    for match in _CALLED_OUT.finditer(text) if signs.has(CALLED_LETTERS) else ():
+
+
+def _called_out(text: str) -> Iterator[Hit]:
+    for match in _CALLED_OUT.finditer(text):
         said = match.group()
         letters = len(_LETTER.findall(said))
         figures = len(re.findall(r"[a-z]+|\d", said.lower())) - letters

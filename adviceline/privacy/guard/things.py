@@ -30,8 +30,9 @@ _ADDRESS_ON_A_NET = re.compile(
 _HARDWARE = re.compile(r"(?<![\w:])(?:[0-9A-F]{2}[:-]){5}[0-9A-F]{2}(?![\w:])", re.I)
 _VERSION = re.compile(r"(?:\bversion|\bv|\bpara(?:graph)?|\bsection|\brecommendations?|\bios|\bandroid)\.? ?$", re.I)
 _ON_A_MAP = re.compile(
-    r"(?<![\w.])-?\d{1,2}\.\d{3,8}°?(?: ?[NS])?[,;\s]{1,3}-?\d{1,3}\.\d{3,8}°?(?: ?[EW])?(?![\w.]\d|\w)|///[a-z]{3,15}\.[a-z]{3,15}\.[a-z]{3,15}\b"
+    r"(?<![\w.])-?\d{1,2}\.\d{3,8}°?(?: ?[NS])?[,;\s]{1,3}-?\d{1,3}\.\d{3,8}°?(?: ?[EW])?(?![\w.]\d|\w)"
 )
+_WORDS_FOR_A_PLACE = re.compile(r"///[a-z]{3,15}\.[a-z]{3,15}\.[a-z]{3,15}\b", re.I)
 _BANK = re.compile(
     r"(?<![\w-])\d\d[- ]\d\d[- ]\d\d(?:\W{1,4}(?:(?:account|acc|a/c)(?: no| number)?\.?:? ?)?|\s)\d{8}(?!\w)"
     r"|\bsort ?code\W{1,4}(?P<code>\d\d[- ]?\d\d[- ]?\d\d)(?!\w)",
@@ -43,17 +44,24 @@ _LICENCE = re.compile(
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
-    text, round_figures = signs.text, signs.figures
-    for match in signs.matches(_PLATE, round_figures):
+    text, close = signs.text, signs.close
+    if not close and "///" not in text:
+        return
+    long = max((high - low for low, high in signs.runs), default=0) >= 6
+    for match in signs.matches(_PLATE, close):
         yield *match.span(), "other_number", "warn", "car_registration"
-    for match in signs.matches(_SMALL, round_figures):
+    for match in signs.matches(_SMALL, close):
         word = (match["end"] or match["last"] or match["first"] or "").lower()
         modern = match["end"] and (" " not in match.group() or not lexicon().of(word) & WORD)
         if modern or (not lexicon().of(word) & WORD and _CUE.search(text, max(0, match.start() - 50), match.start())) or (_CUE.search(text, max(0, match.start() - 50), match.start()) and match["end"]):
             yield *match.span(), "other_number", "warn", "car_registration"
-    for match in signs.matches(_ADDRESS_ON_A_NET, round_figures):
+    for match in signs.matches(_ADDRESS_ON_A_NET, close):
         if not _VERSION.search(text, max(0, match.start() - 18), match.start()):
             yield *match.span(), "other_number", "warn", "address_on_a_network"
-    for pattern in (_HARDWARE, _ON_A_MAP, _BANK, _LICENCE):
-        for match in signs.matches(pattern, round_figures):
+    hardware = max(text.count(":"), text.count("-")) > 4
+    kept = ((_HARDWARE, hardware), (_ON_A_MAP, "." in text), (_BANK, long or "sort" in signs.words), (_LICENCE, long))
+    for match in _WORDS_FOR_A_PLACE.finditer(text) if "///" in text else ():
+        yield *match.span(), "other_number", "warn", "device_account_or_place"
+    for pattern, likely in kept:
+        for match in signs.matches(pattern, close) if likely else ():
             yield *match.span(match.lastgroup or 0), "other_number", "warn", "device_account_or_place"
