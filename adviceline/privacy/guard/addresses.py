@@ -21,6 +21,8 @@ FAMOUS_STREETS = frozenset(
 CALENDAR = word_list("calendar")
 NO_STREET = word_list("no_street")
 STREETS = word_list("kinds_of_street")
+HOUSES = frozenset("cottage house farm lodge barn villa bungalow farmhouse vicarage rectory forge mill hall grange manor croft".split())
+_NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
 
@@ -134,13 +136,15 @@ _ENDINGS = tuple(
     "moor stone well wells ings lea ley green spinney close limes paddock paddocks maltings orchard beeches oaks elms firs pines willows "
     "meadow meadows hollies row".split()
 )
+_LAST_LETTERS = frozenset(ending[-3:] for ending in _ENDINGS)
 _SURE_KIND = re.compile(_SURE, re.I)
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     near_streets = signs.near(STREETS, 100, 30)
-    in_a_word = signs.round((token for token in signs.tokens if token.low.endswith(_ENDINGS)), 70, 1)
+    likely = (token for token in signs.tokens if token.low[-3:] in _LAST_LETTERS and token.low.endswith(_ENDINGS))
+    in_a_word = signs.round(likely, 70, 1) if signs.numbers else []
     numbered_streets = common(near_streets, signs.numbers)
     for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
@@ -153,7 +157,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for match in signs.matches(_ONE_WORD, common(in_a_word, signs.numbers)):
         if _stands_as_a_house(text, match):
             yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
-    for match in signs.matches(_BY_NAME, near_streets):
+    for match in signs.matches(_BY_NAME, common(signs.near(HOUSES, 70, 70), near_streets)):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
         placed = _PLACED.search(text, max(0, start - 40), start)
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
@@ -166,9 +170,10 @@ def hits(signs: Signs) -> Iterator[Hit]:
 
 def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[Hit]:
     text = signs.text
-    near_living = signs.near(LIVING)
-    for pattern in (_AT_NUMBER, _LABELLED, _NAMED_HOUSE):
-        for match in signs.matches(pattern, near_streets if pattern is _NAMED_HOUSE else near_living):
+    near_number = signs.near(_NUMBER_WORDS, 8, 12)
+    near_living = signs.near(LIVING, 4, 110)
+    for pattern, where in ((_AT_NUMBER, near_number), (_LABELLED, near_living), (_NAMED_HOUSE, near_streets)):
+        for match in signs.matches(pattern, where):
             end = match.start("where") + len(match["where"].rstrip(" ,"))
             yield match.start("where"), end, "address", "warn", "address_after_cue"
     for match in signs.matches(_AT_A_HOUSE, signs.figures):

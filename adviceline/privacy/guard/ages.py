@@ -97,7 +97,7 @@ def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
                 "warn",
                 "age_after_name",
             )
-        before = _BEFORE.search(text, max(0, start - 45), start)
+        before = _BEFORE.search(text, max(0, start - 45), start) if signs.numbered(start - 45, start) else None
         if before:
             group = "age" if before["age"] else "first"
             if is_age(before[group]):

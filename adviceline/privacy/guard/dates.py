@@ -59,7 +59,8 @@ _CUE = re.compile(
     re.I,
 )
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
-_MAY_BE_CUED = re.compile(r"d[ ._/-]{0,2}o[ ._/-]{0,2}(?:f[ ._/-]?)?b|birth|born|turn|'ll be|will be|b'?-?day|\bb[.\s:(n]|geb|geni|urodz|naiss|naster", re.I)
+_CUES = ("dob", "birth", "born", "turn", "'ll be", "will be", "b-day", "b'day", "bday", "d.o", "d o", "d/o", "d-o", "d_o", "geb", "geni", "urodz", "naiss")
+_CUES += ("naster", " b.", " b ", "\nb.", "(b", " bn ", " b:", ",b.", "\tb", " b1", " b2", " b3", " b0")
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
@@ -79,7 +80,7 @@ _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 def hits(text: str, signs: Signs) -> Iterator[Hit]:
     """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
-    cued = _MAY_BE_CUED.search(text)
+    cued = _may_be_cued(text.lower())
     for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
@@ -107,6 +108,10 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
                 yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
+
+
+def _may_be_cued(low: str) -> bool:
+    return low.startswith(("b.", "b ")) or any(cue in low for cue in _CUES)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

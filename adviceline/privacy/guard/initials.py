@@ -88,7 +88,11 @@ _LETTER_LABELLED = re.compile(
 
 def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     text = signs.text
-    letters = [token for token in signs.tokens if len(token.low) == 1]
+    letters = [
+        token
+        for token in signs.tokens
+        if len(token.low) == 1 and token.case != LOWER and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
+    ]
     short = [token for token in signs.tokens if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())]
     around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
     for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
@@ -124,7 +128,7 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     for match in signs.matches(_OWNS, around):
         if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
             yield *match.span("who"), "initials", "block", "initials_in_context"
-    for match in _SPELLED.finditer(text) if len(letters) > 2 else ():
+    for match in _SPELLED.finditer(text) if sum(len(token.low) == 1 for token in signs.tokens) > 2 else ():
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
             yield match.start(), match.end(), "name", "block", "name_spelled_out"

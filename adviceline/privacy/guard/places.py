@@ -12,6 +12,7 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 POSTAL = frozenset(("post", "postcode", "postcodes", "p", "pcode", "pc", "zip", "code"))
+OUTWARD = frozenset("post postcode postcodes p pcode live lives living based resides reside family home area".split())
 SCHOOLS = frozenset(("school", "academy", "college", "nursery", "primary", "form"))
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
@@ -52,7 +53,8 @@ _COMMON_SCHOOL_WORDS = word_list("school_words")
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
-    text, round_figures = signs.text, signs.figures
+    text = signs.text
+    outward = signs.near(OUTWARD, 20, 50)
     for match in signs.matches(_POSTCODE, signs.close):
         area, digit, _, inward, unit = match.groups()
         if area.upper() not in AREAS:
@@ -83,7 +85,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
         if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
             yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_OUTWARD, _OUTWARD_LOWER):
-        for match in signs.matches(pattern, round_figures):
+        for match in signs.matches(pattern, outward):
             group = match.lastgroup or "code"
             if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]  # both patterns begin with letters
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
