@@ -136,6 +136,7 @@ _ENDINGS = tuple(
     "moor stone well wells ings lea ley green spinney close limes paddock paddocks maltings orchard beeches oaks elms firs pines willows "
     "meadow meadows hollies row".split()
 )
+_HOUSE_NEXT = re.compile(r",? ?\(?(?:no\b|number|flat|at )", re.I)
 _LAST_LETTERS = frozenset(ending[-3:] for ending in _ENDINGS)
 _SURE_KIND = re.compile(_SURE, re.I)
 
@@ -143,14 +144,16 @@ _SURE_KIND = re.compile(_SURE, re.I)
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     near_streets = signs.near(STREETS, 100, 30)
-    likely = (token for token in signs.tokens if token.low[-3:] in _LAST_LETTERS and token.low.endswith(_ENDINGS))
-    in_a_word = signs.round(likely, 70, 1) if signs.numbers else []
     numbered_streets = common(near_streets, signs.numbers)
+    likely = (token for token in signs.tokens if token.low[-3:] in _LAST_LETTERS and token.low.endswith(_ENDINGS))
+    streets = (token for token in signs.tokens if token.low in STREETS) if numbered_streets else ()
+    before_a_house = signs.round([t for t in streets if _HOUSE_NEXT.match(text, t.end, t.end + 12)], 70, 20)
+    in_a_word = signs.round(likely, 70, 1) if signs.numbers else []
     for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
         if severity:
             yield match.start(), _with_town(text, match.end()), "address", severity, "house_and_street"
-    for match in signs.matches(_AFTERWARDS, numbered_streets):
+    for match in signs.matches(_AFTERWARDS, before_a_house):
         start = _after_the_last_plain_word(text, match.start(), match.end("name"))
         if start < match.end("name"):
             yield start, match.end(), "address", "block", "street_and_house"

@@ -120,6 +120,7 @@ _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-
 
 NETWORKS = word_list("network_words")
 NAMING = word_list("naming_words")
+_AT = frozenset(("at",))
 _SLASHES = frozenset(("slash", "forward"))
 NUMBERED = frozenset(
     (
@@ -145,7 +146,7 @@ PUBLISHED_HANDLES = word_list("published_handles")
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     yield from _at_signs(text)
-    yield from _spelled(text)
+    yield from _spelled(signs)
     for match in _SPACED.finditer(text) if "@" in text else ():
         if " " in match.group():
             yield *match.span(), "email", "block", "email_with_spaces"
@@ -202,8 +203,9 @@ def _at_signs(text: str) -> Iterator[Hit]:
         at = text.find("@", at + 1)
 
 
-def _spelled(text: str) -> Iterator[Hit]:
-    for match in _PLAIN_AT.finditer(text):
+def _spelled(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    for match in signs.matches(_PLAIN_AT, signs.near(_AT, 45, 60)) if "@" not in text else _PLAIN_AT.finditer(text):
         local, host = match.group("local"), match.group("host").lower()
         odd = bool(re.search(r"[\d_.+]", local))
         webmail = "." in host and re.match(_WEBMAIL, host, re.I)

@@ -95,8 +95,9 @@ def hits(signs: Signs, figures: str) -> Iterator[Hit]:
     if figures != text:
         for match in signs.matches(_NINO, signs.close, figures):
             yield from _national_insurance(text, match)
-    dates = [m.span() for m in signs.matches(_DATE, signs.close, figures)]
-    times = [m.span() for m in signs.matches(_TIME_OR_YEARS, signs.close, figures)]
+    several = signs.close if len(signs.runs) > 1 or figures != text else []
+    dates = [m.span() for m in signs.matches(_DATE, several, figures)]
+    times = [m.span() for m in signs.matches(_TIME_OR_YEARS, several, figures)]
     yield from _digit_runs(figures, sorted(dates + times))
     for match in _GLUED_NHS.finditer(text):
         yield *match.span(), "nhs_number", "block", "nhs_number"
@@ -165,7 +166,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
             break
         ends.append((taken, digits))
     before = text[max(0, first - 40) : first]
-    nhs_cue = bool(_NHS_CUE.search(before)) and "nhs 111" not in before.lower()
+    nhs_cue = "nhs" in before.lower() and bool(_NHS_CUE.search(before)) and "nhs 111" not in before.lower()
     for taken, number in reversed(ends):
         stop = groups[at + taken - 1][1]
         if number in PUBLISHED:

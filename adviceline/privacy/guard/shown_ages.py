@@ -61,7 +61,6 @@ _LEADS = re.compile(
     re.I,
 )
 _FIRST_LEADS = re.compile(r"(?:(?:to|is|on|by|had|has|have|his|her|their|the|at|from|before|after|until|will|yet|quite|very|due|ma|an?)[ ])+", re.I)
-_SHORT = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _RANGE = re.compile(
     r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I
 )
@@ -81,7 +80,7 @@ def shown(signs: Signs) -> Iterator[tuple[int, int]]:
 
 
 def _candidates(signs: Signs) -> list[tuple[int, str]]:
-    figures = [(match.start(), "") for match in _SHORT.finditer(signs.text)] if signs.figures else []
+    figures = [(start, "") for start, end in signs.runs if end - start < 3]
     if not signs.has(NUMBER_WORDS | AGE_WORDS):
         return figures
     return sorted(figures + [(token.start, token.low) for token in signs.tokens if token.low in NUMBER_WORDS or token.low in AGE_WORDS])
