@@ -48,6 +48,17 @@ def detect(text: str) -> list[Span]:
         raise GuardFailed("The text could not be checked for identifying details.") from error
 
 
+def refusals(text: str) -> list[Span]:
+    """Those spans of `detect` that refuse a text, without the work of finding the others.
+
+    For what arrives: nobody is there to be warned. Raises GuardFailed if any rule breaks.
+    """
+    try:
+        return [span for span in _spans(view_of(text), warnings=False) if span.severity == "block"]
+    except Exception as error:
+        raise GuardFailed("The text could not be checked for identifying details.") from error
+
+
 def screen(text: str) -> Screening:
     """`detect`, with the decision. Raises GuardFailed, on which the caller refuses the text."""
     spans = detect(text)
@@ -70,7 +81,7 @@ def redact(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _spans(view: View) -> list[Span]:
+def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     text = view.text
     if not text.strip():
         return []
@@ -81,11 +92,12 @@ def _spans(view: View) -> list[Span]:
     structured: list[Hit] = [
         *spoken.hits(signs),
         *(numbers.hits(signs, figures) if figures else ()),
-        *(references.hits(signs) if figures else ()),
-        *things.hits(signs),
+        *(references.hits(signs) if figures and warnings else ()),
+        *(things.hits(signs) if warnings else ()),
         *contact.hits(signs),
         *dates.hits(figures or text, signs),
         *places.hits(signs),
+        *(places.schools(signs) if warnings else ()),
         *addresses.hits(signs),
     ]
     named = list(names.hits(text, tokens, words))
@@ -93,23 +105,27 @@ def _spans(view: View) -> list[Span]:
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])
     marked = list(initials.hits(signs, words))
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(signs)])
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *(initials.single(signs) if warnings else ())])
     kept = own_details.softened(text, kept)
-    people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
-    kept = _settle(
-        [
-            *kept,
-            *ages.beside(signs, people),
-            *ages.taken_up(signs, people, aged),
-            *dates.in_line(signs, people),
-            *dates.after_names(text, people),
-        ]
-    )
+    if warnings:
+        kept = _with_warnings(signs, kept, aged)
     spans = []
     for start, end, kind, severity, rule in kept:
         first, last = view.back(start, end)
         spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
+
+
+def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:
+    """With the ages and dates that belong to somebody who is named, which only warn."""
+    people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
+    more = [
+        *ages.beside(signs, people),
+        *ages.taken_up(signs, people, aged),
+        *dates.in_line(signs, people),
+        *dates.after_names(signs.text, people),
+    ]
+    return _settle([*kept, *more]) if more else kept
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:

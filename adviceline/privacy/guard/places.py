@@ -89,6 +89,10 @@ def hits(signs: Signs) -> Iterator[Hit]:
             group = match.lastgroup or "code"
             if re.match("[A-Z]{1,2}", match[group].upper())[0] in AREAS:  # type: ignore[index]  # both patterns begin with letters
                 yield *match.span(group), "postcode", "warn", "start_of_a_postcode"
+
+
+def schools(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
     for match in _SCHOOL.finditer(text) if signs.has(SCHOOLS) else ():
         start = match.start("name")
         words = match.group("name").split()
