@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a few unlike forms to a line are easier to look through than one to a line
 """How each kind of identifying detail is written: a maker for each kind, which gives one of many unlike forms."""
 
 from __future__ import annotations
@@ -10,12 +11,79 @@ from collections.abc import Callable
 from adviceline.privacy.guard.numbers import nhs_number, upn_check_letter
 
 MONTHS = list(calendar.month_name)[1:]
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"]
-ORDINALS = ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth"]
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+]
+ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+]
 NATO = dict(
     zip(
         string.ascii_uppercase,
-        ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliet", "Kilo", "Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu"],
+        [
+            "Alpha",
+            "Bravo",
+            "Charlie",
+            "Delta",
+            "Echo",
+            "Foxtrot",
+            "Golf",
+            "Hotel",
+            "India",
+            "Juliet",
+            "Kilo",
+            "Lima",
+            "Mike",
+            "November",
+            "Oscar",
+            "Papa",
+            "Quebec",
+            "Romeo",
+            "Sierra",
+            "Tango",
+            "Uniform",
+            "Victor",
+            "Whiskey",
+            "X-ray",
+            "Yankee",
+            "Zulu",
+        ],
         strict=True,
     )
 )
@@ -129,7 +197,30 @@ def phone(r: random.Random) -> str:
 
 
 def postcode(r: random.Random) -> str:
-    area = r.choice(["M13", "LS6", "B15", "SW1A", "EC1V", "NE4", "S10", "BD3", "L8", "E17", "CR0", "PO1", "W1T", "YO31", "TR1", "CF24", "LL57", "OX4", "G12", "BT7"])
+    area = r.choice(
+        [
+            "M13",
+            "LS6",
+            "B15",
+            "SW1A",
+            "EC1V",
+            "NE4",
+            "S10",
+            "BD3",
+            "L8",
+            "E17",
+            "CR0",
+            "PO1",
+            "W1T",
+            "YO31",
+            "TR1",
+            "CF24",
+            "LL57",
+            "OX4",
+            "G12",
+            "BT7",
+        ]
+    )
     inward = r.choice("0123456789") + r.choice("ABDEFGHJLNPQRSTUWXYZ") + r.choice("ABDEFGHJLNPQRSTUWXYZ")
     heard = " ".join(NATO[c] if c.isalpha() else ONES[int(c)] for c in area + inward)
     return r.choice(
@@ -160,7 +251,22 @@ def email(r: random.Random) -> str:
 
 
 def handle(r: random.Random) -> str:
-    word = r.choice(["tyz", "jxss", "shadow", "moonpie", "reaper", "kxylee", "lil.man", "its.mo", "fluffy", "queen.b", "zara", "drip"])
+    word = r.choice(
+        [
+            "tyz",
+            "jxss",
+            "shadow",
+            "moonpie",
+            "reaper",
+            "kxylee",
+            "lil.man",
+            "its.mo",
+            "fluffy",
+            "queen.b",
+            "zara",
+            "drip",
+        ]
+    )
     n = r.choice(["09", "2010", "_x", "x0x", "88", ".official", "_07", "99"])
     return r.choice(
         [f"@{word}{n}", f"{word}{n}", f"xx_{word}_xx", f"{word}#{_digits(r, 4)}", f"{word.title()}{r.choice(['Gamer', 'Pro', 'YT'])}{_digits(r, 2)}", f"{word}_{n}", f"u/{word}{n}", f"@{word}.{word}"]
@@ -189,14 +295,60 @@ def plate(r: random.Random) -> str:
 
 def address(r: random.Random) -> str:
     name = r.choice(
-        ["Acacia", "Station", "Church", "Mill", "Oak", "Kings", "Elm", "Tennyson", "Cobden", "Mafeking", "Thornley", "Birchwood", "Hawthorn", "Lowther", "Radcliffe"]
+        [
+            "Acacia",
+            "Station",
+            "Church",
+            "Mill",
+            "Oak",
+            "Kings",
+            "Elm",
+            "Tennyson",
+            "Cobden",
+            "Mafeking",
+            "Thornley",
+            "Birchwood",
+            "Hawthorn",
+            "Lowther",
+            "Radcliffe",
+        ]
     )
     kind = r.choice(
-        ["Avenue", "Road", "Lane", "Street", "Close", "Drive", "Crescent", "Terrace", "Grove", "Gardens", "Way", "Court", "Walk", "Rise", "Mews", "Row", "Place"]
+        [
+            "Avenue",
+            "Road",
+            "Lane",
+            "Street",
+            "Close",
+            "Drive",
+            "Crescent",
+            "Terrace",
+            "Grove",
+            "Gardens",
+            "Way",
+            "Court",
+            "Walk",
+            "Rise",
+            "Mews",
+            "Row",
+            "Place",
+        ]
     )
     short = r.choice(["Ave", "Rd", "Ln", "St", "Cl", "Dr", "Cres", "Terr", "Gdns", "Av", "Ct", "Pl"])
     one = r.choice(
-        ["Kingsway", "Parkside", "Northgate", "Oakfield", "Hillcrest", "Brookside", "Westgate", "Woodlands", "Eastfield", "Broadway", "Millfield"]
+        [
+            "Kingsway",
+            "Parkside",
+            "Northgate",
+            "Oakfield",
+            "Hillcrest",
+            "Brookside",
+            "Westgate",
+            "Woodlands",
+            "Eastfield",
+            "Broadway",
+            "Millfield",
+        ]
     )
     house = r.choice(["Rose Cottage", "The Old Forge", "Hollybush Farm", "The Lodge", "Ivy House"])
     town = r.choice(["Leeds", "Derby", "Hull", "Oldham", "Truro"])

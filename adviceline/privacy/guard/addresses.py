@@ -15,13 +15,11 @@ from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-FAMOUS_STREETS = frozenset(
-    ["great", "downing", "baker", "harley", "coronation", "sesame", "high", "fleet", "wall", "oxford", "regent", "abbey", "brick", "drury", "petticoat", "savile"]
-)
+FAMOUS_STREETS = word_list("famous_streets")
 CALENDAR = word_list("calendar")
 NO_STREET = word_list("no_street")
 STREETS = word_list("kinds_of_street")
-HOUSES = frozenset("cottage house farm lodge barn villa bungalow farmhouse vicarage rectory forge mill hall grange manor croft".split())
+HOUSES = word_list("houses_by_name")
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
@@ -36,11 +34,13 @@ _KINDS = (
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"
 _PART = (
-    r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|bedsit|plot|pitch|caravan|chalet|berth|floor)\.? ?(?:[a-z]\d{0,4}|\d{1,4})[a-z]?"
+    r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|bedsit|plot|pitch|caravan|chalet|berth"
+    r"|floor)\.? ?(?:[a-z]\d{0,4}|\d{1,4})[a-z]?"
     rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower)(?:[ -]floor)? flat){_GAP}){{0,3}}"
 )
 _WORDED = (
-    r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen"
+    r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve"
+    r"|thirteen|fifteen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
 _HOUSE = rf"(?:(?:no\.?|number|house(?: number| no\.?)?) ?)?(?:\d{{1,4}}[a-z]?(?: ?[-/&] ?\d{{1,4}}[a-z]?)?|{_WORDED})(?: on |{_GAP})"
@@ -56,27 +56,34 @@ _AFTERWARDS = re.compile(
 )
 _ONE_WORD = re.compile(
     rf"(?<![\w£$.\-/])(?P<part>{_PART})(?P<house>{_HOUSE})(?P<one>(?:the [a-z]{{0,12}}|[a-z]{{2,12}})"
-    r"(?:side|gate|fields?|woods?|lands?|dale|croft|hurst|view|holme|way|crest|brook|mead|leigh|bank|cliffe|combe|garth|royd|thorpe|"
-    r"moor|stone|wells?|ings|lea|ley|green|spinney|close|limes|paddocks?|maltings|orchard|beeches|oaks|elms|firs|pines|willows|meadows?|hollies|row))\b",
+    r"(?:side|gate|fields?|woods?|lands?|dale|croft|hurst|view|holme|way|crest|brook|mead|leigh|bank|cliffe|combe|garth"
+    r"|royd|thorpe|"
+    r"moor|stone|wells?|ings|lea|ley|green|spinney|close|limes|paddocks?|maltings|orchard|beeches|oaks|elms|firs|pines"
+    r"|willows|meadows?|hollies|row))\b",
     re.I,
 )
 _BY_NAME = re.compile(
-    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow|farmhouse|vicarage|rectory|forge|"
+    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow|farmhouse"
+    r"|vicarage|rectory|forge|"
     rf"mill|hall|grange|manor|croft)){_GAP}(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b",
     re.I,
 )
 _IN_A_BLOCK = re.compile(
-    rf"(?<![\w-])(?:block [a-z\d]{{1,3}}{_GAP})?(?:flat|apartment|apt|plot|pitch|stand|caravan|chalet|unit|studio|room)\.? ?\d{{1,4}}[a-z]?(?:[./]\d{{1,3}})?"
-    rf"{_GAP}(?P<name>{_NAME}{{1,4}}?)(?:house|court|tower|lodge|heights|mansions|point|buildings?|(?:caravan |traveller'?s? |mobile home )?(?:site|park|yard)|farm|field)\b",
+    rf"(?<![\w-])(?:block [a-z\d]{{1,3}}{_GAP})?(?:flat|apartment|apt|plot|pitch|stand|caravan|chalet|unit|studio"
+    rf"|room)\.? ?\d{{1,4}}[a-z]?(?:[./]\d{{1,3}})?"
+    rf"{_GAP}(?P<name>{_NAME}{{1,4}}?)(?:house|court|tower|lodge|heights|mansions|point|buildings?|(?:caravan "
+    rf"|traveller'?s? |mobile home )?(?:site|park|yard)|farm|field)\b",
     re.I,
 )
 _NUMBERED_THING = re.compile(
-    r"\b(?:year|yr|class|room|form|grade|level|stage|part|section|chapter|ks|group|phase|page|platform|bus|route|ward|bay|table|step|"
+    r"\b(?:year|yr|class|room|form|grade|level|stage|part|section|chapter|ks|group|phase|page|platform|bus|route|ward|bay"
+    r"|table|step|"
     r"paragraph|para|version|question|item|week|day|box|outcome|tier|unit|age|aged) ?$",
     re.I,
 )
 _PLACED = re.compile(
-    r"(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to|visit(?:ed)?|attended|c/o|care of|from)"
+    r"(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
+    r"|visit(?:ed)?|attended|c/o|care of|from)"
     r"(?: (?:is|was|now|back|at|to|in|on)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
     re.I,
 )
@@ -131,11 +138,7 @@ _FLAT = re.compile(
     re.I,
 )
 _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
-_ENDINGS = tuple(
-    "side gate field fields wood woods land lands dale croft hurst view holme way crest brook mead leigh bank cliffe combe garth royd thorpe "
-    "moor stone well wells ings lea ley green spinney close limes paddock paddocks maltings orchard beeches oaks elms firs pines willows "
-    "meadow meadows hollies row".split()
-)
+_ENDINGS = tuple(sorted(word_list("street_endings")))
 _HOUSE_NEXT = re.compile(r",? ?\(?(?:no\b|number|flat|at )", re.I)
 _LAST_LETTERS = frozenset(ending[-3:] for ending in _ENDINGS)
 _SURE_KIND = re.compile(_SURE, re.I)

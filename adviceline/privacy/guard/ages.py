@@ -23,24 +23,31 @@ _NEAR = 160  # the same for a number that a pronoun or a label gives to it
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
 _AFTER = re.compile(
-    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}"
+    rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
     rf"(?P<age>(?:aged? )?{ABOUT}{N}{PART}?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
     rf"(?: (?:or|/|-|going on) ?{N})?{WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
     re.I | re.S,
 )
 _ENDS = re.compile(
-    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b|jun|jul|aug|sep|"
+    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
+    r"|jun|jul|aug|sep|"
     r"oct|nov|dec)[a-z]| [MFY]\b"
 )
 _TOLD = re.compile(
-    r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)|who's|has|hes|shes)"
+    r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)"
+    r"|who's|has|hes|shes)"
     rf"[ (\[]{{1,2}}(?P<age>{ABOUT}{N}{PART}?(?: or {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
-_KIN = r"son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|lass|pupil|nephew|niece|one|kid|youngest|eldest|oldest|other"
+_KIN = (
+    r"son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|lass|pupil|nephew|niece|one|kid|youngest|eldest"
+    r"|oldest|other"
+)
 _TAKEN_UP = re.compile(
     rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
-    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he|they) (?:was|were|is)"
+    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
+    rf"|they) (?:was|were|is)"
     rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
@@ -65,7 +72,8 @@ _DATE_AFTER = re.compile(
     r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
 _BEFORE = re.compile(
-    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil |student |child |son |daughter "
+    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil |student |child "
+    rf"|son |daughter "
     rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
     re.I,
 )
@@ -129,7 +137,9 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
 
     for start, end in shown:
         upcoming = bisect_left(starts, start)
-        if (upcoming and start - ends[upcoming - 1] <= _FAR) or (upcoming < len(names) and starts[upcoming] - end <= _FAR):
+        if (upcoming and start - ends[upcoming - 1] <= _FAR) or (
+            upcoming < len(names) and starts[upcoming] - end <= _FAR
+        ):
             yield start, end, "age_with_name", "warn", "age_shown"
     for match in signs.matches(_CONTRACTED, signs.numbers):
         if near(match, _NEAR) and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):

@@ -36,6 +36,7 @@ PARTICLES = word_list("particles")
 LABELS = word_list("labels_of_details")
 CALENDAR = word_list("calendar")
 _SET_APART = re.compile(r"[|,;:\t()\[\]/=\n–]|(?<=\s)-(?=\s)|\. ")
+_ENDS_BEFORE = re.compile(r"(?:[|,;:\t()\[\]/=\n–>*\"'.!?-]|\b(?:" + "|".join(sorted(LABELS)) + r"))\s*$", re.I)
 _REACH = 70
 _MOST_WORDS = 4
 
@@ -59,7 +60,13 @@ def _segment(text: str, tokens: list[Token], at: int, step: int, edge: int, in_c
         far = edge - token.end if step < 0 else token.start - edge
         if far > _REACH:
             break
-        gap = text[token.end : words[-1].start] if step < 0 and words else text[words[-1].end : token.start] if words else ""
+        gap = (
+            text[token.end : words[-1].start]
+            if step < 0 and words
+            else text[words[-1].end : token.start]
+            if words
+            else ""
+        )
         label = token.low in LABELS
         if words and _SET_APART.search(gap):
             if _names_somebody(words, in_capitals):
@@ -87,7 +94,7 @@ def _is_set_apart(text: str, words: list[Token], step: int) -> bool:
     """On the far side from the detail a mark, a label or the end of the text."""
     if step < 0:
         before = text[max(0, words[-1].start - 12) : words[-1].start]
-        return not before.strip(" ") or bool(re.search(r"(?:[|,;:\t()\[\]/=\n–>*\"'.!?-]|\b(?:" + "|".join(sorted(LABELS)) + r"))\s*$", before, re.I))
+        return not before.strip(" ") or bool(_ENDS_BEFORE.search(before))
     after = text[words[-1].end : words[-1].end + 3]
     return not after.strip() or bool(re.match(r"\s*[|,;:\t()\[\]/=\n–\"'.!?-]", after))
 
@@ -106,12 +113,15 @@ def _names_somebody(words: list[Token], in_capitals: bool) -> bool:
             continue
         if token.low in PARTICLES and len(words) > 2:
             continue
-        if token is last and len(words) > 1 and token.case != LOWER and not flags & (PERSON | TITLE | ORG) and any(t.flags & GIVEN and not t.flags & COMMON for t in words):
+        surname = token is last and len(words) > 1 and token.case != LOWER and not flags & (PERSON | TITLE | ORG)
+        if surname and any(t.flags & GIVEN and not t.flags & COMMON for t in words):
             listed += 1  # 'Yitzchok Meir Brief'
             continue
         if flags & (COMMON | PERSON | TITLE | ORG | PLACE | KNOWN | VERB) or (flags & WORD and token.case == LOWER):
             return False
-        if (token.case == CAPITALS and not in_capitals and len(token.low) < 5) or (len(token.low) < 2 and len(words) == 1):
+        if (token.case == CAPITALS and not in_capitals and len(token.low) < 5) or (
+            len(token.low) < 2 and len(words) == 1
+        ):
             return False
         if token.case == LOWER and token.low.endswith(TYPO_ENDINGS):
             return False

@@ -48,18 +48,41 @@ FULL = (
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
-        r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth ?days?(?:'s)?|b'?-?day"
+        r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?"
+        r"|birth ?days?(?:'s)?|b'?-?day"
         r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance|turn(?:s|ed|ing)? \w{1,9}"
-        r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
-        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
-        r"(?P<between>(?: \([a-z/ ?]{1,24}\))?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as|recorded as|listed as|"
+        r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
+        r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
+        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
+        rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
+        r"(?P<between>(?: \([a-z/ ?]{1,24}\))?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        r"|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|:)[\s:(]{1,2}){0,4})"
     ),
     re.I,
 )
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
-_CUES = ("dob", "birth", "born", "turn", "'ll be", "will be", "b-day", "b'day", "bday", "d.o", "d o", "d/o", "d-o", "d_o", "geb", "geni", "urodz", "naiss")
+_CUES = (
+    "dob",
+    "birth",
+    "born",
+    "turn",
+    "'ll be",
+    "will be",
+    "b-day",
+    "b'day",
+    "bday",
+    "d.o",
+    "d o",
+    "d/o",
+    "d-o",
+    "d_o",
+    "geb",
+    "geni",
+    "urodz",
+    "naiss",
+)
 _CUES += ("naster", " b.", " b ", "\nb.", "(b", " bn ", " b:", ",b.", "\tb", " b1", " b2", " b3", " b0")
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
@@ -123,7 +146,8 @@ def _trimmed(text: str, start: int, end: int) -> int:
 _IN_ROW = re.compile(
     r"(?<![\d/.\-])\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
     r"1[0-8])-\d\d-\d\d(?!\d)"
-    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? )20(?:0\d|1[0-8])(?!\d)",
+    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd"
+    rf"|th)?,? )20(?:0\d|1[0-8])(?!\d)",
     re.I,
 )
 

@@ -49,9 +49,9 @@ def detect(text: str) -> list[Span]:
 
 
 def refusals(text: str) -> list[Span]:
-    """Those spans of `detect` that refuse a text, without the work of finding the others.
+    """Those spans of `detect` that refuse a text, and the writer's own details, without the work of finding the others.
 
-    For what arrives: nobody is there to be warned. Raises GuardFailed if any rule breaks.
+    For what arrives: nobody is there to be warned, or to move their name elsewhere. Raises GuardFailed if any rule breaks.
     """
     try:
         return [span for span in _spans(view_of(text), warnings=False) if span.severity == "block"]
@@ -105,9 +105,10 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])
     marked = list(initials.hits(signs, words))
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *(initials.single(signs) if warnings else ())])
-    kept = own_details.softened(text, kept)
+    single = initials.single(signs) if warnings else ()
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
     if warnings:
+        kept = own_details.softened(text, kept)
         kept = _with_warnings(signs, kept, aged)
     spans = []
     for start, end, kind, severity, rule in kept:

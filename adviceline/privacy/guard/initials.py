@@ -68,9 +68,7 @@ _SAID_OF = (
     r"touched|wants|likes|thinks|and her|"
     r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
 )
-_TWO_LETTERS = re.compile(
-    rf"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})"
-)
+_TWO_LETTERS = re.compile(rf"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})")
 _LETTER_ACTS = re.compile(
     r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
     r"father|brother|sister|phone|"
@@ -87,9 +85,15 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     letters = [
         token
         for token in signs.tokens
-        if len(token.low) == 1 and token.case != LOWER and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
+        if len(token.low) == 1
+        and token.case != LOWER
+        and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
     ]
-    short = [token for token in signs.tokens if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())]
+    short = [
+        token
+        for token in signs.tokens
+        if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())
+    ]
     around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
     for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
         for match in signs.matches(pattern, around):

@@ -1,7 +1,8 @@
 """A plain view of a text for matching, which can give back offsets in the original.
 
 The view has compatibility forms folded (full-width, mathematical letters), accents removed, look-alike letters of other
-alphabets replaced, invisible or control characters left out, and what is encoded ('&nbsp;', '%40', '<br>', '**') decoded. Every character of the view remembers its origin.
+alphabets replaced, invisible or control characters left out, and what is encoded ('&nbsp;', '%40', '<br>', '**')
+decoded. Every character of the view remembers its origin.
 """
 
 from __future__ import annotations

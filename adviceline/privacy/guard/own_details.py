@@ -17,21 +17,29 @@ Hit = tuple[int, int, str, Severity, str]
 RULE = "own_details"
 _OWN_KINDS = frozenset(("name", "initials", "phone", "email", "postcode", "address"))
 _FAMILY = re.compile(
-    r"\b(?:my|our) (?:[\w-]+ ){0,2}(?:son|daughter|child|children|boy|girl|lad|kid|kids|nephew|niece|grandson|granddaughter|grandchild\w*|"
-    r"brother|sister|bro|sis|stepson|stepdaughter|twins?|cousin|baby|little one|ex|wife|husband|partner)\b(?! (?:school|in|at) (?:our|the) class)"
-    r"|\b(?:i'?m|i am|we are|we're|as) (?:only |just )?(?:an? |the |his |her |their )?(?:\w+ )?(?:mum|mam|mother|dad|father|parents?|nan|gran|grandma|"
-    r"grandad|grandparents?|auntie?|uncle|carer|carers|guardian|foster\w*)\b|\bi foster\b|\bplaced with (?:us|me)\b|'s (?:mum|mam|mother|dad|father|nan|gran)\b[ ,.)]{0,3}$",
+    r"\b(?:my|our) (?:[\w-]+ ){0,2}(?:son|daughter|child|children|boy|girl|lad|kid|kids|nephew|niece|grandson"
+    r"|granddaughter|grandchild\w*|"
+    r"brother|sister|bro|sis|stepson|stepdaughter|twins?|cousin|baby|little one|ex|wife|husband|partner)\b(?! (?:school"
+    r"|in|at) (?:our|the) class)"
+    r"|\b(?:i'?m|i am|we are|we're|as) (?:only |just )?(?:an? |the |his |her |their )?(?:\w+ )?(?:mum|mam|mother|dad"
+    r"|father|parents?|nan|gran|grandma|"
+    r"grandad|grandparents?|auntie?|uncle|carer|carers|guardian|foster\w*)\b|\bi foster\b|\bplaced with (?:us|me)\b"
+    r"|'s (?:mum|mam|mother|dad|father|nan|gran)\b[ ,.)]{0,3}$",
     re.I | re.M,
 )
 _CLOSING = re.compile(
-    r"(?:^|\n|[.!?] )[> ]{0,4}(?:(?:many|kind(?:est)?|best|warm(?:est)?|with|all|every) )*(?:thanks|regards|wishes|cheers|ta|yours(?: \w+)?|sincerely|thank you|"
-    r"best|warmly|in haste|signed|from)(?: (?:and|in|so|very|for|again|you|advance|much|your|help|time|all|kind|best|regards|thanks)){0,6}[,.!-]{0,2}[ ]?(?:\n|$|(?=[A-Z]))",
+    r"(?:^|\n|[.!?] )[> ]{0,4}(?:(?:many|kind(?:est)?|best|warm(?:est)?|with|all|every) )*(?:thanks|regards|wishes|cheers"
+    r"|ta|yours(?: \w+)?|sincerely|thank you|"
+    r"best|warmly|in haste|signed|from)(?: (?:and|in|so|very|for|again|you|advance|much|your|help|time|all|kind|best"
+    r"|regards|thanks)){0,6}[,.!-]{0,2}[ ]?(?:\n|$|(?=[A-Z]))",
     re.I,
 )
 _LAST_LINES = 420
 _MOST_LINES = 9
 _LONGEST_LINE = 90
-_SENTENCE = re.compile(r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I)
+_SENTENCE = re.compile(
+    r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I
+)
 _BEFORE_OWN_NAME = re.compile(
     r"(?:\b(?:i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
     r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner|coordinator) here[,:]?) ?$",
@@ -39,16 +47,22 @@ _BEFORE_OWN_NAME = re.compile(
 )
 _INTRODUCTION = re.compile(r"\b(?:i am|i'm|my name is|this is)\b[^.!?\n]{0,120}$", re.I)
 _ROLE = re.compile(
-    r"[ ,(;:-]{1,4}(?:and )?(?:i'?m |i am |i work |am )?(?:the |an? |our |one of the )?(?:[\w&/'-]+ ){0,4}?(?:d?dsls?|dso|dsp|senco|sendco|teacher|head(?:teacher|master|mistress)?|"
-    r"deputy|assistant head|principal|officer|worker|nurse|lead|manager|practitioner|coordinator|co-ordinator|safeguarding|pastoral|governor|"
-    r"counsellor|psychologist|doctor|gp|consultant|constable|sergeant|inspector|detective|pc|dc|ds|school|academy|college|nursery|council|trust|team|police|mash|yjs|yot|camhs|"
+    r"[ ,(;:-]{1,4}(?:and )?(?:i'?m |i am |i work |am )?(?:the |an? |our |one of the )?(?:[\w&/'-]+ ){0,4}?(?:d?dsls?|dso"
+    r"|dsp|senco|sendco|teacher|head(?:teacher|master|mistress)?|"
+    r"deputy|assistant head|principal|officer|worker|nurse|lead|manager|practitioner|coordinator|co-ordinator"
+    r"|safeguarding|pastoral|governor|"
+    r"counsellor|psychologist|doctor|gp|consultant|constable|sergeant|inspector|detective|pc|dc|ds|school|academy|college"
+    r"|nursery|council|trust|team|police|mash|yjs|yot|camhs|"
     r"warden|chaplain|chair|coach|leader|support assistant|hlta|ta|elsa|tutor|bursar|secretary|receptionist)\b",
     re.I,
 )
 _TO_REACH_ME = re.compile(
-    r"\b(?:(?:call|ring|phone|text|email|e-mail|reach|contact|get|message|mail|reply to|write to|speak to|get hold of|find) (?:me|us)(?: back)?|"
-    r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone|e-?mail|email address|contact details?|details)|"
-    r"(?:our|the) (?:office|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone| email)?|call back|callback|return call)\b[^\n]{0,40}$",
+    r"\b(?:(?:call|ring|phone|text|email|e-mail|reach|contact|get|message|mail|reply to|write to|speak to|get hold of"
+    r"|find) (?:me|us)(?: back)?|"
+    r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone"
+    r"|e-?mail|email address|contact details?|details)|"
+    r"(?:our|the) (?:office|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
+    r"| email)?|call back|callback|return call)\b[^\n]{0,40}$",
     re.I,
 )
 
@@ -59,7 +73,9 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     if not any(hit[3] == "block" and hit[2] in _OWN_KINDS for hit in hits):
         return hits
     signature = _signature(text)
-    of_others = {text[hit[0] : hit[1]].lower() for hit in hits if hit[2] == "name" and hit[3] == "block" and hit[1] < signature}
+    of_others = {
+        text[hit[0] : hit[1]].lower() for hit in hits if hit[2] == "name" and hit[3] == "block" and hit[1] < signature
+    }
     own = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
@@ -81,7 +97,9 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
     if kind not in ("phone", "email"):
         return False
     introduced = _INTRODUCTION.search(text, max(0, start - 140), start)
-    return bool(_TO_REACH_ME.search(text, max(0, start - 70), start) or (introduced and _ROLE.search(introduced.group())))
+    return bool(
+        _TO_REACH_ME.search(text, max(0, start - 70), start) or (introduced and _ROLE.search(introduced.group()))
+    )
 
 
 def _signature(text: str) -> int:
@@ -90,6 +108,10 @@ def _signature(text: str) -> int:
     for closing in _CLOSING.finditer(text, max(0, len(text) - _LAST_LINES)):
         after = text[closing.end() :].strip()
         lines = after.split("\n")
-        if after and len(lines) <= _MOST_LINES and all(len(x) <= _LONGEST_LINE and not _SENTENCE.search(x) for x in lines):
+        if (
+            after
+            and len(lines) <= _MOST_LINES
+            and all(len(x) <= _LONGEST_LINE and not _SENTENCE.search(x) for x in lines)
+        ):
             return closing.end()
     return len(text)

@@ -12,7 +12,7 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 POSTAL = frozenset(("post", "postcode", "postcodes", "p", "pcode", "pc", "zip", "code"))
-OUTWARD = frozenset("post postcode postcodes p pcode live lives living based resides reside family home area".split())
+OUTWARD = word_list("before_a_postcode")
 SCHOOLS = frozenset(("school", "academy", "college", "nursery", "primary", "form"))
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
@@ -61,12 +61,11 @@ def hits(signs: Signs) -> Iterator[Hit]:
             continue
         real = digit.isdigit() and inward.isdigit()
         cue = bool(_POSTCODE_CUE.search(text, max(0, match.start() - 30), match.start()))
-        lower = match.group().islower() or match.group()[-2:].islower()
         if not real and not (cue or (match.group().isupper() and not match.group().isalpha())):
             continue
         if (
             unit.lower() in ("st", "nd", "rd", "th")
-            and not inward + unit == "0TH"
+            and inward + unit != "0TH"
             and not match.group().isalnum()
             and not cue
         ):

@@ -37,7 +37,8 @@ _STRONG = (
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
     rf"(?P<value>#?(?:[A-Za-z]{{1,5}} ?(?=\d))?{_PIECE}"
-    r"(?:[/\-._–][A-Za-z0-9]{1,18}| [/\-–] (?=\d)[A-Za-z0-9]{1,18}| (?=[A-Z]{0,3}\d[\dA-Z]{2,})[A-Z0-9]{3,12}| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}){0,5})(?![A-Za-z0-9])"
+    r"(?:[/\-._–][A-Za-z0-9]{1,18}| [/\-–] (?=\d)[A-Za-z0-9]{1,18}| (?=[A-Z]{0,3}\d[\dA-Z]{2,})[A-Z0-9]{3,12}"
+    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}){0,5})(?![A-Za-z0-9])"
 )
 _MARKS = r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\n(?![-*\n])){0,7}"
 _ANNOUNCED = re.compile(
@@ -54,7 +55,8 @@ _APART = re.compile(
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
     r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19|20)\d\d(?: ?[-/–] ?\d{2,4})?"
-    r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
+    r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
+    r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
     re.I,
 )
 _QUANTITY = re.compile(
@@ -68,7 +70,8 @@ _OURS = ("HSB-",)
 _TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
 _PUBLIC = re.compile(r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)[ \-:]?", re.I)
 _PUBLIC_BEFORE = re.compile(
-    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number|reg)\.?)?[:. ]{1,3}|doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number|reg)\.?)?[:. ]{1,3}"
+    r"|doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
     re.I,
 )
 

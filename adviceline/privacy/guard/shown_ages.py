@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
 
 OLDEST = 25
-WORDS = r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
+WORDS = (
+    r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|"
+    r"eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
+)
 NTH = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
@@ -30,7 +33,8 @@ ABOUT = (
 )
 WHEN = (
     rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{DAY}|{MONTH})"
-    rf"|(?:a (?:week|month|few \w+) ago)|in (?:early |late |mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
+    rf"|(?:a (?:week|month|few \w+) ago)|in (?:early |late |mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}"
+    rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
     rf"|yesterday|today|tomorrow|soon|shortly|already))"
 )
 _BY_NUMBER = re.compile(
@@ -45,7 +49,9 @@ _BY_NUMBER = re.compile(
 _TO_BE = re.compile(rf"{N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b|[.:/]\d| ?%){WHEN}?", re.I)
 _BE = re.compile(r"(?:\b(?:s?he|they|who)(?='ll))?(?:(?:\bwill|'ll|\bgoing to|\bgonna) be)(?: only| just)? $", re.I)
 _TURNED = re.compile(
-    rf"(?:turned|turns?|turning)(?: just)? {N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b){WHEN}?(?![\w/]|[.:]\d| ?%)", re.I
+    rf"(?:turned|turns?|turning)(?: just)? {N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times"
+    rf"|minutes)\b){WHEN}?(?![\w/]|[.:]\d| ?%)",
+    re.I,
 )
 _BY_LABEL = re.compile(
     rf"(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
@@ -55,16 +61,23 @@ _BY_LABEL = re.compile(
     re.I,
 )
 _LEADS = re.compile(
-    r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not|yet|quite|now|currently|rising|"
-    r"approaching|coming up|to|going on|getting on for|maybe|probably|turned|turning|turns|celebrated|celebrating|had|has|have|a|an|little|very|young|"
-    r"before|after|on|by|until|his|her|their|the|at|from|is|will|recently|due|ma)[ ]|(?:\b(?:s?he|they|who))?(?:'s|'ll|'ve) |~ ?){1,6}$",
+    r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not|yet"
+    r"|quite|now|currently|rising|"
+    r"approaching|coming up|to|going on|getting on for|maybe|probably|turned|turning|turns|celebrated|celebrating|had|has"
+    r"|have|a|an|little|very|young|"
+    r"before|after|on|by|until|his|her|their|the|at|from|is|will|recently|due|ma)[ ]|(?:\b(?:s?he|they|who))?(?:'s|'ll"
+    r"|'ve) |~ ?){1,6}$",
     re.I,
 )
-_FIRST_LEADS = re.compile(r"(?:(?:to|is|on|by|had|has|have|his|her|their|the|at|from|before|after|until|will|yet|quite|very|due|ma|an?)[ ])+", re.I)
+_FIRST_LEADS = re.compile(
+    r"(?:(?:to|is|on|by|had|has|have|his|her|their|the|at|from|before|after|until|will|yet|quite|very|due|ma|an?)[ ])+",
+    re.I,
+)
 _RANGE = re.compile(
     r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I
 )
 _SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
+
 
 def shown(signs: Signs) -> Iterator[tuple[int, int]]:
     """The places of such ages, in order."""
@@ -83,7 +96,8 @@ def _candidates(signs: Signs) -> list[tuple[int, str]]:
     figures = [(start, "") for start, end in signs.runs if end - start < 3]
     if not signs.has(NUMBER_WORDS | AGE_WORDS):
         return figures
-    return sorted(figures + [(token.start, token.low) for token in signs.tokens if token.low in NUMBER_WORDS or token.low in AGE_WORDS])
+    named = NUMBER_WORDS | AGE_WORDS
+    return sorted(figures + [(token.start, token.low) for token in signs.tokens if token.low in named])
 
 
 def _read(text: str, at: int, low: str) -> tuple[int, int] | None:
@@ -132,4 +146,3 @@ def _is_something_else(text: str, end: int) -> bool:
 def is_age(word: str) -> bool:
     digits = re.search(r"\d+", word)
     return digits is None or 0 < int(digits.group()) <= OLDEST
-

@@ -13,15 +13,18 @@ Hit = tuple[int, int, str, Severity, str]
 
 _PLATE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y][ .\-]?(?:0[1-9]|[1-7]\d)[ .\-]?[A-HJ-PR-Z]{3}"
-    r"|[A-HJ-NP-TV-Y]\d{1,3}[ .\-][A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3}[ .\-]\d{1,3}[A-HJ-NP-TV-Y]|[A-HJ-PR-Y]{3}\d{2,3}[A-HJ-NP-TV-Y])(?![A-Za-z0-9])"
+    r"|[A-HJ-NP-TV-Y]\d{1,3}[ .\-][A-HJ-PR-Y]{3}|[A-HJ-PR-Y]{3}[ .\-]\d{1,3}[A-HJ-NP-TV-Y]"
+    r"|[A-HJ-PR-Y]{3}\d{2,3}[A-HJ-NP-TV-Y])(?![A-Za-z0-9])"
 )
 _SMALL = re.compile(
-    r"(?<![a-z0-9])(?:[a-z]{2}[ .\-]?\d\d[ .\-]?(?P<end>[a-z]{3})|[a-z][ \-]?\d{1,3}[ .\-](?P<last>[a-z]{3})|(?P<first>[a-z]{3})[ .\-]?\d{1,3}[a-z])"
+    r"(?<![a-z0-9])(?:[a-z]{2}[ .\-]?\d\d[ .\-]?(?P<end>[a-z]{3})|[a-z][ \-]?\d{1,3}[ .\-](?P<last>[a-z]{3})"
+    r"|(?P<first>[a-z]{3})[ .\-]?\d{1,3}[a-z])"
     r"(?![a-z0-9])",
     re.I,
 )
 _CUE = re.compile(
-    r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\btaxi|\bvehicle|\bplates?|\bvr[mn]|\bbmw|\baudi|\bcorsa|\bford|\bgolf|\binto)\b[^\n]{0,24}$",
+    r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\btaxi|\bvehicle|\bplates?|\bvr[mn]|\bbmw|\baudi|\bcorsa|\bford"
+    r"|\bgolf|\binto)\b[^\n]{0,24}$",
     re.I,
 )
 _ADDRESS_ON_A_NET = re.compile(
@@ -53,7 +56,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for match in signs.matches(_SMALL, close):
         word = (match["end"] or match["last"] or match["first"] or "").lower()
         modern = match["end"] and (" " not in match.group() or not lexicon().of(word) & WORD)
-        if modern or (not lexicon().of(word) & WORD and _CUE.search(text, max(0, match.start() - 50), match.start())) or (_CUE.search(text, max(0, match.start() - 50), match.start()) and match["end"]):
+        cue = _CUE.search(text, max(0, match.start() - 50), match.start())
+        if modern or (cue and (match["end"] or not lexicon().of(word) & WORD)):
             yield *match.span(), "other_number", "warn", "car_registration"
     for match in signs.matches(_ADDRESS_ON_A_NET, close):
         if not _VERSION.search(text, max(0, match.start() - 18), match.start()):

@@ -29,7 +29,9 @@ NEAR_A_PERSON = frozenset(("with", "told", "asked", "to", "that", "about", "says
 RATINGS = word_list("ratings")
 _RATED = re.compile(r"\b(?:red|green|rag|rated|rating|traffic)\b")
 DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "eid", "holi"}
-NUMBERED = frozenset(("bill", "clause", "reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
+NUMBERED = frozenset(
+    ("bill", "clause", "reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit")
+)
 BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
 ABBREVIATED = word_list("abbreviated")
@@ -52,7 +54,13 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         and not _context(reading, first, cue)
     ):
         return None  # 'the Marina'
-    if given and len(piece) == 1 and piece[0].case == CAPITALS and piece[0].low in ABBREVIATED and not reading.text.isupper():
+    if (
+        given
+        and len(piece) == 1
+        and piece[0].case == CAPITALS
+        and piece[0].low in ABBREVIATED
+        and not reading.text.isupper()
+    ):
         return None  # 'ELSA', emotional literacy support assistant
     if given:
         return "block", "listed_name"

@@ -203,7 +203,12 @@ def _names_something_else(
     if first and tokens[first - 1].low in ("st", "saint") and tokens[first].gap in (" ", ". "):
         return True
     after = text[tokens[last].end : tokens[last].end + 60]
-    if not cue and reading.before(first) in ("the", "this", "that") and _EPONYM.match(after) and not after.startswith("'"):
+    if (
+        not cue
+        and reading.before(first) in ("the", "this", "that")
+        and _EPONYM.match(after)
+        and not after.startswith("'")
+    ):
         return True
     if not cue and ((_CITATION.match(after) and not (given and not family)) or (_EPONYM.match(after) and not full)):
         return True
