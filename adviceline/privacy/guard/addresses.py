@@ -30,7 +30,7 @@ _KINDS = (
     r"|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge|Villas?|Vale|Croft"
     r"|Fold|Gate|Bank|Mount|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House|Mansions|Cottages?"
     r"|Broadway|Highway|Circus|Yard|Wynd|Garth|Heath|Common|Passage|Path|Ridge|Orchard|Dene|Dell|Brow"
-    r"|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
+    r"|Head|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"
 _PART = (
@@ -43,7 +43,10 @@ _WORDED = (
     r"|thirteen|fifteen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
 )
-_HOUSE = rf"(?:(?:no\.?|number|house(?: number| no\.?)?) ?)?(?:\d{{1,4}}[a-z]?(?: ?[-/&] ?\d{{1,4}}[a-z]?)?|{_WORDED})(?: on |{_GAP})"
+_HOUSE = (
+    r"(?:(?:no\.?|number|house(?: number| no\.?)?) ?)?"
+    rf"(?:\d{{1,4}}[a-z]?(?: ?[-/&] ?\d{{1,4}}[a-z]?)?|{_WORDED})(?: on |{_GAP})"
+)
 _NAME = r"(?:(?:st\.|[a-z][a-z']{1,20}|[a-z]\.?)(?:-[a-z]{1,12}){0,2}(?: |\n[> ]{0,3}))"
 _HOUSED = re.compile(
     rf"(?<![\w£$.\-/])(?P<part>{_PART})(?P<house>{_HOUSE})(?P<name>{_NAME}{{1,4}}?)(?P<kind>{_KINDS})\b(?: {_KINDS}\b)?"

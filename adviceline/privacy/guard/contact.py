@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import GIVEN, lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, GIVEN, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -111,7 +111,7 @@ _CALLED = re.compile(
     r"\b(?:called|named|known as|nicknamed) [\"']?(?P<handle>@?(?=[\w.]{0,30}(?:\d\d|_|[a-z]\.[a-z\d]))[A-Za-z][\w.]{3,32})"
 )
 _GOES_BY = re.compile(
-    r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
+    r"\b(?:goes by|went by|add me|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
@@ -121,6 +121,8 @@ _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-
 NETWORKS = word_list("network_words")
 NAMING = word_list("naming_words")
 _AT = frozenset(("at",))
+_VALUE_NEXT = re.compile(r"[\"']?\s?[:=]")
+_KEYS = frozenset(("dob", "tel", "nhs", "upn", "id", "ref", "no", "num", "fname", "lname", "addr"))
 _SLASHES = frozenset(("slash", "forward"))
 NUMBERED = frozenset(
     (
@@ -269,8 +271,16 @@ def _handles(signs: Signs) -> Iterator[Hit]:
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     yield from _beside_networks(signs, near_networks)
     for match in _BARE.finditer(text) if "_" in text else ():
-        if any(c.isalpha() for c in match.group()):
+        if any(c.isalpha() for c in match.group()) and not _is_key(text, match):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"
+
+
+def _is_key(text: str, match: re.Match[str]) -> bool:
+    """The 'first_name' of a form or file, before its value."""
+    words = match.group().lower().split("_")
+    return bool(_VALUE_NEXT.match(text, match.end())) and all(
+        lexicon().of(word) & COMMON or word in _KEYS for word in words
+    )
 
 
 def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:

@@ -38,8 +38,8 @@ FULL = (
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
-    r"|\d{1,2}\.(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\.\d{4}"
-    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
+    r"|\d{1,2}[./ -](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[./ -](?:\d{4}|\d\d)(?!\d)"
+    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, ]\s?(?:\d{4}|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
@@ -134,7 +134,7 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
 
 
 def _may_be_cued(low: str) -> bool:
-    return low.startswith(("b.", "b ")) or any(cue in low for cue in _CUES)
+    return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

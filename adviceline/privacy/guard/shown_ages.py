@@ -21,7 +21,7 @@ NTH = (
 )
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
-PART = r"(?: ?1/[24]| ?3/4| and a (?:half|quarter|bit)|\.\d{1,2}|;\d{1,2}|ish)"
+PART = r"(?: ?1/[24]| ?3/4| and (?:a (?:half|quarter|bit)|three quarters)|\.\d{1,2}|;\d{1,2}|ish)"
 N = rf"(?:\d{{1,2}}|{WORDS})"
 YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
 MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
@@ -33,13 +33,15 @@ ABOUT = (
 )
 WHEN = (
     rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{DAY}|{MONTH})"
-    rf"|(?:a (?:week|month|few \w+) ago)|in (?:early |late |mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}"
+    rf"|(?:(?:a|one|two|three|four) (?:few |couple of )?(?:days?|weeks?|months?|fortnight) ago)|in (?:early |late "
+    rf"|mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}"
     rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
     rf"|yesterday|today|tomorrow|soon|shortly|already))"
 )
 _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?{WHEN}?"
-    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS})?{OLD}|(?:{N}|eighteen|twenty)[ -]?{MONTHS}{OLD}"
+    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
+    rf"|twenty)[ -]?{MONTHS}{OLD}"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:and )?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{YEARS}\b{OLD}?)?"
     rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
@@ -57,7 +59,7 @@ _BY_LABEL = re.compile(
     rf"(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
     rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
     rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?{OLD}?"
-    rf"(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
+    rf"(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
     re.I,
 )
 _LEADS = re.compile(
