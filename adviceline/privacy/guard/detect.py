@@ -22,6 +22,7 @@ from adviceline.privacy.guard import (
     spoken,
     things,
 )
+from adviceline.privacy.guard.capitalised import STRANGER
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.signs import Signs
@@ -48,13 +49,14 @@ def detect(text: str) -> list[Span]:
         raise GuardFailed("The text could not be checked for identifying details.") from error
 
 
-def refusals(text: str) -> list[Span]:
-    """Those spans of `detect` that refuse a text, and the writer's own details, without the work of finding the others.
+def to_blank(text: str) -> list[Span]:
+    """What is blanked in a text that arrives: what would refuse it, the writer's own details, and strangers' names.
 
-    For what arrives: nobody is there to be warned, or to move their name elsewhere. Raises GuardFailed if any rule breaks.
+    Nobody is there to be warned, so what only warns is not looked for. Raises GuardFailed if any rule breaks.
     """
     try:
-        return [span for span in _spans(view_of(text), warnings=False) if span.severity == "block"]
+        found = _spans(view_of(text), warnings=False)
+        return [span for span in found if span.severity == "block" or span.rule == STRANGER]
     except Exception as error:
         raise GuardFailed("The text could not be checked for identifying details.") from error
 

@@ -56,6 +56,27 @@ _ROLE = re.compile(
     r"warden|chaplain|chair|coach|leader|support assistant|hlta|ta|elsa|tutor|bursar|secretary|receptionist)\b",
     re.I,
 )
+_OFFICES = (
+    r"(?:d?dsls?|senco|sendco|head ?teacher|deputy head|assistant head|head of (?:year|school|sixth form|safeguarding"
+    r"|pastoral|\w+)|principal|teacher|"
+    r"school nurse|nurse|social worker|police officer|officer|manager|practitioner|co-?ordinator|safeguarding lead|lead"
+    r"|counsellor|psychologist|"
+    r"consultant|paediatrician|gp|governor|chair of governors|chair|constable|sergeant|inspector|adviser|advisor"
+    r"|health visitor|chaplain)"
+)
+_OFFICE_BEFORE = re.compile(
+    rf"(?:\b(?-i:DC|DS|DI|DCI|PC|PS|PCSO|Sgt|Insp|Supt|HMI|Cllr|Prof)\.?,?|\b(?:my|our|your|the|a) (?:\w+ )?(?:colleague"
+    rf"|{_OFFICES}),?) $",
+    re.I,
+)
+_OFFICE_AFTER = re.compile(
+    rf"(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?! (?:boy|girl|of the (?:gang|group)))", re.I
+)
+_OF_AN_OFFICE = re.compile(
+    r"(?:office|admin|info|enquir\w+|head|reception|safeguarding\w*|dsl|senco|contact|hello|support|help\w*|school"
+    r"|secretary|post|mail|team|mash|duty)[@.]",
+    re.I,
+)
 _TO_REACH_ME = re.compile(
     r"\b(?:(?:call|ring|phone|text|email|e-mail|reach|contact|get|message|mail|reply to|write to|speak to|get hold of"
     r"|find) (?:me|us)(?: back)?|"
@@ -74,7 +95,9 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         return hits
     signature = _signature(text)
     of_others = {
-        text[hit[0] : hit[1]].lower() for hit in hits if hit[2] == "name" and hit[3] == "block" and hit[1] < signature
+        text[start:end].lower()
+        for start, end, kind, severity, _ in hits
+        if kind == "name" and severity == "block" and end < signature and not _is_own(text, start, end, kind, signature)
     }
     own = [
         (start, end, kind, "warn", RULE)
@@ -93,9 +116,13 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
         return True
     if kind in ("name", "initials"):
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
-        return bool(introduced and _ROLE.match(text, end, end + 60))
+        if introduced and _ROLE.match(text, end, end + 60):
+            return True
+        return bool(_OFFICE_BEFORE.search(text, max(0, start - 30), start) or _OFFICE_AFTER.match(text, end, end + 60))
     if kind not in ("phone", "email"):
         return False
+    if kind == "email" and _OF_AN_OFFICE.match(text, start, end):
+        return True
     introduced = _INTRODUCTION.search(text, max(0, start - 140), start)
     return bool(
         _TO_REACH_ME.search(text, max(0, start - 70), start) or (introduced and _ROLE.search(introduced.group()))

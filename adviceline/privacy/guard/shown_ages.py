@@ -45,6 +45,7 @@ _BY_NUMBER = re.compile(
     rf"|\d{{1,2}} ?{YEARS},? ?(?:and )?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{YEARS}\b{OLD}?)?"
     rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
+    rf"|{N}{PART} ?{YEARS}\b"
     r"|\d{1,2} (?:oed|lat|ans|saal|anos|godini|ani)\b)(?![\w/]|[.:]\d| ?%)",
     re.I,
 )

@@ -34,6 +34,8 @@ NUMBERED = frozenset(
 )
 BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
+STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
+SINGLE = word_list("of_one_person")
 ABBREVIATED = word_list("abbreviated")
 DETERMINERS = word_list("determiners")
 
@@ -62,6 +64,8 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         and not reading.text.isupper()
     ):
         return None  # 'ELSA', emotional literacy support assistant
+    if len(piece) == 1 and piece[0].low == "ta" and piece[0].opens:
+        return None  # 'Ta, Mo'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
@@ -177,10 +181,18 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return ("warn", "unlisted_name") if likely else None
     if cue == "named" and not context:
         return "warn", "unlisted_name"
-    sure = alone or context or token.possessive or reading.people_before(at)
+    sure = context or token.possessive or reading.people_before(at)
+    if alone and not sure and not _of_somebody(reading) and reading.before(at) not in BEFORE_THINGS:
+        return "warn", STRANGER
+    sure = sure or alone
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _of_somebody(reading: Reading) -> bool:
+    """Whether the text speaks of one child: a stranger's capital in a text about policy or products is a thing."""
+    return not SINGLE.isdisjoint(reading.words)
 
 
 def _noun_phrase(reading: Reading, at: int) -> bool:
