@@ -77,7 +77,8 @@ _FIRST_LEADS = re.compile(
     re.I,
 )
 _RANGE = re.compile(
-    r" ?(?:-|to|–|and (?:over|under|above|below)\b|upwards|\+|plus\b|or (?:over|under|above)) ?(?:\d|\b)", re.I
+    r" ?(?:(?:-|to|–) ?\d|\+|plus\b|upwards\b|and (?:over|under|above|below|upwards|older|up)\b|or (?:over|under|above|older)\b)",
+    re.I,
 )
 _SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
 
