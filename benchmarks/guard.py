@@ -328,7 +328,7 @@ def places_of(value: str, text: str) -> list[int]:
 def unmarked(line: str) -> tuple[str, list[tuple[int, int, str]]]:
     """A sentence without its marks, and where they were."""
     text, found, at = "", [], 0
-    for mark in re.finditer(r"\[\[(.+?)\]\]|\{\{(.+?)\}\}|<<(.+?)>>", line):
+    for mark in re.finditer(r"(?s)\[\[(.+?)\]\]|\{\{(.+?)\}\}(?!\})|<<(.+?)>>", line):
         text += line[at : mark.start()]
         inner = mark[1] or mark[2] or mark[3]
         kind = "name" if mark[1] else "number" if mark[2] else "other"

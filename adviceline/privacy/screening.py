@@ -12,7 +12,7 @@ from datetime import datetime
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
-from adviceline.privacy.guard import Finding, GuardFailed, explain, redact, screen
+from adviceline.privacy.guard import Finding, GuardFailed, explain, redact, screen, to_blank
 from adviceline.privacy.models import GuardOverride
 
 LONGEST_REASON = 300
@@ -102,8 +102,7 @@ def receive_text(text: str) -> ArrivedText:
     """Blank out what identifies. If the guard fails, nothing of the text is shown, and all of it is kept sealed."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     try:
-        found = screen(text)
-        blanked = redact(text, [span for span in found.spans if span.severity == "block"])
+        blanked = redact(text, to_blank(text))
     except GuardFailed:
         return ArrivedText(text=UNSCREENED, original=text, was_redacted=True)
     return ArrivedText(text=blanked, original=text, was_redacted=blanked != text)

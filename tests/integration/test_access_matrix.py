@@ -68,14 +68,14 @@ def test_each_role_opens_what_it_may_and_a_refusal_is_recorded(db: None, route: 
     for code, person in samples.everybody().items():
         before = Event.objects.filter(action="access.refused", actor=person.actor_key).count()
         answer = ask(people.browser_of(person), address)
-        refusals = Event.objects.filter(action="access.refused", actor=person.actor_key)
+        to_blank = Event.objects.filter(action="access.refused", actor=person.actor_key)
         answers[code] = answer.status_code
         assert answer.status_code < 500, f"{code}: {answer.status_code}"
         assert not asks_to_sign_in(answer) or needed is None, f"{code} is asked to sign in again"
         if isinstance(needed, Permission) and needed not in permissions_of([code]):
             assert answer.status_code == 403, f"{code} opens {address}"
-            assert refusals.count() > before, f"the refusal of {code} is not recorded"
-            assert refusals.latest("seq").data == {"permission": needed, "path": address}
+            assert to_blank.count() > before, f"the refusal of {code} is not recorded"
+            assert to_blank.latest("seq").data == {"permission": needed, "path": address}
     if route.name in samples.OTHERS:
         assert set(answers.values()) == {404}
     elif isinstance(needed, Permission):

@@ -76,7 +76,7 @@ def without_limits(db: None, settings: Any) -> Iterator[None]:
     settings.RATE_LIMITS = False
     settings.ACCOUNT_RATE_LIMITS = False
     cache.clear()
-    logging.disable(logging.CRITICAL)  # thousands of refusals, each in the log
+    logging.disable(logging.CRITICAL)  # thousands of to_blank, each in the log
     yield
     logging.disable(logging.NOTSET)
 

@@ -1,109 +1,151 @@
-"""Ages, and dates that may be dates of birth, that belong to a name nearby."""
+"""Ages that belong to somebody who is named, and dates that stand right after a name.
+
+An age that shows itself as one ('9yrs 4m', 'coming up to his 13th birthday') counts wherever a text names somebody near.
+A bare number counts only where an age would stand: after the name, or after a pronoun or a relation that takes it up.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.shown_ages import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, is_age, trimmed
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_REACH = 160  # characters between a name and an age that a pronoun or a label gives it
-_OLDEST = 25
-_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_UNIT = (
-    r"(?: ?y/?o\b| ?(?:years?|yrs?|y)(?:[ -](?:old|olds|of age))?\b(?:,? (?:and )?\d{1,2} months?\b)?| and a half\b|½)?"
+_FAR = 600  # characters between a name and what shows itself to be an age
+_NEAR = 160  # the same for a number that a pronoun or a label gives to it
+
+# A bare number where an age stands after a name.
+_SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
+_CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
+_AFTER = re.compile(
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}"
+    rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
+    rf"(?P<age>(?:aged? )?{ABOUT}{N}{PART}?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
+    rf"(?: (?:or|/|-|going on) ?{N})?{WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
+    re.I | re.S,
 )
-_NUMBER = rf"(?P<age>(?:aged? )?(?:\d{{1,2}}|{_WORDS}){_UNIT})"
+_ENDS = re.compile(
+    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
+    r"|jun|jul|aug|sep|"
+    r"oct|nov|dec)[a-z]| [MFY]\b"
+)
+_TOLD = re.compile(
+    r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)"
+    r"|who's|has|hes|shes)"
+    rf"[ (\[]{{1,2}}(?P<age>{ABOUT}{N}{PART}?(?: or {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
+    re.I,
+)
+_KIN = (
+    r"son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|lass|pupil|nephew|niece|one|kid|youngest|eldest"
+    r"|oldest|other"
+)
+_TAKEN_UP = re.compile(
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
+    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
+    rf"|they) (?:was|were|is)"
+    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
+    rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
+    re.I,
+)
+_CONTRACTED = re.compile(rf"\b(?:s?he|they)'(?:s|re|ll be) (?P<age>{ABOUT}{N}{PART}?{WHEN}?)", re.I)
+_OF_SEVERAL = re.compile(
+    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children|both|they),? (?:are )?\(?"
+    rf"(?P<age>(?:aged )?{N}(?:, {N}){{0,4}},? (?:and|&) {N})",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"[(\[](?:[MF][ ,/]{1,2})?(?P<age>(?:[2-9]|1[0-9])(?:[ ,/]{0,2}[MF])?)[)\]]", re.I)
+_WITH_SEX = re.compile(
+    r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
+)
 # What makes a number something else: a share, a time, a count of things.
-_NO_AGE = (
-    r"(?!\w| ?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|the|a|one)\b|o'?clock|[ap]m\b|people|children|more\b)|[:.]\d|-[a-z]"
-    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b)\w+s\b)"
+_NO_AGE = re.compile(
+    r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b|\d)|[:.]\d|-[a-z]"
+    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
+    re.I,
 )
 _DATE_AFTER = re.compile(
     r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
-_AGE_AFTER = re.compile(
-    rf"(?:'s)?,? ?(?:[(\[|/=] ?|- ?)?(?:[MF],? |(?:boy|girl|male|female),? )?(?:who is |who was |is |was |now |"
-    rf"just |only ){{0,2}}{_NUMBER}"
-    r"(?=[),;:/\]|\n]|[.](?!\d)| ?[MF]\b|\s[(&=+-]|\s(?!am\b|pm\b|per\b|to \d|times|o'clock|%)[a-z]|$)(?!:\d|"
-    r" ?/\d| (?!yrs|years|is|was|has|plus|as|this|always)\w+s\b)",
-    re.I,
-)
-_AGED_AFTER = re.compile(rf"(?:'s)?,? (?P<age>aged? (?:\d{{1,2}}|{_WORDS})\b{_UNIT})", re.I)
-_WITH_UNIT = re.compile(
-    r"(?:'s)?,? ?[(\[|]? ?(?:[MF],? )?(?P<age>\d{1,2} ?(?:years?[ -]old|yrs?(?:[ -]old)?|y/?o|yo|y)\b)", re.I
-)
-_APART = re.compile(r"\. (?P<age>\d{1,2})(?=\. |\.$|\.\n)")
-_TOLD_AFTER = re.compile(
-    r",? (?:(?:who )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning)|who's|has|hes|shes)"
-    rf"(?: now| only| just| nearly| almost)? {_NUMBER}{_NO_AGE}",
-    re.I,
-)
-_AGE_BEFORE = re.compile(
-    r"(?P<age>\d{1,2}[ -]?(?i:years?[ -]olds?|yrs?[ -]old|yo|y/o),?) (?i:boy |girl |pupil |student |child "
-    r"|son |daughter )?(?i:called |named )?[,(]?$"
-)
-_KIN = "son|daughter|boy|girl|child|sister|brother|baby|twin|cousin|lad|pupil|nephew|niece"
-_TAKEN_UP = re.compile(
-    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| has(?: just| now)? turned|(?: has)? just turned|"
-    rf" turned| turns| will be"
-    rf"|'ll be|(?= has \d{{1,2}} years) has)|, is)(?: now| only| just| about| still| nearly| almost| barely)? {_NUMBER}{_NO_AGE}",
-    re.I,
-)
-_LABELLED = re.compile(
-    rf"\bage[d]?[ \t]?(?:[:=\-|]|is)?[ \t]{{0,2}}(?P<age>(?:\d{{1,2}}|{_WORDS}){_UNIT})(?! ?(?:-|to|and|range) ?\d){_NO_AGE}",
-    re.I,
-)
-_WITH_UNIT_APART = re.compile(
-    r"(?<![\d./-])\b(?P<age>\d{1,2} ?(?:yo|y/o|yrs? old|years? old|-year-old|yrs)\b)(?!s| (?:ago|later|of|in|on|now|since)\b)",
-    re.I,
-)
-_OF_SEVERAL = re.compile(
-    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|"
-    rf"children),? \(?(?P<age>(?:aged )?\d{{1,2}} (?:and|&) \d{{1,2}}){_NO_AGE}",
+_BEFORE = re.compile(
+    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil |student |child "
+    rf"|son |daughter "
+    rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
     re.I,
 )
 
 
-def beside(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """Ages and dates next to the given name spans, in order."""
+    text = signs.text
     for start, end in names:
+        if not signs.numbered(start - 45, end + 50):
+            continue
         date = _DATE_AFTER.match(text, end, end + 32)
         if date:
             yield date.start("date"), date.end(), "date_of_birth", "warn", "date_beside_name"
-        for pattern in (_AGE_AFTER, _AGED_AFTER, _WITH_UNIT, _APART, _TOLD_AFTER):
-            after = pattern.match(text, end, end + 50)
-            if after and _is_age(after.group("age")) and not _is_item(text, end, after):
-                yield *after.span("age"), "age_with_name", "warn", "age_after_name"
-                break
-        before = _AGE_BEFORE.search(text, max(0, start - 45), start)
+        told = _TOLD.match(text, end, end + 60)
+        if told and is_age(told["age"]) and not _NO_AGE.match(text, told.end(), told.end() + 14):
+            start = (
+                told.start("age")
+                if told["age"][0].isdigit()
+                else told.start() + len(told.group()) - len(told.group().lstrip(", "))
+            )
+            yield start, told.end("age"), "age_with_name", "warn", "age_after_name"
+            continue
+        after = _AFTER.match(text, end, end + 70)
+        if after and is_age(after["age"]) and _stands_alone(text, end, after):
+            yield (
+                *trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")),
+                "age_with_name",
+                "warn",
+                "age_after_name",
+            )
+        before = _BEFORE.search(text, max(0, start - 45), start) if signs.numbered(start - 45, start) else None
         if before:
-            yield before.start("age"), before.end("age"), "age_with_name", "warn", "age_before_name"
+            group = "age" if before["age"] else "first"
+            if is_age(before[group]):
+                yield *before.span(group), "age_with_name", "warn", "age_before_name"
 
 
-def _is_item(text: str, end: int, after: re.Match[str]) -> bool:
-    """The '3)' of '2) Rowan 3) Robin'."""
-    return text[after.end() : after.end() + 1] == ")" and "(" not in text[end : after.end()]
+def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
+    """An age as it stands after a name, and no item of a list, time, date or count."""
+    age, rest, mark = after["age"], after["rest"], (after["mark"] or "").strip()
+    if _NO_AGE.match(rest) or not _ENDS.match(rest):
+        return False
+    if rest[:1] == ")" and "(" not in text[end : after.start("age")]:
+        return False  # the '3)' of '2) Rowan 3) Robin'
+    plain = re.fullmatch(r"\d{1,2}|" + WORDS, age, re.I)
+    return bool(mark or not plain or rest[:1] != " " or not rest[1:2].isupper() or rest[2:3] in ("", " "))
 
 
-def taken_up(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
-    """'Kayleigh. She is 9': an age that a pronoun or a label gives to the name before it."""
+def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, int]]) -> Iterator[Hit]:
+    """'Kayleigh. She is 9': an age that shows itself, or that a pronoun or a label gives to somebody named near."""
     if not names:
         return
-    upcoming = 0
-    given = (
-        match for pattern in (_TAKEN_UP, _LABELLED, _OF_SEVERAL, _WITH_UNIT_APART) for match in pattern.finditer(text)
-    )
-    for match in sorted(given, key=lambda m: m.start()):
-        while upcoming < len(names) and names[upcoming][1] <= match.start():
-            upcoming += 1
-        near = upcoming and match.start() - names[upcoming - 1][1] <= _REACH
-        if near and "\n\n" not in text[names[upcoming - 1][1] : match.start()] and _is_age(match.group("age")):
-            yield *match.span("age"), "age_with_name", "warn", "age_taken_up"
+    text = signs.text
+    starts, ends = [start for start, _ in names], [end for _, end in names]
 
+    def near(match: re.Match[str], reach: int, *, after: bool = True) -> bool:
+        upcoming = bisect_left(starts, match.start())
+        before = upcoming and match.start() - ends[upcoming - 1] <= reach
+        return bool(before or (after and upcoming < len(names) and starts[upcoming] - match.end() <= reach))
 
-def _is_age(word: str) -> bool:
-    digits = re.search(r"\d+", word)
-    return digits is None or 0 < int(digits.group()) <= _OLDEST
+    for start, end in shown:
+        upcoming = bisect_left(starts, start)
+        if (upcoming and start - ends[upcoming - 1] <= _FAR) or (
+            upcoming < len(names) and starts[upcoming] - end <= _FAR
+        ):
+            yield start, end, "age_with_name", "warn", "age_shown"
+    for match in signs.matches(_CONTRACTED, signs.numbers):
+        if near(match, _NEAR) and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+            yield *trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
+    for pattern in (_TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX):
+        for match in signs.matches(pattern, signs.numbers):
+            given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
+            if given and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+                yield *trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"

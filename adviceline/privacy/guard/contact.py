@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import GIVEN, lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, GIVEN, lexicon, word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
-_DOMAIN = re.compile(r"\s?(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])")
+_DOMAIN = re.compile(
+    r"(?:\s?|\n[> ]{0,3})(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}) ?\.){1,8}[A-Za-z]{2,24}(?![A-Za-z0-9])"
+)
+_WRAPPED = re.compile(r"[ ]?\n[> ]{0,3}$")
 _COMMAS = re.compile(r"(?:,[a-z]{2,10}){1,3}(?!\w)")
 _LAST_WORD = re.compile(r"(?<!\S)\w[\w.+-]{1,40}\s$")
 _HANDLE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.]{0,38}[A-Za-z0-9_])?")
 _AT_WORD = re.compile(
-    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-]))[\s_-]{0,3}", re.I
+    r"[\s_]{0,3}(?:[(\[{<]\s{0,2}(?:at|a|@)\s{0,2}[)\]}>]|(?<=\s)at(?=\s)|(?<=[_-])at(?=[_-])|(?<=\s)at the rate(?=\s))[\s_-]{0,3}",
+    re.I,
 )
 _DOT_WORD = r"(?:\s{0,3}[(\[{<]\s{0,2}(?:dot|\.)\s{0,2}[)\]}>]\s{0,3}|[\s_-]{1,3}dot[\s_-]{1,3}|\s?\.\s?)"
-_SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}){{1,6}}(?![A-Za-z0-9])", re.I)
+_SPELLED_DOMAIN = re.compile(rf"[A-Za-z0-9-]{{1,63}}?(?:{_DOT_WORD}[A-Za-z0-9-]{{2,63}}?){{1,6}}(?![A-Za-z0-9-])", re.I)
 _DOTTED_LAST = re.compile(
-    r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\bdot\b)\s?)){0,4}[A-Za-z0-9_+-]{1,40}$", re.I
+    r"(?:[A-Za-z0-9_+-]{1,40}(?:\.|\s?(?:\(dot\)|\[dot\]|\[\.\]|\b(?:dot|underscore|hyphen|dash|under score)\b)\s?)){0,5}"
+    r"[A-Za-z0-9_+-]{1,40}$",
+    re.I,
 )
 _ENDINGS = word_list("email_endings")
 _WEBMAIL = (
@@ -43,7 +51,7 @@ _SLASH = re.compile(
     r"(?:slash|/)\s?[\w.@-]{2,40}",
     re.I,
 )
-_SPELLING = re.compile(r"\bdot\b|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
+_SPELLING = re.compile(r"\bdot\b|\[\.\]|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
 _FIRST_OF_TWO = re.compile(r"(?<!\S)([A-Za-z]{2,12}) $")
 _LOOKING = frozenset(
     ("look", "looked", "looking", "me", "us", "her", "him", "them", "team", "staff", "is", "was", "account")
@@ -75,15 +83,24 @@ _NETWORK = (
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
     rf"|called|named|as|under|of|goes by|went by)\b|[ \t]?[:=#])+[ \t]{{0,2}}[\"'(]?"
-    rf"(?P<handle>@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
+    rf"(?P<handle>(?:u/)?@?[A-Za-z0-9_][A-Za-z0-9_.\-]{{2,38}})",
     re.I,
 )
+# In company of a network, a word with figures, a dot or an underscore in it is a name there.
+_NEAR_NETWORK = re.compile(rf"(?<![\w@./-]){_NETWORK}(?![\w@])", re.I)
+_ODD_WORD = re.compile(
+    r"(?<![\w@./#-])(?:u/)?(?!(?:year|yr|y|ks|key|page|level|covid|version|v|g|gcse|room|ch|mp|ps|xbox|android|ios|web|windows|week|day|part|tier)[.\d])"
+    r"(?=[\w.]{0,30}[A-Za-z])(?:[A-Za-z][A-Za-z_.]{1,24}\d{1,6}[A-Za-z_]{0,8}|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
+    r"[A-Za-z]{1,10}\d[A-Za-z]\w{1,12})(?![\w@/]|[.-]\w)"
+)
+_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+(?:[A-Z][A-Za-z]*)+\d{2,4}(?![\w@/-])")
+_REDDIT = re.compile(r"(?<![\w/])u/[\w.-]{3,30}", re.I)
 _TAGGED = re.compile(
     rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
 )
 _BESIDE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user))?(?: |,? ?[(\"'])"
-    r"(?P<handle>@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
+    r"(?P<handle>(?:u/)?@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w|\.[A-Za-z]))[\w.]{4,32})",
     re.I,
 )
 _EXPLICIT = re.compile(
@@ -94,13 +111,19 @@ _CALLED = re.compile(
     r"\b(?:called|named|known as|nicknamed) [\"']?(?P<handle>@?(?=[\w.]{0,30}(?:\d\d|_|[a-z]\.[a-z\d]))[A-Za-z][\w.]{3,32})"
 )
 _GOES_BY = re.compile(
-    r"\b(?:goes by|went by|uses the name|under the name|posts as|posting as|plays as|known online as"
+    r"\b(?:goes by|went by|add me|uses the name|under the name|posts as|posting as|plays as|known online as"
     r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
+NETWORKS = word_list("network_words")
+NAMING = word_list("naming_words")
+_AT = frozenset(("at",))
+_VALUE_NEXT = re.compile(r"[\"']?\s?[:=]")
+_KEYS = frozenset(("dob", "tel", "nhs", "upn", "id", "ref", "no", "num", "fname", "lname", "addr"))
+_SLASHES = frozenset(("slash", "forward"))
 NUMBERED = frozenset(
     (
         "ticket",
@@ -122,14 +145,16 @@ PUBLISHED = word_list("published_emails")
 PUBLISHED_HANDLES = word_list("published_handles")
 
 
-def hits(text: str) -> Iterator[Hit]:
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
     yield from _at_signs(text)
-    yield from _spelled(text)
+    yield from _spelled(signs)
     for match in _SPACED.finditer(text) if "@" in text else ():
         if " " in match.group():
             yield *match.span(), "email", "block", "email_with_spaces"
-    yield from _urls(text)
-    yield from _handles(text)
+    if "/" in text or "www." in text.lower() or signs.has(_SLASHES):
+        yield from _urls(text)
+    yield from _handles(signs)
 
 
 def _is_handle(word: str) -> bool:
@@ -140,8 +165,15 @@ def _at_signs(text: str) -> Iterator[Hit]:
     at = text.find("@")
     while at >= 0:
         start = at
-        if start and text[start - 1] == " " and at + 1 < len(text) and text[at + 1] == " ":
+        if (
+            start
+            and text[start - 1] in " \n"
+            and text[at + 1 : at + 2] != ""
+            and (text[at + 1] == " " or text[start - 1] == "\n")
+        ):
             start -= 1
+        elif start and (wrapped := _WRAPPED.search(text, max(0, at - 5), at)):
+            start = wrapped.start()
         while start > 0 and at - start < 65 and text[start - 1] in _LOCAL:
             start -= 1
         while start < at and text[start] in ".'*!?/#=|{}~":
@@ -149,6 +181,7 @@ def _at_signs(text: str) -> Iterator[Hit]:
         domain = _DOMAIN.match(text, at + 1, at + 260)
         if start < at and text[start:at].strip() and domain:
             if text[start : domain.end()].lower() not in PUBLISHED:
+                start -= 7 * (text[max(0, start - 7) : start].lower() == "mailto:")
                 yield start, domain.end(), "email", "block", "email"
         elif (
             start == at
@@ -172,8 +205,9 @@ def _at_signs(text: str) -> Iterator[Hit]:
         at = text.find("@", at + 1)
 
 
-def _spelled(text: str) -> Iterator[Hit]:
-    for match in _PLAIN_AT.finditer(text):
+def _spelled(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    for match in signs.matches(_PLAIN_AT, signs.near(_AT, 45, 60)) if "@" not in text else _PLAIN_AT.finditer(text):
         local, host = match.group("local"), match.group("host").lower()
         odd = bool(re.search(r"[\d_.+]", local))
         webmail = "." in host and re.match(_WEBMAIL, host, re.I)
@@ -188,7 +222,7 @@ def _spelled(text: str) -> Iterator[Hit]:
         if not domain:
             continue
         last = re.split(r"[^A-Za-z0-9]+", domain.group())[-1].lower()
-        spelled = bool(re.search(r"\bdot\b", domain.group(), re.I))
+        spelled = bool(re.search(r"(?<![a-z])dot(?![a-z])", domain.group(), re.I))
         if last not in _ENDINGS or not (spelled or bracketed):
             continue
         local = _DOTTED_LAST.search(text, max(0, match.start() - 90), match.start())
@@ -213,9 +247,12 @@ def _urls(text: str) -> Iterator[Hit]:
             yield match.start(), match.start() + len(url), "url", "block", "personal_page"
 
 
-def _handles(text: str) -> Iterator[Hit]:
+def _handles(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    near_networks = signs.near(NETWORKS)
+    near_names = signs.near(NAMING)
     for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, near_networks if pattern in (_NAMED_HANDLE, _BESIDE) else near_names):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4
             if (
@@ -228,6 +265,34 @@ def _handles(text: str) -> Iterator[Hit]:
         word, number = match.group("handle").lower().split("#")
         if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
-    for match in _BARE.finditer(text):
-        if any(c.isalpha() for c in match.group()):
+    for match in signs.matches(_CAMEL_AND_FIGURES, signs.figures):
+        yield *match.span(), "handle", "warn", "looks_like_a_username"
+    for match in _REDDIT.finditer(text) if "u/" in text or "U/" in text else ():
+        yield *match.span(), "handle", "warn", "looks_like_a_username"
+    yield from _beside_networks(signs, near_networks)
+    for match in _BARE.finditer(text) if "_" in text else ():
+        if any(c.isalpha() for c in match.group()) and not _is_key(text, match):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"
+
+
+def _is_key(text: str, match: re.Match[str]) -> bool:
+    """The 'first_name' of a form or file, before its value."""
+    words = match.group().lower().split("_")
+    return bool(_VALUE_NEXT.match(text, match.end())) and all(
+        lexicon().of(word) & COMMON or word in _KEYS for word in words
+    )
+
+
+def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
+    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)]
+    if not networks:
+        return
+    for match in signs.matches(_ODD_WORD, near_networks):
+        at = bisect_left(networks, match.start())
+        near = networks[max(0, at - 1) : at + 1]
+        word = match.group()
+        abbreviated = "." in word and (
+            word.lower().rpartition(".")[2] in _ENDINGS or not any(len(p) > 2 for p in word.split("."))
+        )
+        if not abbreviated and any(abs(place - match.start()) < 80 for place in near):
+            yield *match.span(), "handle", "warn", "odd_word_beside_a_network"

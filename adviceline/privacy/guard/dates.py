@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -37,9 +38,9 @@ FULL = (
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
-    r"|\d{1,2}\.(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})\.\d{4}"
-    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\| ]\s?(?:\d{4}|'?\d{2})(?!\d)"
+    r"|\d{1,2}[./ -](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[./ -](?:\d{4}|\d\d)(?!\d)"
+    r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, ]\s?(?:\d{4}|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
@@ -47,16 +48,42 @@ FULL = (
 _DATE_AT = re.compile(FULL, re.I)
 _CUE = re.compile(
     (
-        r"\b(?:d\s?\.?\s?o\s?\.?\s?b\b\.?|dates?[ -]of[ -]birth|birth[ -]?dates?|birth ?days?|b-?day|born|d/o/b"
-        r"|dateofbirth|turn(?:s|ed|ing)? \w{1,9}|(?:will|'ll) be \d{1,2}(?= on\b)|(?<=[(,;])\s?b\.|"
-        r"b\.(?= ?\d{1,2}(?:st|nd|rd|th)? ?[A-Za-z]{3,9}| ?(?:19|20)\d\d| ?[A-Z][a-z]{2,8} \d|\s?\d{6}\b| the \d)"
-        r"|b ?[.:]?(?= ?\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?\d))"
-        r"(?P<between>(?: \([a-z ?]{1,24}\))?[\s:=\-,(\[|]{0,4}(?:(?:which|is|was|on|in|being|of|the|as|given as|"
-        r"recorded as|listed as"
-        r"|falls on|back in|around|about|today|just|only|date|shown as|:|\u2013)[\s:]{1,2}){0,4})"
+        r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?"
+        r"|birth ?days?(?:'s)?|b'?-?day"
+        r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance|turn(?:s|ed|ing)? \w{1,9}"
+        r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
+        r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
+        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
+        rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
+        r"(?P<between>(?: \([a-z/ ?]{1,24}\))?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        r"|recorded as|listed as|"
+        r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
+        r"falls on|back in|around|about|today|just|only|date|shown as|:)[\s:(]{1,2}){0,4})"
     ),
     re.I,
 )
+_THE = re.compile(r"(?<![A-Za-z])the $", re.I)
+_CUES = (
+    "dob",
+    "birth",
+    "born",
+    "turn",
+    "'ll be",
+    "will be",
+    "b-day",
+    "b'day",
+    "bday",
+    "d.o",
+    "d o",
+    "d/o",
+    "d-o",
+    "d_o",
+    "geb",
+    "geni",
+    "urodz",
+    "naiss",
+)
+_CUES += ("naster", " b.", " b ", "\nb.", "(b", " bn ", " b:", ",b.", "\tb", " b1", " b2", " b3", " b0")
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "
@@ -74,8 +101,10 @@ _NEXT_DATE = re.compile(
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
-def hits(text: str) -> Iterator[Hit]:
-    for match in _CUE.finditer(text):
+def hits(text: str, signs: Signs) -> Iterator[Hit]:
+    """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
+    cued = _may_be_cued(text.lower())
+    for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
         date = _DATE_AT.match(text, match.end(), match.end() + 60)
@@ -83,26 +112,29 @@ def hits(text: str) -> Iterator[Hit]:
             place = _BORN_PLACE.match(text, match.start(), match.start() + 70)
             date = _DATE_AT.match(text, place.end(), place.end() + 60) if place else None
         if date:
-            start = (
-                date.start() - 4 if text[max(0, date.start() - 5) : date.start()].lower() == " the " else date.start()
-            )
+            article = _THE.search(text, max(0, date.start() - 5), date.start())
+            start = article.start() if article else date.start()
             yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
-    for match in _NUMERIC.finditer(text):
+    for match in signs.matches(_NUMERIC, signs.close, text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
         elif text[match.end() : match.end() + 2].strip()[:1] in (")", "]") and _BRACKETED.search(
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
-    for match in _CUE_IN_SENTENCE.finditer(text):
+    for match in _CUE_IN_SENTENCE.finditer(text) if cued else ():
         yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
                 yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
+
+
+def _may_be_cued(low: str) -> bool:
+    return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -112,8 +144,11 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 _IN_ROW = re.compile(
-    r"(?<![\d/.\-])\d{1,2}[/.\-]\d{1,2}[/.\-](?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
+    r"(?<![\d/.\-])\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
     r"1[0-8])-\d\d-\d\d(?!\d)"
+    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd"
+    rf"|th)?,? )20(?:0\d|1[0-8])(?!\d)",
+    re.I,
 )
 
 
@@ -134,12 +169,13 @@ def after_names(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield *date.span(date.lastgroup or "date"), "date_of_birth", "warn", "date_beside_name"
 
 
-def in_line(text: str, names: list[tuple[int, int]]) -> Iterator[Hit]:
+def in_line(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
     """A full date years ago on a line that names somebody, as in a table of children."""
     if not names:
         return
+    text = signs.text
     upcoming = 0
-    for match in _IN_ROW.finditer(text):
+    for match in signs.matches(_IN_ROW, signs.close):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1
         before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]

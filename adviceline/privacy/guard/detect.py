@@ -6,15 +6,33 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from adviceline.privacy.guard import ages, contact, dates, initials, names, numbers, places, references
+from adviceline.privacy.guard import (
+    addresses,
+    ages,
+    by_detail,
+    contact,
+    dates,
+    initials,
+    names,
+    numbers,
+    own_details,
+    places,
+    references,
+    shown_ages,
+    spoken,
+    things,
+)
+from adviceline.privacy.guard.capitalised import STRANGER
 from adviceline.privacy.guard.lexicon import lexicon
 from adviceline.privacy.guard.normalise import View, view_of
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
 from adviceline.privacy.guard.tokens import tokens_of
 
 Hit = tuple[int, int, str, Severity, str]
 
 STAFF = "the member of staff or parent"
+OWN = "These look like your own details. Put them in the contact fields, where only those who answer you see them."
 _YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])\b", re.I)
 _PRECEDENCE = {kind: rank for rank, kind in enumerate(KINDS)}
 
@@ -31,6 +49,18 @@ def detect(text: str) -> list[Span]:
         raise GuardFailed("The text could not be checked for identifying details.") from error
 
 
+def to_blank(text: str) -> list[Span]:
+    """What is blanked in a text that arrives: what would refuse it, the writer's own details, and strangers' names.
+
+    Nobody is there to be warned, so what only warns is not looked for. Raises GuardFailed if any rule breaks.
+    """
+    try:
+        found = _spans(view_of(text), warnings=False)
+        return [span for span in found if span.severity == "block" or span.rule == STRANGER]
+    except Exception as error:
+        raise GuardFailed("The text could not be checked for identifying details.") from error
+
+
 def screen(text: str) -> Screening:
     """`detect`, with the decision. Raises GuardFailed, on which the caller refuses the text."""
     spans = detect(text)
@@ -39,7 +69,7 @@ def screen(text: str) -> Screening:
 
 def explain(text: str, spans: Iterable[Span]) -> list[Finding]:
     """Why each span was picked out and what to write instead, in plain words."""
-    return [Finding(s, text[s.start : s.end], KINDS[s.kind][0], _reworded(text, s)) for s in spans]
+    return [Finding(s, text[s.start : s.end], _reason(s), _reworded(text, s)) for s in spans]
 
 
 def redact(text: str, spans: Iterable[Span]) -> str:
@@ -53,36 +83,52 @@ def redact(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _spans(view: View) -> list[Span]:
+def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     text = view.text
     if not text.strip():
         return []
     words = lexicon()
+    tokens = tokens_of(text, words, view.accented())
+    signs = Signs(text, tokens)
+    figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
     structured: list[Hit] = [
-        *numbers.hits(text),
-        *references.hits(text),
-        *contact.hits(text),
-        *dates.hits(text),
-        *places.hits(text),
+        *spoken.hits(signs),
+        *(numbers.hits(signs, figures) if figures else ()),
+        *(references.hits(signs) if figures and warnings else ()),
+        *(things.hits(signs) if warnings else ()),
+        *contact.hits(signs),
+        *dates.hits(figures or text, signs),
+        *places.hits(signs),
+        *(places.schools(signs) if warnings else ()),
+        *addresses.hits(signs),
     ]
-    named = list(names.hits(text, tokens_of(text, words, view.accented()), words))
-    marked = list(initials.hits(text, words))
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *initials.single(text)])
-    people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
-    kept = _settle(
-        [
-            *kept,
-            *ages.beside(text, people),
-            *ages.taken_up(text, people),
-            *dates.in_line(text, people),
-            *dates.after_names(text, people),
-        ]
-    )
+    named = list(names.hits(text, tokens, words))
+    aged = list(shown_ages.shown(signs))
+    details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
+    named += by_detail.names(text, tokens, [*details, *aged])
+    marked = list(initials.hits(signs, words))
+    single = initials.single(signs) if warnings else ()
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
+    if warnings:
+        kept = own_details.softened(text, kept)
+        kept = _with_warnings(signs, kept, aged)
     spans = []
     for start, end, kind, severity, rule in kept:
         first, last = view.back(start, end)
         spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
+
+
+def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:
+    """With the ages and dates that belong to somebody who is named, which only warn."""
+    people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
+    more = [
+        *ages.beside(signs, people),
+        *ages.taken_up(signs, people, aged),
+        *dates.in_line(signs, people),
+        *dates.after_names(signs.text, people),
+    ]
+    return _settle([*kept, *more]) if more else kept
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:
@@ -121,7 +167,13 @@ def _reworded(text: str, span: Span) -> str:
     return span.suggestion
 
 
+def _reason(span: Span) -> str:
+    return OWN if span.rule == own_details.RULE else KINDS[span.kind][0]
+
+
 def _suggestion(kind: str, rule: str) -> str:
+    if rule == own_details.RULE:
+        return ""
     if kind == "name" and rule == "name_after_title":
         return STAFF
     return KINDS[kind][1]

@@ -65,6 +65,9 @@ def _lists(reading: Reading) -> Iterator[list[int]]:
     tokens = reading.tokens
     at = 0
     while at < len(tokens):
+        if tokens[at].case == LOWER:
+            at += 1
+            continue
         items = [at] if _is_item(tokens, at) else []
         while items and not tokens[items[-1]].possessive and (following := _next_item(reading, items[-1])):
             items.append(following)

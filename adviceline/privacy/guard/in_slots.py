@@ -38,6 +38,7 @@ RATINGS = word_list("ratings")
 ROLES = word_list("role_words")
 ACTS = word_list("human_acts")
 DEEDS = word_list("human_deeds")
+SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
 MASS = word_list("mass_nouns")
 NOBODY = ORG | TITLE | PERSON | KNOWN | PREP
 
@@ -106,7 +107,7 @@ def _small(reading: Reading, at: int, token: Token) -> Iterator[Name]:
     if stranger and (token.low.endswith(TYPO_ENDINGS) or not reading.unknown(token) or is_slip(token.low)):
         return
     strength = slot(reading, at)
-    if strength == NONE:
+    if strength == NONE or (token.low in SEASONS and strength < FIRM):
         return
     if flags & VERB and strength < FIRM and not _finite_next(reading, at):
         return

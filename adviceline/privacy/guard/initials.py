@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon, word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -56,23 +58,17 @@ _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
 _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
-_NO_LABEL = (
-    r"(?<!child )(?<!Child )(?<!parent )(?<!Parent )(?<!pupil )(?<!Pupil )(?<!person )(?<!Person )(?<!group )(?<!Group )(?<!boy )"
-    r"(?<!Boy )(?<!girl )(?<!Girl )(?<!class )(?<!Class )(?<!vitamin )(?<!part )(?<!Part )(?<!plan )(?<!Plan )"
-    r"(?<!option )(?<!student )"
-    r"(?<!Student )(?<!family )(?<!Family )(?<!school )(?<!School )(?<!annex )(?<!Annex )(?<!block )(?<!Block )"
-    r"(?<!adult )(?<!Adult )"
-    r"(?<!hepatitis )(?<!grade )(?<!Grade )(?<!sibling )(?<!Sibling )(?<!CHILD )(?<!form )(?<!Form )(?<!yp )"
-    r"(?<!YP )(?<!peer )(?<!Peer )"
+_LABEL = re.compile(
+    r"(?:child|parent|pupil|person|group|boy|girl|class|vitamin|part|plan|option|student|family|school|annex|block|adult|hepatitis|grade|sibling|form|"
+    r"yp|peer) $",
+    re.I,
 )
 _SAID_OF = (
     r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|"
     r"touched|wants|likes|thinks|and her|"
     r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
 )
-_TWO_LETTERS = re.compile(
-    rf"(?<![A-Za-z0-9.&/'-]){_NO_LABEL}(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})"
-)
+_TWO_LETTERS = re.compile(rf"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})")
 _LETTER_ACTS = re.compile(
     r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
     r"father|brother|sister|phone|"
@@ -84,9 +80,23 @@ _LETTER_LABELLED = re.compile(
 )
 
 
-def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
+def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
+    text = signs.text
+    letters = [
+        token
+        for token in signs.tokens
+        if len(token.low) == 1
+        and token.case != LOWER
+        and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
+    ]
+    short = [
+        token
+        for token in signs.tokens
+        if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())
+    ]
+    around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
     for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, around):
             who = match.group("who")
             plain = re.sub(r"[^A-Z]", "", who)
             excluded = _ACRONYMS if pattern is _SPEAKS or len(plain) > 2 else _PLAIN_ACRONYMS
@@ -102,7 +112,7 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             if pattern is _SPEAKS and before and not before.isspace() and before not in '.,(";:-':
                 continue
             yield match.start("who"), match.end("who"), "initials", "block", "initials_in_context"
-    for match in _DOTTED_ANYWHERE.finditer(text):
+    for match in signs.matches(_DOTTED_ANYWHERE, around):
         clock = (
             _letters(match.group()) in ("AM", "PM")
             and text[max(0, match.start() - 2) : match.start()].strip().isdigit()
@@ -115,18 +125,22 @@ def hits(text: str, lexicon: Lexicon) -> Iterator[Hit]:
             yield *match.span(), "initials", "warn", "dotted_initials"
     for match in _STREET_NAME.finditer(text):
         yield *match.span(), "name", "warn", "street_name"
-    for match in _OWNS.finditer(text):
+    for match in signs.matches(_OWNS, around):
         if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
             yield *match.span("who"), "initials", "block", "initials_in_context"
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(text) if sum(len(token.low) == 1 for token in signs.tokens) > 2 else ():
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
             yield match.start(), match.end(), "name", "block", "name_spelled_out"
-    for match in _LEET.finditer(text):
+    for match in _LEET.finditer(text) if signs.runs or any(c in text for c in "$@!") else ():
         word = match.group()
         low = word.lower().translate(_LEET_TO)
         if sum(c.isalpha() for c in word) >= 3 and lexicon.of(low) == GIVEN and not word[-1:].isdigit():
             yield match.start(), match.end(), "name", "block", "name_with_digits"
+
+
+def _may_be_initials(letters: str) -> bool:
+    return letters not in (_PLAIN_ACRONYMS if len(letters) < 3 else _ACRONYMS)
 
 
 def again(text: str, found: list[Hit], lexicon: Lexicon) -> Iterator[Hit]:
@@ -147,11 +161,15 @@ def _letters(initials: str) -> str:
     return re.sub(r"[^A-Z]", "", initials)
 
 
-def single(text: str) -> Iterator[Hit]:
+def single(signs: Signs) -> Iterator[Hit]:
     """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
-    for match in _TWO_LETTERS.finditer(text):
-        for letter in ("one", "two"):
+    text = signs.text
+    letters = [token for token in signs.tokens if len(token.low) == 1 and token.case != LOWER and token.low not in "i"]
+    around = signs.round(letters, 60, 60) if letters else []
+    for match in signs.matches(_TWO_LETTERS, around):
+        labelled = _LABEL.search(text, max(0, match.start() - 10), match.start())
+        for letter in () if labelled else ("one", "two"):
             yield *match.span(letter), "initials", "warn", "single_letter"
     for pattern in (_LETTER_ACTS, _LETTER_LABELLED):
-        for match in pattern.finditer(text):
+        for match in signs.matches(pattern, around):
             yield *match.span("who"), "initials", "warn", "single_letter"

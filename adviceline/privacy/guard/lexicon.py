@@ -109,6 +109,7 @@ def lexicon() -> Lexicon:
         (_plain_words("org_words.txt"), ORG | WORD),
         (_plain_words("mostly_names.txt"), NAMEY | GIVEN),
         (_plain_words("places.txt"), PLACE),
+        (_packed("towns.txt.gz"), PLACE),
     ]
     cue_flags = {"person": PERSON, "title": TITLE, "verb": VERB, "place": PREP, "softly": SOFTLY}
     for line in _lines("cues.txt"):

@@ -1,14 +1,14 @@
-"""Numbers that identify: NHS number, pupil number, National Insurance number, telephone."""
+"""Numbers that identify, in figures: NHS number, pupil number, National Insurance number, telephone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 import phonenumbers
 
 from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
@@ -21,48 +21,39 @@ _DATE = re.compile(
 _TIME_OR_YEARS = re.compile(
     r"(?<!\d)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?:19|20)\d\d ?[-/] ?(?:19|20)?\d\d)(?![\d:]| ?\d{3})"
 )
-_DIGITS = re.compile(r"(?<![\w@#£$])\+?\(?\+?\d(?:[ \t.\-()/]{0,4}\d)+(?!\w)|(?<!\w)\d{6,}")
+_DIGITS = re.compile(
+    r"(?<![^\W_])(?<![@#£$])(?:\+?\(?\+?)\d(?:(?:[ \t.\-()/_*~|]{0,4}|, ?|[ \t]{0,2}\n[> \t*\-]{0,4})\d)+(?![^\W_])|(?<!\w)\d{6,}"
+)
+_ODD_MARKS = re.compile(r"[,\n_*~|]|[^\d\n] */|/ *[^\d\n]")
+_OR_ENDING = re.compile(r" ?/ ?\d{1,3}(?![\d/])")  # '900 123/4'
 _GROUP = re.compile(r"\d+")
+# Letters where figures belong: O for 0, l for 1, S for 5.
+_MISREAD = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z./-]{0,4}\d|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
+)
+_AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
 _UPN = re.compile(
-    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])[ \-]?((?:\d[ \-]?){11})([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \-./_]|\n[> ]{0,3})?((?:\d(?:[ \-./_]|\n[> ]{0,3})?){11})"
+    r"([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
 )
 _NINO = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])[ \-./]{0,2}"
-    r"(\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d[ \-.]{0,2}\d[ \-.]?\d)(?:[ \-./]{0,2}([A-Za-z]))?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])(?:[ \-./_]{0,2}|\n[> ]{0,3})"
+    r"(\d[ \-.]?\d(?:[ \-./_]{0,2}|\n[> ]{0,3})\d[ \-.]?\d(?:[ \-./_]{0,2}|\n[> ]{0,3})\d[ \-.]?\d)"
+    r"(?:(?:[ \-./_]{0,2}|\n[> ]{0,3})([A-Za-z]))?(?![A-Za-z0-9])"
 )
-_NHS_CUE = re.compile(r"\bnhs\b[^\n]{0,24}$", re.I)
+_NHS_CUE = re.compile(r"(?<![a-z])nhs(?![a-z]{2})(?!nh)[^\n]{0,24}\n?[^\n]{0,6}$|nhs_?(?:no|num(?:ber)?)\W{0,6}$", re.I)
 _NINO_CUE = re.compile(
-    r"(?:\bnino\b|national insurance|\bni (?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}$", re.I
+    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}\n?[^\n]{0,4}$",
+    re.I,
 )
-_UPN_CUE = re.compile(r"(?:\bupn\b|pupil (?:no|num|number|ref))[^\n]{0,16}$", re.I)
+_UPN_CUE = re.compile(r"(?:(?<![a-z])upn\b|pupil ?(?:no|num|number|ref))[^\n]{0,16}\n?[^\n]{0,4}$", re.I)
 _PHONE_CUE = re.compile(
-    r"(?:\b(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact (?:number|no)|ext"
-    r"|(?:his|her|their|my|home|work|mum's|dad's) number)\b)[^\n\d]{0,18}$",
+    r"(?:(?:\b|_)(?:tel|telephone|phone|mobile|mob|cell|landline|ring|call|text|whatsapp|contact (?:number|no)|ext"
+    r"|(?:his|her|their|my|home|work|mum's|dad's|nan's|parent's|carer's) number)\b)[^\n\d]{0,18}$",
     re.I,
 )
 _GLUED_NHS = re.compile(r"(?<![A-Za-z])nhs(?:no|num|number)?[:#]?\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)", re.I)
 _WITHOUT_ZERO = re.compile(r"(?<![\w+.-])7[3-9]\d\d \d{3} ?\d{3}(?![\w-])")
-_OH_FOR_ZERO = re.compile(r"(?<!\w)[0Oo][ .\-()]?[1237](?:[ .\-()]{0,2}[\dOo]){8,9}(?!\w)")
-_OTHER_MARKS = re.compile(r"(?<!\w)0\d{2,4}([_*~|,])\d{3,4}\1\d{3,4}(?!\w)")
-_DIGIT_WORD = (
-    r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple)[ -](?:zero|oh"
-    r"|one|two|three|four|five|six|seven|eight|nine))"
-)
-_SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{6,}}\b", re.I)
-_ONES = {
-    "zero": "0", "oh": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-    "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_TEENS = {
-    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
-    "seventeen": "17", "eighteen": "18", "nineteen": "19",
-}  # fmt: skip
-_TENS = {
-    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
-}  # fmt: skip
-_NUMBER_WORD = rf"(?:{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|hundred|thousand|plus|\d{{1,5}})"
-_TOLD = re.compile(rf"(?<![\w.]){_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
-
 # Published numbers of national services: anyone may write them.
 PUBLISHED = word_list("published_numbers")
 
@@ -81,11 +72,15 @@ def upn_check_letter(rest: str) -> str:
     return UPN_LETTERS[sum(v * w for v, w in zip(values, range(2, 14), strict=True)) % 23]
 
 
-def hits(text: str) -> Iterator[Hit]:
-    if not any(c in text for c in "0123456789"):
-        yield from _spoken(text)
-        return
-    for match in _UPN.finditer(text):
+def in_figures(text: str) -> str:
+    """The same text, as long as it was, with figures where a thumb or a scanner put letters."""
+    return _MISREAD.sub(lambda m: m.group().translate(_AS_FIGURES), text)
+
+
+def hits(signs: Signs, figures: str) -> Iterator[Hit]:
+    """Numbers in a text; `figures` is what `in_figures` makes of it."""
+    text = signs.text
+    for match in signs.matches(_UPN, signs.close):
         letter, digits, end = match.groups()
         plain = re.sub(r"\D", "", digits) + end
         if len(plain) != 12:
@@ -95,71 +90,27 @@ def hits(text: str) -> Iterator[Hit]:
         packed = len(match.group()) == 13
         if right or cue or packed:
             yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
-    for match in _NINO.finditer(text):
-        one, _, _, suffix = match.groups()
-        cue = _NINO_CUE.search(text, max(0, match.start() - 40), match.start())
-        # A wrong prefix or ending is likelier a slip, or a temporary number, than something else of this shape.
-        if cue or (suffix and (one.isupper() == suffix.isupper())):
-            yield match.start(), match.end(), "nino", "block", "nino"
-    dates = [m.span() for m in _DATE.finditer(text)]
-    times = [m.span() for m in _TIME_OR_YEARS.finditer(text)]
-    yield from _digit_runs(text, sorted(dates + times))
-    yield from _spoken(text)
+    for match in signs.matches(_NINO, signs.close):
+        yield from _national_insurance(text, match)
+    if figures != text:
+        for match in signs.matches(_NINO, signs.close, figures):
+            yield from _national_insurance(text, match)
+    several = signs.close if len(signs.runs) > 1 or figures != text else []
+    dates = [m.span() for m in signs.matches(_DATE, several, figures)]
+    times = [m.span() for m in signs.matches(_TIME_OR_YEARS, several, figures)]
+    yield from _digit_runs(figures, sorted(dates + times))
     for match in _GLUED_NHS.finditer(text):
         yield *match.span(), "nhs_number", "block", "nhs_number"
     for match in _WITHOUT_ZERO.finditer(text):
         yield *match.span(), "phone", "warn", "phone_without_its_zero"
-    for match in _OH_FOR_ZERO.finditer(text):
-        if "o" in match.group().lower():
-            yield match.start(), match.end(), "phone", "block", "phone"
-    for match in _OTHER_MARKS.finditer(text):
-        yield match.start(), match.end(), "phone", "block", "phone"
 
 
-def _spoken(text: str) -> Iterator[Hit]:
-    for match in _SPOKEN.finditer(text):
-        if not _counts_up(digits_told(match.group())):
-            yield match.start(), match.end(), "phone", "block", "number_in_words"
-    for match in _TOLD.finditer(text):
-        digits = digits_told(match.group())
-        abroad = match.group().lower().startswith("plus")
-        said = len(re.findall(r"[a-z]+", match.group().lower())) > 2
-        scale = digits.startswith("012345")
-        if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
-            yield match.start(), match.end(), "phone", "block", "number_in_words"
-
-
-def _counts_up(digits: str) -> bool:
-    """'one, two, three …': counting, not a number."""
-    return all(int(after) == int(one) + 1 for one, after in pairwise(digits))
-
-
-def digits_told(words: str) -> str:
-    """The digits that are said: 'oh seven double four, nine hundred and twelve' is 0744912."""
-    found, times, tens, hundreds = "", 1, "", False
-    for word in re.findall(r"[a-z]+|\d+", words.lower()):
-        if word in ("double", "triple", "treble"):
-            times = 2 if word == "double" else 3
-            continue
-        if word in ("hundred", "thousand"):
-            found += "0" * (2 if word == "hundred" else 3)
-            hundreds = word == "hundred"
-            continue
-        if word == "and" and hundreds:
-            continue
-        one = _ONES.get(word) or (word if word.isdigit() else "")
-        if tens and one and one != "0" and len(one) == 1:
-            found = found[:-1] + one
-        elif word in _TENS or word in _TEENS:
-            said = _TENS[word] + "0" if word in _TENS else _TEENS[word]
-            found = (
-                found[:-2] + said if hundreds and found.endswith("00") and " and " in words.lower() else found + said
-            )
-        elif one:
-            found += one * times
-        tens, times = word if word in _TENS else "", 1
-        hundreds = False
-    return found
+def _national_insurance(text: str, match: re.Match[str]) -> Iterator[Hit]:
+    one, _, _, suffix = match.groups()
+    cue = _NINO_CUE.search(text, max(0, match.start() - 40), match.start())
+    # A wrong prefix or ending is likelier a slip, or a temporary number, than something else of this shape.
+    if cue or (suffix and (one.isupper() == suffix.isupper())):
+        yield match.start(), match.end(), "nino", "block", "nino"
 
 
 def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -204,6 +155,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
     while lead > run_start and text[lead - 1] in "+( ":
         lead -= 1
     lead += len(text[lead:first]) - len(text[lead:first].lstrip())
+    link = text[max(0, lead - 4) : lead].lower() == "tel:"
     plus = "+" in text[lead:first]
     digits = ""
     ends: list[tuple[int, str]] = []
@@ -214,18 +166,21 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
             break
         ends.append((taken, digits))
     before = text[max(0, first - 40) : first]
-    nhs_cue = bool(_NHS_CUE.search(before)) and "nhs 111" not in before.lower()
+    nhs_cue = "nhs" in before.lower() and bool(_NHS_CUE.search(before)) and "nhs 111" not in before.lower()
     for taken, number in reversed(ends):
         stop = groups[at + taken - 1][1]
         if number in PUBLISHED:
             return None, taken
+        if _ODD_MARKS.search(text, first, stop) and not _grouped_well(groups[at : at + taken]):
+            continue
         if len(number) == 10 and number[0] != "0" and (nhs_number(number) or nhs_cue) and not plus:
             return (first, stop, "nhs_number", "block", "nhs_number"), taken
         severity = _phone(number, plus)
         if severity:
+            another = _OR_ENDING.match(text, stop)
             return (
-                lead if plus or text[lead:first].startswith("(") else first,
-                stop,
+                (lead - 4 * link) if plus or link or text[lead:first].startswith("(") else first,
+                another.end() if another else stop,
                 "phone",
                 severity,
                 "phone",
@@ -240,6 +195,12 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
     if whole >= 8:
         return (first, groups[at][1], "other_number", "warn", "long_number"), 1
     return None, 1
+
+
+def _grouped_well(groups: list[tuple[int, int]]) -> bool:
+    """As people group one number. With a comma or the end of a line between them, other figures are several numbers."""
+    sizes = [high - low for low, high in groups]
+    return len(sizes) > 8 or (sizes[0] > 2 and min(sizes) > 2 and len(sizes) < 5)
 
 
 def _phone(number: str, plus: bool) -> Severity | None:

@@ -91,6 +91,10 @@ class Reading:
         low = self.text.lower()
         return low if len(low) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.low for token in self.tokens)
+
     # What a word can be
 
     def strong_given(self, token: Token) -> bool:

@@ -1,70 +1,151 @@
-"""References of cases, records and passports, and car registrations: after a word that announces one, or by their shape."""
+"""References of cases, records and passports: after a word that announces one, or by their shape alone.
+
+A reference has three parts: what announces it (an office, a system or a kind of record, then 'no', 'ref', 'id' …), some
+marks, and a value of one to four pieces with figures in them. Vehicles and devices are in `things.py`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.lexicon import COMMON, lexicon, word_list
+from adviceline.privacy.guard.numbers import PUBLISHED
+from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_ID = re.compile(
-    r"\bI[Dd]\.?(?: is|:| no\.?|"
-    r" number)? ?(?P<value>(?=[\dA-Z/-]{0,4}\d)(?=(?:[A-Z/-]{0,4}\d){4})[A-Z0-9]{1,10}(?:[/-][A-Z0-9]{1,10}){0,3})(?![\w/-])"
+RECORDS = word_list("record_words")
+_NOUN = r"(?:ids?|i\.d\.?|refs?|reference|number|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#)"
+_RECORD = (
+    r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis|system ?one|systmone|"
+    r"tpp|rio|epr|pas|lcs|mosaic|liquid ?logic|frameworki?|eclipse|care ?first|charms|azeus|ich|ehm|icp|police|niche|athena|"
+    r"connect|storm|merlin|pnc(?: id)?|pncid|cro|cad|cris|urn|crn|ppn|ppu|dash|custody|bail|exhibit|warrant|court|claim|file|"
+    r"record|social care|childrens? services|swift|referral|mash|mass|lado|edt|nrm|home office|ho|nass|asf|port|uci|"
+    r"passport|visa|brp|biometric residence permit|driving licen[cs]e|licen[cs]e|account|acc|a/c|membership|member|customer|"
+    r"client|service user|student|pupil|learner|candidate|exam(?:ination)?|admissions?|adm|roll|uln|unique learner|ucas|ehcp|"
+    r"ehc|sen|cpoms|my ?concern|safeguard|arbor|sims|bromcom|scholarpack|bus pass|library card|oyster|locker|tag|reg|ref|"
+    r"reference|id|i\.d\.|complaint|ticket|concern|nominal|yot|yjs|asset|childview|core\+?|probation|delius|"
+    r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
+    r"fostering|adoption"
 )
-_REFERENCE = re.compile(
-    r"\b((?:case ?ref|case|crime|inc|occ|occurrence|hosp|lcs|emis|systmone|rio|police|court|file|social care|"
-    r"referral|incident|passport|account|hospital|patient"
-    r"|student|pupil|learner|"
-    r"candidate|admission|admissions|mosaic|liquid ?logic|cpoms|niche|client|uln|ehcp|ehc|icp|cad|cris|log"
-    r"|reg|ref|reference|"
-    r"driving licen[cs]e|home office|port|uci|customer|membership)"
-    r"(?: (?:id|ref|reference|number|num|no|file|record|case|crime|licence))*\.?)(?: is| was|:|#| -|=)?[ \t:#]{0,3}"
-    r"(?=[A-Za-z0-9/\-]{0,20}\d)([A-Za-z]{0,5}[/\-]?\d[A-Za-z0-9/\-]{3,24}"
-    r"|[A-Z]{1,5}[/\-][A-Z0-9/\-]{4,24})(?![A-Za-z0-9])",
-    re.I,
+_STRONG = (
+    r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms|passport|brp|"
+    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$"
+)
+_PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
+_VALUE = (
+    rf"(?P<value>#?(?:[A-Za-z]{{1,5}} ?(?=\d))?{_PIECE}"
+    r"(?:[/\-._–][A-Za-z0-9]{1,18}| [/\-–] (?=\d)[A-Za-z0-9]{1,18}| (?=[A-Z]{0,3}\d[\dA-Z]{2,})[A-Z0-9]{3,12}"
+    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}){0,5})(?![A-Za-z0-9])"
+)
+_MARKS = r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\n(?![-*\n])){0,7}"
+_ANNOUNCED = re.compile(
+    rf"(?<![A-Za-z])(?P<cue>(?:{_RECORD})(?:[ _-]?{_NOUN}){{0,3}}\.?){_MARKS}(?<![A-Za-z0-9]){_VALUE}", re.I
+)
+_NUMBERED = re.compile(r"(?<![\w&])#(?P<value>[A-Z]{0,3}\d{4,10})(?!\w)")
+_CODE = re.compile(
+    r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
+    r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
 _APART = re.compile(
-    r"\b(?:passport|visa|brp|biometric residence permit|uln|unique learner|learner|nass|home office|driving licen[cs]e)"
-    r"(?: (?:id|ref|reference|number|num|no))*\.?(?: is| was|:|#| -|=)?[ \t:#]{0,3}([A-Z]{0,2} ?\d(?:[ \-]?\d){5,11})(?!\w)",
+    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE )[A-Z]{2,6} (?:20\d\d )?\d{5,9}(?![\w/@-])"
+)
+_PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
+_DATES = re.compile(
+    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19|20)\d\d(?: ?[-/–] ?\d{2,4})?"
+    r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
+    r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
     re.I,
 )
-_CODE = re.compile(
-    r"(?<![\w/@.#-])(?=[A-Z0-9/-]{0,20}[A-Z])(?=(?:[A-Z/-]{0,12}\d){5})[A-Z0-9]{1,12}(?:[/-][A-Z0-9]{1,12}){0,5}(?![\w/@-])"
-    r"|(?<![\w/@.#-])(?:(?!ID |NO |REF |NUM )[A-Z]{2,6}[ ]\d{5,9}|[A-Z]\d{6,9})(?![\w/@-])"
-    r"|(?<![\w/@.#-])(?:[A-Z]{2,5} )?\d{1,4}/(?:[A-Z]{1,4}/)?\d{3,8}/\d{1,4}(?![\w/@-])"
+_QUANTITY = re.compile(
+    r"(?:\d+(?:st|nd|rd|th|s|k|m|mb|gb|kb|am|pm|hrs?|mins?|secs?|mg|ml|kg|g|cm|mm|km|px|p|bn|x|yrs?|yo|mths?|hz|fps)"
+    r"|(?:year|yr|y|ks|key|page|pp?|v|version|level|covid|section|ss?|para|pt|unit|tier)[-.]?\d{1,3}(?:[.\-/]\d+)*[a-z]?)",
+    re.I,
 )
-_CAR = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d) ?[A-HJ-PR-Z]{3}"
-    r"|[A-HJ-NP-TV-Y]\d{1,3} [A-HJ-PR-Y]{3})(?![A-Za-z0-9])"
+_OFFICE = re.compile(r"(?<![A-Za-z])(?!REF |NO |CASE |ID |NUM |FILE |POLICE |COURT |DOB |BORN )[A-Z]{2,6} $")
+_AS_A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|(?:19|20)\d{4}")
+_OURS = ("HSB-",)
+_TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
+_PUBLIC = re.compile(r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)[ \-:]?", re.I)
+_PUBLIC_BEFORE = re.compile(
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number|reg)\.?)?[:. ]{1,3}"
+    r"|doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
+    re.I,
 )
-_CAR_CUE = re.compile(r"(?:\bregistration|\bnumber plate|\breg|\bcar|\bvan|\bvehicle|\bplate)\b[^\n]{0,24}$", re.I)
-_CAR_LOW = re.compile(r"(?<![a-z0-9])(?:[a-z]{2}[ -]?\d\d[ -]?|[a-z][ -]?\d{1,3}[ -])[a-z]{3}(?![a-z0-9])", re.I)
 
 
-def hits(text: str) -> Iterator[Hit]:
-    if not any(c in text for c in "0123456789"):
-        return
-    for match in _ID.finditer(text):
-        yield *match.span("value"), "other_number", "warn", "reference_after_cue"
-    for match in _APART.finditer(text):
-        yield match.start(1), match.end(1), "other_number", "warn", "reference_after_cue"
-    for match in _REFERENCE.finditer(text):
-        value = match.group(2)
-        if (
-            sum(c.isdigit() for c in value) >= 4
-            and not re.fullmatch(r"(?:19|20)\d\d(?:[-/]\d{2,4})?", value)
-            and not value.upper().startswith("HSB-")
-            and not re.fullmatch(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?", value)
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    announced = common(signs.near(RECORDS, 4, 80), signs.close)
+    for match in signs.matches(_ANNOUNCED, announced):
+        value = match["value"]
+        start, end = match.span("value")
+        if _is_reference(value, match["cue"]) and not (
+            value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
         ):
-            yield match.start(2), match.end(2), "other_number", "warn", "reference_after_cue"
-    for match in _CODE.finditer(text):
-        code = match.group()
-        if not code.startswith("HSB-") and not re.fullmatch(r"(?:URN|UKPRN) \d{6,8}", code):
+            office = _OFFICE.search(text, max(0, start - 8), start)
+            yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
+    for match in _NUMBERED.finditer(text) if "#" in text else ():
+        yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
+    for match in signs.matches(_CODE, signs.close):
+        code = match["value"].rstrip("./-_")
+        if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
+            yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
+    for match in signs.matches(_APART, signs.close):
+        if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield *match.span(), "other_number", "warn", "shape_of_a_reference"
-    for match in _CAR.finditer(text):
-        yield match.start(), match.end(), "other_number", "warn", "car_registration"
-    for match in _CAR_LOW.finditer(text):
-        if _CAR_CUE.search(text, max(0, match.start() - 50), match.start()):
-            yield match.start(), match.end(), "other_number", "warn", "car_registration"
+    for match in signs.matches(_PLAIN, signs.close):
+        if _AS_A_DATE.fullmatch(match.group()):
+            continue
+        counted = (
+            text[match.end() : match.end() + 12]
+            .lower()
+            .lstrip()
+            .startswith(("people", "pupils", "children", "pounds", "words"))
+        )
+        if not counted and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 40), match.start()):
+            yield *match.span(), "other_number", "warn", "bare_number"
+
+
+def _is_reference(value: str, cue: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    letters = value.lstrip("#").split(" ")[0].lower()
+    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") else 4
+    if digits < enough or value.upper().lstrip("#").startswith(_OURS):
+        return False
+    figures = re.sub(r"\D", "", value)
+    if figures[0] == "0" and figures in PUBLISHED:
+        return False
+    if (
+        letters.isalpha()
+        and not value[: len(letters)].isupper()
+        and (
+            letters in ("is", "was", "at", "on", "in", "of", "to", "for")
+            or (len(letters) > 2 and lexicon().of(letters) & COMMON)
+        )
+    ):
+        return False
+    return not _DATES.fullmatch(value) and not _QUANTITY.fullmatch(value)
+
+
+def _has_shape(code: str) -> bool:
+    """Letters and figures as nobody writes but in a reference: five figures with a letter or a slash, and no date or amount."""
+    digits = sum(c.isdigit() for c in code)
+    letters = sum(c.isalpha() for c in code)
+    if code.upper().startswith(_OURS) or _PUBLIC.match(code) or _DATES.fullmatch(code) or _QUANTITY.fullmatch(code):
+        return False
+    if _TO_A_YEAR.fullmatch(code):
+        return False
+    marked = any(mark in code for mark in "/-_")
+    if not letters:
+        slashed = "/" in code or "_" in code
+        return slashed and digits >= 6 and max(map(len, re.split(r"\D", code))) >= 4
+    if digits < 4 or letters > 8 + 2 * digits:
+        return False
+    return (
+        digits >= 5
+        or (marked and code == code.upper())
+        or (letters < 4 and max(map(len, re.findall(r"\d+", code))) >= 4)
+    )

@@ -43,12 +43,18 @@ def tokens_of(text: str, lexicon: Lexicon, accented: frozenset[int] = frozenset(
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
-        possessive = False
-        if word[-2:] in ("'s", "'S"):
-            possessive, end, word = True, end - 2, word[:-2]
-        gap = text[end_before : min(start, end_before + 400)] if start - end_before > 400 else text[end_before:start]
+        gap = text[end_before : min(start, end_before + 400)]
         opens = not found or (gap != " " and _opens(gap))
+        possessive = False
+        if "'" in word and word[-2:] in ("'s", "'S"):
+            possessive, end, word = True, end - 2, word[:-2]
         end_before = match.end()
+        if word.islower() and "'" not in word and start >= merged:
+            known = flags.get(word, 0)
+            if not known and word[-1] == "s" and len(word) > 4 and flags.get(word[:-1], 0) == GIVEN:
+                known = GIVEN  # 'kaitlyns mum'
+            found.append(Token(start, end, word, LOWER, known, gap, opens, possessive))
+            continue
         camel = _CAMEL.findall(word) if not word.istitle() and word[0].isupper() and not word.isupper() else []
         if len(camel) > 1 and "".join(camel) == word and all(len(c) > 2 for c in camel):
             at = start

@@ -184,8 +184,8 @@ def test_while_the_guard_fails_a_message_is_unscreened_hidden_and_tried_again(re
         raise GuardFailed("no")
 
     with monkeypatch.context() as patch:
-        patch.setattr("adviceline.privacy.screening.screen", broken)
-        patch.setattr("adviceline.channels.email.correspondence.blanking.screen", broken)
+        patch.setattr("adviceline.privacy.screening.to_blank", broken)
+        patch.setattr("adviceline.channels.email.correspondence.blanking.to_blank", broken)
         enquiry = read_in(
             mail("q@school", sent_at=ASKED, text=TEXT + "\n\nOn 1 Feb 2022, HSB wrote:\n> Rowan Ashby is 12.\n")
         )

@@ -4,7 +4,7 @@ A run is a stretch of capitalised words side by side. It is cut into pieces at o
 piece is judged by what its words can be and by what stands round it.
 """
 
-from adviceline.privacy.guard.capitalised.judging import DETERMINERS
+from adviceline.privacy.guard.capitalised.judging import DETERMINERS, STRANGER
 from adviceline.privacy.guard.capitalised.runs import HEADS, TAILS, Name, names
 
-__all__ = ["DETERMINERS", "HEADS", "TAILS", "Name", "names"]
+__all__ = ["DETERMINERS", "HEADS", "STRANGER", "TAILS", "Name", "names"]

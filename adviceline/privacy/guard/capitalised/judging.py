@@ -29,9 +29,14 @@ NEAR_A_PERSON = frozenset(("with", "told", "asked", "to", "that", "about", "says
 RATINGS = word_list("ratings")
 _RATED = re.compile(r"\b(?:red|green|rag|rated|rating|traffic)\b")
 DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "eid", "holi"}
-NUMBERED = frozenset(("reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit"))
+NUMBERED = frozenset(
+    ("bill", "clause", "reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit")
+)
 BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
+STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
+SINGLE = word_list("of_one_person")
+ABBREVIATED = word_list("abbreviated")
 DETERMINERS = word_list("determiners")
 
 
@@ -51,6 +56,16 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         and not _context(reading, first, cue)
     ):
         return None  # 'the Marina'
+    if (
+        given
+        and len(piece) == 1
+        and piece[0].case == CAPITALS
+        and piece[0].low in ABBREVIATED
+        and not reading.text.isupper()
+    ):
+        return None  # 'ELSA', emotional literacy support assistant
+    if len(piece) == 1 and piece[0].low == "ta" and piece[0].opens:
+        return None  # 'Ta, Mo'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
@@ -166,10 +181,18 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return ("warn", "unlisted_name") if likely else None
     if cue == "named" and not context:
         return "warn", "unlisted_name"
-    sure = alone or context or token.possessive or reading.people_before(at)
+    sure = context or token.possessive or reading.people_before(at)
+    if alone and not sure and not _of_somebody(reading) and reading.before(at) not in BEFORE_THINGS:
+        return "warn", STRANGER
+    sure = sure or alone
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _of_somebody(reading: Reading) -> bool:
+    """Whether the text speaks of one child: a stranger's capital in a text about policy or products is a thing."""
+    return not SINGLE.isdisjoint(reading.words)
 
 
 def _noun_phrase(reading: Reading, at: int) -> bool:
@@ -203,6 +226,8 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return ("block", "name_in_context") if cue == "person" else None
     if cue == "person" and not listed and token.gap != " ":
         return None  # 'a nurse, Sheffield'
+    if cue not in ("person", "greeting") and not listed and not token.flags & FAMILY:
+        return None  # 'Cumbria says', of an authority
     if cue in ("person", "greeting") or (reading.speaks(at) and not reading.placed(at)):
         return "block", "name_in_context"
     if listed and token.possessive and reading.detail_after(at):

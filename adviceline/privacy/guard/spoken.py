@@ -1,0 +1,105 @@
+"""Numbers in words, 'oh seven double four', and letters by the alphabet of police and pilots, 'Mike one three'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.signs import NUMBER_WORDS, Signs
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+_DIGIT_WORD = (
+    r"(?:zero|oh|nought|nil|one|two|three|four|five|six|seven|eight|nine|(?:double|triple|treble)[ -](?:zero|oh"
+    r"|one|two|three|four|five|six|seven|eight|nine))"
+)
+_SPOKEN = re.compile(rf"\b{_DIGIT_WORD}(?:[\s,.\-]{{1,3}}{_DIGIT_WORD}){{6,}}\b", re.I)
+_ONES = {
+    "zero": "0", "oh": "0", "nought": "0", "nil": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+_TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8", "ninety": "9",
+}  # fmt: skip
+_NUMBER_WORD = rf"(?:{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|hundred|thousand|plus|\d{{1,5}})"
+_TOLD = re.compile(rf"(?<![\w.])\+?{_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
+
+CALLED_LETTERS = word_list("called_letters")
+_OH_FIRST = re.compile(r"(?:oh|zero|nought)\b", re.I)
+_CALLED_LETTER = (
+    r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|"
+    r"sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu)"
+)
+_CALLED_OUT = re.compile(
+    rf"\b(?:{_CALLED_LETTER}|{_DIGIT_WORD}|\d)(?:[\s,.\-]{{1,3}}(?:{_CALLED_LETTER}|{_DIGIT_WORD}|\d)){{3,}}\b", re.I
+)
+_LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
+
+
+def hits(signs: Signs) -> Iterator[Hit]:
+    text = signs.text
+    figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
+    letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
+    if letters > 2:
+        yield from _called_out(text)
+    if figures < 3 and signs.words.isdisjoint(("oh", "zero", "nought")):
+        return
+    for match in _SPOKEN.finditer(text):
+        if not _counts_up(digits_told(match.group())):
+            yield match.start(), match.end(), "phone", "block", "number_in_words"
+    for match in _TOLD.finditer(text):
+        digits = digits_told(match.group())
+        abroad = match.group().lower().startswith("plus")
+        said = len(re.findall(r"[a-z]+", match.group().lower())) > 2 or _OH_FIRST.match(match.group())
+        scale = digits.startswith("012345")
+        if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
+            yield match.start(), match.end(), "phone", "block", "number_in_words"
+
+
+def _called_out(text: str) -> Iterator[Hit]:
+    for match in _CALLED_OUT.finditer(text):
+        said = match.group()
+        letters = len(_LETTER.findall(said))
+        figures = len(re.findall(r"[a-z]+|\d", said.lower())) - letters
+        if letters >= 3 and figures:
+            yield match.start(), match.end(), "other_number", "warn", "letters_called_out"
+
+
+def _counts_up(digits: str) -> bool:
+    """'one, two, three …': counting, not a number."""
+    return all(int(after) == int(one) + 1 for one, after in pairwise(digits))
+
+
+def digits_told(words: str) -> str:
+    """The digits that are said: 'oh seven double four, nine hundred and twelve' is 0744912."""
+    found, times, tens, hundreds = "", 1, "", False
+    for word in re.findall(r"[a-z]+|\d+", words.lower()):
+        if word in ("double", "triple", "treble"):
+            times = 2 if word == "double" else 3
+            continue
+        if word in ("hundred", "thousand"):
+            found += "0" * (2 if word == "hundred" else 3)
+            hundreds = word == "hundred"
+            continue
+        if word == "and" and hundreds:
+            continue
+        one = _ONES.get(word) or (word if word.isdigit() else "")
+        if tens and one and one != "0" and len(one) == 1:
+            found = found[:-1] + one
+        elif word in _TENS or word in _TEENS:
+            said = _TENS[word] + "0" if word in _TENS else _TEENS[word]
+            found = (
+                found[:-2] + said if hundreds and found.endswith("00") and " and " in words.lower() else found + said
+            )
+        elif one:
+            found += one * times
+        tens, times = word if word in _TENS else "", 1
+        hundreds = False
+    return found
