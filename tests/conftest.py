@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import hypothesis
@@ -24,6 +25,16 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
+
+
+# Python looks through all that lives each time that much has been made. Modules and collected tests live to the end, a
+# million objects and more: they are set aside, and what comes after is looked through less often.
+gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
 
 
 # These take minutes, so they begin first: a worker that met one last would work on alone.

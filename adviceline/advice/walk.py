@@ -19,20 +19,28 @@ Step = tuple[str, str]
 Pending = tuple[tuple[int, frozenset[str]], ...]  # (index of a view rule, its nodes not answered yet)
 
 
-class ViewSoFar(NamedTuple):
-    """What the answers so far can still make of the working view: the rules not yet ruled out."""
+# A walker makes each view and each memory once, so that two that are the same are one object: states are told apart by
+# their parts' identity, in a fraction of the time that comparing all they hold would take.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ViewSoFar:
+    """What the answers so far can still make of the working view: the rules not yet ruled out. `settled`: what it is by
+    now, None while that is open."""
 
     rules: Pending
     complete: bool
+    settled: str | None
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
     """What the safety rules remember of a path."""
 
-    emergencies_asked: tuple[str, ...] = ()
-    exit_passed: bool = False
-    codes: frozenset[str] = frozenset()
-    told: Told = Told()
+    emergencies_asked: tuple[str, ...]
+    exit_passed: bool
+    codes: frozenset[str]
+    told: Told
 
 
 class State(NamedTuple):
@@ -66,7 +74,11 @@ class Walker:
         self.map = advice_map
         self.codes = codes
         self._steps: dict[tuple[State, str], State | None] = {}
-        self._views: dict[tuple[str, ViewSoFar], ViewSoFar] = {}
+        self._views: dict[tuple[Pending, bool], ViewSoFar] = {}
+        self._views_after: dict[tuple[ViewSoFar, str, str], ViewSoFar] = {}
+        self._views_from: dict[tuple[str, ViewSoFar], ViewSoFar] = {}
+        self._facts: dict[tuple[tuple[str, ...], bool, frozenset[str], Told], Facts] = {}
+        self._all_facts_after: dict[tuple[Facts, str, str], Facts] = {}
 
     @cached_property
     def targets(self) -> Mapping[str, tuple[str, ...]]:
@@ -124,7 +136,8 @@ class Walker:
 
     def start(self) -> State:
         rules: Pending = tuple((index, frozenset(rule.when)) for index, rule in enumerate(self.map.views.rules))
-        return self._grouped(State(self.map.start, frozenset(), ViewSoFar(rules, False), Facts()))
+        nothing = self._remembered((), False, frozenset(), Told())
+        return self._grouped(self.map.start, frozenset(), self._viewed(rules, False), nothing)
 
     def step(self, state: State, given: Answer) -> State | None:
         """The state after an answer; None where no branch holds, or the branch leads nowhere."""
@@ -135,16 +148,16 @@ class Walker:
 
     def _step(self, state: State, given: Answer) -> State | None:
         node = self.map.nodes[state.at]
-        flags = state.flags | given.sets
+        flags = state.flags | given.sets if given.sets else state.flags
         view = self._view_after(state.view, node.id, given.code)
         for branch in given.branches:
             if branch.any_flag and branch.any_flag.isdisjoint(flags):
                 continue
-            if branch.view and self.view_of(view) not in branch.view:
+            if branch.view and view.settled not in branch.view:
                 continue
             if branch.to not in self.map.nodes and branch.to not in self.map.outcomes:
                 return None
-            return self._grouped(State(branch.to, flags, view, self._facts_after(state.facts, node, given)))
+            return self._grouped(branch.to, flags, view, self._facts_after(state.facts, node, given))
         return None
 
     def walk(self) -> Iterator[Reached]:
@@ -166,51 +179,68 @@ class Walker:
             for state, (paths, example) in states.items():
                 yield Reached(state, paths, example)
 
-    def view_of(self, view: ViewSoFar) -> str | None:
-        for index, pending in view.rules:
-            if not pending:
-                return self.map.views.rules[index].view
-        return self.map.views.otherwise if view.complete and self.map.views.otherwise else None
+    def _viewed(self, rules: Pending, complete: bool) -> ViewSoFar:
+        key = (rules, complete)
+        if key not in self._views:
+            views = self.map.views
+            settled = (views.otherwise or None) if complete else None
+            for index, pending in rules:
+                if not pending:
+                    settled = views.rules[index].view
+                    break
+            self._views[key] = ViewSoFar(rules, complete, settled)
+        return self._views[key]
 
     def _view_after(self, view: ViewSoFar, node_id: str, code: str) -> ViewSoFar:
-        complete = view.complete or node_id == self.map.views.complete_when
-        rules: list[tuple[int, frozenset[str]]] = []
-        for index, pending in view.rules:
-            if node_id in pending:
-                if code not in self.map.views.rules[index].when[node_id]:
-                    continue
-                pending = pending - {node_id}
-            rules.append((index, pending))
-            if not pending:  # this rule holds, so those below it never matter again
-                break
-        return ViewSoFar(tuple(rules), complete)
+        key = (view, node_id, code)
+        if key not in self._views_after:
+            rules: list[tuple[int, frozenset[str]]] = []
+            for index, pending in view.rules:
+                if node_id in pending:
+                    if code not in self.map.views.rules[index].when[node_id]:
+                        continue
+                    pending = pending - {node_id}
+                rules.append((index, pending))
+                if not pending:  # this rule holds, so those below it never matter again
+                    break
+            complete = view.complete or node_id == self.map.views.complete_when
+            self._views_after[key] = self._viewed(tuple(rules), complete)
+        return self._views_after[key]
+
+    def _remembered(
+        self, emergencies_asked: tuple[str, ...], exit_passed: bool, codes: frozenset[str], told: Told
+    ) -> Facts:
+        key = (emergencies_asked, exit_passed, codes, told)
+        if key not in self._facts:
+            self._facts[key] = Facts(*key)
+        return self._facts[key]
 
     def _facts_after(self, facts: Facts, node: Node, given: Answer) -> Facts:
-        asked = facts.emergencies_asked
-        if node.safety in EMERGENCY_QUESTIONS:
-            asked = (*asked, node.safety)
-        codes = self.codes.intersection(given.suggests.outcomes)
-        exit_passed = facts.exit_passed or node.emergency is not None
-        told = facts.told.after(node.safety, given.code) if node.safety else facts.told
-        return Facts(asked, exit_passed, facts.codes | codes if codes else facts.codes, told)
+        key = (facts, node.id, given.code)
+        if key not in self._all_facts_after:
+            asked = facts.emergencies_asked
+            if node.safety in EMERGENCY_QUESTIONS:
+                asked = (*asked, node.safety)
+            codes = facts.codes | self.codes.intersection(given.suggests.outcomes)
+            exit_passed = facts.exit_passed or node.emergency is not None
+            told = facts.told.after(node.safety, given.code) if node.safety else facts.told
+            self._all_facts_after[key] = self._remembered(asked, exit_passed, codes, told)
+        return self._all_facts_after[key]
 
-    def _grouped(self, state: State) -> State:
+    def _grouped(self, at: str, flags: frozenset[str], view: ViewSoFar, facts: Facts) -> State:
         """The state without what nothing ahead can see: spent flags, and view rules that can no longer come true."""
-        return State(
-            state.at,
-            state.flags & self.flags_tested_ahead.get(state.at, frozenset()),
-            self._view_seen_from(state.at, state.view),
-            state.facts,
-        )
+        if flags:
+            flags = flags & self.flags_tested_ahead.get(at, frozenset())
+        return State(at, flags, self._view_seen_from(at, view), facts)
 
     def _view_seen_from(self, at: str, view: ViewSoFar) -> ViewSoFar:
         key = (at, view)
-        if key not in self._views:
+        if key not in self._views_from:
             ahead = self.ahead.get(at, frozenset())
             rules = [rule for rule in view.rules if rule[1] <= ahead]
             holds = any(not pending for _, pending in rules)
-            self._views[key] = ViewSoFar(_canonical(rules, self.map.views.rules), view.complete and not holds)
-        return self._views[key]
+            self._views_from[key] = self._viewed(_canonical(rules, self.map.views.rules), view.complete and not holds)
+        return self._views_from[key]
 
 
 def _canonical(rules: list[tuple[int, frozenset[str]]], written: tuple[ViewRule, ...]) -> Pending:

@@ -346,7 +346,7 @@ def test_walking_in_groups_is_the_same_as_walking_every_path(advice_map):
     in_groups: Counter[Any] = Counter()
     for stand in walker.walk():
         if stand.state.at in advice_map.outcomes:
-            in_groups[stand.state.at, walker.view_of(stand.state.view)] += stand.paths
+            in_groups[stand.state.at, stand.state.view.settled] += stand.paths
     assert in_groups == one_by_one
 
 
@@ -359,4 +359,4 @@ def test_the_example_path_of_a_group_leads_to_where_it_says(advice_map):
         for node_id, code in stand.example:
             run = answer(run, node_id, code)
         assert run.at == stand.state.at
-        assert run.view == walker.view_of(stand.state.view) or not run.finished
+        assert run.view == stand.state.view.settled or not run.finished

@@ -59,7 +59,7 @@ def _first_places(broken: Iterable[Broken]) -> tuple[Broken, ...]:
 
 
 def _broken_at(walker: Walker, stand: Reached, *, individual: bool) -> Iterator[tuple[str, str]]:
-    moment = Moment(walker, stand.state, walker.view_of(stand.state.view))
+    moment = Moment(walker, stand.state, stand.state.view.settled)
     node = walker.map.nodes.get(stand.state.at)
     if node is not None:
         for way_rule in WAY_RULES if individual else ANY_FLOW:

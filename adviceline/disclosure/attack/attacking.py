@@ -31,11 +31,13 @@ def attack(
     hints: Iterable[Sequence[int]] = (),
     intervals: str = "auto",
     explained: int = EXPLAINED,
+    first: bool = False,
 ) -> AttackResult:
     """Raises UnusableSystem when the system contradicts itself.
 
     `hints`: whole tables, one value for each cell, that somebody claims to be consistent. Each is tried in exact
     arithmetic and used only where it holds; a wrong one cannot make a leak look safe. `intervals`: auto, all or leaks.
+    `first`: whoever only asks whether it is safe is answered with the first leak, and no intervals beside it.
     """
     check_truth(system)
     aims = targets(system)
@@ -45,9 +47,18 @@ def attack(
     )
     searches, low, high = _begin(system, knowledge, aims, unknowns, hints, certificate)
     where = {int(unknown): (search, at) for search in searches for at, unknown in enumerate(search.part.unknowns)}
+    asked = list(zip(aims, unknowns, strict=True))
     for search in searches:
         search.together()
-        search.one_by_one()
+        search.one_by_one(first=first)
+        if first and search.without:
+            without = search.needs[min(search.without)]
+            asked = [
+                (aim, unknown)
+                for aim, unknown in asked
+                if where.get(unknown) == (search, without.at) and aim.beyond == without.beyond
+            ]
+            break
     every = intervals == "all" or (intervals == "auto" and certificate.free <= ALL_INTERVALS)
 
     def interval(unknown: int, *, ends: bool) -> tuple[int, int | None]:
@@ -58,8 +69,12 @@ def attack(
             return int(search.lowest[at]), int(search.highest[at])
         return search.end(at, greatest=False) or 0, search.end(at, greatest=True)
 
-    findings = _narrow(aims, unknowns, where, interval)
-    findings += _pinned(system, knowledge, aims, searches, where, low)
+    findings = _narrow(asked, where, interval)
+    if first and findings:
+        return AttackResult(tuple(findings[:1]), (), certificate)
+    findings += _pinned(system, knowledge, aims, searches, where, low, first=first)
+    if first and findings:
+        return AttackResult(tuple(findings[:1]), (), certificate)
     findings += _to_contributors(system, aims, unknowns, where, low, {(one.place, one.minus) for one in findings})
     findings.sort(key=lambda one: (one.place, -1 if one.minus is None else one.minus, one.leak.value))
     told = _tell(system, knowledge, findings, where, interval, every=every)
@@ -116,15 +131,14 @@ def _begin(
 
 
 def _narrow(
-    aims: Sequence[Target],
-    unknowns: Sequence[int],
+    asked: Sequence[tuple[Target, int]],
     where: dict[int, tuple[Search, int]],
     interval: object,
 ) -> list[Finding]:
     """Targets of which some value that must be possible is not."""
     assert callable(interval)
     found: list[Finding] = []
-    for aim, unknown in zip(aims, unknowns, strict=True):
+    for aim, unknown in asked:
         low, high = interval(unknown, ends=False)
         wanted = list(range(aim.first, aim.last + 1))
         leak = Leak.NARROW
@@ -154,6 +168,8 @@ def _pinned(
     searches: Sequence[Search],
     where: dict[int, tuple[Search, int]],
     low: Sequence[int],
+    *,
+    first: bool,
 ) -> list[Finding]:
     """Cells that were not published as they are, and yet can have one value only."""
     sensitive = {aim.place for aim in aims if aim.minus is None}
@@ -167,6 +183,8 @@ def _pinned(
         search.move_all(at for at, unknown in enumerate(search.part.unknowns.tolist()) if unknown in chosen)
     found: list[Finding] = []
     for place in wanted:
+        if first and found:
+            break
         if place not in where:
             found.append(_one_value(place, low[place]))
             continue

@@ -110,8 +110,9 @@ class Search:
         if values is not None:
             self.add(values)
 
-    def one_by_one(self) -> None:
-        """Settle every value that is still missing. Each answer is a table, or that there is none."""
+    def one_by_one(self, *, first: bool = False) -> None:
+        """Settle every value that is still missing. Each answer is a table, or that there is none. `first`: no more than
+        until some need is known to be without a value."""
         for number, need in enumerate(self.needs):
             for value in self.missing(number):
                 if value in self.seen[number]:
@@ -123,6 +124,8 @@ class Search:
                 else:
                     self.without.add(number)
                     self.certificate.undecided += answer is Answer.UNDECIDED
+            if first and self.without:
+                return
 
     def two_values(self, at: int) -> bool:
         """Whether the unknown can have more than one value."""

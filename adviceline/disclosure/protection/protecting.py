@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from adviceline.disclosure.attack import AttackResult, Finding, Leak, attack
+from adviceline.disclosure.attack.explaining import explain
 from adviceline.disclosure.protection.exact import Bound, cost_of, optimise, small_enough
 from adviceline.disclosure.protection.heuristic import hide, reach_for_reader, show_again, stir
 from adviceline.disclosure.protection.moves import Moves
@@ -25,8 +26,16 @@ AUDITS = 40
 SEARCHED = 700
 
 
-def protect(system: System, *, method: str = "suppress", optimal: bool = True, base: int | None = None) -> Protected:
+def protect(
+    system: System,
+    *,
+    method: str = "suppress",
+    optimal: bool = True,
+    base: int | None = None,
+    intervals: str = "auto",
+) -> Protected:
     """`method`: suppress or round (controlled rounding; `base` None takes the least that can protect, in fives).
+    `intervals`: of which cells the audit tells what a reader can deduce, as `attack` has it.
 
     Raises UnusableSystem, or UnableToProtect when hiding all that may be hidden does not protect.
     """
@@ -34,7 +43,7 @@ def protect(system: System, *, method: str = "suppress", optimal: bool = True, b
     check_truth(system)
     _already_leaking(system)
     if method == "round":
-        return round_controlled(system, drafts, base=base)
+        return round_controlled(system, drafts, base=base, intervals=intervals)
     problem = pose(system, drafts)
     _possible_at_all(problem, drafts)
     hidden, moves = problem.primary.copy(), Moves(problem)
@@ -49,7 +58,7 @@ def protect(system: System, *, method: str = "suppress", optimal: bool = True, b
         kept = show_again(problem, moves, hidden, search=False)
         words = "exact"
     exact_again: set[int] = set()
-    audit, hidden, repaired = _audited(problem, drafts, moves, hidden, kept, exact_again)
+    audit, hidden, repaired = _audited(problem, drafts, moves, hidden, kept, exact_again, intervals)
     if repaired and bound is not None:
         bound = replace(bound, cost=cost_of(problem, hidden))
     return _result(problem, drafts, hidden, exact_again, audit, words, bound)
@@ -70,7 +79,8 @@ def _already_leaking(system: System) -> None:
     released = tuple(each for each in system.publications if not each.draft)
     if not released:
         return
-    before = attack(replace(system, publications=released), intervals="leaks", explained=3)
+    known = replace(system, publications=released)
+    before = attack(known, intervals="leaks", explained=0)
     in_drafts = {place for draft in system.drafts for place in draft.shows}
     told = [
         one
@@ -78,7 +88,7 @@ def _already_leaking(system: System) -> None:
         if one.leak is not Leak.PINNED or _is_sensitive(one) or one.place not in in_drafts
     ]
     if told:
-        first = told[0]
+        first = explain(known, told[0], [cell.value or 0 for cell in system.cells])
         raise UnableToProtect(
             f"What is released already gives '{system.cells[first.place].id}' away"
             f"{f', and {len(told) - 1} more' if len(told) > 1 else ''}: nothing that is hidden now can take it back.",
@@ -117,6 +127,7 @@ def _audited(
     hidden: Flags,
     kept: list[int],
     exact_again: set[int],
+    intervals: str,
 ) -> tuple[AttackResult, Flags, bool]:
     """Attack; hide more where something leaks; until nothing does."""
     repaired = False
@@ -124,7 +135,7 @@ def _audited(
     keep: list[int] = []
     for _ in range(AUDITS):
         tables = [(problem.values + moves.kept[move])[:cells].tolist() for move in sorted({*kept, *keep})]
-        audit = attack(_said(problem, drafts, hidden, exact_again), hints=tables, explained=0)
+        audit = attack(_said(problem, drafts, hidden, exact_again), hints=tables, intervals=intervals, explained=0)
         if audit.safe:
             return audit, hidden, repaired
         for finding in audit.findings:

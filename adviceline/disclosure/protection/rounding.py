@@ -26,7 +26,9 @@ def least_base(system: System) -> int:
     return max(5, -(-(threshold + 2) // 5) * 5)
 
 
-def round_controlled(system: System, drafts: Sequence[Publication], *, base: int | None) -> Protected:
+def round_controlled(
+    system: System, drafts: Sequence[Publication], *, base: int | None, intervals: str = "auto"
+) -> Protected:
     base = base or least_base(system)
     threshold = max((levels.threshold for levels in system.levels_of_cells()), default=0)
     if base < threshold + 2:
@@ -58,7 +60,7 @@ def round_controlled(system: System, drafts: Sequence[Publication], *, base: int
         if rows.shape[0] and bool((np.rint(rows @ up) != needed).any()):
             break
         said = _said(system, drafts, at, shown, base)
-        audit = attack(said, explained=0)
+        audit = attack(said, intervals=intervals, first=True)
         if audit.safe:
             gap = float(done.mip_gap or 0.0)
             return Protected(said, {}, f"controlled rounding to {base}", gap, None, 1, _loss(values, shown), audit)

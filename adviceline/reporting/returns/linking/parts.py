@@ -56,7 +56,7 @@ def protect_parts(system: System, *, method: str, base: int | None) -> Protected
         part = restricted(system, places)
         if not any(draft.shows for draft in part.drafts):
             continue
-        done = protect(part, method=method, base=base)
+        done = protect(part, method=method, base=base, intervals="leaks")
         for before, after in zip(part.publications, done.system.publications, strict=True):
             if before.draft:
                 mine = said.setdefault(before.id, {})
