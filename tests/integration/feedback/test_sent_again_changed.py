@@ -107,6 +107,6 @@ def test_answers_on_the_phone_that_were_changed_are_given_back(db):
     address = f"/desk/enquiries/{enquiry.reference}/feedback/close"
     assert adviser.post(address, {"helped": "yes", "words": "Clear advice."}).status_code == 302
     answer = adviser.post(address, {"helped": "no", "words": "It was not clear after all."})
-    assert answer.status_code == 409
+    assert answer.status_code == 200  # a refusal would stand in the log: that this enquirer answered
     assert "It was not clear after all." in answer.content.decode()
     assert HeldAnswer.objects.count() == 1

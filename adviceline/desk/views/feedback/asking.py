@@ -38,8 +38,9 @@ def ask(request: HttpRequest, reference: str, wave: str) -> HttpResponse:
         else:
             if not is_first:  # nobody can look whether they are the same: what was answered names no enquiry
                 said = "These questions were answered before, and that stands. Nothing was counted again."
+                # With a refusal's status it would stand in the log, with when and on which enquiry.
                 return error_on(
-                    request, enquiry, 409, title="Answered before", paragraphs=[said], kept=written_in(form)
+                    request, enquiry, 200, title="Answered before", paragraphs=[said], kept=written_in(form)
                 )
             messages.success(request, "The answers are kept, apart from this enquiry.")
             return back_to(enquiry)
