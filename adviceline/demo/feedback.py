@@ -17,7 +17,7 @@ from adviceline.contacts.models import Enquiry
 from adviceline.contacts.states import State
 from adviceline.content.safe_yaml import parse
 from adviceline.demo.chance import stream
-from adviceline.feedback.actions import cases, improving
+from adviceline.feedback.actions import cases, improving, opening
 from adviceline.feedback.actions.answering import take_answers
 from adviceline.feedback.actions.asking import open_invitation
 from adviceline.feedback.actions.releasing import hear_held_answers, let_out_answers
@@ -128,7 +128,7 @@ def _improvements(data: dict[str, Any], supervisor: Person, manager: Person, at:
 def _cases_of_today(data: dict[str, Any], supervisor: Person, at: datetime) -> None:
     for each in data["cases"]:
         heard_at = at - timedelta(days=each["days_ago"], hours=2)
-        case = cases.open_case(
+        case = opening.open_case(
             source=Case.Source.FORM, words=screen_text(each["words"]), submission=uuid.uuid4(), is_fictional=True,
             by=PUBLIC, at=heard_at,
         )  # fmt: skip

@@ -89,6 +89,11 @@ class MoveForm(ReadableForm):
         return clean
 
 
+def copies_in(text: str) -> list[str]:
+    """The addresses that somebody typed, with commas, semicolons or line ends between them."""
+    return [each.strip() for each in re.split(r"[,;\n]", text) if each.strip()]
+
+
 class ReplyForm(GuardedForm):
     guarded = ("subject", "text")
     subject = forms.CharField(label="Subject", max_length=150)
@@ -111,7 +116,7 @@ class ReplyForm(GuardedForm):
         return links_in(text, origin=self.origin)
 
     def clean_cc(self) -> list[str]:
-        found = [each.strip() for each in re.split(r"[,;\n]", self.cleaned_data["cc"]) if each.strip()]
+        found = copies_in(self.cleaned_data["cc"])
         if len(found) > MOST_COPIES:
             raise ValidationError(f"Send copies to {MOST_COPIES} addresses at most.")
         for each in found:

@@ -20,12 +20,13 @@ from adviceline.contacts.models import Enquirer
 from adviceline.contacts.queries import address_of
 from adviceline.content.current import current_content
 from adviceline.feedback.actions.asking import ASK, ask_about, end_asking_of_erased, wants_no_more
-from adviceline.feedback.actions.cases import TOLD, recount_overdue_cases, reply_to_of
+from adviceline.feedback.actions.cases import TOLD, recount_overdue_cases
 from adviceline.feedback.actions.releasing import hear_held_answers, let_out_answers
 from adviceline.feedback.blind import link_of
 from adviceline.feedback.models import Case, Invitation
 from adviceline.feedback.queries.asking import ASKED_WAVES, due_to_be_asked, is_spent
 from adviceline.feedback.queries.cases import overdue_cases
+from adviceline.feedback.reaching import reply_to_of
 from adviceline.jobs import actions as jobs
 from adviceline.jobs.registry import composer, task
 from adviceline.jobs.schedules import schedule

@@ -48,22 +48,6 @@ MOST_HOSTS = 6
 SENT_BY_SCRIPTS = {"desk:guard", "web:guard"}
 #: They are for what hands mail over, which proves itself by a key.
 SENT_BY_PROVIDERS = {"email:incoming", "email:incoming_mime"}
-#: Their forms are on a page only after two or three others have done their part; the tests of their rooms send those
-#: forms. Here they get every method, header and body, but no form of their own.
-SHOWN_AFTER_SEVERAL_PEOPLE = {
-    "desk:replay_mail",
-    "evidence:item_accept",
-    "evidence:item_code",
-    "evidence:item_reword",
-    "evidence:item_unlink",
-    "evidence:note_submit",
-    "evidence:note_withdraw",
-    "returns:attack",
-    "returns:release",
-    "returns:revise",
-    "returns:send_back",
-    "returns:sign",
-}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 #: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.
 MAY_CHANGE = {"audit", "sessions", "account"}
@@ -126,7 +110,7 @@ def test_every_address_that_only_takes_a_form_is_sent_the_forms_that_lead_there(
             answer = people.browser_of(crowd.person).get(route.address(**samples.values(route)))
         if answer.status_code == 405 and route.name not in _hosts:
             never_sent.add(route.name)
-    assert never_sent == SENT_BY_SCRIPTS | SENT_BY_PROVIDERS | SHOWN_AFTER_SEVERAL_PEOPLE
+    assert never_sent == SENT_BY_SCRIPTS | SENT_BY_PROVIDERS
 
 
 def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(client: Client) -> None:

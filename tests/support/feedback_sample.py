@@ -73,12 +73,12 @@ def case(state: str = "new", *, reply_to: str = "lead@school.example.org", days_
 def a_case(state: str = "new", *, reply_to: str = "", days_ago: int = 0, source: str = "form") -> Case:
     """A made-up case that is `new`, `acknowledged`, `answered` or `closed`."""
     from adviceline.audit.actors import PUBLIC
-    from adviceline.feedback.actions import cases
+    from adviceline.feedback.actions import cases, opening
     from adviceline.privacy.screening import screen_text
 
     at = timezone.now() - timedelta(days=days_ago)
     supervisor = people.somebody("supervisor", strong=False)
-    made = cases.open_case(
+    made = opening.open_case(
         source=source, words=screen_text("Nobody rang back when it was promised."), submission=uuid.uuid4(),
         reply_to=reply_to, is_fictional=True, by=PUBLIC, at=at,
     )  # fmt: skip

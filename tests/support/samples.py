@@ -246,12 +246,18 @@ def insight_note(state: str = "draft") -> InsightNote:
     return note
 
 
-def _evidence_link() -> int:
+def _linked_item() -> int:
     from adviceline.evidence.actions.items import link_items
 
     analyst = people.somebody("evidence_analyst", strong=False)
     first, second = evidence_item("accepted"), evidence_item("accepted")
-    return link_items(first=first, second=second, how="related", by=analyst, at=AT).pk
+    return link_items(first=first, second=second, how="related", by=analyst, at=AT).first_id
+
+
+def _newest_link() -> int:
+    from adviceline.evidence.models import ItemLink
+
+    return ItemLink.objects.latest("pk").pk
 
 
 def _candidate() -> int:
@@ -474,7 +480,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "evidence:item_link": {"pk": lambda: evidence_item("accepted").pk},
     "evidence:item_code": {"pk": lambda: evidence_item("accepted").pk},
     "evidence:item_settle": {"pk": lambda: evidence_item("differing").pk},
-    "evidence:item_unlink": {"pk": lambda: evidence_item("accepted").pk, "link": _evidence_link},
+    "evidence:item_unlink": {"pk": _linked_item, "link": _newest_link},
     "evidence:note": {"pk": lambda: insight_note("in_review").pk},
     "evidence:note_edit": {"pk": lambda: insight_note().pk},
     "evidence:note_submit": {"pk": lambda: insight_note().pk},

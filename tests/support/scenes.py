@@ -18,6 +18,7 @@ from adviceline.accounts.models import Person
 from tests.support import people
 from tests.support.chat_sample import at_the_desk, at_the_enquirers_end, chat
 from tests.support.routes import Route
+from tests.support.scenes_of_several import BY_PAGE as OF_SEVERAL
 
 Scene = Callable[[Mapping[str, Any], Person, Client], None]
 
@@ -231,4 +232,5 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "desk:chat": (at_the_desk(), at_the_desk(ended=True)),
     "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),
+    **OF_SEVERAL,
 }

@@ -82,7 +82,6 @@ NOT_ACTIONS = {
        ("take_answers", "take_answers_on_phone", "take_answers_in_chat")},
     "feedback.open_invitation": PART,
     "feedback.wants_no_more": PURE,
-    "feedback.reply_to_of": PURE,
     "feedback.could_have_answered": PURE,
     "feedback.words_of": PURE,
     "feedback.smallest_group": PURE,

@@ -11,13 +11,15 @@ from email.parser import BytesParser
 
 from django.db.models import QuerySet
 
-from adviceline.channels.email import headers, sealing, writing
+from adviceline.channels.email import headers, rules, sealing, writing
+from adviceline.channels.email.errors import UnableToSendReply
 from adviceline.channels.email.models import Message, Outgoing
 from adviceline.channels.email.threading import Candidate, choose
 from adviceline.channels.email.writing import Written
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.queries import with_merged
 from adviceline.contacts.references import NotAReference, parse_reference
+from adviceline.contacts.rules import changed_submission
 from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy import crypto
 
@@ -211,6 +213,29 @@ def opened(outgoing: Outgoing) -> Written | None:
         return writing.unseal(content.content, key_id=content.key_id)
     except (crypto.Erased, crypto.UnableToOpen):
         return None
+
+
+def sent_before(enquiry: Enquiry, submission: uuid.UUID) -> Outgoing | None:
+    """The reply on this enquiry that a form, sent twice, has become already."""
+    names = [submission, changed_submission(submission)]  # the second, where the form was sent on another enquiry first
+    return Outgoing.objects.select_related("note").filter(enquiry=enquiry, note__submission__in=names).first()
+
+
+def says_otherwise(sent: Outgoing, *, cc: Sequence[str], subject: str, body: str) -> bool:
+    """Whether these are other words, or for others to read, than what was sent. What is past its time cannot be compared."""
+    written = opened(sent)
+    if written is None:
+        return False
+    try:
+        copies = {address for address in rules.checked_addresses(cc) if address not in written.to}
+    except UnableToSendReply:
+        return True
+    subject = rules.subject_of_reply(subject, sent.enquiry.reference)
+    return (copies, subject, _plain(body)) != (set(written.cc), written.subject, _plain(written.body))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def thread_ids(

@@ -88,6 +88,8 @@ class PeopleForm(WhoForm):
             required=False, widget=forms.CheckboxSelectMultiple, **asked("sessions.remove"),
             choices=[(str(each.pk), _person_words(each, number, names)) for number, each in enumerate(present, start=1)],
         )  # fmt: skip
+        if names is not None:
+            self.fields["remove"].help_text = ""  # that says why those who hold the link see no names
         self.has_people = bool(present)
         self.rows = range(MOST_PARTICIPANTS)
         for row in self.rows:

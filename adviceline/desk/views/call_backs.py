@@ -58,7 +58,8 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         except actions.UnableToAttemptCallBack as error:
             form.add_error(None, str(error))
         else:
-            if (made.contact.outcome, made.contact.adviser_id) != (clean["outcome"], person(request).pk):
+            recorded = made.contact.outcome, made.contact.talk_seconds or 0, made.contact.adviser_id
+            if recorded != (clean["outcome"], talk if clean["outcome"] == "completed" else 0, person(request).pk):
                 said = (
                     "This attempt was recorded before: with another answer, or by a colleague. What you sent this time "
                     "was not saved. If it was another attempt, open the call-back again."

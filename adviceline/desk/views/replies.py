@@ -16,18 +16,19 @@ from django.views.decorators.http import require_http_methods
 
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
+from adviceline.channels.email.actions.replying import SENT_OTHERWISE
 from adviceline.channels.email.correspondence import actions, queries
 from adviceline.channels.email.correspondence.blanking import blocking_spans
 from adviceline.channels.email.correspondence.drafts import Words, words_of
 from adviceline.channels.email.correspondence.models import Draft
 from adviceline.channels.email.correspondence.opening import OriginalGone, parsed_of
 from adviceline.channels.email.models import Outgoing
-from adviceline.channels.email.queries import latest_received
+from adviceline.channels.email.queries import latest_received, says_otherwise, sent_before
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Contact, Enquiry, Note
 from adviceline.contacts.queries import access_contact_details
 from adviceline.content.current import current_content
-from adviceline.desk.mail_forms import ReplyForm
+from adviceline.desk.mail_forms import ReplyForm, copies_in
 from adviceline.desk.mail_shown import shown_text, size_words
 from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.privacy import crypto
@@ -72,7 +73,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         return _page(desk, draft, _form(desk, initial=_initial(desk, draft)))
     submission = _submission(request)
     words = _typed(request)
-    if submission is not None and (sent := queries.sent_before(submission)) is not None:
+    if submission is not None and (sent := sent_before(enquiry, submission)) is not None:
         return _sent_already(desk, draft, words, sent)
     draft = actions.save_draft(
         enquiry=enquiry, words=words, submission=submission, by=person(request), at=timezone.now()
@@ -172,17 +173,19 @@ def _sent_already(desk: Desk, draft: Draft | None, words: Words, sent: Outgoing)
     """The reply of this form is on its way. Words that were changed after an interrupted send are given back."""
     if desk.request.headers.get("Accept", "") == "application/json":
         return JsonResponse({"saved": "This reply was sent."})
-    text = words.text.replace("\r\n", "\n").strip()
     discards = desk.request.POST.get("do", "") == "discard"
-    if sent.note is not None and text and not discards and text != sent.note.body:
-        said = "This reply was sent already, with the words that you sent first. What you changed was not sent."
+    if words.text.strip() and not discards and says_otherwise(
+        sent, cc=copies_in(words.cc), subject=words.subject, body=words.text
+    ):  # fmt: skip
+        said = SENT_OTHERWISE
         if draft is None:
             actions.save_draft(
                 enquiry=desk.enquiry, words=words, submission=None, by=person(desk.request), at=timezone.now()
             )
             messages.error(desk.request, f"{said} It is kept here as a draft.")
             return redirect("desk:reply", reference=desk.enquiry.reference)
-        kept = [{"label": "Your reply", "text": text}]
+        typed = {"Subject": words.subject, "Copy to": words.cc, "Your reply": words.text}
+        kept = [{"label": label, "text": text.strip()} for label, text in typed.items() if text.strip()]
         return error_on(desk.request, desk.enquiry, 409, title="This was not sent", paragraphs=[said], kept=kept)
     messages.success(desk.request, "This reply was sent already. It was sent once.")
     return back_to(desk.enquiry, "conversation")

@@ -84,6 +84,10 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
         except UnableTo as problem:
             form.add_error(None, str(problem))
         else:
+            if made.offered_at != at and _offered_otherwise(made, clean, person(request)):
+                messages.error(request, "This session was offered before, as it stands below. What you changed since was not "
+                               "saved: to offer it otherwise, cancel it and offer another.")  # fmt: skip
+                return redirect("desk:session", pk=made.pk)
             sent = made.how == Session.How.EMAIL
             messages.success(request, "The session is offered, and its link is on its way by e-mail." if sent else
                              "The session is offered. Pass the link below on to the enquirer.")  # fmt: skip
@@ -93,6 +97,12 @@ def offer(request: HttpRequest, reference: str) -> HttpResponse:
         "proposed": Session.Kind(proposal.kind).label if proposal.kind else "",
     }  # fmt: skip
     return render(request, "desk/offer_session.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _offered_otherwise(made: Session, clean: dict[str, Any], me: Person) -> bool:
+    wanted = me.pk if clean["who"] == ME else None
+    step = clean.get("step", made.step) or SINGLE  # not asked where it follows another
+    return (made.kind, made.step, made.how, made.wanted_adviser_id) != (clean["kind"], step, clean["how"], wanted)
 
 
 @require_safe
@@ -119,9 +129,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         except UnableTo as problem:
             form.add_error(None, str(problem))
         else:
-            if made.session.recorded_at != at and _agreed_otherwise(made.session, clean["agreed"].text):
-                said = ("This session was recorded before, and what was agreed is kept as it was sent then. What you "
-                         "sent this time was not saved: keep it as a note on the enquiry if it is needed.")  # fmt: skip
+            if made.session.recorded_at != at and (changed := _otherwise(made, form)):
+                said = (f"This session was recorded before, and is kept as it was sent then. Changed since, and not saved: "
+                        f"{', '.join(changed)}. Keep that as a note on the enquiry if it is needed.")  # fmt: skip
                 kept = written_in(form)
                 return error_on(request, enquiry, 409, title="This was recorded before", paragraphs=[said], kept=kept)
             messages.success(request, "The session is recorded.")
@@ -129,9 +139,17 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, session, enquiry, form=form, status=422)
 
 
-def _agreed_otherwise(session: Session, text: str) -> bool:
-    said = " ".join(" ".join(line.strip(" \t-*•") for line in text.splitlines()).split())
-    return said != " ".join(" ".join(each.words for each in session.agreed.all()).split())
+def _otherwise(made: holding.Recorded, form: RecordForm) -> list[str]:
+    """The labels of what a form that was sent before says otherwise now."""
+    session, clean = made.session, form.cleaned_data
+    agreed = " ".join(" ".join(line.strip(" \t-*•") for line in clean["agreed"].text.splitlines()).split())
+    came = {str(pk) for pk in session.participants.filter(attended=True).values_list("pk", flat=True)}
+    same = {
+        "enquirer_came": session.enquirer_attended == clean["enquirer_came"], "came": came == set(clean["came"]),
+        "minutes": made.contact.talk_seconds == clean["minutes"] * 60, "review_date": session.review_date == clean["review_date"],
+        "agreed": agreed == " ".join(" ".join(each.words for each in session.agreed.all()).split()),
+    }  # fmt: skip
+    return [str(form[name].label) for name, is_same in same.items() if not is_same]
 
 
 @require_POST
@@ -140,12 +158,16 @@ def missed(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody came: one gentle message goes out."""
     session, _ = _fetched(request, pk)
     try:
-        again = request.POST.get("offer_again") == "yes"
-        holding.record_session_missed(session=session, offer_again=again, by=person(request), at=timezone.now())
+        again, at = request.POST.get("offer_again") == "yes", timezone.now()
+        made = holding.record_session_missed(session=session, offer_again=again, by=person(request), at=at)
     except UnableTo as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, "Recorded. One gentle message goes out, if we have an address.")
+        if made.session.recorded_at != at and again != (made.again is not None):
+            how = "with the offer of another time" if made.again else "without the offer of another time"
+            messages.error(request, f"This was recorded before, {how}. That stands: offer or cancel a session by hand.")
+        else:
+            messages.success(request, "Recorded. One gentle message goes out, if we have an address.")
     return redirect("desk:session", pk=pk)
 
 

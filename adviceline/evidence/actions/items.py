@@ -27,8 +27,9 @@ def collect_item(
     *, values: Mapping[str, Any], source: str, submission: uuid.UUID, by: Actor, at: datetime,
     is_fictional: bool = False,
 ) -> EvidenceItem:  # fmt: skip
-    """Keep what was told, to wait for a second reader. Sent twice with one `submission`, it is kept once; sent again with
-    other words, after a send that was interrupted, those are kept as another item.
+    """Keep what was told, to wait for a second reader. Sent twice with one `submission`, it is kept once. What was changed
+    after a send that was interrupted is kept too: other words as another item; a code, a setting, a region or a grade
+    in place of the first, unless somebody has read the item since.
 
     `values`: kind, codes, setting, region, grade, and narrative, which is `ScreenedText`.
     """
@@ -52,18 +53,37 @@ def collect_item(
         before = EvidenceItem.objects.filter(submission=submission).first()
         if before is None:
             raise
-        if _says_otherwise(before, values):
-            return collect_item(
-                values=values, source=source, submission=changed_submission(submission), by=by, at=at,
-                is_fictional=is_fictional,
-            )  # fmt: skip
-        return before
+        if kept := _as_changed(before, values, by=by, at=at):
+            return kept
+        return collect_item(
+            values=values, source=source, submission=changed_submission(submission), by=by, at=at,
+            is_fictional=is_fictional,
+        )  # fmt: skip
     return item
 
 
-def _says_otherwise(item: EvidenceItem, values: Mapping[str, Any]) -> bool:
-    """Whether these are other words than the item was first told in. Once reworded, that cannot be said any more."""
-    return item.reworded_by_id is None and item.narrative != values["narrative"].text
+def _as_changed(item: EvidenceItem, values: Mapping[str, Any], *, by: Actor, at: datetime) -> EvidenceItem | None:
+    """The item, with what these say otherwise about the same words; None where they are to be an item of their own.
+
+    Once reworded, it cannot be said any more whether the words are the same."""
+    told = {name: values[name] for name in ("kind", "setting", "region", "grade")}
+    told["suggested"] = sorted(values["codes"], key=rules.code_order)
+    with _changing(item) as fresh:
+        if fresh.reworded_by_id is None and fresh.narrative != values["narrative"].text:
+            return None
+        changed = sorted(name for name, value in told.items() if getattr(fresh, name) != value)
+        if not changed:
+            return fresh
+        if fresh.state != State.WAITING:
+            return None
+        for name in changed:
+            setattr(fresh, name, told[name])
+        fresh.version += 1
+        fresh.save()
+        record(
+            action="evidence.collected_again", by=by, at=at, subject=fresh.subject, data={"changed": changed}
+        )  # fmt: skip
+    return fresh
 
 
 def accept_item(*, item: EvidenceItem, version: int, by: Person, at: datetime) -> EvidenceItem:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -219,7 +220,8 @@ STEPS: dict[str, Any] = {
 @analysts
 def unlink(request: HttpRequest, pk: int, link: int) -> HttpResponse:
     """Take a link away."""
-    found = get_object_or_404(ItemLink.objects.select_related("first", "second"), pk=link)
+    links = ItemLink.objects.select_related("first", "second").filter(Q(first=pk) | Q(second=pk))
+    found = get_object_or_404(links, pk=link)
     items.unlink_items(link=found, **_who(request))
     messages.success(request, "The link is taken away.")
     return redirect("evidence:item", pk=pk)

@@ -21,7 +21,7 @@ from adviceline.facts.actions import write_feedback_answer_facts
 from adviceline.facts.models import FeedbackAnswerFact
 from adviceline.facts.values import FeedbackAnswerFactValues
 from adviceline.feedback import blind
-from adviceline.feedback.actions.cases import open_case_of_answer
+from adviceline.feedback.actions.opening import open_case_of_answer
 from adviceline.feedback.models import Case, Comment, HeldAnswer, Invitation
 from adviceline.feedback.rules.answers import may_be_let_out, reasons_for_case, words_must_wait
 from adviceline.feedback.values import CODED, TEXTS

@@ -16,6 +16,8 @@ STATES = {
 OPEN = ("new", "acknowledged", "answered")
 #: Open, and not yet answered: these can become overdue.
 RUNNING = ("new", "acknowledged")
+#: What the history calls words that were changed after a send that was interrupted: no step that anybody takes.
+SAID_MORE = "said_more"
 
 #: step -> (states it may start from, state it leads to; None where the state stays)
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str | None]] = {

@@ -44,13 +44,18 @@ def request_call_back(
     slot_start_at: datetime | None = None,
     requested_at: datetime | None = None,
 ) -> CallBack:
-    """Put a call-back on the list, for a half-hour slot or as soon as possible. The same `request_key` asks once.
+    """Put a call-back on the list, for a half-hour slot or as soon as possible. The same `request_key` asks once for one
+    enquiry.
 
     `requested_at` is when it was asked for, where that was before now (an exchange's records read in later).
     Raises `UnableToBookCallBack` for a slot that is closed, past, too soon or full: two people never get one place.
     """
     if existing := CallBack.objects.filter(request_key=request_key).first():
-        return existing
+        if existing.enquiry_id == enquiry.pk:
+            return existing
+        request_key = f"{request_key}:{enquiry.key}"  # the form was sent before, on another enquiry
+        if existing := CallBack.objects.filter(request_key=request_key).first():
+            return existing
     asked_at = requested_at or at
     slot_end_at = _check_slot(slot_start_at, at=at) if slot_start_at else None
     for _ in range(rules.CAPACITY + 1):

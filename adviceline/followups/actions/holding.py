@@ -95,7 +95,7 @@ def record_session_missed(*, session: Session, offer_again: bool, by: Person, at
     with transaction.atomic(), events_last():
         fresh = locked_session(session)
         if fresh.state == State.NOT_ATTENDED:
-            return Recorded(fresh, _contact_of(fresh))
+            return Recorded(fresh, _contact_of(fresh), Session.objects.filter(submission=fresh.key).first())
         _check_may_record(fresh, at=at, since=timedelta(0))
         contact = _count(fresh, "not_attended", ended_at=None, by=by, at=at)
         DiaryCell.objects.filter(session=fresh, starts_at__gte=at).delete()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import shutil
+import socket
+import threading
 from datetime import timedelta
 
 import pytest
@@ -205,6 +207,56 @@ def test_a_server_that_is_not_trusted_is_not_told_the_password(box, clock):
     stranger = accounts(f"imap://{box.user}:secret@localhost:{box.imap_port}/INBOX")[0]
     with pytest.raises(Unreachable, match="certificate is not trusted"):
         read_mailbox_once(stranger, at=clock.now)
+
+
+def test_a_server_without_starttls_is_not_told_the_password(clock, db):
+    """Or somebody on the way took the offer out of what it said."""
+    heard = []
+
+    def serve(listening):
+        talk, _ = listening.accept()
+        with talk, talk.makefile("rwb") as lines:
+            lines.write(b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN LOGIN] ready\r\n")
+            lines.flush()
+            for line in lines:
+                heard.append(line)
+                tag = line.split()[0]
+                lines.write(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN LOGIN\r\n" + tag + b" OK done\r\n")
+                lines.flush()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,), daemon=True)
+        server.start()
+        plain = accounts(f"imap://advice:not_for_all_ears@127.0.0.1:{listening.getsockname()[1]}/INBOX")[0]
+        with pytest.raises(Unreachable):
+            read_mailbox_once(plain, at=clock.now)
+        server.join(60)
+    assert heard
+    assert not any(b"LOGIN" in line or b"AUTHENTICATE" in line or b"not_for_all_ears" in line for line in heard)
+
+
+def test_a_server_that_tells_of_new_mail_is_waited_on_and_one_that_does_not_is_asked(box, clock, monkeypatch):
+    """IDLE: the message comes once the reader waits already, and ends the wait. Without IDLE it is found at the next look."""
+    reader, told, idle = MailboxReader(account(box, poll="7"), now=lambda: clock.now), [], Folder.idle
+
+    def watched(folder, *, seconds):
+        for said in idle(folder, seconds=seconds):
+            told.append(said)
+            if len(told) == 1:
+                put(box, *numbered(clock, 1))
+            yield said
+
+    monkeypatch.setattr(Folder, "idle", watched)
+    reader.turn()
+    assert (told[0], told[-1], reader.pause_seconds) == (False, True, 0)
+    monkeypatch.setattr(Folder, "can_idle", False)
+    waits = len(told)
+    reader.turn()
+    put(box, *numbered(clock, 2))
+    assert (Contact.objects.count(), reader.pause_seconds, len(told)) == (1, 7, waits)
+    reader.turn()
+    reader.finish()
+    assert Contact.objects.count() == 2
 
 
 def test_two_readers_of_one_mailbox_take_turns(box, clock):

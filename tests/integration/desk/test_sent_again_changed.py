@@ -11,7 +11,9 @@ from adviceline.contacts import actions
 from adviceline.contacts.models import Contact, Note
 from adviceline.content.current import current_content
 from adviceline.followups.actions import request_call_back
+from adviceline.followups.models import CallBack
 from adviceline.signposting.actions import UnableToGivePack, give_pack
+from tests.support import samples
 from tests.support.calls import call_form
 from tests.support.people import browser_of, somebody
 
@@ -97,6 +99,74 @@ def test_another_outcome_of_an_attempt_is_not_said_to_be_recorded(desk, adviser,
     answer = desk.post(address, {"outcome": "completed", "talk_minutes": "12", "attempt": 1})
     assert answer.status_code == 409
     assert "12" in answer.content.decode()
+
+
+def test_other_minutes_of_an_attempt_are_given_back(desk, adviser, ask):
+    call = request_call_back(enquiry=ask(), request_key="test", by=adviser, at=timezone.now())
+    address = f"/desk/call-backs/{call.pk}"
+    said = {"outcome": "completed", "talk_minutes": "12", "attempt": 1}
+    for _ in range(2):
+        assert desk.post(address, said).status_code == 302
+    answer = desk.post(address, said | {"talk_minutes": "25"})
+    assert answer.status_code == 409
+    assert "25" in answer.content.decode()
+
+
+def test_a_call_back_for_another_enquiry_under_the_same_key_is_promised_too(desk, ask):
+    one, other, key = ask(), ask(), uuid.uuid4()
+    for enquiry in (one, other, other):
+        desk.post(
+            f"/desk/enquiries/{enquiry.reference}/call-back",
+            {"phone": "01632 960123", "slot": "", "submission": key},
+        )
+    assert sorted(CallBack.objects.values_list("enquiry", flat=True)) == sorted([one.pk, other.pk])
+
+
+def record_session(desk, session, **changed):
+    came = session.participants.values_list("pk", flat=True)
+    said = {"enquirer_came": "on", "came": list(came), "minutes": "50", "agreed": FIRST}
+    return desk.post(f"/desk/sessions/{session.pk}/record", said | changed)
+
+
+@pytest.mark.parametrize(
+    "changed, label",
+    [
+        ({"minutes": "45"}, "How many minutes did it take?"),
+        ({"came": []}, "Who else came?"),
+        ({"enquirer_came": ""}, "The enquirer"),
+        ({"agreed": THEN}, "What was agreed?"),
+        (
+            {"review_date-day": "1", "review_date-month": "3", "review_date-year": "2099"},
+            "When will it be looked at again?",
+        ),
+    ],
+)
+def test_what_was_changed_on_a_recorded_session_is_given_back(desk, changed, label):
+    session = samples.session("begun")
+    for _ in range(2):
+        assert record_session(desk, session).status_code == 302
+    answer = record_session(desk, session, **changed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"not saved: {label}." in page
+    assert session.agreed.get().words == FIRST
+    assert Contact.objects.get(channel="session").talk_seconds == 3000
+
+
+def test_an_offer_that_was_added_to_a_missed_session_is_not_said_to_be_made(desk):
+    session = samples.session("begun")
+    for again in ("", "", "yes"):
+        page = desk.post(f"/desk/sessions/{session.pk}/missed", {"offer_again": again}, follow=True).content.decode()
+        assert ("without the offer of another time" in page) is bool(again)
+
+
+def test_a_session_that_is_offered_otherwise_is_not_said_to_be(desk, ask):
+    enquiry, key = ask(), uuid.uuid4()
+    for kind in ("individual_case", "individual_case", "multi_agency"):
+        said = {"kind": kind, "step": "single", "who": "me", "how": "link", "submission": key}
+        page = desk.post(f"/desk/enquiries/{enquiry.reference}/session", said, follow=True).content.decode()
+        assert ("offered before, as it stands below" in page) is (kind == "multi_agency")
+    assert enquiry.sessions.get().kind == "individual_case"
 
 
 def test_another_choice_of_resources_is_not_said_to_be_given(adviser, ask):

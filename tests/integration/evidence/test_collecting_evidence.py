@@ -29,6 +29,7 @@ TOLD = {
     "region": "south_west", "grade": "described",
     "narrative": "Two agencies each waited for the other to share what they knew.",
 }  # fmt: skip
+AGAIN = "Two agencies each waited for the other, until one of them asked."
 NAMES_A_CHILD = "A pupil called Zebedee Fictional told staff about it last week."
 
 
@@ -86,6 +87,24 @@ def test_a_text_that_identifies_is_refused_and_kept_on_the_page(db):
     assert answer.status_code == 422
     assert "could identify a child" in answer.content.decode()
     assert not EvidenceItem.objects.exists()
+
+
+def test_what_was_changed_after_an_interrupted_send_is_kept_each_once(db):
+    adviser = people.browser_of(people.somebody("adviser"))
+    address = reverse("desk:collect_evidence", args=[samples.enquiry().reference])
+    sent = TOLD | {"submission": str(uuid.uuid4())}
+    elsewhere = sent | {"region": "north_east", "codes_barrier": ["B2"]}
+    for told in (sent, elsewhere, elsewhere, elsewhere | {"narrative": AGAIN}, elsewhere | {"narrative": AGAIN}):
+        assert adviser.post(address, told).status_code == 302
+    assert list(EvidenceItem.objects.order_by("pk").values_list("narrative", "region", "suggested")) == [
+        (TOLD["narrative"], "north_east", ["B2"]), (AGAIN, "north_east", ["B2"]),
+    ]  # fmt: skip
+    first = EvidenceItem.objects.order_by("pk")[0]
+    items.accept_item(item=first, version=first.version, by=people.somebody("supervisor"), at=AT)
+    assert adviser.post(address, sent).status_code == 302  # somebody has read the first: this waits beside it
+    first.refresh_from_db()
+    assert first.region == "north_east"
+    assert EvidenceItem.objects.filter(region="south_west", state="waiting").count() == 1
 
 
 @pytest.mark.parametrize(

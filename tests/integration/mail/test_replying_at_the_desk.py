@@ -13,12 +13,14 @@ from adviceline.audit.models import Event
 from adviceline.channels.email.correspondence.drafts import words_of
 from adviceline.channels.email.correspondence.models import Draft, DraftFile
 from adviceline.channels.email.models import Message, Outgoing
+from adviceline.contacts.models import Enquiry
 from adviceline.content.current import current_content
 from adviceline.jobs.models import Job
 from adviceline.jobs.runner import run
 from adviceline.privacy.models import EnquiryKey, GuardOverride
 from adviceline.signposting.models import Pack
 from tests.support import people
+from tests.support.mails import mail
 from tests.support.odd_mails import document
 from tests.support.scanner import EICAR
 
@@ -71,6 +73,48 @@ def test_sent_twice_it_is_one_message(asked, browser):
     late = browser.post(url(asked), once | {"text": "stale", "do": ""}, headers={"accept": "application/json"})
     assert late.json() == {"saved": "This reply was sent."}
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"text": f"{TEXT} Shall we call you?"}, {"subject": "Re: Planning, again"}, {"cc": "head@school.example.org"}]
+)  # fmt: skip
+def test_what_was_changed_after_it_was_sent_is_kept_as_a_draft_and_not_sent(asked, browser, changed):
+    once = form(asked)
+    browser.post(url(asked), once)
+    page = browser.post(url(asked), once | changed, follow=True).content.decode()
+    assert "What you changed since was not sent" in page
+    assert str(*changed.values()) in page
+    assert Outgoing.objects.filter(kind="reply").count() == 1
+    assert vars(words_of(Draft.objects.get())).items() >= changed.items()
+
+
+def test_two_windows_that_send_other_words_at_one_moment_send_one_and_say_so(asked, worker, clock):
+    """Both pages looked whether the reply was sent before either was."""
+    from adviceline.channels.email.actions import send_reply
+    from adviceline.channels.email.errors import UnableToSendReply
+    from adviceline.privacy.screening import screen_text
+
+    said = {
+        "enquiry": asked,
+        "to": ["dana@school.example.org"],
+        "subject": screen_text("Planning"),
+        "submission": uuid.uuid4(),
+    }
+    first = send_reply(**said, text=screen_text(TEXT), by=worker, at=clock.now)
+    assert send_reply(**said, text=screen_text(TEXT), by=worker, at=clock.now) == first
+    with pytest.raises(UnableToSendReply, match="What you changed since was not sent"):
+        send_reply(**said, text=screen_text("Other words."), by=worker, at=clock.now)
+
+
+def test_the_same_form_on_another_enquiry_is_a_reply_there(asked, browser, read_in):
+    read_in(mail("other@college", sender="Sam Example <sam@college.example.org>", subject="A policy", text="May we?"))
+    other = Enquiry.objects.exclude(pk=asked.pk).get()
+    once = form(asked)
+    for enquiry in (asked, other, other):
+        assert browser.post(url(enquiry), once).status_code == 302
+    assert sorted(Outgoing.objects.filter(kind="reply").values_list("enquiry", flat=True)) == sorted(
+        [asked.pk, other.pk]
+    )
 
 
 def test_words_that_identify_are_refused_and_kept_in_the_draft(asked, browser, worker):

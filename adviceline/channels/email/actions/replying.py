@@ -19,6 +19,7 @@ from adviceline.channels.email.writing import OutgoingFile, Written
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.actions.recording import write_text
 from adviceline.contacts.models import Contact, Enquirer, Enquiry, Note
+from adviceline.contacts.rules import changed_submission
 from adviceline.content.current import current_content
 from adviceline.jobs.actions import send
 from adviceline.jobs.models import OutgoingMessage
@@ -27,6 +28,7 @@ from adviceline.privacy import crypto
 from adviceline.privacy.screening import ScreenedText
 
 REPLY, ACKNOWLEDGEMENT = "email.reply", "email.acknowledgement"
+SENT_OTHERWISE = "This reply was sent already, as you wrote it first. What you changed since was not sent."
 Kind = Outgoing.Kind
 
 
@@ -38,12 +40,17 @@ def send_reply(
     """Write to the enquirer (and `cc`), to be sent once when this is committed; the text stands on the enquiry at once.
 
     `in_reply_to` is the contact that is answered; without one, the enquirer's latest message. `subject` gets the
-    reference if it lacks it. A second call with the same `submission` answers the first one's message. Raises
-    `UnableToSendReply`: no address that can be written to, nothing written, files too large, or an erased enquirer.
+    reference if it lacks it. A second call with the same `submission` answers the first one's message; on another
+    enquiry it is another message. Raises `UnableToSendReply`: no address that can be written to, nothing written, files
+    too large, an erased enquirer, or a `submission` that was sent before with other words, which are not sent.
     """
     written = _checked(enquiry, to=to, cc=cc, subject=subject.text, body=text.text, files=attachments)
-    if submission and (done := Outgoing.objects.filter(note__submission=submission).first()):
+    if submission and (done := queries.sent_before(enquiry, submission)):
+        if queries.says_otherwise(done, cc=cc, subject=subject.text, body=text.text):
+            raise UnableToSendReply(SENT_OTHERWISE)
         return done
+    if submission and Note.objects.filter(submission=submission).exists():
+        submission = changed_submission(submission)
     new_key = crypto.create_key(at=at) if enquiry.enquirer.key_id is None else None
     with transaction.atomic(), events_last():
         enquirer = Enquirer.objects.select_for_update().get(pk=enquiry.enquirer_id)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adviceline.accounts.models import Person
 from adviceline.channels.email.correspondence.models import Attachment, Check, Draft, Reading
-from adviceline.channels.email.models import Message, Outgoing, Sealed
+from adviceline.channels.email.models import Message, Sealed
 from adviceline.contacts.models import Contact, Enquiry, Note
 
 MOST_AT_ONCE = 20
@@ -97,11 +96,6 @@ def checks_of(enquiry: Enquiry) -> dict[int, Check]:
 
 def draft_of(enquiry: Enquiry, by: Person) -> Draft | None:
     return Draft.objects.filter(enquiry=enquiry, author=by).select_related("enquiry__enquirer").first()
-
-
-def sent_before(submission: uuid.UUID) -> Outgoing | None:
-    """The message that a form, sent twice, has become already."""
-    return Outgoing.objects.filter(note__submission=submission).first()
 
 
 def to_scan(*, most: int) -> list[Message]:

@@ -34,12 +34,13 @@ from adviceline.channels.web.views.common import (
 from adviceline.content.current import current_content
 from adviceline.feedback.actions.answering import take_answers
 from adviceline.feedback.actions.asking import ask_no_more
-from adviceline.feedback.actions.cases import open_case
+from adviceline.feedback.actions.opening import open_case
 from adviceline.feedback.errors import UnableToTakeAnswers
 from adviceline.feedback.models import Case, Invitation
 from adviceline.feedback.queries.asking import AlreadyAnswered, InvitationEnded, LinkUsedUp, NoInvitation, invitation_by
 from adviceline.feedback.queries.cases import shown_improvements
 from adviceline.ui.errors import error_page
+from adviceline.ui.kept import written_in
 
 ANSWER_RATE = "20/10m"
 COMPLAINT_RATE = "10/h"
@@ -63,7 +64,8 @@ def tell_us(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _questions(request, found, token, form, status=REFUSED)
     try:
-        take_answers(invitation=found, answers=form.whole(), by=PUBLIC, at=timezone.now())
+        if not take_answers(invitation=found, answers=form.whole(), by=PUBLIC, at=timezone.now()):
+            return _already(request, found)
     except UnableToTakeAnswers as problem:
         form.add_error(None, str(problem))
         return _questions(request, found, token, form, status=REFUSED)
@@ -168,13 +170,21 @@ def _said(name: str) -> dict[str, Any]:
     return {"heading": title(f"feedback.{name}"), "body": words(f"feedback.{name}")}
 
 
+def _already(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """It was answered before. Whoever sent other answers, after a send that was interrupted, gets their words back: what
+    was answered first cannot be found any more."""
+    typed = written_in(TellUsForm(request.POST, wave=found.wave)) if request.method == "POST" else []
+    context = {**_said("already"), "kept": typed, "kept_words": _said("already_sent_again") if typed else {}}
+    return private(render(request, "web/said.html", context, status=410))
+
+
 def _found(request: HttpRequest, token: str) -> Invitation | HttpResponse:
     """The invitation of a link, or the page that says why there is none."""
     try:
         return invitation_by(token, at=timezone.now())
     except NoInvitation:
         return private(error_page(request, 404))
-    except AlreadyAnswered:
-        return private(render(request, "web/said.html", _said("already"), status=410))
+    except AlreadyAnswered as used:
+        return _already(request, used.invitation)
     except InvitationEnded:
         return private(render(request, "web/said.html", _said("ended"), status=410))

@@ -13,10 +13,11 @@ from adviceline.accounts.roles import Permission
 from adviceline.contacts.errors import UnableTo
 from adviceline.content.current import current_content
 from adviceline.desk.feedback_forms import WAVES, CaseForm, PhoneForm
-from adviceline.desk.views.common import back_to, fetch, person
+from adviceline.desk.views.common import back_to, error_on, fetch, person
 from adviceline.feedback.actions.answering import take_answers_on_phone
-from adviceline.feedback.actions.cases import open_case
+from adviceline.feedback.actions.opening import open_case
 from adviceline.feedback.models import Case
+from adviceline.ui.kept import written_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,12 +36,13 @@ def ask(request: HttpRequest, reference: str, wave: str) -> HttpResponse:
         except UnableTo as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(
-                request,
-                "The answers are kept, apart from this enquiry."
-                if is_first
-                else "These questions were answered before, so nothing was counted again.",
-            )
+            if not is_first:  # nobody can look whether they are the same: what was answered names no enquiry
+                said = "These questions were answered before, and that stands. Nothing was counted again."
+                # With a refusal's status it would stand in the log, with when and on which enquiry.
+                return error_on(
+                    request, enquiry, 200, title="Answered before", paragraphs=[said], kept=written_in(form)
+                )
+            messages.success(request, "The answers are kept, apart from this enquiry.")
             return back_to(enquiry)
     context = {
         "form": form, "enquiry": enquiry, "wave": wave, "waves": WAVES,

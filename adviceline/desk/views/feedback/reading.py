@@ -16,8 +16,8 @@ from adviceline.accounts.roles import Permission
 from adviceline.desk.feedback_forms import ThemesForm, themes
 from adviceline.desk.views.common import person
 from adviceline.disclosure.primary import HIDDEN_MARK, Cell, Rule
-from adviceline.feedback.actions.cases import open_case_of_comment
 from adviceline.feedback.actions.improving import code_comment
+from adviceline.feedback.actions.opening import open_case_of_comment
 from adviceline.feedback.actions.releasing import smallest_group
 from adviceline.feedback.models import Comment
 from adviceline.feedback.queries.answers import comments_of, months_with_feedback, summary_of, waiting_answers

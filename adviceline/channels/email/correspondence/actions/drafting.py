@@ -58,7 +58,10 @@ def save_draft(*, enquiry: Enquiry, words: Words, submission: uuid.UUID | None, 
             if draft is None:  # the form names another draft of theirs, on another enquiry
                 return save_draft(enquiry=enquiry, words=words, submission=None, by=by, at=at)
     draft.content, draft.saved_at = drafts.seal(words, key_id=draft.key_id), at
-    draft.save(update_fields=["content", "saved_at"])
+    if not Draft.objects.filter(pk=draft.pk).update(
+        content=draft.content, saved_at=at
+    ):  # sent or thrown away meanwhile
+        return save_draft(enquiry=enquiry, words=words, submission=None, by=by, at=at)
     return draft
 
 
