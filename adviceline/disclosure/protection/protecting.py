@@ -25,11 +25,8 @@ AUDITS = 40
 SEARCHED = 700
 
 
-def protect(system: System, *, method: str = "suppress", optimal: bool = True, base: int | None = None) -> Protected:
-    """`method`: suppress or round (controlled rounding; `base` None takes the least that can protect, in fives).
-
-    Raises UnusableSystem, or UnableToProtect when hiding all that may be hidden does not protect.
-    """
+def protected(system: System, *, method: str, optimal: bool, base: int | None) -> Protected:
+    """As `protect` of this package says."""
     drafts = _to_protect(system)
     check_truth(system)
     _already_leaking(system)
