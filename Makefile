@@ -6,6 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where a machine sets this, every start of the service would compile the whole of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 WORKERS ?= 2
