@@ -60,10 +60,12 @@ class Helper:
 
 def _main() -> None:
     from adviceline.cli import start_django
+    from adviceline.content.current import current_content
 
     answers = os.dup(1)
     os.dup2(2, 1)  # what a function prints is no answer
     start_django()
+    current_content()  # read and checked once, not in each fork
     for line in sys.stdin:
         function, arguments = json.loads(line)
         module, _, name = function.partition(":")
