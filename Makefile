@@ -88,8 +88,9 @@ format: setup-dev ## Put the code in order
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
+# The servers are fetched and unpacked meanwhile.
 test: setup-dev ## Checks, then every test on SQLite and on PostgreSQL, then the running system
-	@scripts/check $(BIN)
+	@$(BIN)/python scripts/servers.py install & installing=$$!; code=0; scripts/check $(BIN) || code=$$?; wait $$installing || true; exit $$code
 	@WORKERS="$(WORKERS)" scripts/test $(BIN)
 
 test-unit: setup-dev ## Only the quick tests, on SQLite
