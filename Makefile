@@ -6,6 +6,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Where a machine sets this, every start of the service would compile the whole of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 WORKERS ?= 2
@@ -86,8 +88,9 @@ format: setup-dev ## Put the code in order
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
+# The servers are fetched and unpacked meanwhile.
 test: setup-dev ## Checks, then every test on SQLite and on PostgreSQL, then the running system
-	@scripts/check $(BIN)
+	@$(BIN)/python scripts/servers.py install & installing=$$!; code=0; scripts/check $(BIN) || code=$$?; wait $$installing || true; exit $$code
 	@WORKERS="$(WORKERS)" scripts/test $(BIN)
 
 test-unit: setup-dev ## Only the quick tests, on SQLite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -89,7 +90,10 @@ def start_django(*, serving: bool = False) -> None:
         os.environ.setdefault("ADVICELINE_DB_POOL", "1")
     import django
 
+    gc.disable()  # what is loaded stays, so that looking through it again and again for what is left over is in vain
     django.setup()
+    gc.freeze()
+    gc.enable()
 
 
 @click.command(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})

@@ -37,6 +37,7 @@ def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--kills", type=int, default=200)
     words.add_argument("--seed", type=int, default=20260223)
+    words.add_argument("--prepared", action="store_true", help="in ADVICELINE_DATA, which must be migrated and spare")
     words.add_argument("--format", choices=["text", "json"], default="text")
     given = words.parse_args()
     os.environ.setdefault("ADVICELINE_ENV", "test")
@@ -45,7 +46,8 @@ def main() -> int:
     from scripts.mail_servers import mail_servers
 
     with tempfile.TemporaryDirectory() as data, mail_servers(postfix=False) as mail:
-        os.environ["ADVICELINE_DATA"] = data
+        if not given.prepared:
+            os.environ["ADVICELINE_DATA"] = data
         os.environ["ADVICELINE_MAILBOXES"] = (
             f"imap://advice:a_password_for_tests@localhost:{mail.imap_port}/INBOX?ca={mail.certificate}"
         )

@@ -85,11 +85,20 @@ def install_what_is_missing() -> None:
         clamav.PACKAGE: clamav.is_here(),
         "redis-server": bool(shutil.which("redis-server")),
     }
-    for package in [package for package, here in present.items() if not here]:
-        try:
-            install([package])
-        except NotHere as problem:
+    missing = [package for package, here in present.items() if not here]
+    if not missing:
+        return
+    try:
+        install(missing)
+    except NotHere as problem:
+        if len(missing) == 1 or os.geteuid() != 0 or not shutil.which("apt-get"):
             say(str(problem))
+            return
+        for package in missing:  # one that cannot be had keeps none of the others away
+            try:
+                install([package])
+            except NotHere as one:
+                say(str(one))
 
 
 def install_libraries() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from adviceline.advice.identifying import IDENTIFYING
 
@@ -54,7 +54,6 @@ _ACCOUNT = (
     r"more (detail|details) (about|of|on)|describe|recount|(on|the) (what |which )?(date|day) (on which|of the|it)",
     r"on (what|which) (date|day)|when (exactly )?did|when was|what time (of day )?(did|was)",
 )
-_ASKS_TO_IDENTIFY = re.compile(rf"\b({'|'.join((*_IDENTIFYING, *IDENTIFYING, *_ACCOUNT))})\b", re.IGNORECASE)
 _SHORTENED = re.compile(r"\b(what|who|where|whereabouts|when|which|how|it|he|she|that)'s\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _REQUEST = re.compile(
@@ -63,10 +62,16 @@ _REQUEST = re.compile(
 )
 
 
+@cache
+def _asking_to_identify() -> re.Pattern[str]:
+    """Compiled when a map is first checked: so large a pattern takes longer than most rooms take to start."""
+    return re.compile(rf"\b({'|'.join((*_IDENTIFYING, *IDENTIFYING, *_ACCOUNT))})\b", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4_096)  # a version under review is checked again and again, its words mostly unchanged
 def asks_to_identify(text: str) -> str:
     """The words that ask so; empty when none do."""
-    found = _ASKS_TO_IDENTIFY.search(_SHORTENED.sub(r"\1 is", text.replace("\u2019", "'")))
+    found = _asking_to_identify().search(_SHORTENED.sub(r"\1 is", text.replace("\u2019", "'")))
     return found.group() if found else ""
 
 

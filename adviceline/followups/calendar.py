@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from icalendar import Calendar, Event, vCalAddress, vDatetime, vText
-
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 PRODUCT = "-//Adviceline//Sessions//EN"
 
@@ -38,6 +36,8 @@ class Invitation:
 
 def written(invitation: Invitation) -> str:
     """The calendar object, with lines ended and folded as the standard says."""
+    from icalendar import Calendar, Event, vDatetime  # late, here and below: only a letter needs it
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -69,6 +69,8 @@ def written(invitation: Invitation) -> str:
 
 
 def _address(email: str, **parameters: str) -> Any:
+    from icalendar import vCalAddress, vText
+
     made = vCalAddress(f"mailto:{email}")
     for name, value in parameters.items():
         made.params[name] = vText(value)

@@ -1,33 +1,97 @@
 """Runs a function of the tests inside a running service's own settings and database, and brings back its answer.
 
 reference = call(service, "tests.support.desk_sample:enquiry", text="…")
+
+A helper beside the service loads Django once. Each call is a fork of it, so that nothing that a function does to its
+process is met by the next.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from typing import Any
+import traceback
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from tests.support.server import ROOT, Service
-
-PROGRAM = """
-import importlib, json, sys
-import django
-django.setup()
-module, _, name = sys.argv[1].partition(":")
-answer = getattr(importlib.import_module(module), name)(**json.loads(sys.argv[2]))
-print("\\n" + json.dumps(answer))
-"""
+if TYPE_CHECKING:
+    from tests.support.server import Service
 
 
 def call(service: Service, function: str, **arguments: Any) -> Any:
     """What the function answers; arguments and answer travel as JSON."""
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, function, json.dumps(arguments)],
-        cwd=ROOT, env=service.environment | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, f"{function} failed:\n{done.stderr[-4000:]}"
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    return service.helper().call(function, arguments)
+
+
+class Helper:
+    """The other end: starts the program below in the service's environment and speaks with it, a line each way."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        with log.open("ab") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__], cwd=Path(__file__).resolve().parents[2],
+                env=environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
+        self._log = log
+
+    def call(self, function: str, arguments: dict[str, Any]) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with suppress(BrokenPipeError):  # it ended; what it said is told below
+            self._process.stdin.write(json.dumps([function, arguments]) + "\n")
+            self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"{function}: the helper ended:\n{self._log.read_text(errors='replace')[-4000:]}"
+        said = json.loads(line)
+        assert "failed" not in said, f"{function} failed:\n{said['failed'][-4000:]}"
+        return said["answer"]
+
+    def end(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait(30)
+
+
+def _main() -> None:
+    from adviceline.cli import start_django
+    from adviceline.content.current import current_content
+
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a function prints is no answer
+    start_django()
+    current_content()  # read and checked once, not in each fork
+    for line in sys.stdin:
+        function, arguments = json.loads(line)
+        module, _, name = function.partition(":")
+        with suppress(Exception):  # said by the fork, which tries again
+            import_module(module)
+        child = os.fork() or _answer(answers, module, name, arguments)
+        _, status = os.waitpid(child, 0)
+        if status:
+            _say(answers, failed=f"its process ended with {status}")
+
+
+def _answer(answers: int, module: str, name: str, arguments: dict[str, Any]) -> NoReturn:
+    try:
+        _say(answers, answer=getattr(import_module(module), name)(**arguments))
+    except BaseException:
+        _say(answers, failed=traceback.format_exc())
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _say(answers: int, **what: Any) -> None:
+    said = (json.dumps(what) + "\n").encode()
+    while said:
+        said = said[os.write(answers, said) :]
+
+
+if __name__ == "__main__":
+    _main()

@@ -9,6 +9,8 @@ On PostgreSQL (DATABASE_URL set) two databases of its own are made on that serve
 from __future__ import annotations
 
 import atexit
+import fcntl
+import hashlib
 import json
 import os
 import secrets
@@ -25,9 +27,19 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
 
+from tests.support.in_service import Helper
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 30
+#: Settings that change what `migrate` and `content load` make; the others are of a service that runs.
+SHAPES_DATA = {
+    "ADVICELINE_ENV",
+    "ADVICELINE_CONTENT",
+    "ADVICELINE_SECRET_KEY",
+    "ADVICELINE_MASTER_KEYS",
+    "ADVICELINE_AUDIT_ANCHOR",
+}
 
 
 def free_port() -> int:
@@ -49,6 +61,7 @@ class Service:
         self.worker = worker
         self.process: subprocess.Popen[bytes] | None = None
         self._databases: list[str] = []
+        self._helpers: dict[str, Helper] = {}
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ADVICELINE_", "DJANGO_"))}
         self.environment = kept | {
             "ADVICELINE_ENV": environment,
@@ -85,6 +98,13 @@ class Service:
             raise AssertionError(f"adviceline {' '.join(arguments)} ended with {done.returncode}:\n{said}")
         return done
 
+    def helper(self) -> Helper:
+        """What runs functions of the tests in the environment as it is now; started when first asked for."""
+        alike = json.dumps(self.environment, sort_keys=True)
+        if alike not in self._helpers:
+            self._helpers[alike] = Helper(self.environment, self.folder / "helper.log")
+        return self._helpers[alike]
+
     def prepare(self) -> Service:
         """Migrates and loads the content, so that the server can start.
 
@@ -92,9 +112,9 @@ class Service:
         """
         if self.data.exists():
             raise AssertionError("A service is prepared once, before anything else is done with it.")
-        template = _template_of(self)
-        shutil.copytree(template.data, self.data)
-        for copy, original in zip(self._databases, template._databases, strict=True):
+        data, databases = _template_of(self)
+        shutil.copytree(data, self.data)
+        for copy, original in zip(self._databases, databases, strict=True):
             _make_again(copy, original)
         return self
 
@@ -155,7 +175,9 @@ class Service:
         try:
             self.stop()
         finally:
-            self._drop_databases()
+            while self._helpers:
+                self._helpers.popitem()[1].end()
+            _drop(self._databases)
 
     def log_tail(self, characters: int = 4000) -> str:
         """The end of what the server wrote."""
@@ -171,43 +193,57 @@ class Service:
         self._databases.append(name)
         return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
-    def _drop_databases(self) -> None:
-        if not self._databases:
-            return
-        import psycopg
-        from psycopg import sql
 
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            while self._databases:
-                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                connection.execute(drop.format(sql.Identifier(self._databases.pop())))
-
-
-#: What was prepared in this process, by the environment it was prepared in.
-_templates: dict[str, Service] = {}
-
-
-def _template_of(service: Service) -> Service:
+def _template_of(service: Service) -> tuple[Path, list[str]]:
+    """The data directory and the databases of a service prepared like this one: made by whoever asks first in this run
+    of the tests, while the other workers wait for it."""
     own = {"ADVICELINE_DATA", "DATABASE_URL", "KEYS_DATABASE_URL"}
-    no_matter = {
-        "EMAIL_URL",
-        "ADVICELINE_RATE_LIMITS",
-        "ADVICELINE_LOG_LEVEL",
-        "ADVICELINE_CHATS_AT_ONCE",
-        "REDIS_URL",
-    }  # to a service that is not running yet
-    matters = {name: value for name, value in service.environment.items() if name not in own | no_matter}
-    alike = json.dumps(matters, sort_keys=True)
-    if alike not in _templates:
-        folder = Path(tempfile.mkdtemp(prefix="adviceline-prepared-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        made = Service(folder)
-        atexit.register(made.close)
-        made.environment = service.environment | {
-            name: made.environment[name] for name in own & made.environment.keys()
-        }
-        _templates[alike] = made.prepare_from_nothing()
-    return _templates[alike]
+    matters = {name: value for name, value in service.environment.items() if name in SHAPES_DATA}
+    matters["server"] = os.environ.get("DATABASE_URL", "")
+    name = hashlib.sha256(json.dumps(matters, sort_keys=True).encode()).hexdigest()[:16]
+    with (_templates() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _templates() / f"{name}.json"
+        if not kept.exists():
+            made = Service(Path(tempfile.mkdtemp(dir=_templates())))
+            made.environment = service.environment | {
+                name: made.environment[name] for name in own & made.environment.keys()
+            }
+            made.prepare_from_nothing()
+            kept.write_text(json.dumps([str(made.data), made._databases]))
+        data, databases = json.loads(kept.read_text())
+    return Path(data), databases
+
+
+def _templates() -> Path:
+    """The folder that all workers of this run of the tests share; outside of a test, one of this process."""
+    if not (parent := os.environ.get("ADVICELINE_TEST_DATA")):
+        os.environ["ADVICELINE_TEST_DATA"] = parent = tempfile.mkdtemp(prefix="adviceline-prepared-")
+        atexit.register(shutil.rmtree, parent, ignore_errors=True)
+        atexit.register(drop_templates)
+    folder = Path(parent) / "prepared"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def drop_templates() -> None:
+    """Of PostgreSQL; files go with their folder. By the process that began the run, when the others have ended."""
+    for kept in _templates().glob("*.json"):
+        if databases := json.loads(kept.read_text())[1]:
+            _drop(databases)
+            kept.unlink()
+
+
+def _drop(databases: list[str]) -> None:
+    if not databases:
+        return
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        while databases:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(databases.pop())))
 
 
 def _make_again(name: str, template: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.server import Service
+from tests.support.server import Service, drop_templates
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -23,6 +23,11 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--no-sandbox",
 ]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the process that began the run: its workers have ended
+        drop_templates()
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.support import axe
+from tests.support.server import ROOT
 
 pytestmark = pytest.mark.system
+#: Libraries that take longer to load than all else together; each is loaded by the first thing that needs it.
+LATE = {"authheaders", "dns", "duckdb", "icalendar", "numpy", "pyarrow", "redis", "scipy", "vl_convert", "weasyprint"}
+LOADED = """
+import sys
+from adviceline.cli import start_django
+start_django(serving=True)
+import adviceline.running, config.asgi, config.urls, uvicorn
+print(*sys.modules)
+"""
 
 
 @pytest.mark.both_engines
@@ -18,6 +31,14 @@ def test_it_starts_on_an_empty_data_directory_stops_when_asked_and_starts_again(
 
     assert service.run("migrate").returncode == 0  # a second time, beside a running server: nothing to do
     assert "Traceback" not in service.log_tail()
+
+
+def test_it_starts_without_what_only_some_pages_need(service):
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, env=service.environment, capture_output=True, text=True, check=True
+    )
+
+    assert LATE & set(done.stdout.split()) == set()
 
 
 def test_a_killed_server_leaves_its_port_free(new_service):

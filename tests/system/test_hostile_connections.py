@@ -6,7 +6,9 @@ import random
 import re
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from http.client import HTTPConnection
 
 import pytest
@@ -81,9 +83,16 @@ def still_well(service: Service) -> Iterator[None]:
     assert service.process.poll() is None
 
 
+@pytest.fixture(scope="module")
+def answers(service: Service) -> dict[str, bytes]:
+    """What it says to each, several asking at once: of many the end is known only when nothing more comes."""
+    with ThreadPoolExecutor(8) as several:
+        return dict(zip(BROKEN, several.map(partial(talk, service), BROKEN.values()), strict=True))
+
+
 @pytest.mark.parametrize("name", BROKEN)
-def test_broken_http_is_refused(service: Service, name: str) -> None:
-    said = talk(service, BROKEN[name])
+def test_broken_http_is_refused(answers: dict[str, bytes], name: str) -> None:
+    said = answers[name]
 
     codes = [int(code) for code in re.findall(rb"^HTTP/1\.[01] (\d{3})", said, re.MULTILINE)]
     assert all(code < 500 for code in codes), said[:500]

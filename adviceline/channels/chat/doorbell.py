@@ -11,11 +11,14 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import redis
 import structlog
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from redis import Redis
+    from redis.asyncio import Redis as AsyncRedis
 
 log = structlog.get_logger(__name__)
 CHANNEL = "adviceline.chat"
@@ -49,13 +52,29 @@ def ring(chats: Iterable[int], *, queue: bool = False) -> None:
     elif settings.REDIS_URL:
         try:
             _redis(settings.REDIS_URL).publish(CHANNEL, to_wire(made))
-        except redis.RedisError as error:
+        except faults() as error:
             log.warning("the doorbell is away", error=type(error).__name__)
 
 
+def faults() -> tuple[type[Exception], ...]:
+    """What is raised when Redis is away."""
+    from redis import RedisError  # late, here and below: without the setting it is not needed
+
+    return RedisError, OSError
+
+
 @cache
-def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+def _redis(url: str) -> Redis:
+    from redis import Redis
+
+    return Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+
+
+def heard_at(url: str) -> AsyncRedis:
+    """The same for an event loop."""
+    from redis.asyncio import Redis
+
+    return Redis.from_url(url)
 
 
 def to_wire(made: Ring) -> str:

@@ -12,12 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, TypeVar
 
-import redis.asyncio
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from adviceline.channels.chat import doorbell, queries
 from adviceline.channels.chat.actions.keeping import Kept
@@ -74,7 +72,7 @@ class Hub:
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="chat")
         self._tasks: set[asyncio.Task[None]] = set()
         self._queue_due = False
-        self._redis = redis.asyncio.Redis.from_url(settings.REDIS_URL) if settings.REDIS_URL else None
+        self._redis = doorbell.heard_at(settings.REDIS_URL) if settings.REDIS_URL else None
         self.writer: Writer[Page] = Writer(lambda outcomes: self._from_thread(self._kept, outcomes))
         self.writer.start()
         doorbell.answer_here(lambda ring: self._from_thread(self._rung_here, ring))
@@ -193,7 +191,7 @@ class Hub:
 
     async def _send_to_others(self, wire: str) -> None:
         assert self._redis is not None
-        with suppress(RedisError, OSError):  # others look into the table by themselves
+        with suppress(*doorbell.faults()):  # others look into the table by themselves
             await self._redis.publish(doorbell.CHANNEL, wire)
 
     async def _hear_others(self) -> None:
@@ -206,7 +204,7 @@ class Hub:
                     async for each in bell.listen():
                         if each["type"] == "message" and (ring := doorbell.from_wire(each["data"])):
                             self._rung(ring)
-            except (RedisError, OSError) as error:
+            except doorbell.faults() as error:
                 log.warning("the doorbell is away", error=type(error).__name__)
             await asyncio.sleep(1)
 

@@ -8,13 +8,12 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
-from redis.exceptions import RedisError
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from adviceline.accounts.limits import client_address, count
-from adviceline.channels.chat import identity
+from adviceline.channels.chat import doorbell, identity
 from adviceline.channels.chat.frames import BadFrame, Frame, Hello, Here, Say, Typing, frame, parse
 from adviceline.channels.chat.hub import Hub, Page, hub
 from adviceline.channels.chat.identity import AtSocket, NotLetIn
@@ -179,7 +178,7 @@ def _comes_too_often(websocket: WebSocket) -> bool:
     request.META["HTTP_X_FORWARDED_FOR"] = websocket.headers.get("x-forwarded-for", "")
     try:
         return count("chat.socket", client_address(request), most=MOST_CONNECTIONS, seconds=IN_SECONDS) > 0
-    except RedisError:
+    except doorbell.faults():
         return False  # the cache is away: nobody is kept from their chat for that
 
 

@@ -21,24 +21,12 @@ from adviceline.disclosure.system.sensitive import Target, targets
 
 #: Up to so many free unknowns the ends of every interval are found; beyond, only those of cells that leak.
 ALL_INTERVALS = 400
-#: So many leaks are explained in full; a release with one leak is refused anyway.
-EXPLAINED = 12
 
 
-def attack(
-    system: System,
-    *,
-    hints: Iterable[Sequence[int]] = (),
-    intervals: str = "auto",
-    explained: int = EXPLAINED,
-    first: bool = False,
+def attacked(
+    system: System, *, hints: Iterable[Sequence[int]], intervals: str, explained: int, first: bool
 ) -> AttackResult:
-    """Raises UnusableSystem when the system contradicts itself.
-
-    `hints`: whole tables, one value for each cell, that somebody claims to be consistent. Each is tried in exact
-    arithmetic and used only where it holds; a wrong one cannot make a leak look safe. `intervals`: auto, all or leaks.
-    `first`: whoever only asks whether it is safe is answered with the first leak, and no intervals beside it.
-    """
+    """As `attack` of this package says."""
     check_truth(system)
     aims = targets(system)
     knowledge, unknowns = with_differences(reader_knowledge(system), aims)

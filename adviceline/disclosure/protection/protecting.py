@@ -26,19 +26,8 @@ AUDITS = 40
 SEARCHED = 700
 
 
-def protect(
-    system: System,
-    *,
-    method: str = "suppress",
-    optimal: bool = True,
-    base: int | None = None,
-    intervals: str = "auto",
-) -> Protected:
-    """`method`: suppress or round (controlled rounding; `base` None takes the least that can protect, in fives).
-    `intervals`: of which cells the audit tells what a reader can deduce, as `attack` has it.
-
-    Raises UnusableSystem, or UnableToProtect when hiding all that may be hidden does not protect.
-    """
+def protected(system: System, *, method: str, optimal: bool, base: int | None, intervals: str) -> Protected:
+    """As `protect` of this package says."""
     drafts = _to_protect(system)
     check_truth(system)
     _already_leaking(system)

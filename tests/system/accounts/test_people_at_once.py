@@ -13,8 +13,7 @@ pytestmark = [pytest.mark.system, pytest.mark.both_engines]
 
 
 def test_the_last_two_managers_cannot_both_lose_access(new_service: Callable[..., Service]) -> None:
-    service = new_service()
-    service.run("migrate")
+    service = new_service().prepare()
     for name in ("first", "second"):
         service.run("people", "add", f"{name}@example.org", "--name", name.title(), "--role", "service_manager")
     with ThreadPoolExecutor(2) as both:

@@ -17,7 +17,7 @@ from tests.support.server import ROOT, Service, _command
 
 pytestmark = [pytest.mark.system, pytest.mark.both_engines]
 THREADS = 40
-FIRST, LONGER = 1.0, 1.25
+FIRST, LONGER = 0.6, 1.25
 
 
 def conversations() -> list[bytes]:

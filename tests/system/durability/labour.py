@@ -6,39 +6,51 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 import time
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
+import traceback
+from typing import Any, NoReturn
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.support.in_service import call
 
 
 def at_once(service: Any, what: str, *, processes: int, times: int = 1) -> list[Any]:
     """Each process does `what` (a function below) `times` times, all beginning together."""
-    with ExitStack() as stack:
-        started = [
-            stack.enter_context(subprocess.Popen(
-                [sys.executable, __file__, what, str(number), str(times)], cwd=ROOT, env=service.environment,
-                text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            ))
-            for number in range(processes)
-        ]  # fmt: skip
-        for each in started:
-            stack.callback(each.kill)
-        for each in started:
-            assert each.stdout.readline() == "ready\n", each.communicate()[1][-3000:]
-        for each in started:
-            each.stdin.write("go\n")
-            each.stdin.flush()
-        answers = []
-        for each in started:
-            said, complaint = each.communicate(timeout=300)
-            assert each.returncode == 0, complaint[-3000:]
-            answers.append(json.loads(said))
-        return answers
+    return call(service, f"{__name__}:together", what=what, processes=processes, times=times)
+
+
+def together(what: str, processes: int, times: int) -> list[Any]:
+    """Inside the service: a fork for each, held at a gate until all are there."""
+    gate, opens = os.pipe()
+    answers = []
+    for number in range(processes):
+        answer, says = os.pipe()
+        if not os.fork():
+            os.close(opens)
+            _work(what, number, times, gate=gate, says=says)
+        os.close(says)
+        answers.append(answer)
+    os.close(opens)
+    said = []
+    for answer in answers:
+        with os.fdopen(answer) as told:
+            said.append(json.loads(told.read()))
+    for _ in range(processes):
+        os.wait()
+    failed = [each["failed"] for each in said if "failed" in each]
+    assert not failed, failed[0]
+    return [each["answer"] for each in said]
+
+
+def _work(what: str, number: int, times: int, *, gate: int, says: int) -> NoReturn:
+    try:
+        os.read(gate, 1)  # nothing is ever written: it ends when the gate opens
+        said = {"answer": globals()[what](number, times)}
+    except BaseException:
+        said = {"failed": traceback.format_exc()}
+    with os.fdopen(says, "w") as telling:
+        telling.write(json.dumps(said))
+    os._exit(0)
 
 
 def append_events(number: int, times: int) -> list[int]:
@@ -176,19 +188,3 @@ def run_jobs(number: int, times: int) -> int:
         empty = 0 if done else empty + 1
         time.sleep(0 if done else 0.05)
     return turns
-
-
-def _main() -> None:
-    sys.path.insert(0, str(ROOT))
-    from adviceline.cli import start_django
-
-    start_django()
-    what, number, times = sys.argv[1:]
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
-    sys.stdout.write(json.dumps(globals()[what](int(number), int(times))))
-
-
-if __name__ == "__main__":
-    _main()

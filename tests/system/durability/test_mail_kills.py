@@ -17,12 +17,10 @@ pytestmark = [pytest.mark.system, pytest.mark.both_engines]
 def test_a_reader_that_is_killed_at_any_point_loses_and_doubles_nothing(tmp_path):
     with mail_servers_or_skip(postfix=False):
         pass  # skipped where they cannot be started
-    with Service(tmp_path) as service:  # on PostgreSQL: two empty databases
-        # Service leaves out what steers this process; its data directory stays unmade, the program makes its own.
-        environment = {name: value for name, value in service.environment.items() if name != "ADVICELINE_DATA"}
-        environment |= {"ADVICELINE_ENV": "test"}
+    with Service(tmp_path) as service:
+        environment = service.prepare().environment | {"ADVICELINE_ENV": "test"}
         done = subprocess.run(
-            [sys.executable, "benchmarks/mail_kills.py", "--kills", "10", "--format", "json"],
+            [sys.executable, "benchmarks/mail_kills.py", "--kills", "10", "--prepared", "--format", "json"],
             cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

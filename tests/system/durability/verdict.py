@@ -1,28 +1,13 @@
-"""What the databases say after the deaths. Run as a program in the service's environment; answers JSON.
-
-`python verdict.py` reads; `python verdict.py later` first makes the time of every lease and pause go by.
-"""
+"""What the databases say after the deaths, told inside the service (see tests/support/in_service.py)."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import defaultdict
 from datetime import timedelta
-from pathlib import Path
 
 
-def _main() -> None:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-    from adviceline.cli import start_django
-
-    start_django()
-    if sys.argv[1:] == ["later"]:
-        _let_time_pass()
-    sys.stdout.write(json.dumps(_state()))
-
-
-def _let_time_pass() -> None:
+def let_time_pass() -> None:
+    """Of every lease and pause."""
     from django.db.models import F
 
     from adviceline.jobs.models import Job
@@ -32,7 +17,7 @@ def _let_time_pass() -> None:
     Job.objects.filter(state="waiting").update(run_at=F("run_at") - an_hour)
 
 
-def _state() -> dict[str, object]:
+def state() -> dict[str, object]:
     from django.conf import settings
     from django.db.models import Count
 
@@ -66,7 +51,3 @@ def _state() -> dict[str, object]:
         "jobs": dict(Job.objects.values_list("state").annotate(Count("pk")).order_by()),
         "most_attempts": max(Job.objects.values_list("attempts", flat=True), default=0),
     }
-
-
-if __name__ == "__main__":
-    _main()

@@ -8,6 +8,7 @@ The listening socket is bound once and handed to each life, as a service manager
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -79,17 +80,26 @@ def _warm_up() -> None:
     """Import and compile what every life would, then let go of everything that a fork must not share."""
     import uvicorn  # noqa: F401
     from django.db import connections
+    from django.template import engines
     from django.test import Client
 
     import config.asgi  # noqa: F401
+    from tests.system.durability.visitors import QUESTION
 
     visitor = Client(SERVER_NAME="127.0.0.1")
     for path in ("/", "/call-back", "/get-advice"):
         visitor.get(path)
+    asked = visitor.post("/call-back", {"role": "dsl", "question": QUESTION, "email": "visitor-0@school.example.org"})
+    assert asked.status_code == 422  # no telephone number: nothing is recorded
+    pages = engines["jinja2"].env
+    for name in pages.list_templates(filter_func=lambda name: name.startswith(("web/", "ui/"))):
+        pages.get_template(name)
     for connection in connections.all():
         connection.close()
         if hasattr(connection, "close_pool"):
             connection.close_pool()
+    gc.collect()
+    gc.freeze()  # else each life would copy what it only looks through
 
 
 def _fork(what: str, listening: socket.socket) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from icalendar import Calendar
-
 from adviceline.channels.email import headers
 from adviceline.channels.email.body import clean_text
 from adviceline.ui.filters import long_date, moment
@@ -21,6 +19,8 @@ _WHAT = {
 
 def invite_words(content: bytes) -> str:
     """What, when, where and from whom, a line each; '' when it is no calendar that can be read."""
+    from icalendar import Calendar  # late: few messages have one
+
     try:
         calendar = Calendar.from_ical(headers.decode_bytes(content[:LARGEST], None))
         method = str(calendar.get("METHOD", "")).upper()

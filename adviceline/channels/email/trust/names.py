@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dns.exception
-import dns.resolver
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import dns.resolver
 
 ONE_SECONDS, ALL_SECONDS = 3.0, 10.0
 MOST_QUESTIONS = 40
@@ -30,6 +31,9 @@ class Names:
         self._asked += 1
         if left <= 0 or self._asked > MOST_QUESTIONS:
             raise NoAnswer
+        import dns.exception  # late, here and below: only a message that is checked needs it
+        import dns.resolver
+
         try:
             return list(_resolver().resolve(name, kind, lifetime=min(left, ONE_SECONDS), search=False))
         except (dns.resolver.NoAnswer, dns.resolver.NXDOMAIN):
@@ -51,6 +55,8 @@ def _resolver() -> dns.resolver.Resolver:
 
 @lru_cache(maxsize=4)
 def _resolver_at(where: str) -> dns.resolver.Resolver:
+    import dns.resolver
+
     made = dns.resolver.Resolver(configure=where == "system")
     if where != "system":
         host, _, port = where.rpartition(":")

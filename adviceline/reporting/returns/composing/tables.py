@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from scipy.special import stdtrit
-
 from adviceline.measures.tables import CALLS_BY_WEEKDAY_HALF_HOUR, CONTACTS_BY_CHANNEL, RETURN_TABLES, TABLES
 from adviceline.reporting.building import channels_of, slots_of
 from adviceline.reporting.exports import WEEKDAYS
@@ -175,6 +173,8 @@ def _interval(pairs: object) -> tuple[float, float]:
     number = sum(times for _, times in changes)
     mean = sum(change * times for change, times in changes) / number
     squares = sum(times * (change - mean) ** 2 for change, times in changes)
+    from scipy.special import stdtrit  # late: only a return with enough pairs needs it
+
     reach = float(stdtrit(number - 1, 0.975)) * sqrt(squares / (number - 1)) / sqrt(number)
     return mean - reach, mean + reach
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor, sqrt
 
-from scipy.special import stdtrit
-
 from adviceline.disclosure.system import Publication
 from adviceline.disclosure.system.statements import Combination, Exact, Hidden, Ratio, Rounded, Statement
 from adviceline.measures.tables import CONFIDENCE_ITEMS
@@ -179,6 +177,8 @@ def change_said(
 def _squares(total: int, squares: int, number: int) -> tuple[int, int]:
     """Between what the sum of squares lies, given the ends of the interval as they are rounded and the sum exactly."""
     mean = total / number
+    from scipy.special import stdtrit  # late: only a return with enough pairs needs it
+
     width = float(stdtrit(number - 1, 0.975)) / sqrt(number)
     deviation = sqrt(max(0.0, (squares - total * total / number) / (number - 1)))
     half = Decimal("0.5") / 10**POINTS

@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import connection, models
 from django.db.models import Q
 
@@ -19,6 +17,9 @@ from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFac
 from adviceline.reporting.returns.snapshot import store
 from adviceline.reporting.returns.snapshot.manifest import Frozen, Manifest, Part, canonical
 from adviceline.reporting.returns.versions import code_version
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 #: Rows held in memory, and in one row group of a file.
 BLOCK = 50_000
@@ -88,6 +89,9 @@ def _write_labels(path: Path, labels: Mapping[str, Any]) -> Frozen:
 
 
 def _write_facts(path: Path, model: type[models.Model], of_month: Q) -> Frozen:
+    import pyarrow as pa  # late: only a release needs it
+    import pyarrow.parquet as pq
+
     columns = [field for field in model._meta.concrete_fields if not isinstance(field, models.BigAutoField)]
     names = [field.attname for field in columns]
     schema = pa.schema([(str(field.column), _kind(field)) for field in columns])
@@ -117,6 +121,8 @@ def _target(field: models.Field[Any, Any]) -> models.Field[Any, Any]:
 
 
 def _kind(field: models.Field[Any, Any]) -> pa.DataType:
+    import pyarrow as pa
+
     match _target(field):
         case models.UUIDField():
             return pa.binary(16)

@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from adviceline.reporting.reading import Execute
 from adviceline.reporting.returns.naming import parse_period
 from adviceline.reporting.returns.snapshot import store
@@ -44,6 +42,8 @@ class OpenSnapshot:
     @contextmanager
     def answering(self) -> Iterator[Execute]:
         """What answers statements over the files of a month, by the names of the tables of facts."""
+        import duckdb  # late: only a return needs it
+
         overflow = tempfile.mkdtemp(prefix="unfinished-", dir=store.snapshots())
         base = duckdb.connect(
             ":memory:", config={"memory_limit": MEMORY, "threads": THREADS, "temp_directory": overflow}
