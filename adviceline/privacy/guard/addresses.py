@@ -202,9 +202,9 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
         end = match.start() + len(match.group().rstrip())
         yield match.start(), _with_town(text, end), "address", "block", "part_of_a_building"
     for match in signs.matches(_AFTER_LIVES, near_living):
-        where = match.group("where").rstrip()
-        if where[:1].isdigit() or any(c.isdigit() for c in where.split(",")[0]):
-            yield match.start("where"), match.start("where") + len(where), "address", "block", "address_after_cue"
+        place = match.group("where").rstrip()
+        if place[:1].isdigit() or any(c.isdigit() for c in place.split(",")[0]):
+            yield match.start("where"), match.start("where") + len(place), "address", "block", "address_after_cue"
     for match in signs.matches(_FLAT, signs.near(PARTS)):
         yield match.start(), match.end(), "address", "warn", "flat_number"
 

@@ -63,7 +63,7 @@ _CUE = re.compile(
     re.I,
 )
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
-_CUES = (
+_CUES: tuple[str, ...] = (
     "dob",
     "birth",
     "born",
@@ -82,8 +82,20 @@ _CUES = (
     "geni",
     "urodz",
     "naiss",
+    "naster",
+    " b.",
+    " b ",
+    "\nb.",
+    "(b",
+    " bn ",
+    " b:",
+    ",b.",
+    "\tb",
+    " b1",
+    " b2",
+    " b3",
+    " b0",
 )
-_CUES += ("naster", " b.", " b ", "\nb.", "(b", " bn ", " b:", ",b.", "\tb", " b1", " b2", " b3", " b0")
 _BORN_PLACE = re.compile(r"\bborn (?:and raised )?(?:in|at) [A-Za-z][A-Za-z' -]{2,30}?,? (?:on|in) ", re.I)
 _CUE_AFTER = re.compile(
     r"[\s,]{0,2}[(\[\-,]?\s?(?:d\.?o\.?b\b|date of birth|birth ?day|is (?:his|her|their|the child's) "

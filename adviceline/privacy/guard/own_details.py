@@ -99,7 +99,7 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         for start, end, kind, severity, _ in hits
         if kind == "name" and severity == "block" and end < signature and not _is_own(text, start, end, kind, signature)
     }
-    own = [
+    own: list[Hit] = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
         and kind in _OWN_KINDS

@@ -81,7 +81,8 @@ class Signs:
         self, places: Iterable[tuple[int, int]], before: int = _REACH, after: int = _REACH
     ) -> list[tuple[int, int]]:
         """Stretches of so many characters on both sides, to the ends of words, run together where they meet."""
-        text, found = self.text, []
+        text = self.text
+        found: list[tuple[int, int]] = []
         for start, end in places:
             low, high = max(0, start - before), min(len(text), end + after)
             while 0 < low < start and text[low - 1].isalnum() and low > start - before - 30:
