@@ -33,15 +33,18 @@ def protect(
     optimal: bool = True,
     base: int | None = None,
     intervals: str = "auto",
+    again: bool = False,
 ) -> Protected:
     """`method`: suppress or round (controlled rounding; `base` None takes the least that can protect, in fives).
-    `intervals`: of which cells the audit tells what a reader can deduce, as `attack` has it.
+    `intervals`: of which cells the audit tells what a reader can deduce, as `attack` has it. `again`: the same system was
+    protected before by another method, so that what was released of it is known to give nothing away.
 
     Raises UnusableSystem, or UnableToProtect when hiding all that may be hidden does not protect.
     """
     drafts = _to_protect(system)
     check_truth(system)
-    _already_leaking(system)
+    if not again:
+        _already_leaking(system)
     if method == "round":
         return round_controlled(system, drafts, base=base, intervals=intervals)
     problem = pose(system, drafts)
