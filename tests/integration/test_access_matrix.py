@@ -6,6 +6,8 @@ sample in tests/support/samples.py, fails here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -16,6 +18,7 @@ from adviceline.accounts.permissions import SIGNED_IN
 from adviceline.accounts.roles import ROLES, Permission, permissions_of
 from adviceline.audit.models import Event
 from tests.support import people, samples
+from tests.support.made_returns import drawn_up_once
 from tests.support.routes import Route, routes
 
 UNMARKED = object()
@@ -24,8 +27,10 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=[route.name for route 
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_from_other_tests() -> None:
+def _no_counts_from_other_tests() -> Iterator[None]:
     cache.clear()
+    with drawn_up_once():
+        yield
 
 
 def mark(route: Route) -> object:
