@@ -33,6 +33,9 @@ gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_collection_finish() -> None:
+    from tests.support import browsers
+
+    browsers.share()
     gc.collect()
     gc.freeze()
 

@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from jinja2 import FileSystemBytecodeCache
+
 FROM_OUTSIDE = {"DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL"}  # servers that make test or the person started
 
 
@@ -35,3 +37,13 @@ from config.settings import *  # noqa: E402
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+
+# A template is compiled by the first worker that needs it. A service of a test's own compiles its own.
+_compiled = DATA_DIR.parent / "templates"
+_compiled.mkdir(parents=True, exist_ok=True)
+TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(_compiled))
+
+# What a power cut leaves is asked of running servers, on config.settings; here nothing need reach the disk.
+for _database in DATABASES.values():
+    if _started := _database["OPTIONS"].get("init_command"):
+        _database["OPTIONS"]["init_command"] = _started.replace("synchronous=FULL", "synchronous=OFF")

@@ -28,7 +28,7 @@ from adviceline.accounts.permissions import public, signed_in
 
 log = structlog.get_logger(__name__)
 View = Callable[..., HttpResponseBase]
-#: What the library calls its to_blank for a time.
+#: What the library calls its refusals for a time.
 TOO_MANY_CODES = {"too_many_login_attempts", "rate_limited"}
 
 

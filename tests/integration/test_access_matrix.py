@@ -6,6 +6,8 @@ sample in tests/support/samples.py, fails here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -16,6 +18,7 @@ from adviceline.accounts.permissions import SIGNED_IN
 from adviceline.accounts.roles import ROLES, Permission, permissions_of
 from adviceline.audit.models import Event
 from tests.support import people, samples
+from tests.support.made_returns import drawn_up_once
 from tests.support.routes import Route, routes
 
 UNMARKED = object()
@@ -24,8 +27,10 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=[route.name for route 
 
 
 @pytest.fixture(autouse=True)
-def _no_counts_from_other_tests() -> None:
+def _no_counts_from_other_tests() -> Iterator[None]:
     cache.clear()
+    with drawn_up_once():
+        yield
 
 
 def mark(route: Route) -> object:
@@ -68,14 +73,14 @@ def test_each_role_opens_what_it_may_and_a_refusal_is_recorded(db: None, route: 
     for code, person in samples.everybody().items():
         before = Event.objects.filter(action="access.refused", actor=person.actor_key).count()
         answer = ask(people.browser_of(person), address)
-        to_blank = Event.objects.filter(action="access.refused", actor=person.actor_key)
+        refusals = Event.objects.filter(action="access.refused", actor=person.actor_key)
         answers[code] = answer.status_code
         assert answer.status_code < 500, f"{code}: {answer.status_code}"
         assert not asks_to_sign_in(answer) or needed is None, f"{code} is asked to sign in again"
         if isinstance(needed, Permission) and needed not in permissions_of([code]):
             assert answer.status_code == 403, f"{code} opens {address}"
-            assert to_blank.count() > before, f"the refusal of {code} is not recorded"
-            assert to_blank.latest("seq").data == {"permission": needed, "path": address}
+            assert refusals.count() > before, f"the refusal of {code} is not recorded"
+            assert refusals.latest("seq").data == {"permission": needed, "path": address}
     if route.name in samples.OTHERS:
         assert set(answers.values()) == {404}
     elif isinstance(needed, Permission):

@@ -63,6 +63,7 @@ def test_the_attack_agrees_with_the_enumeration_of_every_table(seeds):
         values, leaking = by_hand(system, MOST)
         result = attack(system, intervals="all", explained=1)
         assert {(one.place, one.minus) for one in result.findings} == leaking, seed
+        assert attack(system, first=True).safe is (not leaking), seed
         for one in result.intervals:
             assert (one.low, one.high) == (min(values[one.place]), max(values[one.place])), (seed, one)
         leaks += len(leaking)

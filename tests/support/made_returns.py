@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 from adviceline.accounts.models import Person
 from adviceline.facts import actions as facts
 from adviceline.facts.values import ContactFactValues, EnquiryFactValues, SignpostFactValues
 from adviceline.privacy.screening import screen_text
 from adviceline.reporting.models import Release, Return
-from adviceline.reporting.returns import actions, queries
+from adviceline.reporting.returns import actions, drawing_up, queries
 from adviceline.reporting.returns.naming import parse_period
 from tests.support import people
 
@@ -96,6 +99,23 @@ def signed(report: Return, *, at: datetime = LATER) -> Return:
 
 def released(name: str = "2022-02", *, at: datetime = LATER) -> Release:
     return actions.release_return(report=signed(prepared(name)), by=manager(), at=at)
+
+
+@contextmanager
+def drawn_up_once() -> Iterator[None]:
+    """While each request is taken back, a return is the same each time that it is protected: it is counted and protected
+    the first time, and what came of it given again."""
+    draw_up, made = drawing_up.draw_up, {}
+
+    def again(report: Return, *, linked: Sequence[str] | None = None) -> drawing_up.DrawnUp:
+        others = tuple(other.name for other in queries.linked_releases(report, names=linked))
+        key = (report.name, report.snapshot, report.reason, report.corrects_id, others)
+        if key not in made:
+            made[key] = draw_up(report, linked=linked)
+        return made[key]
+
+    with mock.patch.object(drawing_up, "draw_up", again):
+        yield
 
 
 def fresh(report: Return) -> Return:

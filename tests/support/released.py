@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from unittest import mock
 
 from adviceline.reporting.models import Release, ReleasedFile, Return
 from adviceline.reporting.returns.document import ReturnDocument
@@ -15,6 +17,13 @@ from tests.support import people
 from tests.support.returns import HASH, a_return
 
 AT = datetime(2022, 3, 3, 10, 5, tzinfo=UTC)
+
+
+@contextmanager
+def drawn_quickly() -> Iterator[None]:
+    """Releases without PDF, spreadsheets and pictures, for tests that ask nothing of them: those take seconds to draw."""
+    with mock.patch("adviceline.reporting.returns.publishing.render_all", quick_files):
+        yield
 
 
 def quick_files(document: ReturnDocument) -> dict[str, bytes]:

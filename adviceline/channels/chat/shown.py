@@ -1,4 +1,4 @@
-"""Messages and to_blank as the frames of one side's pages."""
+"""Messages and refusals as the frames of one side's pages."""
 
 from __future__ import annotations
 

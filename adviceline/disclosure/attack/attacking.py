@@ -35,18 +35,6 @@ def attacked(
     )
     searches, low, high = _begin(system, knowledge, aims, unknowns, hints, certificate)
     where = {int(unknown): (search, at) for search in searches for at, unknown in enumerate(search.part.unknowns)}
-    asked = list(zip(aims, unknowns, strict=True))
-    for search in searches:
-        search.together()
-        search.one_by_one(first=first)
-        if first and search.without:
-            without = search.needs[min(search.without)]
-            asked = [
-                (aim, unknown)
-                for aim, unknown in asked
-                if where.get(unknown) == (search, without.at) and aim.beyond == without.beyond
-            ]
-            break
     every = intervals == "all" or (intervals == "auto" and certificate.free <= ALL_INTERVALS)
 
     def interval(unknown: int, *, ends: bool) -> tuple[int, int | None]:
@@ -57,6 +45,15 @@ def attacked(
             return int(search.lowest[at]), int(search.highest[at])
         return search.end(at, greatest=False) or 0, search.end(at, greatest=True)
 
+    asked = list(zip(aims, unknowns, strict=True))
+    for search in searches:
+        search.together()
+        search.one_by_one(first=first)
+        if first and search.without:
+            ended = {int(search.part.unknowns[search.needs[number].at]) for number in search.without}
+            if leaking := _narrow([one for one in asked if one[1] in ended], where, interval):
+                return AttackResult(tuple(leaking[:1]), (), certificate)
+            search.one_by_one()
     findings = _narrow(asked, where, interval)
     if first and findings:
         return AttackResult(tuple(findings[:1]), (), certificate)

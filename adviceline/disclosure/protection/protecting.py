@@ -26,11 +26,14 @@ AUDITS = 40
 SEARCHED = 700
 
 
-def protected(system: System, *, method: str, optimal: bool, base: int | None, intervals: str) -> Protected:
+def protected(
+    system: System, *, method: str, optimal: bool, base: int | None, intervals: str, again: bool
+) -> Protected:
     """As `protect` of this package says."""
     drafts = _to_protect(system)
     check_truth(system)
-    _already_leaking(system)
+    if not again:
+        _already_leaking(system)
     if method == "round":
         return round_controlled(system, drafts, base=base, intervals=intervals)
     problem = pose(system, drafts)

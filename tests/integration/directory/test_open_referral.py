@@ -253,7 +253,7 @@ def test_a_search_understands_slips_and_finds_services_only(loaded, meadow, clie
     assert names(read(client, "organizations?search=MEADOW")) == ["Meadow trust (fictional)"]
 
 
-# ---- Caches, other websites, to_blank ---------------------------------------------------------------------------------
+# ---- Caches, other websites, refusals ---------------------------------------------------------------------------------
 
 
 def test_a_cache_is_told_when_nothing_changed(meadow, editor, client, clock):

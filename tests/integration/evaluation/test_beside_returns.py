@@ -15,6 +15,7 @@ from adviceline.facts.actions import bulk_write_enquiry_facts
 from adviceline.facts.values import EnquiryFactValues
 from tests.support import made_returns
 from tests.support.clock import london
+from tests.support.released import drawn_quickly
 
 NOW = london(2022, 6, 1, 9)
 FEBRUARY, MARCH = datetime(2022, 2, 3, 10, tzinfo=UTC), datetime(2022, 3, 3, 10, tzinfo=UTC)
@@ -24,6 +25,8 @@ FEBRUARY, MARCH = datetime(2022, 2, 3, 10, tzinfo=UTC), datetime(2022, 3, 3, 10,
 def snapshots(settings, tmp_path, db):
     settings.DATA_DIR = tmp_path
     cache.clear()
+    with drawn_quickly():
+        yield
 
 
 def facts(at, regions, *, seed):

@@ -21,9 +21,17 @@ from adviceline.reporting.returns.naming import parse_period
 from adviceline.reporting.returns.snapshot import store
 from tests.support import made_returns as made
 from tests.support import people
+from tests.support.released import drawn_quickly
 
 pytestmark = pytest.mark.django_db
 AT = made.LATER
+
+
+@pytest.fixture
+def quick():
+    """`test_from_the_facts_to_the_release_and_again_to_the_same_bytes` draws every file twice; the others ask less."""
+    with drawn_quickly():
+        yield
 
 
 def test_from_the_facts_to_the_release_and_again_to_the_same_bytes():
@@ -108,7 +116,7 @@ def test_a_period_that_is_not_over_and_a_quarter_without_its_months_are_refused(
         actions.prepare_return(period=parse_period("2019-02"), by=made.analyst(), at=AT)
 
 
-def test_what_was_released_is_not_changed_by_anybody():
+def test_what_was_released_is_not_changed_by_anybody(quick):
     release = made.released()
     report = release.report
     for change in (
@@ -188,7 +196,7 @@ def test_a_document_that_is_not_what_was_signed_is_not_released():
         actions.release_return(report=made.fresh(report), by=made.manager(), at=AT)
 
 
-def test_released_twice_one_is_told():
+def test_released_twice_one_is_told(quick):
     report = made.signed(made.prepared())
     seen_before = made.fresh(report)
     actions.release_return(report=report, by=made.manager(), at=AT)
@@ -197,7 +205,7 @@ def test_released_twice_one_is_told():
     assert Release.objects.count() == 1
 
 
-def test_a_correction_is_a_revision_with_a_reason_attacked_with_what_it_corrects():
+def test_a_correction_is_a_revision_with_a_reason_attacked_with_what_it_corrects(quick):
     release = made.released()
     first = release.report
     with pytest.raises(UnableToMoveReturn, match="Say why"):
@@ -225,7 +233,7 @@ def test_a_correction_is_a_revision_with_a_reason_attacked_with_what_it_corrects
     assert verifying.rebuild(second).same
 
 
-def test_an_erased_enquiry_leaves_its_facts_and_the_return_as_it_was():
+def test_an_erased_enquiry_leaves_its_facts_and_the_return_as_it_was(quick):
     """Facts stay when identity goes; a return is made from facts frozen before."""
     report = made.released().report
     EnquiryFact.objects.all().delete()

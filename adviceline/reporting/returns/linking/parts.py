@@ -44,8 +44,9 @@ class ProtectedParts:
         )  # fmt: skip
 
 
-def protect_parts(system: System, *, method: str, base: int | None) -> ProtectedParts:
-    """Raises UnableToProtect, naming the tables, when any part cannot be protected."""
+def protect_parts(system: System, *, method: str, base: int | None, again: bool = False) -> ProtectedParts:
+    """Raises UnableToProtect, naming the tables, when any part cannot be protected. `again`: the system was protected
+    before by another method."""
     said: dict[str, dict[int, Statement]] = {}
     reasons: dict[str, str] = {}
     losses: list[Loss] = []
@@ -56,7 +57,7 @@ def protect_parts(system: System, *, method: str, base: int | None) -> Protected
         part = restricted(system, places)
         if not any(draft.shows for draft in part.drafts):
             continue
-        done = protect(part, method=method, base=base, intervals="leaks")
+        done = protect(part, method=method, base=base, intervals="leaks", again=again)
         for before, after in zip(part.publications, done.system.publications, strict=True):
             if before.draft:
                 mine = said.setdefault(before.id, {})

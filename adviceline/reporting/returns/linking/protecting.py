@@ -276,8 +276,7 @@ def _other(version: Version, system: System) -> Loss | None:
         return None
     other = "suppress" if version.rules.method == "round" else "round"
     try:
-        return protect_parts(
-            system, method=other, base=version.rules.controlled_base if other == "round" else None
-        ).loss
+        base = version.rules.controlled_base if other == "round" else None
+        return protect_parts(system, method=other, base=base, again=True).loss
     except UnableToProtect:
         return None
