@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.system
 SHOTS = os.environ.get("SCREENSHOTS")
+PATIENCE = 120_000  # milliseconds; a slow machine is no finding
 #: These end the session, or take what the other pages need; looked at after the others.
 LAST = ("account_logout", "ui:theme")
 NAMES_A_CHILD = "A pupil called Zebedee Fictional told staff."
@@ -90,6 +91,7 @@ def visit(browser: Browser, service: Service, sample: dict[str, Any]) -> Iterato
     def page_of(role: str) -> Page:
         if role not in pages:
             context = browser.new_context(locale="en-GB", timezone_id="Europe/London")
+            context.set_default_timeout(PATIENCE)
             pages[role] = context.new_page()
             if role != "stranger":
                 pages[role].goto(service.url("/demo"))
@@ -112,7 +114,7 @@ def test_axe_finds_nothing_on_any_page_of(role: str, visit: Any, service: Servic
     page = visit(role)
     wrong: list[str] = []
     for name, address in sorted(sample["addresses"], key=lambda pair: pair[0] in LAST):
-        answer = page.context.request.get(service.url(address), max_redirects=0)
+        answer = page.context.request.get(service.url(address), max_redirects=0, timeout=PATIENCE)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         if answer.status == 200 and not answer.text().lstrip().lower().startswith("<!doctype"):
@@ -122,7 +124,7 @@ def test_axe_finds_nothing_on_any_page_of(role: str, visit: Any, service: Servic
             wrong += look(page, f"{role}-{name}")
         if answer.status == 405 and role != "stranger":
             answer = page.context.request.post(
-                service.url(address), form={"csrfmiddlewaretoken": token_of(page, service)}
+                service.url(address), form={"csrfmiddlewaretoken": token_of(page, service)}, timeout=PATIENCE
             )
             if answer.headers.get("content-type", "").startswith("text/html") and _is_new(answer.text()):
                 show(page, answer)
