@@ -19,6 +19,7 @@ from tests.support.redis_server import RedisServer
 from tests.support.server import Service
 
 PAUSE_SECONDS = (0.05, 0.5)
+AGAIN_SECONDS = 0.5
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Member:
     connections: int = 0
     caught_up: list[float] = field(default_factory=list)
     behind: tuple[float, int] | None = None
+    must_say_again: bool = False
 
     async def live(self, ending: asyncio.Event) -> None:
         """Until the crowd is to end, what was sent is acknowledged, and all that was acknowledged is heard."""
@@ -74,6 +76,10 @@ class Member:
                     self.pending = {"type": "say", "id": str(uuid.uuid4()), "text": f"Line {len(self.acknowledged)}"}
                     self.names.add(self.pending["id"])
                     await ws.send(json.dumps(self.pending))
+                if self.must_say_again and self.pending is not None:  # as a page does, a little later
+                    self.must_say_again = False
+                    await asyncio.sleep(AGAIN_SECONDS)
+                    await ws.send(json.dumps(self.pending))
                 try:
                     frame = json.loads(await asyncio.wait_for(ws.recv(), 1))
                 except TimeoutError:
@@ -85,6 +91,7 @@ class Member:
             raise AssertionError(frame)
         if frame["type"] == "refused":
             assert frame["again"], frame
+            self.must_say_again = True
         if frame["type"] == "ready":
             is_behind = self.room.acknowledged > self.last
             self.behind = (time.monotonic(), self.room.acknowledged) if is_behind else None
