@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import formataddr
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -47,7 +48,7 @@ def forget_address(*, chat: int, at: datetime) -> None:
     keys = list(rows.values_list("key_id", flat=True))
     rows.update(sent_at=at, sealed_address=b"")
     for key_id in keys:
-        transaction.on_commit(lambda key_id=key_id: crypto.destroy_key(key_id, at=at))  # type: ignore[misc]
+        transaction.on_commit(partial(crypto.destroy_key, key_id, at=at))
 
 
 def _line(message: Message) -> str:
