@@ -82,6 +82,7 @@ def run_server(
     import uvicorn
 
     from adviceline.channels.chat.frames import LONGEST_FRAME
+    from adviceline.channels.chat.wire import Wire
     from adviceline.jobs.embedded import EmbeddedWorker
 
     _end_politely()
@@ -90,7 +91,7 @@ def run_server(
         each.start()
     server = uvicorn.Server(uvicorn.Config(
         "config.asgi:application", host=host, port=port, lifespan="off", log_config=None, access_log=False,
-        server_header=False, timeout_graceful_shutdown=10, proxy_headers=False, ws_max_size=LONGEST_FRAME,
+        server_header=False, timeout_graceful_shutdown=10, proxy_headers=False, ws=Wire, ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,
     ))  # fmt: skip
     with _databases_held_open():

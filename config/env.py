@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting(
+        "ADVICELINE_CHAT_FILES",
+        "0",
+        "Whether an enquirer may send files in a chat. They are opened only once ClamAV (ADVICELINE_CLAMD) passed them.",
+    ),
+    Setting(
+        "ADVICELINE_CHAT_EMBEDDED_AT",
+        "none: chat is on our own site only",
+        "The sites that may show chat in a page of theirs, separated by spaces, as in `https://school.example.org`. "
+        "docs/how-to/embed-chat.md",
+    ),
+    Setting(
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",
         "`closed`, `open` or hours such as `10:00-16:00` on bank holidays.",
@@ -223,6 +235,19 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
     return value
+
+
+ORIGIN = re.compile(r"(https://(\*\.)?[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?")
+
+
+def origins(name: str) -> tuple[str, ...]:
+    """Sites, each by scheme and host (and port, where it is not the usual one)."""
+    given = tuple(each.lower() for each in text(name).split())
+    if wrong := [each for each in given if not ORIGIN.fullmatch(each)]:
+        raise SettingError(
+            f"{name} names '{wrong[0]}'. Write each site like https://school.example.org, without a path."
+        )
+    return given
 
 
 SHORTEST_SECRET = 16

@@ -17,6 +17,7 @@ RAIL = (
     ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
     ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
     ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
+    ("desk:wallboard", "Wallboard", Permission.SUPERVISE),
     ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
     ("desk:sessions", "Sessions", Permission.WORK_ENQUIRIES),
     ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),

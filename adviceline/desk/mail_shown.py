@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.channels.email.correspondence.actions import read_message
-from adviceline.channels.email.correspondence.files import LABELS, REFUSALS
 from adviceline.channels.email.correspondence.models import Attachment, Check, Reading
 from adviceline.channels.email.correspondence.queries import Mail, checks_of, draft_of, mails_of, unread_mails
 from adviceline.channels.email.correspondence.signatures import part_signature
@@ -23,6 +22,7 @@ from adviceline.channels.email.queries import outgoing_of
 from adviceline.contacts.models import Enquiry, Note
 from adviceline.contacts.queries import Entry
 from adviceline.contacts.states import State
+from adviceline.privacy.files.kinds import LABELS, REFUSALS
 from adviceline.privacy.guard import KINDS
 from adviceline.privacy.screening import UNSCREENED
 

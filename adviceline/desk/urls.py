@@ -16,6 +16,7 @@ from adviceline.desk.views import (
     reading,
     replies,
     sessions,
+    wallboard,
 )
 from adviceline.desk.views.feedback import asking, cases, improvements
 from adviceline.desk.views.feedback import reading as feedback_reading
@@ -89,9 +90,10 @@ urlpatterns = [
     path("call-backs", call_backs.listed, name="call_backs"),
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),
+    path("wallboard", wallboard.show, name="wallboard"),
     path("chats", chats.listed, name="chats"),
-    path("chats/today", chats.figures, name="chat_figures"),
     path("chats/<int:pk>", chats.show, name="chat"),
+    path("chats/<int:pk>/files/<int:file>", chats.open_file, name="chat_file"),
     path("chats/<int:pk>/take", chats.take, name="take_chat"),
     path("chats/<int:pk>/say", chats.say, name="say_in_chat"),
     path("chats/<int:pk>/give", chats.give, name="give_in_chat"),

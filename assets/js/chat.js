@@ -3,5 +3,5 @@ import { each } from './each.js'
 import { startChat } from './chat/page.js'
 import { startQueue } from './chat/queue.js'
 
-each(document, '[data-chat]', startChat)
+each(document, '[data-chat]', (root) => startChat(root))
 each(document, '[data-chat-queue]', startQueue)

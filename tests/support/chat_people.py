@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from adviceline.audit.actors import PUBLIC
-from adviceline.channels.chat import actions
+from adviceline.channels.chat import actions, queries
 from adviceline.channels.chat.identity import SESSION_CHAT, page_token
 from adviceline.channels.chat.models import Chat, Message
 from adviceline.channels.chat.states import ENQUIRER
@@ -42,6 +42,17 @@ def _chat() -> Chat:
     at = timezone.now()
     values = EnquirerValues(role="dsl", is_anonymous=True)
     return actions.open_chat(values=values, form_key=uuid.uuid4(), by=PUBLIC, at=at)
+
+
+def fill(chat: int, count: int, size: int) -> int:
+    """So many long messages of the enquirer's in a chat; answers the number of the last."""
+    last = queries.last_numbers([chat])[chat]
+    Message.objects.bulk_create([
+        Message(chat_id=chat, seq=last + number, sender=ENQUIRER, client_id=uuid.uuid4(), body="x" * size,
+                written_at=timezone.now())
+        for number in range(1, count + 1)
+    ])  # fmt: skip
+    return last + count
 
 
 def kept() -> dict[str, list[list[object]]]:

@@ -10,9 +10,11 @@ from typing import Any
 from adviceline.accounts.models import Person
 from adviceline.audit.actors import PUBLIC
 from adviceline.channels.chat import actions
-from adviceline.channels.chat.models import Chat
+from adviceline.channels.chat.actions.files import CONTENT
+from adviceline.channels.chat.models import Chat, ChatFile
 from adviceline.channels.chat.states import ENDED, FINISHED, TALKING
 from adviceline.contacts.values import ContactDetails, EnquirerValues
+from adviceline.privacy import crypto
 from adviceline.privacy.screening import screen_text
 from tests.support import people
 from tests.support.clock import london
@@ -32,6 +34,16 @@ def chat(state: str = "waiting", *, adviser: Person | None = None, at: datetime 
     if state == ENDED:
         made = actions.end_chat(chat=made, ending=FINISHED, by=by, at=at)
     return made
+
+
+def file(*, adviser: Person | None = None) -> ChatFile:
+    """A text in a chat that is going on, passed by a scanner."""
+    made = chat("talking", adviser=adviser)
+    key_id = crypto.create_key(at=AT)
+    return ChatFile.objects.create(
+        chat=made, submission=uuid.uuid4(), key_id=key_id, name="plan.txt", kind="text", size=6, state="passed",
+        content=crypto.seal_bytes(b"A plan", key_id=key_id, purpose=CONTENT), added_at=AT, scanned_at=AT,
+    )  # fmt: skip
 
 
 def open_for(browser: Any, made: Chat) -> None:

@@ -382,6 +382,18 @@ def _feedback(what: str, **more: object) -> Sample:
     return make
 
 
+def _chat_with_file() -> int:
+    from tests.support import chat_sample
+
+    return chat_sample.file().chat_id
+
+
+def _newest_chat_file() -> int:
+    from adviceline.channels.chat.models import ChatFile
+
+    return ChatFile.objects.latest("pk").pk
+
+
 def _chat() -> int:
     from tests.support import chat_sample
 
@@ -441,6 +453,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
             "ask_confidence_in_chat",
         )
     },
+    "desk:chat_file": {"pk": _chat_with_file, "file": _newest_chat_file},
     "account_reset_password_from_key": {"uidb36": lambda: "1", "key": lambda: "abc-def"},
     "mfa_remove_webauthn": {"pk": _passkey_of_another},
     "mfa_edit_webauthn": {"pk": _passkey_of_another},

@@ -229,6 +229,7 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "chat:talk": (at_the_enquirers_end(), at_the_enquirers_end("asked")),
     "chat:leave": (at_the_enquirers_end(),),
     "desk:chats": (_somebody_waits,),
+    "desk:wallboard": (_somebody_waits,),
     "desk:chat": (at_the_desk(), at_the_desk(ended=True)),
     "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),

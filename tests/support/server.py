@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from copy import copy as shallow
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
@@ -86,6 +87,13 @@ class Service:
 
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def another(self, folder: Path) -> Service:
+        """A second process of this service: the same data and databases, a port and a log of its own, no worker."""
+        made = shallow(self)
+        made.folder, made.log, made.port = folder, folder / "serve.log", free_port()
+        made.worker, made.process, made._databases = False, None, []
+        return made
 
     def run(self, *arguments: str, check: bool = True, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """One `adviceline` command to its end. With `check`, a failure raises with what the command said."""

@@ -55,6 +55,8 @@ NOT_ACTIONS = {
     "channels.chat.ring_after": PART,
     "channels.chat.has_too_many": PURE,
     "channels.chat.was_asked": PURE,
+    "channels.chat.safe_name": PURE,
+    "channels.chat.send_if_over": PART,
     "contacts.settle_replies": PART,
     "contacts.changing": PART,
     "contacts.sent_twice_counts_once": PART,

@@ -60,6 +60,22 @@ class MessageForm(ReadableForm):
         return self.cleaned_data
 
 
+class FileForm(ReadableForm):
+    """A file for the adviser."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"] = forms.FileField(**asked("chat.file"))
+
+
+class TranscriptForm(ReadableForm):
+    """Where a copy of the chat is to go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["copy_to"] = EmailAddressField(**asked("chat.copy_to", limit=LONGEST_EMAIL))
+
+
 class LeaveForm(ReadableForm):
     """A message instead of waiting, and how to answer it. `text` becomes `ScreenedText`."""
 

@@ -22,6 +22,7 @@ from adviceline.channels.chat.actions.keeping import Kept
 from adviceline.channels.chat.doorbell import Ring
 from adviceline.channels.chat.frames import frame
 from adviceline.channels.chat.models import Message
+from adviceline.channels.chat.pages import MOST_FRAMES, Page
 from adviceline.channels.chat.rules import expected_minutes
 from adviceline.channels.chat.shown import PUBLIC_SIDE, STAFF, message_frame, refusal_frame
 from adviceline.channels.chat.states import WHISPER
@@ -30,36 +31,9 @@ from adviceline.jobs.registry import describe
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
-MOST_FRAMES = 400
-"""What waits for a page that does not read; one more, and the page is dropped: it catches up when it comes again."""
-MOST_UNKEPT = 16
 LOOK_SECONDS, LOOK_SECONDS_WITH_REDIS = 2.0, 10.0
 SEEN_SECONDS = 30.0
 QUEUE_SECONDS = 15.0
-
-
-class Page:
-    """One socket. `chat_id` is None for a page that shows the queue."""
-
-    def __init__(self, *, chat_id: int | None, side: str, last: int) -> None:
-        self.chat_id, self.side, self.last = chat_id, side, last
-        self.sent = last
-        self.frames: asyncio.Queue[str] = asyncio.Queue()
-        self.unkept = asyncio.Semaphore(MOST_UNKEPT)
-        self.dropped = asyncio.Event()
-        self.is_catching_up = self.must_look_again = False
-        self.last_place = ""
-
-    def push_message(self, text: str, seq: int) -> None:
-        """One that the page is to show; `sent` is the last of them, which it compares with what it has."""
-        self.sent = max(self.sent, seq)
-        self.push(text)
-
-    def push(self, text: str) -> None:
-        if self.frames.qsize() >= MOST_FRAMES:
-            self.dropped.set()
-        elif not self.dropped.is_set():
-            self.frames.put_nowait(text)
 
 
 class Hub:
@@ -71,7 +45,8 @@ class Hub:
         self.watching: set[Page] = set()
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="chat")
         self._tasks: set[asyncio.Task[None]] = set()
-        self._queue_due = False
+        self._queue_due = self._queue_rung = self._is_reading = False
+        self._to_read: set[int] = set()
         self._redis = doorbell.heard_at(settings.REDIS_URL) if settings.REDIS_URL else None
         self.writer: Writer[Page] = Writer(lambda outcomes: self._from_thread(self._kept, outcomes))
         self.writer.start()
@@ -172,13 +147,34 @@ class Hub:
         self._publish(ring)
 
     def _rung(self, ring: Ring) -> None:
-        for chat_id in ring.chats:
-            for page in self.pages.get(chat_id, ()):
-                self._catch_up(page)
+        self._to_read.update(chat for chat in ring.chats if chat in self.pages)
+        if self._to_read and not self._is_reading:
+            self._is_reading = True
+            self._begin(self._read_what_rang())
         if ring.queue:
+            self._queue_rung = True
             self._queue_changed()
         if ring.typing:
             self._show_typing(*ring.typing)
+
+    async def _read_what_rang(self) -> None:
+        """What rings while the table is asked is asked for together, next: however many ring, it is one question."""
+        try:
+            while self._to_read:
+                chats, self._to_read = self._to_read, set()
+                lasts = {}
+                for chat_id in chats:
+                    pages = self.pages.get(chat_id, ())
+                    for page in pages:
+                        page.must_look_again = page.is_catching_up
+                    if ready := [page.last for page in pages if not page.is_catching_up]:
+                        lasts[chat_id] = min(ready)
+                for message in await self.ask(queries.messages_after_all, lasts):
+                    self._deliver(message)
+        except DatabaseError as error:  # the table is looked into regularly anyway
+            log.warning("what rang could not be read", error=describe(error))
+        finally:
+            self._is_reading = False
 
     def _show_typing(self, chat_id: int, side: str) -> None:
         for page in self.pages.get(chat_id, ()):
@@ -226,9 +222,13 @@ class Hub:
     async def _say_who_is_here(self) -> None:
         while True:
             here = [chat for chat, pages in self.pages.items() if any(page.side == PUBLIC_SIDE for page in pages)]
-            if here:
-                with suppress(DatabaseError):
+            open_pages = [page for pages in (*self.pages.values(), self.watching) for page in pages]
+            ready = {page.ready for page in open_pages if page.ready is not None}
+            with suppress(DatabaseError):
+                if here:
                     await self.ask(queries.note_seen, here, at=timezone.now())
+                if ready:
+                    await self.ask(queries.note_at_desk, ready, at=timezone.now())
             await asyncio.sleep(SEEN_SECONDS)
 
     def _queue_changed(self) -> None:
@@ -257,9 +257,10 @@ class Hub:
                 if page.last_place != said:
                     page.last_place = said
                     page.push(said)
-        said = frame("queue", waiting=len(waiting), newest=max(waiting, default=0))
+        said, rung = frame("queue", waiting=len(waiting), newest=max(waiting, default=0)), self._queue_rung
+        self._queue_rung = False
         for page in self.watching:
-            if page.last_place != said:
+            if rung or page.last_place != said:  # a chat was taken, given over or ended: the pages show that too
                 page.last_place = said
                 page.push(said)
 

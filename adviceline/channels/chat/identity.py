@@ -1,4 +1,7 @@
-"""Who is at a socket: the session of the cookie and the token of the page must say the same. Neither is enough alone."""
+"""Who is at a socket: the session of the cookie and the token of the page must say the same. Neither is enough alone.
+
+A frame on another site has no cookie: there its token alone says it, signed for that one chat.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ from adviceline.channels.chat.queries import chat_of_key
 
 SALT = "adviceline.chat.page"
 TOKEN_SECONDS = 12 * 60 * 60
+#: How the token of a frame on another site begins: see `embedding`.
+EMBEDDED, EMBEDDED_SALT = "embedded.", "adviceline.chat.embedded"
 SESSION_CHAT = "chat"
 Headers = Iterable[tuple[bytes, bytes]]
 
@@ -33,24 +38,31 @@ class NotLetIn(Exception):
 
 @dataclass(frozen=True)
 class AtSocket:
-    """`chat_id` is None for the page of the queue; `person` is None for the enquirer."""
+    """`chat_id` is None for a page of the queue; `person` is None for the enquirer. `only_watches`: a page that shows how
+    it goes, by which nobody is ready to chat."""
 
     chat_id: int | None
     person: Person | None
+    only_watches: bool = False
 
 
-def page_token(session: Any, *, chat: Chat | None, person: Person | None) -> str:
+def page_token(session: Any, *, chat: Chat | None, person: Person | None, only_watches: bool = False) -> str:
     """For a page whose view has looked at who may see it; worth nothing with another session."""
-    said = {"chat": chat.key.hex if chat else "", "person": person.pk if person else 0}
+    said = {"chat": chat.key.hex if chat else "", "person": person.pk if person else 0, "watch": only_watches}
     return signing.dumps(said, salt=f"{SALT}.{session.session_key}")
 
 
 def who(headers: Headers, token: str) -> AtSocket:
     """Raises `NotLetIn`."""
+    if token.startswith(EMBEDDED):
+        chat = chat_of_embedded(token)
+        if chat is None:
+            raise NotLetIn
+        return AtSocket(chat.pk, None)
     session = session_of(headers)
     try:
         said = signing.loads(token, salt=f"{SALT}.{session.session_key}", max_age=TOKEN_SECONDS)
-        key, person_id = str(said["chat"]), int(said["person"])
+        key, person_id, only_watches = str(said["chat"]), int(said["person"]), bool(said["watch"])
     except (signing.BadSignature, KeyError, TypeError, ValueError) as error:
         raise NotLetIn from error
     chat = chat_of_key(key) if key else None
@@ -63,7 +75,18 @@ def who(headers: Headers, token: str) -> AtSocket:
     person = person_of(session)
     if person is None or person.pk != person_id or not person.may(Permission.READ_ENQUIRIES):
         raise NotLetIn
-    return AtSocket(chat.pk if chat else None, person)
+    return AtSocket(chat.pk if chat else None, person, only_watches)
+
+
+def chat_of_embedded(token: str) -> Chat | None:
+    """The chat of a frame's token; None for any other, and where the settings let nobody embed chat."""
+    if not token.startswith(EMBEDDED) or not settings.CHAT_EMBEDDED_AT:
+        return None
+    try:
+        key = signing.loads(token.removeprefix(EMBEDDED), salt=EMBEDDED_SALT, max_age=TOKEN_SECONDS)
+    except signing.BadSignature:
+        return None
+    return chat_of_key(str(key))
 
 
 def session_of(headers: Headers) -> Any:

@@ -112,3 +112,96 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender} {self.seq} of chat {self.chat_id}"
+
+
+class Transcript(models.Model):
+    """That the enquirer wants a copy of the chat by e-mail, and where to: sealed with a key of its own, which goes as soon as
+    the copy was sent."""
+
+    has_own_key: ClassVar = True
+    chat = models.OneToOneField(Chat, primary_key=True, on_delete=models.CASCADE, related_name="transcript")
+    key_id = models.UUIDField()
+    sealed_address = models.BinaryField()
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="asked_at sent_at", PSEUDONYM="chat key_id", SEALED_TEXT="sealed_address"),
+        retention=Retention(
+            days=30, after="asked_at", how="shred", why="As long as a copy that could not be sent may be sent again."
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"transcript of chat {self.chat_id}"
+
+
+class ChatFile(models.Model):
+    """A file that the enquirer sent in a chat, sealed with a key of its own. Nobody opens it before the scanner passed it.
+
+    `submission` was chosen by the page, so that a form sent twice is one file.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waits for the virus scanner"
+        QUARANTINED = "quarantined", "In quarantine: the virus scanner cannot be asked"
+        PASSED = "passed", "Scanned: nothing found"
+        INFECTED = "infected", "The virus scanner found something in it"
+        REFUSED = "refused", "Cannot be opened"
+
+    has_own_key: ClassVar = True
+    id = models.BigAutoField(primary_key=True)
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="files")
+    submission = models.UUIDField()
+    key_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    added_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="kind size state reason added_at scanned_at",
+            PSEUDONYM="id chat submission key_id",
+            GUARDED_TEXT="name",
+            SEALED_TEXT="content",
+        ),
+        retention=Retention(
+            days=30, after="added_at", how="shred", why="A month, as originals of e-mails: advice needs it no longer."
+        ),
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["id"], name="chat_file_to_scan", condition=Q(state__in=["waiting", "quarantined"])),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["chat", "submission"], name="chat_file_once"),
+            models.CheckConstraint(
+                condition=~Q(state="passed") | Q(scanned_at__isnull=False), name="chat_file_passed_was_scanned"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.pk} of chat {self.chat_id} ({self.state})"
+
+
+class AtDesk(models.Model):
+    """When somebody of the staff last had a page of chats open: whoever has, and has no full hands, is ready to chat."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    seen_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(STAFF="person seen_at"),
+        retention=Retention(days=1, after="seen_at", why="Who is ready now. Nobody's hours are followed by it."),
+    )
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} at {self.seen_at:%H:%M}"

@@ -15,8 +15,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from adviceline.accounts.limits import client_address, count
 from adviceline.channels.chat import doorbell, identity
 from adviceline.channels.chat.frames import BadFrame, Frame, Hello, Here, Say, Typing, frame, parse
-from adviceline.channels.chat.hub import Hub, Page, hub
+from adviceline.channels.chat.hub import Hub, hub
 from adviceline.channels.chat.identity import AtSocket, NotLetIn
+from adviceline.channels.chat.pages import Page
 from adviceline.channels.chat.rules import Allowance
 from adviceline.channels.chat.shown import PUBLIC_SIDE, STAFF
 from adviceline.channels.chat.writing import Draft
@@ -148,7 +149,10 @@ async def _welcome(websocket: WebSocket, here: Hub) -> Visit:
     found = await here.ask(identity.who, websocket.scope["headers"], hello.token)
     if found.chat_id is not None and len(here.pages.get(found.chat_id, ())) >= MOST_PAGES_A_CHAT:
         raise NotLetIn
-    page = Page(chat_id=found.chat_id, side=STAFF if found.person else PUBLIC_SIDE, last=hello.after)
+    ready = found.person.pk if found.person and not found.only_watches else None
+    page = Page(
+        chat_id=found.chat_id, side=STAFF if found.person else PUBLIC_SIDE, last=hello.after, ready=ready
+    )  # fmt: skip
     return Visit(websocket, here, page, found, hello.token)
 
 

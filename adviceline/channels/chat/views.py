@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,13 +18,26 @@ from adviceline.accounts.limits import limited
 from adviceline.accounts.permissions import public
 from adviceline.audit.actors import PUBLIC
 from adviceline.channels.chat import actions, doorbell, queries
-from adviceline.channels.chat.errors import UnableToEndChat, UnableToOpenChat, UnableToSay
-from adviceline.channels.chat.forms import LeaveForm, MessageForm, StartForm
-from adviceline.channels.chat.identity import SESSION_CHAT, page_token
-from adviceline.channels.chat.models import Chat, Message
-from adviceline.channels.chat.queries import Place
-from adviceline.channels.chat.rules import first_name
-from adviceline.channels.chat.states import ADVISER, ENQUIRER, LEFT, WAITING
+from adviceline.channels.chat.actions.files import LARGEST
+from adviceline.channels.chat.embedding import (
+    either_way,
+    embedded_chat,
+    hand_over,
+    in_frames,
+    is_embedded,
+)
+from adviceline.channels.chat.errors import (
+    UnableToEndChat,
+    UnableToOpenChat,
+    UnableToSay,
+    UnableToSendFile,
+    UnableToSendTranscript,
+)
+from adviceline.channels.chat.forms import FileForm, LeaveForm, MessageForm, StartForm, TranscriptForm
+from adviceline.channels.chat.identity import SESSION_CHAT
+from adviceline.channels.chat.models import Chat
+from adviceline.channels.chat.states import LEFT, WAITING
+from adviceline.channels.chat.talk_page import page, talk_page
 from adviceline.channels.chat.writing import Draft, Refused, keep
 from adviceline.contacts.forms import ConfidenceForm
 from adviceline.contacts.models import ConfidenceAnswer
@@ -36,12 +50,12 @@ from adviceline.workforce.queries import opening_hours
 FORM_SALT, FORM_SECONDS = "adviceline.chat.form", 24 * 60 * 60
 REFUSED, TAKEN = 422, 409
 YOUNG_PERSON = "young_person"
-MOST_SHOWN = 3_000
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("60/10m", name="chat.start")
+@either_way
 def start(request: HttpRequest) -> HttpResponse:
     """Who you are, in two fields; or, while we are closed, when we are here and what else there is."""
     at = timezone.now()
@@ -49,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if now is not None and now.is_open:
         return redirect("chat:talk")
     if not opening_hours().is_open(at):
-        return _page(request, "chat/closed.html", {"heading": title("chat.closed"), "body": _closed_words(at)})
+        return page(request, "chat/closed.html", {"heading": title("chat.closed"), "body": _closed_words(at)})
     if request.method != "POST":
         return _start_page(request, StartForm())
     form = StartForm(request.POST)
@@ -64,21 +78,37 @@ def start(request: HttpRequest) -> HttpResponse:
         chat = actions.open_chat(values=values, form_key=form_key, by=PUBLIC, at=at)
     except UnableToOpenChat:
         return redirect("chat:start")
+    if is_embedded(request):
+        return hand_over(talk_page(request, chat, MessageForm()), chat)
     request.session[SESSION_CHAT] = chat.key.hex
     return redirect("chat:talk")
 
 
 @public
 @require_safe
+def embedded(request: HttpRequest) -> HttpResponse:
+    """The frame on another site: its script asks for the pages that it shows. Nothing on it is anybody's."""
+    if not settings.CHAT_EMBEDDED_AT:
+        return error_page(request, 404)
+    context = {
+        "heading": title("chat.start"), "body": words("chat.embedded"), "away": sentence("chat.embedded_away"),
+    }  # fmt: skip
+    return in_frames(render(request, "chat/embedded.html", context))
+
+
+@public
+@require_safe
+@either_way
 def talk(request: HttpRequest) -> HttpResponse:
     """The chat. `?wait=1` is the page that refreshes itself where no script runs."""
     chat = _chat_of(request)
-    return redirect("chat:start") if chat is None else _talk_page(request, chat, MessageForm())
+    return redirect("chat:start") if chat is None else talk_page(request, chat, MessageForm())
 
 
 @public
 @require_POST
 @limited("60/m", name="chat.say")
+@either_way
 def say(request: HttpRequest) -> HttpResponse:
     """A message from a page without script."""
     chat = _chat_of(request)
@@ -94,13 +124,14 @@ def say(request: HttpRequest) -> HttpResponse:
     if isinstance(outcome, Refused):
         form = MessageForm({"text": draft.text}, refused=outcome)
         form.is_valid()
-        return _talk_page(request, chat, form, message_id=message_id, status=REFUSED)
+        return talk_page(request, chat, form, message_id=message_id, status=REFUSED)
     doorbell.ring([chat.pk])
     return _to_the_newest()
 
 
 @public
 @require_POST
+@either_way
 def end(request: HttpRequest) -> HttpResponse:
     """The enquirer ends it."""
     chat = _chat_of(request)
@@ -113,6 +144,7 @@ def end(request: HttpRequest) -> HttpResponse:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("20/10m", name="chat.leave")
+@either_way
 def leave(request: HttpRequest) -> HttpResponse:
     """A message or a call instead of waiting any longer."""
     chat = _chat_of(request)
@@ -126,7 +158,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             "heading": title("chat.leave"), "body": words("chat.leave"), "form": form,
             "message_id": _uuid(request.POST.get("id", "")) or uuid.uuid4(),
         }  # fmt: skip
-        return _page(request, "chat/leave.html", context, status=REFUSED if request.method == "POST" else 200)
+        return page(request, "chat/leave.html", context, status=REFUSED if request.method == "POST" else 200)
     clean = form.cleaned_data
     with suppress(UnableToEndChat, UnableToSay):  # an adviser took it meanwhile: the chat shows that
         actions.leave_message(
@@ -138,6 +170,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_POST
+@either_way
 def confidence(request: HttpRequest, stage: str) -> HttpResponse:
     """The two answers, if they were asked for."""
     chat = _chat_of(request)
@@ -147,12 +180,56 @@ def confidence(request: HttpRequest, stage: str) -> HttpResponse:
         return error_page(request, 404)
     form = ConfidenceForm(request.POST, stage=stage)
     if not form.is_valid():
-        return _talk_page(request, chat, MessageForm(), questions=form, status=REFUSED)
+        return talk_page(request, chat, MessageForm(), questions=form, status=REFUSED)
     try:
         actions.answer_confidence(chat=chat, stage=stage, by=PUBLIC, at=timezone.now(), **form.cleaned_data)
     except UnableToSay as error:
         return error_page(request, TAKEN, title="This was not kept", paragraphs=[str(error)])
     return _to_the_newest()
+
+
+@public
+@require_POST
+@limited("20/10m", name="chat.file")
+@either_way
+def file(request: HttpRequest) -> HttpResponse:
+    """A file for the adviser, where the settings allow it."""
+    chat = _chat_of(request)
+    if chat is None:
+        return redirect("chat:start")
+    form, submission = FileForm(request.POST, request.FILES), _uuid(request.POST.get("id", ""))
+    if submission is None:
+        return error_page(request, 400)
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            actions.send_file(
+                chat=chat, name=sent.name, content=sent.read(LARGEST + 1), submission=submission, by=PUBLIC,
+                at=timezone.now(),
+            )  # fmt: skip
+            return redirect("chat:talk")
+        except UnableToSendFile as error:
+            form.add_error("file", str(error))
+    return talk_page(request, chat, MessageForm(), upload=form, status=REFUSED)
+
+
+@public
+@require_POST
+@limited("10/10m", name="chat.transcript")
+@either_way
+def transcript(request: HttpRequest) -> HttpResponse:
+    """A copy by e-mail, when the chat has ended."""
+    chat = _chat_of(request)
+    if chat is None:
+        return redirect("chat:start")
+    form = TranscriptForm(request.POST)
+    if not form.is_valid():
+        return talk_page(request, chat, MessageForm(), copy=form, status=REFUSED)
+    try:
+        actions.ask_for_transcript(chat=chat, email=form.cleaned_data["copy_to"], by=PUBLIC, at=timezone.now())
+    except UnableToSendTranscript as error:
+        return error_page(request, TAKEN, title="No copy yet", paragraphs=[str(error)])
+    return redirect("chat:talk")
 
 
 def _to_the_newest() -> HttpResponse:
@@ -163,6 +240,8 @@ def _to_the_newest() -> HttpResponse:
 
 
 def _chat_of(request: HttpRequest) -> Chat | None:
+    if is_embedded(request):
+        return embedded_chat(request)
     return queries.chat_of_key(request.session.get(SESSION_CHAT, ""))
 
 
@@ -195,60 +274,4 @@ def _start_page(request: HttpRequest, form: StartForm, *, status: int = 200) -> 
         "heading": title("chat.start"), "body": words("chat.start"), "form": form,
         "form_key": signing.dumps(str(uuid.uuid4()), salt=FORM_SALT),
     }  # fmt: skip
-    return _page(request, "chat/start.html", context, status=status)
-
-
-def _talk_page(
-    request: HttpRequest, chat: Chat, form: MessageForm, *, message_id: uuid.UUID | None = None,
-    questions: ConfidenceForm | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    at = timezone.now()
-    if chat.is_open and request.method == "GET":
-        queries.note_seen([chat.pk], at=at)
-    messages = queries.messages_after(chat.pk, 0, for_staff=False, size=MOST_SHOWN)
-    stage = _asked_now([message.code for message in messages], chat)
-    context = {
-        "heading": title("chat.conversation"), "body": words("chat.conversation"), "chat": chat, "form": form,
-        "message_id": message_id or uuid.uuid4(), "entries": [_entry(message) for message in messages],
-        "last": messages[-1].seq if messages else 0,
-        "place": place_words(queries.place_of(chat, at=at)) if chat.state == WAITING else "",
-        "refreshes": chat.is_open and "wait" in request.GET,
-        "token": page_token(request.session, chat=chat, person=None) if chat.is_open else "",
-        "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "enter", "no_minutes", "place_first")}
-        | {"place": sentence("chat.place", place="{place}"),
-           "about_minutes": sentence("chat.about_minutes", minutes="{minutes}")},
-        "stage": stage, "questions": questions or (ConfidenceForm(stage=stage) if stage else None),
-    }  # fmt: skip
-    return _page(request, "chat/talk.html", context, status=status)
-
-
-def _entry(message: Message) -> dict[str, Any]:
-    """As the log of ui/components/chat.html shows it to the enquirer."""
-    kind, who = {ENQUIRER: ("own", "You"), ADVISER: ("theirs", "An adviser")}.get(message.sender, ("ours", "Us"))
-    if message.sender == ADVISER and message.author is not None:
-        who = first_name(message.author.name) or who
-    return {"seq": message.seq, "kind": kind, "who": who, "at": message.written_at, "text": message.body}
-
-
-def _asked_now(codes: list[str], chat: Chat) -> str:
-    """The stage whose questions stand open; empty for none."""
-    answered = {answer.stage for answer in chat.enquiry.confidence.all()}
-    stages = [stage for stage in ConfidenceAnswer.Stage.values if f"confidence_{stage}" in codes]
-    return next((stage for stage in reversed(stages) if stage not in answered), "")
-
-
-def place_words(found: Place) -> str:
-    """Where somebody stands and what that means, as honestly as it is known."""
-    first = sentence("chat.place_first") if found.place == 1 else sentence("chat.place", place=found.place)
-    if found.minutes is None:
-        return f"{first} {sentence('chat.no_minutes')}"
-    minutes = "one minute" if found.minutes == 1 else f"{found.minutes} minutes"
-    return f"{first} {sentence('chat.about_minutes', minutes=minutes)}"
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page that may show what somebody wrote: kept by no cache, so that nobody finds it after them."""
-    answer = render(request, template, context, status=status)
-    answer["Cache-Control"] = "no-store"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+    return page(request, "chat/start.html", context, status=status)

@@ -21,7 +21,8 @@ from django.utils import timezone
 from adviceline.accounts.models import Person
 from adviceline.channels.chat.actions.keeping import Kept, Said, keep_messages
 from adviceline.channels.chat.errors import UnableToSay
-from adviceline.channels.chat.rules import LONGEST_MESSAGE
+from adviceline.channels.chat.queries import name_given
+from adviceline.channels.chat.rules import LONGEST_MESSAGE, greeted, may_greet
 from adviceline.channels.chat.states import ADVISER, ENQUIRER, WHISPER
 from adviceline.jobs.registry import describe
 from adviceline.privacy.forms import shown
@@ -101,6 +102,8 @@ def keep(drafts: Sequence[Draft]) -> list[Kept | Refused]:
 def look_at(draft: Draft) -> Said | Refused:
     """The draft as it may be kept: cleaned of what nobody sees, and let through by the guard."""
     text = UNREADABLE.sub("", draft.text).replace("\r\n", "\n").strip()
+    if draft.author is not None and not draft.whisper and may_greet(text[:LONGEST_MESSAGE]):
+        text = greeted(text, name_given(draft.chat_id, author=draft.author))
     if not text:
         return Refused("empty", sentence("chat.empty"))
     if len(text) > LONGEST_MESSAGE:

@@ -8,7 +8,7 @@ from functools import wraps
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.advice import actions, engine
 from adviceline.advice.models import AdviceRun
 from adviceline.advice.queries import runs_of
+from adviceline.channels.chat.queries import chats_of
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry
@@ -52,9 +53,22 @@ def map_step(view: Callable[[HttpRequest, Enquiry], HttpResponse | None]) -> Cal
             messages.error(request, str(error))
         except UnableTo as error:
             return could_not(request, enquiry, error)
-        return answer or back_to(enquiry, PART)
+        return beside_chat(request, enquiry) or answer or back_to(enquiry, PART)
 
     return step
+
+
+def beside_chat(request: HttpRequest, enquiry: Enquiry) -> HttpResponse | None:
+    """Back to the chat beside which the step was taken, if it was."""
+    number = request.POST.get("chat", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 18):
+        return None
+    chat = chats_of(enquiry).filter(pk=int(number)).first()
+    if chat is None:
+        return None
+    answer = redirect("desk:chat", pk=chat.pk)
+    answer["Location"] += "#advice"
+    return answer
 
 
 @map_step

@@ -1,13 +1,15 @@
-"""Chats at the desk: who waits, the conversation, and how chat goes today."""
+"""Chats at the desk: who waits, and the conversation."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,10 +22,12 @@ from adviceline.channels.chat.identity import page_token
 from adviceline.channels.chat.models import Chat
 from adviceline.channels.chat.states import FINISHED
 from adviceline.channels.chat.writing import Draft, Refused, keep
+from adviceline.channels.email.correspondence.pictures import UnableToShow
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.errors import UnableTo
 from adviceline.desk.chat_forms import ParagraphForm, TransferForm
 from adviceline.desk.chat_shown import chat_context
+from adviceline.desk.file_answer import file_answer
 from adviceline.desk.page import resource_row
 from adviceline.desk.shown import label
 from adviceline.desk.views.common import fetch, person
@@ -40,25 +44,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     waiting = list(queries.queue())
     context = {
         "waiting": waiting, "mine": list(queries.chats_with(by)), "at": at, "label": label,
-        "may_take": by.may(Permission.WORK_ENQUIRIES), "may_see_figures": by.may(Permission.SUPERVISE),
+        "may_take": by.may(Permission.WORK_ENQUIRIES), "may_watch": by.may(Permission.SUPERVISE),
         "token": page_token(request.session, chat=None, person=by),
         "newest": max((chat.pk for chat in waiting), default=0), "refreshes": "wait" in request.GET,
         "minutes": lambda since: round((at - since).total_seconds() // 60),
     }  # fmt: skip
     return render(request, "desk/chats/listed.html", context)
-
-
-@require_safe
-@permission_required(Permission.SUPERVISE)
-@never_cache
-def figures(request: HttpRequest) -> HttpResponse:
-    """Waiting, waits, at once and unanswered: now, and of today."""
-    context = {
-        "figures": queries.figures(at=timezone.now()), "refreshes": "wait" in request.GET,
-        "token": page_token(request.session, chat=None, person=person(request)),
-        "newest": max(queries.waiting_ids(), default=0),
-    }  # fmt: skip
-    return render(request, "desk/chats/figures.html", context)
 
 
 @require_safe
@@ -151,6 +142,22 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     if answer.status_code == 302:
         answer["Location"] += f"?put={resource}#write"
     return answer
+
+
+@require_safe
+@permission_required(Permission.WORK_ENQUIRIES)
+@never_cache
+@csp_update({"sandbox": []})  # type: ignore[arg-type]  # a view takes its parameters too
+def open_file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """The bytes of a file that the scanner passed, as nothing that a browser runs."""
+    chat = _fetch(request, pk, "file")
+    kept = get_object_or_404(chat.files, pk=file)
+    try:
+        content = actions.open_file(file=kept, by=person(request), at=timezone.now())
+        return file_answer(content, name=kept.name, kind=kept.kind)
+    except (UnableTo, UnableToShow) as error:
+        back = (reverse("desk:chat", kwargs={"pk": pk}), "Back to the chat")
+        return error_page(request, 409, title="This file was not opened", paragraphs=[str(error)], back=back)
 
 
 def _fetch(request: HttpRequest, pk: int, why: str = "chat") -> Chat:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
@@ -18,7 +17,7 @@ from markupsafe import Markup
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.channels.email.body import clean_text
-from adviceline.channels.email.correspondence import actions, blanking, files, pictures, queries
+from adviceline.channels.email.correspondence import actions, blanking, queries
 from adviceline.channels.email.correspondence.actions.redacting import Looked, look_at
 from adviceline.channels.email.correspondence.models import Attachment, Check
 from adviceline.channels.email.correspondence.opening import OriginalGone, choices_of, parsed_of, raw_of
@@ -31,9 +30,11 @@ from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.models import Enquiry, Note
 from adviceline.contacts.queries import EnquiryNotFound, access_enquiry
 from adviceline.content.current import current_content
+from adviceline.desk.file_answer import file_answer
 from adviceline.desk.mail_forms import OTHER, CheckForm, MoveForm, OriginalForm
 from adviceline.desk.mail_shown import file_row, shown_text, words
 from adviceline.desk.views.common import back_to, error_on, fetch, person
+from adviceline.privacy.files import kinds as files
 from adviceline.privacy.guard import GuardFailed, explain
 from adviceline.privacy.screening import IdentifyingDetailsFound
 
@@ -137,20 +138,9 @@ def open_file(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     kept = _file(enquiry, pk)
     try:
         found = actions.open_attachment(attachment=kept, enquiry=enquiry, by=person(request), at=timezone.now())
-        if kept.kind == files.IMAGE:
-            answer = HttpResponse(pictures.preview(found.content), content_type="image/png")
-            answer["Content-Disposition"] = 'inline; filename="picture.png"'
-        else:
-            answer = HttpResponse(found.content, content_type="application/octet-stream")
-            name = files.inert_name(kept.name, kept.kind)
-            answer["Content-Disposition"] = (
-                content_disposition_header(as_attachment=True, filename=name) or "attachment"
-            )
+        return file_answer(found.content, name=kept.name, kind=kept.kind)
     except (UnableTo, UnableToShow) as error:
         return error_on(request, enquiry, 409, title="This file was not opened", paragraphs=[str(error)])
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,16 +1,29 @@
-/* What draws attention to a page that nobody looks at: its title, and a sound if the person wants one. */
-const KEY = 'chat-sound'
+/* What draws attention to a page that nobody looks at: its title, and a sound. Each person switches them on and off by the
+   buttons that are there for scripts only; this browser remembers it. */
 const title = document.title
 let unseen = 0
 let audio
 
-function wantsSound () {
-  return localStorage.getItem(KEY) === 'on'
+/* By name: whether it is on until somebody says otherwise. */
+const ALERTS = { sound: false, title: true }
+
+const key = (name) => `chat-${name}`
+const usual = (name) => ALERTS[name] ? 'on' : 'off'
+
+function wants (name) {
+  try { return (localStorage.getItem(key(name)) ?? usual(name)) === 'on' } catch { return usual(name) === 'on' }
 }
 
 export function alertPerson () {
-  if (document.hidden) document.title = `(${++unseen}) ${title}`
-  if (wantsSound()) beep()
+  if (document.hidden) {
+    unseen++
+    showTitle()
+  }
+  if (wants('sound')) beep()
+}
+
+function showTitle () {
+  document.title = unseen && wants('title') ? `(${unseen}) ${title}` : title
 }
 
 function beep () {
@@ -25,20 +38,23 @@ function beep () {
   tone.stop(audio.currentTime + 0.4)
 }
 
-/* A button that is there for scripts only: sound on or off, remembered by this browser. */
-export function soundButton (button) {
-  const show = () => { button.setAttribute('aria-pressed', String(wantsSound())) }
-  button.hidden = false
-  button.addEventListener('click', () => {
-    localStorage.setItem(KEY, wantsSound() ? 'off' : 'on')
-    if (wantsSound()) beep()
+export function alertButtons () {
+  document.querySelectorAll('[data-chat-alert]').forEach((button) => {
+    const name = button.dataset.chatAlert
+    const show = () => { button.setAttribute('aria-pressed', String(wants(name))) }
+    button.hidden = false
+    button.addEventListener('click', () => {
+      localStorage.setItem(key(name), wants(name) ? 'off' : 'on')
+      if (name === 'sound' && wants(name)) beep()
+      showTitle()
+      show()
+    })
     show()
   })
-  show()
 }
 
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return
   unseen = 0
-  document.title = title
+  showTitle()
 })

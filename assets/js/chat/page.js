@@ -1,6 +1,7 @@
 /* A chat's page. What is sent is held here until it comes back with its number: only then is it kept. */
-import { alertPerson, soundButton } from './alerts.js'
+import { alertButtons, alertPerson } from './alerts.js'
 import { keepSocket, newId } from './socket.js'
+import { recall, remember } from './store.js'
 
 const TYPING_MS = 3000
 const TYPING_SHOWN_MS = 5000
@@ -14,7 +15,8 @@ function element (name, className, text) {
   return made
 }
 
-export function startChat (root) {
+/* loadAgain(): shows the page anew, where it has other buttons now. Answers what ends the page's socket. */
+export function startChat (root, loadAgain = () => location.reload()) {
   const words = (name) => root.dataset[`words${name}`] ?? ''
   const staff = root.dataset.side === 'staff'
   const log = root.querySelector('[role=log]')
@@ -25,13 +27,13 @@ export function startChat (root) {
   const form = root.querySelector('form[id=write]')
   const area = form?.querySelector('textarea')
   const store = `chat:${root.dataset.side}:${root.dataset.store}`
-  const pending = new Map(JSON.parse(sessionStorage.getItem(store) ?? '[]'))
+  const pending = new Map(JSON.parse(recall(store) ?? '[]'))
   let last = Number(root.dataset.last)
   let wasAway = false
   let typed = 0
   let typingOver
 
-  const hold = () => sessionStorage.setItem(store, JSON.stringify([...pending]))
+  const hold = () => remember(store, JSON.stringify([...pending]))
   const shownTime = (at) => new Date(at).toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone: 'Europe/London' }).replace(' ', '').replace(':00', '')
 
   function kindOf (frame) {
@@ -47,6 +49,9 @@ export function startChat (root) {
     return frame.name || 'An adviser'
   }
 
+  /* The enquirer's name is in no message: see rules.py. */
+  const named = (text) => root.dataset.name ? text.replaceAll('[your name]', root.dataset.name) : text
+
   function add (frame) {
     const kind = kindOf(frame)
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120
@@ -56,7 +61,7 @@ export function startChat (root) {
     const time = element('time', '', shownTime(frame.at))
     time.dateTime = frame.at
     head.append(element('span', 'al-chat__who', nameOf(frame, kind)), ' ', time)
-    message.append(head, element('p', 'al-chat__text', frame.text))
+    message.append(head, element('p', 'al-chat__text', named(frame.text)))
     log.append(message)
     if (atEnd || kind === 'own') log.scrollTop = log.scrollHeight
     if (kind === 'theirs' || (staff && kind === 'whisper')) alertPerson()
@@ -72,7 +77,7 @@ export function startChat (root) {
       last = frame.seq
       typing.textContent = ''
       add(frame)
-      if (changesPage(frame)) location.reload()
+      if (changesPage(frame)) loadAgain()
     } else if (frame.type === 'refused') {
       refuse(frame)
     } else if (frame.type === 'place') {
@@ -94,7 +99,7 @@ export function startChat (root) {
 
   /* The page has other buttons then. What is being written, and what is not kept yet, comes back on the new one. */
   function changesPage (frame) {
-    return frame.from === OURS && /^(taken|transferred|ended_|confidence_)/.test(frame.code ?? '')
+    return frame.from === OURS && /^(taken|transferred|ended_|confidence_|file_)/.test(frame.code ?? '')
   }
 
   function say (id, said) {
@@ -157,9 +162,9 @@ export function startChat (root) {
     area.focus()
   }
 
-  const keepDraft = () => sessionStorage.setItem(`${store}:draft`, area.value)
+  const keepDraft = () => remember(`${store}:draft`, area.value)
 
-  document.querySelectorAll('[data-chat-sound]').forEach(soundButton)
+  alertButtons()
   root.querySelectorAll('noscript').forEach((note) => note.remove())
   const waiting = element('div', 'al-chat__pending')
   waiting.dataset.chatPending = ''
@@ -167,7 +172,7 @@ export function startChat (root) {
   showPending()
   log.scrollTop = log.scrollHeight
   if (area) {
-    const draft = sessionStorage.getItem(`${store}:draft`) ?? ''
+    const draft = recall(`${store}:draft`) ?? ''
     if (!area.value.includes(draft.trim())) area.value = draft ? `${draft.trimEnd()}\n\n${area.value}`.trim() : area.value
     else if (!area.value) area.value = draft
     // Not on 'submit': a second press within a second would be held back as one of a double click.
@@ -188,7 +193,7 @@ export function startChat (root) {
       send({ type: 'typing' })
     })
   }
-  const { send, again } = keepSocket(root.dataset.chat, {
+  const { send, again, stop } = keepSocket(root.dataset.chat, {
     hello: () => ({ type: 'hello', token: root.dataset.token, after: last }),
     heard,
     changed: (isOpen, isRefused) => {
@@ -197,4 +202,5 @@ export function startChat (root) {
       wasAway = !isOpen
     }
   })
+  return stop
 }

@@ -11,6 +11,7 @@ export function keepSocket (path, { hello, heard, changed }) {
   let coming
   let here
   let answer
+  let stopped = false
 
   function connect () {
     clearTimeout(coming)
@@ -40,7 +41,7 @@ export function keepSocket (path, { hello, heard, changed }) {
       clearTimeout(answer)
       answer = undefined
       changed(false, event.code === REFUSED)
-      if (event.code === REFUSED) return
+      if (stopped || event.code === REFUSED) return
       const wait = Math.min(LONGEST_WAIT_MS, 400 * 2 ** tries++)
       coming = setTimeout(connect, wait / 2 + Math.random() * wait / 2)
     })
@@ -55,14 +56,22 @@ export function keepSocket (path, { hello, heard, changed }) {
   /* Begin again: the other end sends what this one does not have. */
   const again = () => socket.close()
 
-  window.addEventListener('online', () => {
+  function stop () {
+    stopped = true
+    clearTimeout(coming)
+    window.removeEventListener('online', online)
+    socket.close()
+  }
+
+  function online () {
     tries = 0
     if (socket.readyState === WebSocket.OPEN) send({ type: 'here' })
     else if (socket.readyState === WebSocket.CONNECTING) socket.close()
     else connect()
-  })
+  }
+  window.addEventListener('online', online)
   connect()
-  return { send, again }
+  return { send, again, stop }
 }
 
 export function newId () {

@@ -141,6 +141,19 @@ def test_many_messages_of_many_chats_are_kept_together_each_chat_in_its_order(be
         assert said(chat)[1:] == [(number + 2, "enquirer", f"Line {number}") for number in range(20)]
 
 
+def test_what_is_new_in_many_chats_is_asked_for_together(begin, clock, monkeypatch):
+    monkeypatch.setattr(queries, "CHATS_ASKED_TOGETHER", 2)
+    chats = [begin() for _ in range(5)]
+    for number in range(3):
+        for chat in chats:
+            write(chat, f"Line {number}", at=clock.now)
+    found = queries.messages_after_all({chat.pk: 1 + number for number, chat in enumerate(chats)})
+    assert [(m.chat_id, m.seq) for m in found] == [
+        (chat.pk, seq) for number, chat in enumerate(chats) for seq in range(2 + number, 5)
+    ]  # fmt: skip
+    assert queries.messages_after_all({}) == []
+
+
 def test_what_identifies_is_blanked_out_and_kept_nowhere(begin, clock):
     chat = begin()
     text = receive_text("A pupil called Zebedee told staff.")
@@ -308,7 +321,23 @@ def test_the_supervisors_figures_are_of_today(begin, adviser, clock):
     gone = begin()
     actions.end_chat(chat=gone, ending=LEFT, by=PUBLIC, at=clock.now)
     found = queries.figures(at=clock.now)
-    assert (found.waiting, found.longest_wait_minutes, found.talking) == (1, 3, 1)
-    assert found.by_adviser == [(adviser.name, 1)]
+    assert (found.waiting, found.longest_wait_seconds, found.talking) == (1, 180, 1)
+    assert found.people == [queries.AtChats(adviser.name, 1, is_here=False, is_ready=False)]
     assert (found.offered, found.answered, found.unanswered, found.median_wait_seconds) == (3, 1, 1, 180)
     assert waiting.pk in queries.waiting_ids()
+
+
+def test_who_is_ready_has_a_page_open_a_role_that_chats_and_a_hand_free(begin, person, clock, settings):
+    settings.CHATS_AT_ONCE = 1
+    free, busy, gone, manager = person("adviser"), person("adviser"), person("adviser"), person("service_manager")
+    queries.note_at_desk([gone.pk], at=clock.now)
+    clock.forward(minutes=2)
+    for _ in range(2):
+        queries.note_at_desk([free.pk, busy.pk, manager.pk], at=clock.now)
+    actions.take_chat(chat=begin(), by=busy, at=clock.now)
+    found = queries.figures(at=clock.now)
+    assert {(each.name, each.chats, each.is_here, each.is_ready) for each in found.people} == {
+        (free.name, 0, True, True), (busy.name, 1, True, False),
+    }  # fmt: skip
+    assert found.people[0].is_ready
+    assert found.ready == 1

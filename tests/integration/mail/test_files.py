@@ -11,10 +11,10 @@ from django.urls import reverse
 from PIL import Image
 
 from adviceline.audit.models import Event
-from adviceline.channels.email.correspondence import clamd as client
 from adviceline.channels.email.correspondence.models import Attachment
 from adviceline.channels.email.correspondence.tasks import look_again
 from adviceline.channels.email.models import Sealed
+from adviceline.privacy.files import clamd as client
 from adviceline.privacy.retention import apply_retention
 from tests.support.clock import london
 from tests.support.odd_mails import document, picture, with_files, zipped

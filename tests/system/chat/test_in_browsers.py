@@ -175,6 +175,20 @@ def test_the_queue_shows_who_comes_by_itself(open_service: Service, new_page: Ne
     adviser.get_by_role("button", name=f"Take the chat of {reference_on(enquirer)}").wait_for(state="detached")
 
 
+def test_each_alert_is_switched_off_and_on_and_stays_so(open_service: Service, new_page: NewPage) -> None:
+    adviser = new_page()
+    adviser.goto(open_service.url("/demo"))
+    adviser.get_by_role("button", name=f"Sign in as {ADVISER}").click()
+    for name, is_on in (("Sound for new chats and messages", "false"), ("Count in the tab’s title", "true")):
+        adviser.goto(open_service.url("/desk/chats"))
+        button = adviser.get_by_role("button", name=name)
+        assert button.get_attribute("aria-pressed") == is_on
+        button.click()
+        adviser.reload()
+        button.wait_for()
+        assert button.get_attribute("aria-pressed") != is_on
+
+
 def test_the_same_without_scripts(open_service: Service, new_page: NewPage) -> None:
     enquirer, adviser = starts(new_page(scripts=False), open_service), new_page(scripts=False)
     writes(enquirer, "We need help with a plan")

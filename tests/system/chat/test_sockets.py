@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import uuid
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.support.chat_pages import PATIENCE_SECONDS, Socket, Visitor, open_socket
+from tests.support.in_service import call
+from tests.support.raw_socket import RawSocket, frame
 from tests.support.server import Service
 from tests.system.chat.conftest import SUPERVISOR
 
 pytestmark = [pytest.mark.system, pytest.mark.both_engines]
+
+
+@pytest.fixture(scope="module")
+def quiet_enquirer(open_service: Service) -> tuple[Visitor, Socket]:
+    """Somebody whose page stays open while others misbehave."""
+    visitor = Visitor(open_service.url("")).starts_chat()
+    page = visitor.socket()
+    page.hear_type("ready")
+    return visitor, page
 
 
 def taken(adviser: Visitor, enquirer: Visitor) -> Visitor:
@@ -165,9 +175,12 @@ def test_a_message_of_a_megabyte_is_refused_and_others_go_on(open_service: Servi
     assert second.hear_own(second.say("Still here"))["text"] == "Still here"
 
 
-def test_a_flood_is_slowed_and_nothing_of_it_that_was_acknowledged_is_lost(enquirer: Visitor) -> None:
-    public = enquirer.socket()
+def test_a_flood_is_slowed_and_nothing_of_it_that_was_acknowledged_is_lost(
+    enquirer: Visitor, quiet_enquirer: tuple[Visitor, Socket]
+) -> None:
+    public, (_, other) = enquirer.socket(), quiet_enquirer
     names = [public.say(f"Line {number}") for number in range(30)]
+    assert other.hear_own(other.say("In another chat"))["type"] == "message"
     public.hear(lambda frame: {heard.get("id") for heard in public.heard} >= set(names))
     refused = [frame for frame in public.heard if frame["type"] == "refused"]
     kept = [frame["id"] for frame in public.messages if "id" in frame]
@@ -176,14 +189,44 @@ def test_a_flood_is_slowed_and_nothing_of_it_that_was_acknowledged_is_lost(enqui
     assert kept == [name for name in names if name not in {frame["id"] for frame in refused}]
 
 
-def test_who_does_not_read_is_dropped_and_the_other_side_is_not_held_up(enquirer: Visitor, adviser: Visitor) -> None:
-    """A reader whose window is closed gets no more than what waits for it; the chat goes on."""
-    stuck = enquirer.socket()
-    stuck.hear_type("ready")
-    stuck.connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    public = enquirer.socket()
-    for number in range(15):
-        assert public.hear_own(public.say(f"{number} " + "long " * 700))["type"] == "message"
+def test_who_does_not_read_is_cut_off_and_holds_nobody_up(open_service: Service, enquirer: Visitor) -> None:
+    """Far more waits for it than the wires hold. The other tab of the chat, and its messages, go on meanwhile."""
+    last = call(
+        open_service, "tests.support.chat_people:fill", chat=int(enquirer.data("store")), count=700, size=16_000
+    )
+    with RawSocket(open_service.url("").rstrip("/"), cookies=enquirer.cookies, takes=4096) as stuck:
+        stuck.sends(json.dumps({"type": "hello", "token": enquirer.data("token"), "after": 0}).encode())
+        public = enquirer.socket(after=last)
+        for number in range(15):
+            assert public.hear_own(public.say(f"Line {number}"))["type"] == "message"
+        assert stuck.is_cut_off()
+
+
+BROKEN = {
+    "not masked": (frame(b"{}", is_masked=False), 1002),
+    "a kind that is none": (frame(b"{}", first=0x80 | 0x3), 1002),
+    "a bit that is kept for later": (frame(b"{}", first=0xC0 | 0x1), 1002),
+    "a middle without a beginning": (frame(b"{}", first=0x80), 1002),
+    "a ping in pieces": (frame(b"", first=0x9), 1002),
+    "text that is no UTF-8": (frame(b"\xff\xfe"), 1007),
+    "longer than there is": (frame(b"{}", size=2**62), 1009),
+    "more than a number can say": (frame(b"{}", size=2**63), 1009),
+    "pieces without an end": (frame(b"x" * 30_000, first=0x1) + frame(b"x" * 30_000, first=0x0) * 3, 1009),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_broken_frame_closes_its_own_socket_only(
+    open_service: Service, broken: tuple[bytes, int], quiet_enquirer: tuple[Visitor, Socket]
+) -> None:
+    visitor, other = quiet_enquirer
+    sent, code = broken
+    with RawSocket(open_service.url("").rstrip("/"), cookies=visitor.cookies) as connection:
+        connection.sends(json.dumps({"type": "hello", "token": visitor.data("token"), "after": 0}).encode())
+        connection.wire.sendall(sent)
+        assert connection.close_code() in {code, None}  # None: it hung up before we could read why
+    other.send(type="here")
+    assert other.hear_type("here")
 
 
 def test_another_address_has_no_socket(open_service: Service) -> None:

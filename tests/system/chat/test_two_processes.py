@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,16 @@ def bell(tmp_path: Path) -> Iterator[RedisServer]:
     running.stop()
 
 
-def two(new_service: Callable[..., Service], **extra: str) -> Pair:
-    first = new_service(**extra).prepare()
-    first.environment["ADVICELINE_CONTENT"] = content()
-    second = new_service(worker=False)
-    second.environment, second._databases = {**first.environment}, []
-    return first.start(), second.start()
+@pytest.fixture
+def two(new_service: Callable[..., Service], tmp_path: Path) -> Iterator[Callable[..., Pair]]:
+    with ExitStack() as opened:
+
+        def make(**extra: str) -> Pair:
+            first = new_service(**extra).prepare()
+            first.environment["ADVICELINE_CONTENT"] = content()
+            return first.start(), opened.enter_context(first.another(tmp_path)).start()
+
+        yield make
 
 
 def both_tabs(services: Pair) -> tuple[Socket, Socket]:
@@ -50,16 +55,15 @@ def hear_each_other(here: Socket, there: Socket, words: str) -> None:
     assert [frame["seq"] for frame in here.messages] == [frame["seq"] for frame in there.messages]
 
 
-def test_without_redis_they_find_each_others_messages_in_the_table(new_service: Callable[..., Service]) -> None:
-    here, there = both_tabs(two(new_service))
+def test_without_redis_they_find_each_others_messages_in_the_table(two: Callable[..., Pair]) -> None:
+    here, there = both_tabs(two())
     hear_each_other(here, there, "No bell")
 
 
 def test_with_redis_they_ring_each_other_and_its_loss_loses_nothing(
-    new_service: Callable[..., Service], bell: RedisServer
+    two: Callable[..., Pair], bell: RedisServer
 ) -> None:
-    services = two(new_service, REDIS_URL=bell.url)
-    here, there = both_tabs(services)
+    here, there = both_tabs(two(REDIS_URL=bell.url))
     hear_each_other(here, there, "With the bell")
     bell.stop()
     hear_each_other(here, there, "The bell is away")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adviceline.channels.email.correspondence import blanking, clamd, files
+from adviceline.channels.email.correspondence import blanking
 from adviceline.channels.email.correspondence.blanking import Choices
 from adviceline.channels.email.correspondence.cms import signed_content
 from adviceline.channels.email.correspondence.invites import invite_words
@@ -21,6 +21,8 @@ from adviceline.channels.email.correspondence.signatures import part_signature
 from adviceline.channels.email.correspondence.structure import structure_of
 from adviceline.channels.email.correspondence.tnef import SIGNATURE, unpack
 from adviceline.channels.email.parsing import UnreadableMail
+from adviceline.privacy.files import clamd
+from adviceline.privacy.files import kinds as files
 from adviceline.privacy.guard import GuardFailed
 from tests.support.mails import mail
 from tests.support.odd_mails import enveloped, passing_on, picture, tnef

@@ -15,6 +15,7 @@ from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
 from adviceline.channels.chat.actions.keeping import say
 from adviceline.channels.chat.actions.telling import held, tell
+from adviceline.channels.chat.actions.transcripts import send_if_over
 from adviceline.channels.chat.errors import UnableToEndChat
 from adviceline.channels.chat.models import Chat
 from adviceline.channels.chat.rules import is_gone
@@ -49,6 +50,7 @@ def end_chat(*, chat: Chat, ending: str, by: Actor, at: datetime) -> Chat:
         fresh.save(update_fields=["state", "ending", "ended_at"])
         contacts.update_contact(contact=fresh.contact, by=by, at=at, **_counted(fresh))
         tell(fresh, f"ended_{ending}", at=at, reference=fresh.enquiry.reference)
+        send_if_over(fresh, at=at)
         record(
             action="chat.ended", by=by, at=at, subject=fresh.enquiry.subject,
             data={"chat": fresh.pk, "ending": ending, "answered": fresh.answered_at is not None},

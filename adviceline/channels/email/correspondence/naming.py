@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adviceline.channels.email.correspondence import files
+from adviceline.privacy.files import kinds as files
 from adviceline.privacy.guard import GuardFailed, is_of_plain_words
 
 

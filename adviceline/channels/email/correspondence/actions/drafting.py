@@ -13,9 +13,8 @@ from django.db import IntegrityError, transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.channels.email.actions import send_reply
-from adviceline.channels.email.correspondence import clamd, drafts, files
+from adviceline.channels.email.correspondence import drafts
 from adviceline.channels.email.correspondence.blanking import blocking_spans
-from adviceline.channels.email.correspondence.clamd import Finding, ScannerAway
 from adviceline.channels.email.correspondence.drafts import Words
 from adviceline.channels.email.correspondence.errors import UnableToKeepDraft
 from adviceline.channels.email.correspondence.models import Draft, DraftFile
@@ -24,6 +23,9 @@ from adviceline.channels.email.rules import LARGEST_FILES, file_name
 from adviceline.channels.email.writing import OutgoingFile
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.privacy import crypto
+from adviceline.privacy.files import clamd
+from adviceline.privacy.files import kinds as files
+from adviceline.privacy.files.clamd import Finding, ScannerAway
 from adviceline.privacy.guard import GuardFailed
 from adviceline.privacy.screening import ScreenedText
 

@@ -10,7 +10,6 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.channels.email.correspondence import files
 from adviceline.channels.email.correspondence.errors import UnableToOpenAttachment, UnableToReadOriginal
 from adviceline.channels.email.correspondence.models import Attachment
 from adviceline.channels.email.correspondence.opening import OriginalGone, raw_of
@@ -18,6 +17,7 @@ from adviceline.channels.email.correspondence.structure import File, structure_o
 from adviceline.channels.email.models import Message
 from adviceline.channels.email.parsing import UnreadableMail
 from adviceline.contacts.models import Enquiry
+from adviceline.privacy.files import kinds as files
 from adviceline.privacy.screening import ScreenedText
 
 SHORTEST_REASON = 5

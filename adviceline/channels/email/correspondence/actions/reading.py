@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import rules
-from adviceline.channels.email.correspondence import files
 from adviceline.channels.email.correspondence.blanking import Choices, blanked
 from adviceline.channels.email.correspondence.models import Attachment, Reading
 from adviceline.channels.email.correspondence.naming import shown_name
@@ -19,6 +18,7 @@ from adviceline.channels.email.parsing import UnreadableMail
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.models import Enquiry
 from adviceline.jobs.actions import enqueue
+from adviceline.privacy.files import kinds as files
 from adviceline.privacy.guard import GuardFailed
 from adviceline.privacy.screening import UNSCREENED, receive_text
 

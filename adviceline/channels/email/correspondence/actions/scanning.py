@@ -11,13 +11,13 @@ from django.db.models import F
 
 from adviceline.audit.actions import record
 from adviceline.audit.actors import Actor
-from adviceline.channels.email.correspondence import clamd
-from adviceline.channels.email.correspondence.clamd import Finding, ScannerAway
 from adviceline.channels.email.correspondence.models import Attachment
 from adviceline.channels.email.correspondence.opening import OriginalGone, raw_of
 from adviceline.channels.email.correspondence.structure import structure_of
 from adviceline.channels.email.models import Message
 from adviceline.channels.email.parsing import UnreadableMail
+from adviceline.privacy.files import clamd
+from adviceline.privacy.files.clamd import Finding, ScannerAway
 
 State = Attachment.State
 #: For all files of one message, in one turn; what is left waits for the next.
