@@ -20,6 +20,7 @@ from adviceline.desk.views import (
 from adviceline.desk.views.feedback import asking, cases, improvements
 from adviceline.desk.views.feedback import reading as feedback_reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
+from adviceline.desk.views.staffing import cover, mine, quality, records, rota, wellbeing
 
 app_name = "desk"
 REF = "enquiries/<str:reference>"
@@ -89,6 +90,20 @@ urlpatterns = [
     path("call-backs", call_backs.listed, name="call_backs"),
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),
+    path("rota", rota.grid, name="rota"),
+    path("rota/add", rota.add, name="add_shift"),
+    path("rota/shifts/<int:pk>", rota.shift, name="shift"),
+    path("rota/requests", rota.requests, name="rota_requests"),
+    path("rota/mine", mine.mine, name="my_rota"),
+    path("state", mine.set_state, name="set_state"),
+    path("cover", cover.cover, name="cover"),
+    path("advisers", records.listed, name="advisers"),
+    path("advisers/<int:pk>", records.adviser, name="adviser"),
+    path("quality", quality.listed, name="quality"),
+    path("quality/<int:pk>", quality.round_page, name="quality_round"),
+    path("quality/enquiries/<int:pk>", quality.review, name="quality_review"),
+    path("wellbeing", wellbeing.team, name="wellbeing"),
+    path("wellbeing/mine", wellbeing.mine, name="my_debriefs"),
     path("chats", chats.listed, name="chats"),
     path("chats/today", chats.figures, name="chat_figures"),
     path("chats/<int:pk>", chats.show, name="chat"),
