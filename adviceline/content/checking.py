@@ -269,6 +269,11 @@ def _staffing_is_planned(service: Document, sections: Sections) -> Iterator[Cont
     ids = [item["id"] for item in document.data["review"]["rubric"]]
     if len(set(ids)) != len(ids):
         yield _problem(document, ("review", "rubric"), "Two questions have one id.", "Give each an id of its own.")
+    for number, each in enumerate(document.data["school_holidays"]):
+        if each["to"] < each["from"]:
+            yield _problem(
+                document, ("school_holidays", number), "The holidays end before they begin.", "Correct the dates."
+            )
 
 
 def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:

@@ -47,6 +47,7 @@ RAIL = (
     ("desk:rota", "Rota", Permission.SEE_ROTA),
     ("desk:rota_requests", "Rota requests", Permission.SUPERVISE),
     ("desk:cover", "Cover", Permission.SUPERVISE),
+    ("desk:forecast", "Forecast", Permission.SUPERVISE),
     ("desk:advisers", "Advisers", Permission.SUPERVISE),
     ("desk:quality", "Quality", Permission.SUPERVISE),
     ("desk:wellbeing", "Wellbeing", Permission.SUPERVISE),

@@ -20,7 +20,7 @@ from adviceline.desk.views import (
 from adviceline.desk.views.feedback import asking, cases, improvements
 from adviceline.desk.views.feedback import reading as feedback_reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
-from adviceline.desk.views.staffing import cover, mine, quality, records, rota, wellbeing
+from adviceline.desk.views.staffing import cover, forecast, mine, quality, records, rota, wellbeing
 
 app_name = "desk"
 REF = "enquiries/<str:reference>"
@@ -97,6 +97,7 @@ urlpatterns = [
     path("rota/mine", mine.mine, name="my_rota"),
     path("state", mine.set_state, name="set_state"),
     path("cover", cover.cover, name="cover"),
+    path("forecast", forecast.forecast, name="forecast"),
     path("advisers", records.listed, name="advisers"),
     path("advisers/<int:pk>", records.adviser, name="adviser"),
     path("quality", quality.listed, name="quality"),

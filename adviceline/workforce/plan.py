@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +35,16 @@ def rubric() -> dict[str, str]:
 def review_weights() -> dict[str, float]:
     """What makes an enquiry likelier to be drawn → how much."""
     return dict(_plan()["review"]["weights"])
+
+
+def school_holidays() -> list[tuple[date, date]]:
+    """(first, last) of each, both included, as most authorities have them."""
+    return [(date.fromisoformat(each["from"]), date.fromisoformat(each["to"])) for each in _plan()["school_holidays"]]
+
+
+def adviser_hour() -> Decimal:
+    """What an hour of an adviser is assumed to cost, as the evaluation's plan says."""
+    return Decimal(str(current_content().data["evaluation"]["plan"]["costs"]["adviser_hour"]["central"]))
 
 
 def minimum_cover() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -106,3 +107,34 @@ def test_the_state_is_set_in_the_top_bar_and_signing_out_leaves_the_line() -> No
 def _strong(record: AdviserRecord):  # type: ignore[no-untyped-def]
     people.add_app(record.person)
     return record.person
+
+
+def test_the_forecast_says_that_the_rule_decides_and_takes_a_scenario() -> None:
+    from datetime import UTC, datetime
+
+    from adviceline.facts.actions import write_contact_facts
+    from adviceline.facts.values import ContactFactValues
+
+    page = people.browser_of(people.somebody("supervisor"))
+    assert "Too little to tell yet" in page.get(reverse("desk:forecast")).content.decode()
+    opens = datetime(2022, 2, 7, 10, tzinfo=UTC)
+    write_contact_facts(
+        ContactFactValues(
+            fact_id=uuid.uuid4(), enquiry_fact=None, channel="call", direction="in", outcome="answered",
+            began_at=opens + timedelta(days=day), wait_seconds=9, talk_seconds=600, wrap_up_seconds=120,
+        )
+        for day in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)
+    )  # fmt: skip
+    shown = page.get(reverse("desk:forecast"), {"week": "2022-03-07"}).content.decode()
+    assert "decides every half hour" in shown
+    assert "10 calls on 10 open days" in shown
+    given = {"week": "2022-03-07", "volume": 4000, "handling": 720, "patience": 60, "shrinkage": 25, "target_share": 80,
+             "target_seconds": 20, "hour_cost": "30"}  # fmt: skip
+    busy = page.get(reverse("desk:forecast"), given)
+    assert busy.status_code == 200
+    assert "4,000%" in busy.content.decode() or "4000%" in busy.content.decode()
+    refused = page.get(reverse("desk:forecast"), given | {"shrinkage": "100"})
+    assert refused.status_code == 422
+    assert "from 0 to 80" in refused.content.decode()
+    closed = page.get(reverse("desk:forecast"), {"week": "2022-12-26"}).content.decode()
+    assert "Mon 26 Dec" not in closed
