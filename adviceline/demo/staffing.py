@@ -18,6 +18,7 @@ from adviceline.workforce.actions.rota import add_shift, take_cells
 from adviceline.workforce.actions.swaps import answer_swap, offer_swap
 from adviceline.workforce.models import AdviserRecord, Shift, ShiftCell, StateInterval
 from adviceline.workforce.queries import opening_hours
+from adviceline.workforce.queries.standing import why_not_on_the_line
 from adviceline.workforce.rules.presence import ON_CALL, READY
 from adviceline.workforce.rules.rota import cells_of
 
@@ -118,7 +119,7 @@ def _weeks_around(at: datetime, records: dict[int, AdviserRecord], supervisor: P
                 begins, ends = (
                     datetime.combine(day, time.fromisoformat(each), tzinfo=hours.zone) for each in times[shift]
                 )
-                if begins > at and _may(records[number], day):
+                if begins > at and not why_not_on_the_line(records[number], begins, ends):
                     add_shift(adviser=records[number], starts_at=begins, ends_at=ends, by=supervisor, at=at)
                 elif begins <= at < ends:  # it was on the rota before the demo was made
                     _running(records[number], begins, ends, at)
@@ -127,14 +128,6 @@ def _weeks_around(at: datetime, records: dict[int, AdviserRecord], supervisor: P
 def _running(record: AdviserRecord, begins: datetime, ends: datetime, at: datetime) -> None:
     made = Shift.objects.create(adviser=record, starts_at=begins, ends_at=ends, changed_at=at)
     take_cells(made)
-
-
-def _may(record: AdviserRecord, day: date) -> bool:
-    """Whether everything that they hold lasts until then."""
-    ends = [
-        each.expires_date for each in record.credentials.all() if each.expires_date and each.expires_date.year > 2022
-    ]
-    return all(day <= last for last in ends)
 
 
 def _requests(at: datetime, advisers: Sequence[AdviserRecord]) -> None:

@@ -107,7 +107,7 @@ def _on_the_line(user: Person) -> dict[str, Any]:
     at = timezone.now()
     found: dict[str, Any] = {}
     if user.may(Permission.WORK_ENQUIRIES):
-        found["states"] = STATES
+        found["state_choices"] = STATES
         found["my_state"] = SimpleLazyObject(lambda: MyState(state_of(user, at=at)))
     if user.may(Permission.SUPERVISE):
         found["cover_now"] = SimpleLazyObject(lambda: cover_now(at=at))

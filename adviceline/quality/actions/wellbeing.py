@@ -12,6 +12,7 @@ from adviceline.audit.actions import record
 from adviceline.contacts.models import Enquiry
 from adviceline.quality.errors import UnableToKeepDebrief
 from adviceline.quality.models import Debrief, Difficulty
+from adviceline.quality.rules.debriefs import TRANSITIONS
 
 State = Debrief.State
 
@@ -60,7 +61,7 @@ def answer_debrief(*, debrief: Debrief, wanted: bool, by: Person, at: datetime) 
         raise UnableToKeepDebrief("This was offered to somebody else.")
     with transaction.atomic():
         fresh = Debrief.objects.select_for_update().get(pk=debrief.pk)
-        if fresh.state == State.HELD:
+        if fresh.state not in TRANSITIONS["want" if wanted else "decline"][0]:
             raise UnableToKeepDebrief("This debrief was held already.")
         fresh.state, fresh.answered_at = State.WANTED if wanted else State.DECLINED, at
         fresh.save(update_fields=["state", "answered_at"])
@@ -78,7 +79,7 @@ def hold_debrief(*, debrief: Debrief, by: Person, at: datetime) -> Debrief:
         fresh = Debrief.objects.select_for_update().get(pk=debrief.pk)
         if fresh.state == State.HELD:
             return fresh
-        if fresh.state == State.DECLINED:
+        if fresh.state not in TRANSITIONS["hold"][0]:
             raise UnableToKeepDebrief("They did not want it. They can ask for it again.")
         fresh.state, fresh.held_at, fresh.held_by = State.HELD, at, by
         fresh.save(update_fields=["state", "held_at", "held_by"])

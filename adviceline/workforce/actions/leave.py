@@ -12,6 +12,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
 from adviceline.workforce.errors import UnableToKeepLeave
 from adviceline.workforce.models import AdviserRecord, Availability, Leave
+from adviceline.workforce.rules.states import LEAVE
 
 LONGEST = timedelta(days=400)
 State = Leave.State
@@ -77,7 +78,7 @@ def decide_leave(*, leave: Leave, agree: bool, by: Person, at: datetime) -> Leav
         wanted = State.AGREED if agree else State.DECLINED
         if fresh.state == wanted:
             return fresh
-        if fresh.state != State.ASKED:
+        if fresh.state not in LEAVE["agree" if agree else "decline"][0]:
             raise UnableToKeepLeave("This was decided or withdrawn meanwhile.")
         _move(fresh, wanted, by=by, at=at)
     return fresh
@@ -91,7 +92,7 @@ def withdraw_leave(*, leave: Leave, by: Person, at: datetime) -> Leave:
         fresh = Leave.objects.select_for_update().get(pk=leave.pk)
         if fresh.state == State.WITHDRAWN:
             return fresh
-        if fresh.state == State.DECLINED or fresh.ends_at <= at:
+        if fresh.state not in LEAVE["withdraw"][0] or fresh.ends_at <= at:
             raise UnableToKeepLeave("This leave is over, or was not agreed.")
         if fresh.state == State.AGREED and fresh.starts_at < at:
             fresh.ends_at = at

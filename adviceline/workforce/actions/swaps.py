@@ -12,6 +12,7 @@ from adviceline.audit.actions import record
 from adviceline.workforce.actions.rota import check_shift, save_changed, take_cells
 from adviceline.workforce.errors import UnableToRoster, UnableToSwap
 from adviceline.workforce.models import AdviserRecord, Shift, ShiftChange, Swap
+from adviceline.workforce.rules.states import SWAP
 
 State = Swap.State
 CHANGED = "A shift of this swap was changed meanwhile, so it cannot go ahead. Offer it again."
@@ -49,12 +50,13 @@ def answer_swap(*, swap: Swap, accept: bool, by: Person, at: datetime) -> Swap:
     """What the colleague says. Raises `UnableToSwap`."""
     if by.pk != swap.offered_to_id:
         raise UnableToSwap("This was offered to somebody else.")
+    step = "accept" if accept else "decline"
     with transaction.atomic():
-        fresh = _open(swap, State.OFFERED)
+        fresh = _open(swap, step)
         if accept:
             _check_unchanged(fresh, at=at)
         fresh.answered_at = at
-        _move(fresh, State.ACCEPTED if accept else State.DECLINED, by=by, at=at)
+        _move(fresh, step, by=by, at=at)
     return fresh
 
 
@@ -63,8 +65,8 @@ def withdraw_swap(*, swap: Swap, by: Person, at: datetime) -> Swap:
     if by.pk != swap.offered_by_id:
         raise UnableToSwap("You can withdraw your own offers only.")
     with transaction.atomic():
-        fresh = _open(swap, State.OFFERED, State.ACCEPTED)
-        _move(fresh, State.WITHDRAWN, by=by, at=at)
+        fresh = _open(swap, "withdraw")
+        _move(fresh, "withdraw", by=by, at=at)
     return fresh
 
 
@@ -74,16 +76,17 @@ def decide_swap(*, swap: Swap, agree: bool, by: Person, at: datetime) -> Swap:
         raise UnableToSwap("A supervisor decides this.")
     if by.pk in (swap.offered_by_id, swap.offered_to_id):
         raise UnableToSwap("Somebody else must decide your own swap.")
+    step = "agree" if agree else "refuse"
     try:
         with transaction.atomic():
             pair = [swap.offered_by_id, swap.offered_to_id]
             list(AdviserRecord.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
-            fresh = _open(swap, State.ACCEPTED)
+            fresh = _open(swap, step)
             fresh.decided_by, fresh.decided_at = by, at
             if agree:
                 _check_unchanged(fresh, at=at)
                 _change_hands(fresh, by=by, at=at)
-            _move(fresh, State.AGREED if agree else State.DECLINED, by=by, at=at)
+            _move(fresh, step, by=by, at=at)
     except IntegrityError:
         raise UnableToSwap("One of them is on another shift then.") from None
     except UnableToRoster as problem:
@@ -107,11 +110,11 @@ def _change_hands(swap: Swap, *, by: Person, at: datetime) -> None:
         )  # fmt: skip
 
 
-def _open(swap: Swap, *states: str) -> Swap:
+def _open(swap: Swap, step: str) -> Swap:
     fresh = Swap.objects.select_for_update(of=("self",)).select_related(
         "shift", "in_return", "offered_by__person", "offered_to__person"
     ).get(pk=swap.pk)  # fmt: skip
-    if fresh.state not in states:
+    if fresh.state not in SWAP[step][0]:
         raise UnableToSwap("This swap was answered, decided or withdrawn meanwhile.")
     return fresh
 
@@ -126,7 +129,9 @@ def _check_unchanged(swap: Swap, *, at: datetime) -> None:
         raise UnableToSwap("A shift that has begun cannot be swapped.")
 
 
-def _move(swap: Swap, state: str, *, by: Person, at: datetime) -> None:
+def _move(swap: Swap, step: str, *, by: Person, at: datetime) -> None:
+    state = SWAP[step][1]
+    assert state is not None
     swap.state = state
     swap.save(update_fields=["state", "answered_at", "decided_by", "decided_at"])
     data = {"swap": swap.pk, "shift": swap.shift_id}

@@ -32,15 +32,17 @@ class Gap:
 
 @dataclass(frozen=True)
 class Now:
-    """This moment: whether the service is open, who is on the line and may be, and how many are needed."""
+    """This moment: whether the service is open, who is on the line and may be, and how many are needed. `is_kept`: there are
+    records of advisers, so that it can be known."""
 
     is_open: bool
+    is_kept: bool
     there: list[AdviserRecord]
     needed: int
 
     @property
     def is_short(self) -> bool:
-        return self.is_open and len(self.there) < self.needed
+        return self.is_open and self.is_kept and len(self.there) < self.needed
 
 
 def planned_cover(first: date, last: date) -> list[HalfHour]:
@@ -65,8 +67,9 @@ def gaps_ahead(*, at: datetime, days: int) -> list[Gap]:
 def cover_now(*, at: datetime) -> Now:
     today = at.astimezone(opening_hours().zone).date()
     there = _there(today, today, lambda start, end: _states(at, at + timedelta(microseconds=1)))
-    records = [each for each in adviser_records() if there.get(each.pk)]
-    return Now(opening_hours().is_open(at), records, minimum_cover())
+    records = adviser_records(today=today)
+    on_the_line = [each for each in records if there.get(each.pk)]
+    return Now(opening_hours().is_open(at), bool(records), on_the_line, minimum_cover())
 
 
 def _cover(first: date, last: date, spans: Spans) -> list[HalfHour]:

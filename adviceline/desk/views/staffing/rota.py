@@ -159,8 +159,12 @@ def _grid(request: HttpRequest, day: date | None, *, form: ShiftForm | None = No
     rows, days = week(monday), [monday + timedelta(days=number) for number in range(7)]
     may_edit = person(request).may(Permission.SUPERVISE)
     hours = opening_hours()
+    halves = planned_cover(days[0], days[-1])
     cover: list[dict[str, Any]] = [
-        {"day": each, "open": bool(hours.open_stretches(each)), "gaps": gaps(planned_cover(each, each))}
+        {
+            "open": bool(hours.open_stretches(each)),
+            "gaps": gaps(half for half in halves if half.starts_at.astimezone(LONDON).date() == each),
+        }
         for each in days
     ]
     if may_edit and form is None:
