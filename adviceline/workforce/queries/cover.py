@@ -110,5 +110,5 @@ def _states(start: datetime, end: datetime) -> dict[int, list[Span]]:
     )
     found: dict[int, list[Span]] = defaultdict(list)
     for adviser, began, ended, bound in rows.values_list("adviser_id", "began_at", "ended_at", "bound_at"):
-        found[adviser].append((began, min(ended or bound, end)))
+        found[adviser].append((max(began, start), min(ended or bound, end)))
     return found
