@@ -42,7 +42,7 @@ class ForecastForm(ReadableForm):
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, history: History) -> None:
-        self.usual = USUAL | {
+        self.usual: dict[str, Any] = USUAL | {
             "handling": round(history.handling_seconds), "patience": max(5, round(history.patience_seconds)),
             "hour_cost": adviser_hour(),
         }  # fmt: skip
