@@ -119,6 +119,7 @@ SETTINGS: tuple[Setting, ...] = (
         "does not deliver such addresses to the mailbox.",
     ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
+    Setting("ADVICELINE_MINIMUM_COVER", "2", "How many qualified advisers every open half hour needs."),
     Setting(
         "ADVICELINE_CHAT_FILES",
         "0",

@@ -45,6 +45,7 @@ ROOMS = (
     "adviceline.signposting",
     "adviceline.evidence",
     "adviceline.feedback",
+    "adviceline.quality",
     "adviceline.channels.web",
     "adviceline.channels.email",
     "adviceline.channels.email.correspondence",
@@ -280,6 +281,7 @@ MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "pos
 CHATS_AT_ONCE = max(1, env.whole_number("ADVICELINE_CHATS_AT_ONCE", 3))
 CHAT_FILES = env.flag("ADVICELINE_CHAT_FILES", False)
 CHAT_EMBEDDED_AT = env.origins("ADVICELINE_CHAT_EMBEDDED_AT")
+MINIMUM_COVER = max(1, env.whole_number("ADVICELINE_MINIMUM_COVER", 2))
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

@@ -13,7 +13,12 @@ handler429 = "adviceline.accounts.limits.too_many"  # allauth's own limits call 
 handler500 = "adviceline.ui.errors.server_error"
 
 ROOMS = {
-    "": ("adviceline.accounts.urls", "adviceline.evidence.urls", "adviceline.channels.web.urls"),
+    "": (
+        "adviceline.accounts.urls",
+        "adviceline.evidence.urls",
+        "adviceline.workforce.urls",
+        "adviceline.channels.web.urls",
+    ),
     "chat": ("adviceline.channels.chat.urls",),
     "places/": ("adviceline.places.urls",),
     "directory/": ("adviceline.directory.urls",),

@@ -78,7 +78,9 @@ def states_page() -> str:
     from adviceline.channels.chat import states as chats
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
     from adviceline.feedback.rules import cases, improvements
+    from adviceline.quality.rules import debriefs
     from adviceline.reporting.returns import states as returns
+    from adviceline.workforce.rules import states as staffing
 
     rows = [
         [f"`{action}`", ", ".join(LABELS[state] for state in State if state in starts), LABELS[end] if end else "stays"]
@@ -100,6 +102,10 @@ def states_page() -> str:
         + states_of("an improvement", improvements.STATES, improvements.TRANSITIONS, "planned", ("measured", "dropped"))
         + states_of("the words for the public", improvements.PUBLIC_STATES, improvements.PUBLIC_TRANSITIONS, "none", ())
         + "\nWhoever wrote the words does not approve them.\n"
+        + states_of("leave", staffing.LEAVE_STATES, staffing.LEAVE, "asked", ("declined", "withdrawn"))
+        + states_of("a swap", staffing.SWAP_STATES, staffing.SWAP, "offered", ("agreed", "declined", "withdrawn"))
+        + "\nA supervisor agrees, and is neither of the two.\n"
+        + states_of("a debrief", debriefs.STATES, debriefs.TRANSITIONS, "offered", ("held",))
         + states_of("a chat", chats.STATES, chats.TRANSITIONS, "waiting", ("ended",))
         + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
         + table(

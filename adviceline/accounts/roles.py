@@ -13,6 +13,7 @@ class Permission(StrEnum):
     READ_ENQUIRIES = "read_enquiries"
     READ_CONTACT_DETAILS = "read_contact_details"
     SUPERVISE = "supervise"
+    SEE_ROTA = "see_rota"
     REVIEW_GUARD = "review_guard"
     EDIT_CONTENT = "edit_content"
     REVIEW_MAPS = "review_maps"
@@ -50,7 +51,7 @@ class Adviser(Role):
 
     code = "adviser"
     label = "Adviser"
-    permissions = frozenset({P.USE_DESK, P.WORK_ENQUIRIES, P.READ_ENQUIRIES, P.READ_CONTACT_DETAILS})
+    permissions = frozenset({P.USE_DESK, P.WORK_ENQUIRIES, P.READ_ENQUIRIES, P.READ_CONTACT_DETAILS, P.SEE_ROTA})
 
 
 class Supervisor(Role):
@@ -119,6 +120,7 @@ class ServiceManager(Role):
             P.USE_DESK,
             P.READ_ENQUIRIES,
             P.SUPERVISE,
+            P.SEE_ROTA,
             P.REVIEW_GUARD,
             P.VIEW_REPORTS,
             P.FOLLOW_FIGURES,

@@ -261,6 +261,21 @@ def _evaluation_is_planned(service: Document, sections: Sections) -> Iterator[Co
         yield _problem(document, ("theory_of_change", "links"), "Two links have one id.", "Give each an id of its own.")
 
 
+def _staffing_is_planned(service: Document, sections: Sections) -> Iterator[ContentProblem]:
+    if "plan" not in sections["staffing"]:
+        yield ContentProblem("staffing/plan.yaml", 0, "The plan for staffing is missing.", "Put the file back.")
+        return
+    document = sections["staffing"]["plan"]
+    ids = [item["id"] for item in document.data["review"]["rubric"]]
+    if len(set(ids)) != len(ids):
+        yield _problem(document, ("review", "rubric"), "Two questions have one id.", "Give each an id of its own.")
+    for number, each in enumerate(document.data["school_holidays"]):
+        if each["to"] < each["from"]:
+            yield _problem(
+                document, ("school_holidays", number), "The holidays end before they begin.", "Correct the dates."
+            )
+
+
 def markdown_problems(document: Document, path: Path, text: str) -> Iterator[ContentProblem]:
     try:
         check_markdown(text)
@@ -311,4 +326,5 @@ CHECKS: tuple[Check, ...] = (
     feedback_problems,
     _maps_have_ids,
     _evaluation_is_planned,
+    _staffing_is_planned,
 )

@@ -27,6 +27,7 @@ from adviceline.demo.pilot import Adviser, Pilot
 from adviceline.demo.practice import add_practice_examples
 from adviceline.demo.replay import SOURCE, Replay
 from adviceline.demo.returns import add_returns
+from adviceline.demo.staffing import add_staffing
 from adviceline.demo.today import fill_queue
 from adviceline.places import fictional
 from adviceline.places.actions import load_fictional_establishments
@@ -116,6 +117,7 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
         replay.do(step)
         progress(len(steps), done)
     fill_queue(seed=seed, staff=staff, places=fictional_places(), at=at)
+    add_staffing(pilot=pilot, staff=staff, at=at)
     add_practice_examples(staff=staff, at=at)
     add_feedback(seed=seed, staff=staff, at=at)
     add_evidence(staff=staff, at=at)

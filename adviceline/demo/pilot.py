@@ -21,6 +21,7 @@ from adviceline.demo.profile import profile
 from adviceline.demo.steps import Case, Step, Ticket
 from adviceline.measures.counting import abandon_outcome
 from adviceline.workforce.hours import OpeningHours
+from adviceline.workforce.rules.presence import BREAK, ON_CALL, READY, WRAP_UP
 
 Process = Generator[simpy.Event, Any, Any]
 
@@ -71,6 +72,8 @@ class Pilot(Casework):
         last_stretch = next(stretches for day in reversed(self.days) if (stretches := hours.open_stretches(day)))
         super().__init__(seed=seed, start=start, end=last_stretch[-1][1], hours=hours, places=places)
         self.advisers = advisers
+        self.rostered: list[tuple[int, datetime, datetime]] = []  # who was to be there, whether or not they were
+        self.said: list[tuple[int, str, datetime]] = []  # who went into which state when; "" for off the line
         self.waiting: list[Call] = []
         self.calls = 0
 
@@ -155,9 +158,12 @@ class Pilot(Casework):
             chance = stream(self.seed, "rota", day, adviser.person)
             if adviser.shift == "middle" and weekday not in rota["supervisor_weekdays"]:
                 continue
-            if not self._is_on(adviser, day) or chance.random() < rota["away_share"]:
+            if not self._is_on(adviser, day):
                 continue
             begins, ends = (self._at(day, text) for text in rota[adviser.shift])
+            self.rostered.append((adviser.person, begins, ends))
+            if chance.random() < rota["away_share"]:
+                continue
             self.env.process(self._shift(adviser.person, begins, ends))
         yield self.env.timeout(0)
 
@@ -173,17 +179,25 @@ class Pilot(Casework):
         chance = stream(self.seed, "shift", begins, person)
         ends_at = (ends - self.start).total_seconds()
         away_at = self.env.now + chance.uniform(0.3, 1.3) * REGULAR_AWAY_SECONDS
+        self._say(person, READY)
         while self.env.now < ends_at:
             wanted = self.work.get()
             yield wanted | self.env.timeout(max(0, min(away_at, ends_at) - self.env.now))
             if wanted.triggered:
                 ticket: Any = wanted.value
                 yield from self._take(ticket.thing, person)
+                self._say(person, READY)
                 continue
             wanted.cancel()
             if self.env.now < ends_at:
+                self._say(person, BREAK)
                 yield self.env.timeout(minutes(chance, 10, 0.6))
+                self._say(person, READY)
                 away_at = self.env.now + chance.uniform(0.6, 1.4) * REGULAR_AWAY_SECONDS
+        self._say(person, "")
+
+    def _say(self, person: int, state: str) -> None:
+        self.said.append((person, state, self.now))
 
     def _take(self, thing: Any, person: int) -> Process:
         if not isinstance(thing, Call):
@@ -191,6 +205,7 @@ class Pilot(Casework):
         elif not thing.gone:
             self.waiting.remove(thing)
             thing.taken.succeed()
+            self._say(person, ON_CALL)
             yield from self.conversation(thing, person)
 
     def conversation(self, call: Call, person: int) -> Process:
@@ -199,6 +214,7 @@ class Pilot(Casework):
         yield self.env.timeout(chance.uniform(3, 14))
         answered_at = self.now
         yield self.env.timeout(self.talk_seconds(call.case, call.non_advice, chance))
+        self._say(person, WRAP_UP)
         yield from self.after_talk(call.arrived_at, answered_at, call.case, call.non_advice, person, chance)
         call.done.succeed()
 

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES, Permission
 from adviceline.feedback.queries.cases import cases_to_see_to
 from adviceline.followups.queries.sessions import given_up_sessions
+from adviceline.quality.queries.wellbeing import waiting_for_a_debrief
 from adviceline.ui.context import address
+from adviceline.workforce.queries.cover import cover_now
+from adviceline.workforce.queries.presence import InState, state_of
+from adviceline.workforce.queries.rota import waits_for_a_decision
+from adviceline.workforce.rules.presence import STATES
+
+
+@dataclass(frozen=True)
+class MyState:
+    """What the top bar shows of the person; `found` is None for somebody who is off the line."""
+
+    found: InState | None
+
 
 #: (route, label, permission): shown to those who may open it, where a room has it.
 RAIL = (
@@ -28,6 +44,15 @@ RAIL = (
     ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
     ("desk:map", "Map", Permission.USE_DESK),
     ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
+    ("desk:my_rota", "My rota", Permission.WORK_ENQUIRIES),
+    ("desk:rota", "Rota", Permission.SEE_ROTA),
+    ("desk:rota_requests", "Rota requests", Permission.SUPERVISE),
+    ("desk:cover", "Cover", Permission.SUPERVISE),
+    ("desk:forecast", "Forecast", Permission.SUPERVISE),
+    ("desk:advisers", "Advisers", Permission.SUPERVISE),
+    ("desk:quality", "Quality", Permission.SUPERVISE),
+    ("desk:wellbeing", "Wellbeing", Permission.SUPERVISE),
+    ("desk:my_debriefs", "My debriefs", Permission.WORK_ENQUIRIES),
     ("desk:feedback_cases", "Feedback cases", Permission.SUPERVISE),
     ("desk:improvements", "Improvements", Permission.SUPERVISE),
     ("desk:feedback", "What people said", Permission.VIEW_REPORTS),
@@ -53,6 +78,10 @@ def _waiting(route: str) -> int:
             return cases_to_see_to(at=timezone.now())
         case "desk:sessions":
             return given_up_sessions()
+        case "desk:rota_requests":
+            return waits_for_a_decision(at=timezone.now())
+        case "desk:wellbeing":
+            return waiting_for_a_debrief(at=timezone.now())
     return 0
 
 
@@ -70,4 +99,17 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     ]
     roles = ", ".join(ROLES[code].label for code in user.roles if code in ROLES)
     found = {} if user.may(Permission.READ_ENQUIRIES) else {"search_url": ""}
-    return {**found, "rail": items, "person": {"name": user.name, "role": roles}}
+    return {**found, **_on_the_line(user), "rail": items, "person": {"name": user.name, "role": roles}}
+
+
+def _on_the_line(user: Person) -> dict[str, Any]:
+    """`my_state` for those who take contacts, and `is_short`, the loud notice, for those who see to cover: both made only
+    where a page shows them."""
+    at = timezone.now()
+    found: dict[str, Any] = {}
+    if user.may(Permission.WORK_ENQUIRIES):
+        found["state_choices"] = STATES
+        found["my_state"] = SimpleLazyObject(lambda: MyState(state_of(user, at=at)))
+    if user.may(Permission.SUPERVISE):
+        found["cover_now"] = SimpleLazyObject(lambda: cover_now(at=at))
+    return found

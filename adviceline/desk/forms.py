@@ -14,6 +14,7 @@ from adviceline.content.current import current_content
 from adviceline.measures import codes
 from adviceline.places.queries import establishment, local_authorities
 from adviceline.privacy.forms import GuardedForm
+from adviceline.quality.models import Difficulty
 from adviceline.ui.filters import clock_time, long_date
 from adviceline.ui.forms import (
     DatePartsField,
@@ -81,6 +82,10 @@ class NoteForm(GuardedForm):
 class CloseForm(VersionedForm):
     outcomes = forms.MultipleChoiceField(label="Outcomes", required=False, widget=forms.CheckboxSelectMultiple)
     non_advice = forms.ChoiceField(label="Or it was not for advice", required=False)
+    difficulty = forms.ChoiceField(
+        label="How hard was it for you?", required=False, widget=forms.RadioSelect, choices=Difficulty.Level.choices,
+        help_text="Only if you want to say. A supervisor sees it, and may offer a debrief.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, enquiry: Enquiry, roles: list[str], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"outcomes": enquiry.outcomes, "version": enquiry.version})

@@ -21,6 +21,7 @@ from adviceline.desk.views import (
 from adviceline.desk.views.feedback import asking, cases, improvements
 from adviceline.desk.views.feedback import reading as feedback_reading
 from adviceline.desk.views.map_review import departures, drives, tasks, versions
+from adviceline.desk.views.staffing import cover, forecast, mine, quality, records, rota, wellbeing
 
 app_name = "desk"
 REF = "enquiries/<str:reference>"
@@ -91,6 +92,21 @@ urlpatterns = [
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),
     path("wallboard", wallboard.show, name="wallboard"),
+    path("rota", rota.grid, name="rota"),
+    path("rota/add", rota.add, name="add_shift"),
+    path("rota/shifts/<int:pk>", rota.shift, name="shift"),
+    path("rota/requests", rota.requests, name="rota_requests"),
+    path("rota/mine", mine.mine, name="my_rota"),
+    path("state", mine.set_state, name="set_state"),
+    path("cover", cover.cover, name="cover"),
+    path("forecast", forecast.forecast, name="forecast"),
+    path("advisers", records.listed, name="advisers"),
+    path("advisers/<int:pk>", records.adviser, name="adviser"),
+    path("quality", quality.listed, name="quality"),
+    path("quality/<int:pk>", quality.round_page, name="quality_round"),
+    path("quality/enquiries/<int:pk>", quality.review, name="quality_review"),
+    path("wellbeing", wellbeing.team, name="wellbeing"),
+    path("wellbeing/mine", wellbeing.mine, name="my_debriefs"),
     path("chats", chats.listed, name="chats"),
     path("chats/<int:pk>", chats.show, name="chat"),
     path("chats/<int:pk>/files/<int:file>", chats.open_file, name="chat_file"),

@@ -18,6 +18,7 @@ from adviceline.facts.copying import insert_new_objects
 from adviceline.facts.models import (
     CallbackRequestFact,
     ContactFact,
+    CoverFact,
     EnquiryFact,
     EnquiryThemeFact,
     FeedbackAnswerFact,
@@ -31,6 +32,7 @@ from adviceline.facts.rows import UnableToWriteFact
 from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
+    CoverFactValues,
     EnquiryFactValues,
     FeedbackAnswerFactValues,
     FeedbackAskFactValues,
@@ -55,6 +57,7 @@ __all__ = [
     "write_callback_request_fact",
     "write_contact_fact",
     "write_contact_facts",
+    "write_cover_facts",
     "write_enquiry_fact",
     "write_enquiry_facts",
     "write_feedback_answer_facts",
@@ -134,6 +137,14 @@ def write_feedback_case_fact(values: FeedbackCaseFactValues) -> FeedbackCaseFact
     row = rows.feedback_case_row(values)
     _upsert(FeedbackCaseFact, [row])
     return row
+
+
+def write_cover_facts(values: Iterable[CoverFactValues]) -> int:
+    """Returns how many half hours were written."""
+    some = [rows.cover_row(each) for each in values]
+    if some:
+        _upsert(CoverFact, some)
+    return len(some)
 
 
 def write_published_improvement_fact(values: PublishedImprovementFactValues) -> PublishedImprovementFact:

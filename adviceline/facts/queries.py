@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from adviceline.facts.models import PublishedImprovementFact
+import uuid
+from datetime import date
+
+from django.db.models import Count, Q
+
+from adviceline.facts.models import CoverFact, PublishedImprovementFact
 
 
 def improvements_published(month: int) -> list[PublishedImprovementFact]:
     """'You said, we did' of a month (yyyymm): what a return of that month may quote, in an order that tells nothing."""
     return list(PublishedImprovementFact.objects.filter(month=month).order_by("theme", "you_said", "pk"))
+
+
+def cover_counted_between(first: date, last: date) -> set[uuid.UUID]:
+    """The half hours of these days that are counted already, by their facts."""
+    return set(CoverFact.objects.filter(began_on__range=(first, last)).values_list("fact_id", flat=True))
+
+
+def cover_by_month(months: int) -> list[tuple[int, int, int, int]]:
+    """The latest months with anything counted, the latest first: (yyyymm, open half hours, rostered to the rule, met)."""
+    rows = CoverFact.objects.values("month").annotate(
+        number=Count("pk"), rostered=Count("pk", filter=Q(planned_met=True)), kept=Count("pk", filter=Q(met=True))
+    )
+    return list(rows.order_by("-month").values_list("month", "number", "rostered", "kept")[:months])

@@ -3,6 +3,7 @@
 from adviceline.facts.models import (
     CallbackRequestFact,
     ContactFact,
+    CoverFact,
     EnquiryFact,
     EnquiryThemeFact,
     FeedbackAnswerFact,
@@ -15,6 +16,7 @@ from adviceline.facts.models import (
 from adviceline.facts.values import (
     CallbackRequestFactValues,
     ContactFactValues,
+    CoverFactValues,
     EnquiryFactValues,
     FeedbackAnswerFactValues,
     FeedbackAskFactValues,
@@ -200,4 +202,21 @@ def published_improvement_row(values: PublishedImprovementFactValues) -> Publish
         theme=values.theme,
         you_said=values.you_said,
         we_did=values.we_did,
+    )
+
+
+def cover_row(values: CoverFactValues) -> CoverFact:
+    began = london_moment(values.began_at)
+    return CoverFact(
+        fact_id=values.fact_id,
+        month=began.month,
+        began_on=began.date,
+        iso_weekday=began.iso_weekday,
+        half_hour=began.half_hour,
+        needed=values.needed,
+        planned=values.planned,
+        there=values.there,
+        short_seconds=values.short_seconds,
+        planned_met=values.planned >= values.needed,
+        met=values.there >= values.needed,
     )

@@ -151,3 +151,16 @@ class PublishedImprovementFactValues:
     you_said: str
     we_did: str
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverFactValues:
+    """An open half hour, or the open part of one: the fewest who were there at any moment of it, and for how many seconds
+    there were fewer than `needed`. `planned` is what the rota had."""
+
+    fact_id: uuid.UUID
+    began_at: datetime
+    needed: int
+    planned: int
+    there: int
+    short_seconds: int

@@ -64,6 +64,10 @@ GROUPS = (
         "dissatisfaction_acknowledged_in_time_percent", "dissatisfaction_answered_in_time_percent",
         "improvements_published",
     )),
+    ("staffing", "Minimum cover", (
+        "cover_half_hours_open", "cover_half_hours_met", "cover_half_hours_not_met", "cover_met_percent",
+        "cover_rostered_percent",
+    )),
 )  # fmt: skip
 assert {name for _, _, names in GROUPS for name in names} == set(MEASURES)
 

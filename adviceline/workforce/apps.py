@@ -11,8 +11,10 @@ class WorkforceConfig(AppConfig):
         from django.conf import settings
 
         from adviceline.workforce.queries import bank_holiday_rule
+        from adviceline.workforce.signing_out import listen
         from config.env import SettingError
 
+        listen()
         if settings.BANK_HOLIDAYS:
             try:
                 bank_holiday_rule(settings.BANK_HOLIDAYS)

@@ -5,6 +5,7 @@ import { startColumns } from './columns.js'
 import { startKeys } from './keys.js'
 import { startMapSeen } from './map_seen.js'
 import { startPage } from './page.js'
+import { startRota } from './rota.js'
 import { startSelectWords } from './select_words.js'
 import { startTheme } from './theme.js'
 
@@ -15,6 +16,7 @@ function start (scope) {
   startAutosave(scope)
   startColumns(scope)
   startMapSeen(scope)
+  startRota(scope)
   startSelectWords(scope)
 }
 

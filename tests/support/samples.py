@@ -394,6 +394,39 @@ def _newest_chat_file() -> int:
     return ChatFile.objects.latest("pk").pk
 
 
+def _rota(what: str, **more: object) -> Sample:
+    """A sample of the rota by its number; of a person, their id."""
+
+    def make() -> object:
+        from tests.support import rota_sample
+
+        return getattr(rota_sample, what)(**more).pk
+
+    return make
+
+
+def _sampled() -> int:
+    from tests.support import quality_sample
+
+    return quality_sample.sampled().pk
+
+
+def _review_round() -> int:
+    from tests.support import quality_sample
+
+    return quality_sample.sampled().round_id
+
+
+def _calendar_token() -> str:
+    from adviceline.audit.actors import SYSTEM
+    from adviceline.workforce.actions.feeds import make_feed
+    from adviceline.workforce.queries.rota import feed_token
+    from tests.support import rota_sample
+
+    made = rota_sample.shift().adviser
+    return feed_token(make_feed(adviser=made, by=SYSTEM, at=timezone.now()))
+
+
 def _chat() -> int:
     from tests.support import chat_sample
 
@@ -556,6 +589,11 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:map_review_task": {"pk": _review_task},
     "desk:map_review_assign": {"pk": _review_task},
     "desk:map_review_departure": {"pk": _departure},
+    "desk:quality_round": {"pk": _review_round},
+    "desk:quality_review": {"pk": _sampled},
+    "desk:shift": {"pk": _rota("shift")},
+    "desk:adviser": {"pk": _rota("adviser")},
+    "workforce:calendar": {"token": _calendar_token},
     "returns:one": {"name": _return},
     "returns:preview": {"name": _return},
     "returns:changes": {"name": a_released_revision},

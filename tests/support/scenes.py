@@ -194,6 +194,43 @@ def _an_improvement(*, done: str) -> Scene:
     return scene
 
 
+def _on_the_rota(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The person has a shift, an offer of a colleague, an offer of their own, leave and a calendar."""
+    from adviceline.workforce.actions import feeds, leave, records, swaps
+    from tests.support import rota_sample
+
+    at = timezone.now()
+    mine = records.keep_adviser(
+        person=person, skills_held=[], started_date=rota_sample.LONG_AGO, left_date=None, by=person, at=at
+    )
+    other = rota_sample.shift()
+    for kind in ("qualification", "training", "vetting", "supervision"):
+        records.add_credential(
+            adviser=mine, kind=kind, title="", obtained_date=at.date(), expires_date=None, by=person, at=at
+        )
+    own = rota_sample.shift(mine)
+    swaps.offer_swap(shift=other, to=mine, in_return=None, by=other.adviser.person, at=at)
+    swaps.offer_swap(shift=own, to=other.adviser, in_return=None, by=person, at=at)
+    leave.ask_leave(adviser=mine, starts_at=at + timedelta(days=1), ends_at=at + timedelta(days=2), by=person, at=at)
+    feeds.make_feed(adviser=mine, by=person, at=at)
+
+
+def _asked_of_a_supervisor(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from tests.support import rota_sample
+
+    rota_sample.asked_leave()
+    rota_sample.swap("accepted")
+
+
+def _something_was_hard(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """A colleague said so, another's debrief waits to be held, and one is offered to the person."""
+    from tests.support import quality_sample
+
+    quality_sample.hard()
+    quality_sample.debrief()
+    quality_sample.debrief(adviser=person)
+
+
 def _somebody_waits(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     chat()
 
@@ -231,6 +268,11 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "desk:chats": (_somebody_waits,),
     "desk:wallboard": (_somebody_waits,),
     "desk:chat": (at_the_desk(), at_the_desk(ended=True)),
+    "desk:wellbeing": (_something_was_hard,),
+    "desk:my_debriefs": (_something_was_hard,),
+    "desk:my_rota": (_on_the_rota,),
+    "desk:rota": (_on_the_rota,),
+    "desk:rota_requests": (_asked_of_a_supervisor,),
     "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),
     **OF_SEVERAL,

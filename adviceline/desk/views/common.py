@@ -24,6 +24,12 @@ def person(request: HttpRequest) -> Person:
     return cast(Person, request.user)
 
 
+def number_in(request: HttpRequest, name: str = "pk") -> int:
+    """The number of a record that a form names; 0, which nothing has, when it is none."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
 def fetch(request: HttpRequest, reference: str, why: str = "read") -> Enquiry:
     """The enquiry by reference, the access checked and recorded; 404 when there is none."""
     try:

@@ -24,6 +24,7 @@ from adviceline.desk.forms import CloseForm, EnquirerForm, MergeForm, NoteForm, 
 from adviceline.desk.shown import phone_words
 from adviceline.desk.views.common import back_to, could_not, error_on, fetch, page_again, person
 from adviceline.privacy import crypto
+from adviceline.quality.actions.wellbeing import note_difficulty
 from adviceline.ui.errors import error_page
 from adviceline.ui.filters import clock_time
 from adviceline.ui.kept import written_in
@@ -192,7 +193,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
     form = CloseForm(request.POST, enquiry=enquiry, roles=person(request).roles)
     if not form.is_valid():
         return page_again(request, enquiry, close=form)
-    clean = form.cleaned_data
+    clean, at = form.cleaned_data, timezone.now()
     try:
         actions.close(
             enquiry=enquiry,
@@ -200,12 +201,14 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
             non_advice=clean["non_advice"],
             version=clean["version"],
             by=person(request),
-            at=timezone.now(),
+            at=at,
         )
     except UnableTo as error:
         for missing in getattr(error, "missing", [str(error)]):
             form.add_error(None, missing)
         return page_again(request, enquiry, close=form)
+    if clean["difficulty"]:
+        note_difficulty(enquiry=enquiry, level=clean["difficulty"], by=person(request), at=at)
     messages.success(request, f"{enquiry.reference} is closed.")
     return redirect("desk:queue")
 

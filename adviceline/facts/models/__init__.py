@@ -11,6 +11,7 @@ from adviceline.facts.models.feedback import (
     FeedbackCaseFact,
     PublishedImprovementFact,
 )
+from adviceline.facts.models.staffing import CoverFact
 from adviceline.facts.models.work import (
     CallbackRequestFact,
     ContactFact,
@@ -23,6 +24,7 @@ from adviceline.facts.models.work import (
 __all__ = [
     "CallbackRequestFact",
     "ContactFact",
+    "CoverFact",
     "EnquiryFact",
     "EnquiryThemeFact",
     "FeedbackAnswerFact",

@@ -18,6 +18,7 @@ from adviceline.measures.definitions.parts import (
     Measure,
     Protection,
 )
+from adviceline.measures.definitions.staffing import STAFFING_MEASURES
 
 __all__ = [
     "BEGAN",
@@ -36,7 +37,7 @@ __all__ = [
     "Protection",
 ]
 
-_ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES, *FEEDBACK_MEASURES)
+_ALL = (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES, *FEEDBACK_MEASURES, *STAFFING_MEASURES)
 MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
 assert len(MEASURES) == len(_ALL)
 

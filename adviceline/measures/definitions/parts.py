@@ -54,6 +54,8 @@ SAID = Source("facts_feedbackanswerfact", "month", "the month in which the batch
 HEARD = Source("facts_feedbackcasefact", "month", "the month in which it was heard")
 TOLD = Source("facts_publishedimprovementfact", "month", "the month in which the public was told")
 
+STAFFED = Source("facts_coverfact", "month", "the month in which the half hour began")
+
 COUNTED = IsTrue("counts")
 OFFERED = every(COUNTED, Equals("channel", codes.CALL), Equals("direction", codes.IN))
 ANSWERED = Equals("outcome", "answered")
