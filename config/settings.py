@@ -277,6 +277,7 @@ MAIL_DNS = env.text("ADVICELINE_MAIL_DNS") or ("system" if PRODUCTION else "off"
 MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
 MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "postmark"))
+EXCHANGE = env.text("ADVICELINE_EXCHANGE")
 CHATS_AT_ONCE = max(1, env.whole_number("ADVICELINE_CHATS_AT_ONCE", 3))
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
