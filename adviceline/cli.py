@@ -27,6 +27,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "adviceline.contacts.commands:rotate_keys",
     ),
     "mail": ("adviceline.channels.email.mail_commands:mail",),
+    "telephony": ("adviceline.channels.telephony.exchange.commands:telephony",),
     "ingest": ("adviceline.ingesting:ingest",),
     "report": ("adviceline.reporting.commands:report",),
     "evaluation": ("adviceline.evaluation.commands:evaluation",),

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def run_server(
     from adviceline.jobs.embedded import EmbeddedWorker
 
     _end_politely()
-    threads: list[Loop] = [EmbeddedWorker(), *mailbox_readers()] if with_worker else []
+    threads: list[Loop] = [EmbeddedWorker(), *mailbox_readers(), *exchange_listeners()] if with_worker else []
     for each in threads:
         each.start()
     server = uvicorn.Server(uvicorn.Config(
@@ -120,7 +121,11 @@ def run_worker() -> None:
 
     cluster = Cluster()  # catches both signals
     cluster.start()
-    threads = [Sweeper(), *mailbox_readers()]  # after the processes were made: a thread does not survive a fork
+    threads = [
+        Sweeper(),
+        *mailbox_readers(),
+        *exchange_listeners(),
+    ]  # after the processes were made: a thread does not survive a fork
     for each in threads:
         each.start()
     try:
@@ -144,6 +149,24 @@ def mailbox_readers() -> list[Loop]:
     except UnusableMailbox as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+def exchange_listeners() -> list[Loop]:
+    """A listener where the settings name an exchange. Ends with a sentence when they cannot be used."""
+    from django.conf import settings
+
+    from adviceline.channels.telephony.exchange.listener import ExchangeListener
+    from adviceline.channels.telephony.exchange.passwords import passwords
+    from adviceline.channels.telephony.exchange.settings import UnusableExchange, read_settings
+
+    if not settings.EXCHANGE:
+        return []
+    try:
+        passwords(read_settings(Path(settings.EXCHANGE)))
+    except UnusableExchange as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    return [ExchangeListener()]
 
 
 def stop_together(threads: Sequence[Loop]) -> None:

@@ -118,6 +118,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether answers to our messages go to `name+token@domain`, which finds their enquiry. 0 where the mail server "
         "does not deliver such addresses to the mailbox.",
     ),
+    Setting(
+        "ADVICELINE_EXCHANGE",
+        "none",
+        "The settings file of the telephone exchange: docs/how-to/connect-a-telephone.md. With it, `adviceline serve` and "
+        "`adviceline worker` listen to the exchange.",
+    ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting("ADVICELINE_MINIMUM_COVER", "2", "How many qualified advisers every open half hour needs."),
     Setting(

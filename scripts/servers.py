@@ -5,7 +5,7 @@
                                                            end PostgreSQL itself (ending our own processes is safe)
     python scripts/servers.py hold                         prints the two addresses and stays until Ctrl-C
     python scripts/servers.py install                      installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV,
-                                                           Redis and Pango (root on Debian or Ubuntu)
+                                                           Redis, Pango, SIPp and Asterisk (root on Debian or Ubuntu)
     python scripts/servers.py libraries                    installs Pango alone, without which no PDF can be made
 
 It touches no other PostgreSQL on the machine, and stops only the process that it started, also when the command fails.
@@ -76,7 +76,7 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV and Redis where missing; what cannot be is reported."""
+    """Installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV, Redis and Asterisk where missing; what cannot be is said."""
     present = {
         "postgresql": bool(postgresql_programs()),
         "chromium": bool(shutil.which("chromium")),
@@ -86,8 +86,13 @@ def install_what_is_missing() -> None:
         "redis-server": bool(shutil.which("redis-server")),
     }
     missing = [package for package, here in present.items() if not here]
-    if not missing:
-        return
+    if missing:
+        _install_together_or_each(missing)
+    # A program of its own: it says itself what it cannot do, and the tests that need it are skipped.
+    subprocess.run([sys.executable, Path(__file__).with_name("asterisk.py")], check=False)
+
+
+def _install_together_or_each(missing: list[str]) -> None:
     try:
         install(missing)
     except NotHere as problem:

@@ -33,12 +33,13 @@ from adviceline.content.model import (
     Taxonomy,
     YoungPeopleExit,
 )
+from adviceline.content.phone import spoken_of
 from adviceline.content.problems import ContentError, ContentProblem, content_error
 from adviceline.content.safe_yaml import Document
 from adviceline.content.schemas import schema, schema_problems
 from adviceline.content.texts import FormQuestion, Text, placeholders_in
 
-SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation", "staffing")
+SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation", "staffing", "phone")
 #: Files that have a schema of their own, not their section's.
 OWN_SCHEMA = {("questions", STEM): STEM}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -169,7 +170,8 @@ def _build(folder: Path, files: Files) -> ServiceContent:
         },
     }
     service = _service(files.service.data)
-    texts, form_questions = _wording(files.sections["wording"], _standard(service))
+    standard = _standard(service)
+    texts, form_questions = _wording(files.sections["wording"], standard)
     return ServiceContent(
         folder=folder,
         hash=content_hash(data),
@@ -180,6 +182,7 @@ def _build(folder: Path, files: Files) -> ServiceContent:
         texts=texts,
         form_questions=form_questions,
         resources=_resources(files.sections["resources"]),
+        spoken=spoken_of(files.sections["phone"], standard),
         advice=MappingProxyType({document.data["id"]: document for document in files.sections["advice"].values()}),
         data=MappingProxyType(data),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adviceline.content.feedback import FeedbackQuestions
+from adviceline.content.phone import Spoken
 from adviceline.content.safe_yaml import Document
 from adviceline.content.texts import FormQuestion, Text
 
@@ -241,6 +242,7 @@ class Resource:
 class ServiceContent:
     """A service's whole content. `hash` is the SHA-256 of its canonical JSON, whatever the layout of the files.
 
+    `spoken` is what the telephone says.
     `advice` holds the maps of advice as read, by id; `adviceline.advice.loading` makes an AdviceMap of each.
     """
 
@@ -253,6 +255,7 @@ class ServiceContent:
     texts: Mapping[str, Text]
     form_questions: Mapping[str, FormQuestion]
     resources: Mapping[str, Resource]
+    spoken: Spoken
     advice: Mapping[str, Document] = field(repr=False)
     data: Mapping[str, Any] = field(repr=False)
 

@@ -65,6 +65,7 @@ RAIL = (
     ("portal:trends", "Trends", Permission.READ_RELEASES),
     ("portal:indicators", "Indicators", Permission.READ_RELEASES),
     ("desk:mail", "Mail", Permission.MANAGE_JOBS),
+    ("desk:two_accounts", "Calls", Permission.MANAGE_JOBS),
     ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
     ("people", "People", Permission.MANAGE_PEOPLE),
 )

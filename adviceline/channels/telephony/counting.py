@@ -11,6 +11,7 @@ import phonenumbers
 from adviceline.channels.telephony.reconcile import reconcile_call
 from adviceline.channels.telephony.records import CallRecord
 
+LIVE = {"live"}
 _INSTANTS = ("began_at", "answered_at", "ended_at", "transferred_at")
 
 
@@ -24,20 +25,29 @@ class Counted:
 
 
 def counted(call: CallRecord) -> Counted:
-    """An answered call is a matter, a voicemail is a message to be heard, a request to be called back is a promise:
+    """An answered call is a matter, a voicemail is a message to be heard and answered, a request to be called back is a promise:
     each opens an enquiry. Whoever gave up, or found the line closed or full, is counted without one. Calls that we
     make open none: they belong to the enquiry from which they were made, and an adviser joins them to it.
     """
     if call.direction == "out":
         return Counted("answered" if call.outcome == "answered" else "no_answer", False, False)
-    wants = call.callback_requested and call.outcome != "answered"
-    return Counted(call.outcome, call.outcome in ("answered", "voicemail") or wants, wants and call.caller is not None)
+    wants = call.outcome == "voicemail" or (call.callback_requested and call.outcome != "answered")
+    return Counted(call.outcome, call.outcome == "answered" or wants, wants and number_to_call(call) is not None)
+
+
+def number_to_call(call: CallRecord) -> str | None:
+    """What a caller keyed in, else what they rang from."""
+    return call.callback_number or call.caller
 
 
 def prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
     """Which account holds when a call is told again: the fuller one, and where each source was read alone, both
     reconciled. An older copy of a log takes nothing back."""
     before, now = set(known.sources), set(told.sources)
+    if before != now and LIVE in (before, now):
+        return told if before == LIVE else known  # the exchange's own records decide
+    if known.is_going_on != told.is_going_on:
+        return told if known.is_going_on else known
     if before == now:
         return told if told.ended_at >= known.ended_at else known
     if now > before:

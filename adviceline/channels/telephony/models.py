@@ -13,7 +13,8 @@ class Call(models.Model):
     """That the exchange told of a call, or of something that could not be read, and what became of it.
 
     `key` is `call:` and the exchange's call id, or a fingerprint of a line that was set aside. `facts_index` is a
-    blind index of all that was told, by which a call told again unchanged is known. `began_at` is empty for a line.
+    blind index of all that was told, by which a call told again unchanged is known. `began_at` is empty for a line. `compared_at`:
+    when it was set against what was heard live.
     """
 
     class State(models.TextChoices):
@@ -33,10 +34,11 @@ class Call(models.Model):
     settled_at = models.DateTimeField(null=True, default=None)
     run = models.UUIDField()
     contact = models.OneToOneField(Contact, null=True, on_delete=models.CASCADE, related_name="+")
+    compared_at = models.DateTimeField(null=True, default=None)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="state origin reason began_at stored_at settled_at run",
+            NOTHING_PERSONAL="state origin reason began_at stored_at settled_at run compared_at",
             PSEUDONYM="id key facts_index contact",
         ),
         retention=Retention(days=ENQUIRY_KEPT_DAYS, after="settled_at", why=WHY_ENQUIRIES),
@@ -81,3 +83,76 @@ class CallDetails(models.Model):
 
     def __str__(self) -> str:
         return f"details of call {self.pk}"
+
+
+class LiveCall(models.Model):
+    """A call as it was heard while it went on: the first of the two witnesses. `heard` holds the events, in the queue
+    log's own form and without any number; `lost_touch`: its end was not heard, so the exchange's records have to tell."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        TALKING = "talking", "Talking with an adviser"
+        OVER = "over", "Over"
+
+    id = models.BigAutoField(primary_key=True)
+    call_id = models.CharField(max_length=150, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    began_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True, default=None)
+    answered_at = models.DateTimeField(null=True, default=None)
+    ended_at = models.DateTimeField(null=True, default=None)
+    agent = models.CharField(max_length=200, blank=True, default="")
+    heard = models.JSONField(default=list)
+    lost_touch = models.BooleanField(default=False)
+    compared_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="state began_at queued_at answered_at ended_at heard lost_touch compared_at",
+            PSEUDONYM="id call_id agent",
+        ),
+        retention=Retention(
+            days=90, after="began_at",
+            why="A quarter in which the exchange's two records can be set against each other again.",
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "began_at"], name="live_call_state"),
+            models.Index(fields=["began_at"], name="live_call_to_compare", condition=Q(compared_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"live call {self.call_id} ({self.state})"
+
+
+class CallDifference(models.Model):
+    """Where the two witnesses of a call differ: what each said, and which was believed."""
+
+    id = models.BigAutoField(primary_key=True)
+    call_id = models.CharField(max_length=150)
+    began_at = models.DateTimeField()
+    what = models.CharField(max_length=20)
+    live = models.CharField(max_length=60, blank=True)
+    exchange = models.CharField(max_length=60, blank=True)
+    rule = models.CharField(max_length=20)
+    found_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="began_at what live exchange rule found_at", PSEUDONYM="id call_id"),
+        retention=Retention(
+            days=ENQUIRY_KEPT_DAYS,
+            after="found_at",
+            why="It explains a figure for as long as the figure can be asked about.",
+        ),
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["began_at"], name="call_difference_began")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["call_id", "what"], name="call_difference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.what}"

@@ -1,10 +1,46 @@
-"""What of the exchange's records waits for somebody to look at it."""
+"""What of the exchange's records waits for somebody to look at it, and how its two accounts agree."""
 
 from __future__ import annotations
 
-from adviceline.channels.telephony.models import Call
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adviceline.channels.telephony.models import Call, CallDifference, LiveCall
+
+DAYS_SHOWN = 31
 
 
 def set_aside(*, most: int = 1000) -> list[Call]:
     """Lines and calls set aside, oldest first."""
     return list(Call.objects.filter(state=Call.State.SET_ASIDE).order_by("stored_at", "id")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Calls of one day by who told of them; `waiting` are over, and not compared yet."""
+
+    heard: int
+    recorded: int
+    compared: int
+    differing: int
+    waiting: int
+
+
+def accounts_between(start: datetime, end: datetime) -> Accounts:
+    """Of the calls that began from `start` on and before `end`."""
+    heard = LiveCall.objects.filter(began_at__gte=start, began_at__lt=end)
+    calls = Call.objects.filter(began_at__gte=start, began_at__lt=end)
+    differing = CallDifference.objects.filter(began_at__gte=start, began_at__lt=end)
+    return Accounts(
+        heard=heard.count(),
+        recorded=calls.filter(state=Call.State.RECORDED).count(),
+        compared=calls.filter(compared_at__isnull=False).count(),
+        differing=differing.values("call_id").distinct().count(),
+        waiting=heard.filter(state=LiveCall.State.OVER, compared_at=None).count(),
+    )
+
+
+def differences(*, at: datetime, most: int = 200) -> list[CallDifference]:
+    """Where the two accounts of a call differ, newest call first."""
+    since = at - timedelta(days=DAYS_SHOWN)
+    return list(CallDifference.objects.filter(began_at__gte=since).order_by("-began_at", "what")[:most])

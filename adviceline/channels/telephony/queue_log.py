@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from adviceline.channels.telephony.own_events import OWN_EVENTS, Step, left_at, whole_call
 from adviceline.channels.telephony.records import CallRecord, LeftBy
 from adviceline.channels.telephony.rules import (
     DEFAULT_RULES,
@@ -34,7 +35,7 @@ EXITS: dict[str, LeftBy] = {
     "SYSCOMPAT": "incompatible",
     "AGENTDUMP": "dumped",
 }
-CALL_EVENTS = ENTERS | CONNECTS | TRANSFERS | COMPLETES | REFUSALS | frozenset(EXITS)
+CALL_EVENTS = ENTERS | CONNECTS | TRANSFERS | COMPLETES | REFUSALS | frozenset(EXITS) | OWN_EVENTS
 # fmt: off
 OTHER_EVENTS = frozenset({
     "ADDMEMBER", "REMOVEMEMBER", "PAUSE", "UNPAUSE", "PAUSEALL", "UNPAUSEALL", "PAUSEREASON", "AGENTLOGIN",
@@ -249,6 +250,28 @@ def build_call(
     ``ended_at``: when another source (the CDR) saw the call end, for a queue log that stops before it.
     ``cut_off_at``: epoch seconds by which it was over all the same, when nothing saw it end.
     """
+    steps = [
+        Step(event.event, event.at, event.data[0] if event.data else "")
+        for event in events
+        if event.event in OWN_EVENTS
+    ]
+    queued = [event for event in events if event.event not in OWN_EVENTS]
+    if not steps:
+        return _queued_call(queued, open_hours, rules, ended_at=ended_at, cut_off_at=cut_off_at)
+    over_at = left_at(steps) or (ended_at.timestamp() if ended_at is not None else cut_off_at)
+    seen = datetime.fromtimestamp(over_at, tz=UTC) if over_at is not None and over_at != cut_off_at else None
+    call = _queued_call(queued, open_hours, rules, ended_at=seen, cut_off_at=cut_off_at)
+    return whole_call(events[0].call_id, steps, call, over_at=over_at)
+
+
+def _queued_call(
+    events: Sequence[QueueEvent],
+    open_hours: OpenHours,
+    rules: ExchangeRules,
+    *,
+    ended_at: datetime | None,
+    cut_off_at: float | None,
+) -> CallRecord | None:
     in_order = sorted(events, key=lambda event: (event.at, event.place))
     story = _tell(in_order)
     if not story.is_straight:

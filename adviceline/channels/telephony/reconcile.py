@@ -102,7 +102,9 @@ def _fill(record: CallRecord, cdr: CallRecord) -> tuple[CallRecord, list[Differe
         differences.append(Difference(record.call_id, what, str(queue_log), str(in_cdr), "queue_log"))
 
     outcome = record.outcome
-    if outcome != "answered" and record.left_by != "hung_up" and cdr.outcome in ("voicemail", "out_of_hours"):
+    if record.is_whole and outcome != "answered" != cdr.outcome:
+        pass  # our own dialplan told of it: the recording that was played last says no more
+    elif outcome != "answered" and record.left_by != "hung_up" and cdr.outcome in ("voicemail", "out_of_hours"):
         outcome = cdr.outcome
     elif (outcome == "answered") != (cdr.outcome == "answered"):
         differs("outcome", outcome, cdr.outcome)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Origin = Literal["queue_log", "cdr"]
+Origin = Literal["queue_log", "cdr", "live"]
 Direction = Literal["in", "out"]
 Outcome = Literal["answered", "short_abandon", "abandoned", "voicemail", "out_of_hours", "refused", "not_reached"]
 LeftBy = Literal["", "hung_up", "timeout", "empty", "key", "refused", "incompatible", "dumped", "cut_off", "unknown"]
@@ -23,6 +23,9 @@ class CallRecord:
     left); ``talk_seconds`` is all talk with advisers, transfers included. ``left_by`` says how a caller who was not
     answered left the queue (``cut_off``: the exchange stopped, or its log lost the end). ``leg_ids`` are the
     exchange's own channel ids, by which two sources are matched.
+    ``callback_number``: what a caller keyed in to be called back on. ``is_whole``: our own dialplan told the call from
+    its first moment to its last, so that nothing is left to guess. ``is_going_on``: they are
+    talking still; the end told is only the last moment known.
     ``sources`` says which of the two told of it.
     """
 
@@ -44,6 +47,9 @@ class CallRecord:
     transferred_at: datetime | None = None
     leg_ids: tuple[str, ...] = ()
     sources: tuple[Origin, ...] = ()
+    callback_number: str | None = None
+    is_whole: bool = False
+    is_going_on: bool = False
 
     def __post_init__(self) -> None:
         if not self.sources:

@@ -31,7 +31,9 @@ class ExchangeRules:
     """
 
     callback_keys: frozenset[str] = frozenset({"1"})
-    outbound_contexts: str = r"^(from-internal|outbound|outgoing|dial-?out|outbound-.*|outgoing-.*|call-?backs?-out)$"
+    outbound_contexts: str = (
+        r"^(from-internal|from-advisers|outbound|outgoing|dial-?out|outbound-.*|outgoing-.*|call-?backs?-out)$"
+    )
     out_of_hours_words: str = (
         r"(?<![a-z])(out[-_ ]?of[-_ ]?(office[-_ ]?)?hours|ooh|after[-_ ]?hours|closed|night|weekend|bank[-_ ]?holiday|"
         r"holiday)(?![a-z])"

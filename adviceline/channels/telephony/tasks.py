@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from adviceline.audit.actors import Actor
-from adviceline.channels.telephony.actions import record_stored
+from adviceline.channels.telephony.actions import read_exchange, record_stored
+from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.models import CallDetails
 from adviceline.jobs.registry import task
 from adviceline.jobs.schedules import schedule
@@ -22,6 +23,14 @@ def record_left_behind(*, at: datetime) -> None:
     record_stored(at=at, stored_before=at - LEFT_ALONE)
 
 
+@task("telephony.read_exchange")
+def read_exchange_records(*, at: datetime) -> None:
+    """Read the exchange's own records and compare them with what was heard; nothing where no exchange is set up."""
+    if (exchange := current_exchange()) is not None and exchange.records:
+        read_exchange(exchange=exchange, at=at)
+
+
+schedule("telephony.read_exchange", every=timedelta(minutes=5))
 schedule("telephony.record_stored", every=timedelta(minutes=15))
 
 

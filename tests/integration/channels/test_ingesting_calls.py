@@ -65,7 +65,7 @@ def test_a_caller_who_asks_to_be_called_back_is_on_the_list_once(hear):
     hear(lines)
 
     waiting = CallBack.objects.get()
-    assert waiting.requested_at == london(2022, 2, 1, 10, 1)
+    assert waiting.requested_at == london(2022, 2, 1, 10)  # when the call began: the place is kept
     assert waiting.enquiry == Enquiry.objects.get()
     assert CallbackRequestFact.objects.get().month == 202202
     assert Contact.objects.get().outcome == "abandoned"

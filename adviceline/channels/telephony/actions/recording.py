@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from adviceline.audit.actions import events_last
 from adviceline.audit.actors import EXCHANGE
-from adviceline.channels.telephony.counting import Counted, counted, from_facts, written_number
+from adviceline.channels.telephony.advisers import adviser_of
+from adviceline.channels.telephony.counting import Counted, counted, from_facts, number_to_call, written_number
 from adviceline.channels.telephony.models import Call, CallDetails
 from adviceline.channels.telephony.records import CallRecord
 from adviceline.contacts import actions as contacts
@@ -74,6 +76,11 @@ def _open(call: Call) -> _Told:
     return _Told(call, from_facts(facts))
 
 
+def account_of(call: Call) -> CallRecord | None:
+    """What is held of a call; None when its details are gone."""
+    return _open(call).record
+
+
 def _settle(call: Call, told: _Told, *, at: datetime) -> None:
     """Record one call in a savepoint of its own; whatever is wrong with it is its own affair."""
     try:
@@ -101,8 +108,8 @@ def _record(told: _Told, *, at: datetime) -> Contact:
     how = counted(call)
     recorded = contacts.record_contact(
         channel="call", direction=call.direction, outcome=how.outcome, idempotency_key=call.idempotency_key,
-        began_at=call.began_at, answered_at=call.answered_at, ended_at=call.ended_at, wait_seconds=call.wait_seconds,
-        talk_seconds=call.talk_seconds if how.outcome == "answered" else None, opens_enquiry=how.needs_somebody,
+        began_at=call.began_at, answered_at=call.answered_at, ended_at=_ended_at(call), wait_seconds=call.wait_seconds,
+        talk_seconds=_talk_seconds(call, how), adviser=adviser_of(call.agent), opens_enquiry=how.needs_somebody,
         enquirer=_enquirer(call), key_id=details.key_id, source=SOURCE, by=EXCHANGE, at=at,
     )  # fmt: skip
     if recorded.enquiry is not None:
@@ -116,13 +123,15 @@ def _update(row: Call, call: CallRecord, *, at: datetime) -> Contact:
     contact = row.contact
     assert contact is not None
     how = counted(call)
-    now = {
+    now: dict[str, Any] = {
         "outcome": how.outcome,
         "answered_at": call.answered_at,
-        "ended_at": max(call.ended_at, contact.began_at),
+        "ended_at": None if call.is_going_on else max(call.ended_at, contact.began_at),
         "wait_seconds": call.wait_seconds,
-        "talk_seconds": call.talk_seconds if how.outcome == "answered" else None,
+        "talk_seconds": _talk_seconds(call, how),
     }
+    if contact.adviser_id is None and (adviser := adviser_of(call.agent)) is not None:
+        now["adviser"] = adviser
     changes = {name: value for name, value in now.items() if getattr(contact, name) != value}
     if changes:
         contact = contacts.update_contact(contact=contact, by=EXCHANGE, at=at, **changes)
@@ -136,10 +145,19 @@ def _update(row: Call, call: CallRecord, *, at: datetime) -> Contact:
     return contact
 
 
+def _ended_at(call: CallRecord) -> datetime | None:
+    return None if call.is_going_on else call.ended_at
+
+
+def _talk_seconds(call: CallRecord, how: Counted) -> int | None:
+    return call.talk_seconds if how.outcome == "answered" and not call.is_going_on else None
+
+
 def _promise_call_back(call: CallRecord, how: Counted, enquiry: Enquiry, *, at: datetime) -> None:
+    """Asked for when the call began: whoever hangs up to be called back keeps their place."""
     if how.wants_call_back:
         request_call_back(
-            enquiry=enquiry, request_key=call.idempotency_key, by=EXCHANGE, at=at, requested_at=call.ended_at
+            enquiry=enquiry, request_key=call.idempotency_key, by=EXCHANGE, at=at, requested_at=call.began_at
         )
 
 
@@ -150,5 +168,5 @@ def _keep_with(details: CallDetails, enquiry: Enquiry) -> None:
 
 
 def _enquirer(call: CallRecord) -> EnquirerValues:
-    number = written_number(call.caller)
+    number = written_number(number_to_call(call))
     return EnquirerValues(details=ContactDetails(phone=number), is_anonymous=not number)

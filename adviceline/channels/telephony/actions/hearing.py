@@ -1,0 +1,76 @@
+"""Writing down what is heard of a call while it goes on: offered, answered, over; each event once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from adviceline.channels.telephony import own_events
+from adviceline.channels.telephony.actions.recording import record_stored
+from adviceline.channels.telephony.actions.storing import store
+from adviceline.channels.telephony.live_events import Heard, account, instant
+from adviceline.channels.telephony.models import LiveCall
+
+State = LiveCall.State
+MOST_HEARD = 200
+"""Events kept of one call: a call that is passed round for hours has some dozens."""
+RUN = uuid.UUID(int=0)
+"""The `run` of calls stored as they happen."""
+
+
+def hear(*, event: Heard, numbers: Mapping[str, str], at: datetime) -> LiveCall:
+    """Write an event down, and the contact once there is one: when an adviser answers, and when the call is over.
+
+    Told twice, it counts once. `numbers`: event → number, of this call, as far as the listener heard them; empty for a
+    number that is withheld.
+    """
+    with transaction.atomic():
+        call, _ = LiveCall.objects.select_for_update().get_or_create(
+            call_id=event.call_id, defaults={"began_at": instant(event.at)}
+        )
+        if event.kept() in call.heard or len(call.heard) >= MOST_HEARD:
+            return call
+        call.heard = [*call.heard, event.kept()]
+        _move(call, event)
+        # Without its beginning, and so without its number, only the exchange's records can make a contact of it.
+        call.lost_touch = call.lost_touch or (call.state == State.OVER and own_events.OFFERED not in numbers)
+        call.save()
+    if event.event in ("CONNECT", own_events.LEFT) and own_events.OFFERED in numbers:
+        told = account(call.call_id, call.heard, numbers)
+        if told is not None:
+            store([told], run=RUN, at=at)
+            record_stored(at=at)
+    return call
+
+
+def _move(call: LiveCall, event: Heard) -> None:
+    when = instant(event.at)
+    call.began_at = min(call.began_at, when)
+    if event.event == "ENTERQUEUE":
+        call.queued_at = call.queued_at or when
+        call.state = State.WAITING if call.state != State.OVER else call.state
+    elif event.event == "CONNECT":
+        call.answered_at = call.answered_at or when
+        call.agent = call.agent or event.agent
+        call.state = State.TALKING if call.state != State.OVER else call.state
+    elif event.event == own_events.LEFT:
+        call.ended_at, call.state, call.lost_touch = when, State.OVER, False
+
+
+def lose_touch(*, still_there: Collection[str], at: datetime) -> int:
+    """Calls that were going on when the listener last heard, and are not there now: over, though nothing heard how. Their
+    contacts are made from the exchange's records. Answers how many."""
+    gone = LiveCall.objects.exclude(state=State.OVER).exclude(call_id__in=list(still_there))
+    return gone.filter(began_at__lt=at).update(state=State.OVER, lost_touch=True, ended_at=at)
+
+
+def forget_unended(*, at: datetime, after: timedelta = timedelta(hours=24)) -> int:
+    """A call that nothing was heard of for a day is over."""
+    return (
+        LiveCall.objects.exclude(state=State.OVER)
+        .filter(began_at__lt=at - after)
+        .update(state=State.OVER, lost_touch=True, ended_at=at)
+    )

@@ -1,0 +1,132 @@
+"""`adviceline telephony`: the exchange's settings, its prompts, and listening to it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from adviceline.channels.telephony.exchange.settings import Exchange
+
+settings_file = click.option(
+    "--settings", "path", envvar="ADVICELINE_EXCHANGE", type=click.Path(path_type=Path),
+    help="The exchange's settings file (default: ADVICELINE_EXCHANGE).",
+)  # fmt: skip
+
+
+@click.group()
+def telephony() -> None:
+    """The telephone exchange: make its settings and prompts, listen to it."""
+
+
+@telephony.command()
+@settings_file
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Asterisk's folder, as /etc/asterisk.")
+def configure(path: Path | None, out: Path) -> None:
+    """Make every file that Asterisk needs in OUT: trunk, telephones, queue, dialplan, opening hours, voicemail and the rest.
+
+    Passwords that are missing are made once and kept in the file that the settings name. The service's own hours and bank
+    holidays of the coming year and a half are written in, so that the exchange is right also while nothing of ours runs.
+    """
+    from django.utils import timezone
+
+    from adviceline.channels.telephony.exchange.passwords import passwords
+    from adviceline.channels.telephony.exchange.rendering import configuration, write_configuration
+    from adviceline.channels.telephony.exchange.settings import UnusableExchange
+    from adviceline.workforce.queries import opening_hours
+
+    exchange, hours = _exchange(path), opening_hours()
+    try:
+        known = passwords(exchange, make=True)
+    except (UnusableExchange, OSError) as error:
+        _end(str(error))
+    today = timezone.now().astimezone(hours.zone).date()
+    try:
+        changed = write_configuration(configuration(exchange, passwords=known, hours=hours, today=today), out)
+    except OSError as error:
+        _end(f"{out} cannot be written: {error.strerror}.")
+    click.echo(f"{out}: {len(changed)} files written." if changed else f"{out}: nothing has changed.")
+    for adviser in exchange.advisers:
+        click.echo(f"  telephone {adviser.extension}: {adviser.name}")
+    click.echo(f"The passwords are in {exchange.secrets}.")
+
+
+@telephony.command()
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Asterisk's sounds, as …/sounds/en_GB.")
+def prompts(out: Path) -> None:
+    """Speak the prompts of content/phone with espeak-ng, and make the music, in OUT.
+
+    A file there that is not as this command left it is a recording: it is kept, and told. Remove it to have it spoken.
+    """
+    from adviceline.channels.telephony.exchange.prompts import UnableToSpeak, make_prompts
+    from adviceline.content.current import current_content
+
+    try:
+        made = make_prompts(current_content().spoken, out)
+    except UnableToSpeak as error:
+        _end(str(error))
+    except OSError as error:
+        _end(f"{out} cannot be written: {error.strerror}.")
+    click.echo(f"{out}: {len(made.spoken)} spoken, {len(made.as_before)} as before.")
+    for name in made.recordings:
+        click.echo(f"  {name}.wav is a recording: kept.")
+
+
+@telephony.command()
+def listen() -> None:
+    """Listen to the exchange of ADVICELINE_EXCHANGE until Ctrl-C: each call becomes a contact as it happens.
+
+    `adviceline serve` and `adviceline worker` do so by themselves. However many listen, a call counts once.
+    """
+    import signal
+    import threading
+
+    from django.conf import settings
+
+    from adviceline.channels.telephony.exchange.listener import ExchangeListener
+
+    _exchange(Path(settings.EXCHANGE) if settings.EXCHANGE else None)
+    ended = threading.Event()
+    for which in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(which, lambda *_: ended.set())
+    listener = ExchangeListener()
+    listener.start()
+    click.echo("Listening. Ctrl-C ends it.")
+    ended.wait()
+    listener.stop()
+
+
+@telephony.command()
+def reconcile() -> None:
+    """Read the exchange's own records now and compare them, call by call, with what was heard while it happened.
+
+    `adviceline serve` and `adviceline worker` do so every five minutes. The exchange's records decide; every difference is
+    on the page Calls: two accounts.
+    """
+    from django.conf import settings
+    from django.utils import timezone
+
+    from adviceline.channels.telephony.actions import read_exchange
+
+    done = read_exchange(exchange=_exchange(Path(settings.EXCHANGE) if settings.EXCHANGE else None), at=timezone.now())
+    click.echo(f"{done.calls} calls compared: {done.calls - done.differing} alike, {done.differing} differ.")
+    click.echo(f"  not heard live: {done.not_heard}; not in the exchange's records: {done.only_live}")
+
+
+def _exchange(path: Path | None) -> Exchange:
+    from adviceline.channels.telephony.exchange.settings import UnusableExchange, read_settings
+
+    if path is None:
+        _end("Which exchange? Give --settings, or set ADVICELINE_EXCHANGE: docs/how-to/connect-a-telephone.md")
+    try:
+        return read_settings(path)
+    except UnusableExchange as error:
+        _end(str(error))
+
+
+def _end(words: str) -> NoReturn:
+    click.echo(words, err=True)
+    sys.exit(2)

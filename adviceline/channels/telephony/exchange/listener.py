@@ -1,0 +1,123 @@
+"""Listening to the exchange for as long as the process lives. It outlives an exchange or a database that is away."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from django.db import DatabaseError
+from django.utils import timezone
+
+from adviceline.channels.telephony import actions, own_events
+from adviceline.channels.telephony.advisers import current_exchange
+from adviceline.channels.telephony.exchange import calendar
+from adviceline.channels.telephony.exchange.ami import Gone, Manager, Message
+from adviceline.channels.telephony.exchange.passwords import MANAGER, passwords
+from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
+from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
+from adviceline.channels.telephony.live_events import heard_in
+from adviceline.jobs.embedded import Loop
+from adviceline.jobs.registry import describe
+from adviceline.workforce.queries import opening_hours
+
+log = structlog.get_logger(__name__)
+WAITS = (0.5, 1.0, 2.0, 5.0, 10.0)
+QUIET_SECONDS = 15.0
+"""After so long without an event the exchange is asked whether it is there."""
+DAYS_TOLD = 60
+HOURS_TOLD_EVERY = timedelta(hours=1)
+MOST_NUMBERS = 2000
+
+
+class ExchangeListener(Loop):
+    """Hears one exchange, in a thread of its own. However many processes listen, each event counts once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._manager: Manager | None = None
+        self._numbers: dict[str, dict[str, str]] = {}
+        self._failures = 0
+        self._quiet = 0.0
+        self._hours_told_at = timezone.now() - HOURS_TOLD_EVERY
+        self.pause_seconds = 0.0
+
+    def turn(self) -> bool:
+        """Hear what there is, for a second at most. Never raises: what is wrong is said and tried again."""
+        try:
+            exchange = current_exchange()
+            if exchange is None:
+                raise Gone("ADVICELINE_EXCHANGE names no settings that can be used")
+            self.hear(exchange, seconds=1.0)
+            self._failures, self.pause_seconds = 0, 0.0
+        except (Gone, UnusableExchange) as error:
+            self._failed(str(error))
+        except DatabaseError as error:
+            self._failed(f"the database cannot be used ({type(error).__name__})")
+        except Exception as error:  # a fault of ours must not end the listening
+            self._failed(f"listening failed ({describe(error)})")
+        return True
+
+    def hear(self, exchange: Exchange, *, seconds: float) -> bool:
+        """One event, or the wait for one; whether there was one. Raises `Gone`, or what the database raises."""
+        if self._manager is None:
+            self._begin(exchange)
+        assert self._manager is not None
+        now = timezone.now()
+        if now - self._hours_told_at >= HOURS_TOLD_EVERY:
+            self._tell_hours()
+            self._hours_told_at = now
+        message = self._manager.next_event(seconds=seconds)
+        if message is None:
+            self._quiet += seconds
+            if self._quiet >= QUIET_SECONDS:
+                self._manager.ask("Ping")
+                self._quiet = 0.0
+            return False
+        self._quiet = 0.0
+        self._take(message)
+        return True
+
+    def _begin(self, exchange: Exchange) -> None:
+        secret = passwords(exchange)[MANAGER]
+        self._manager = Manager(exchange.manager_address, exchange.manager_port, user=MANAGER_USER, secret=secret)
+        now = timezone.now()
+        there = {each.get("Uniqueid", "") for each in self._manager.ask_list("CoreShowChannels")}
+        lost = actions.lose_touch(still_there=there, at=now)
+        log.info("listening to the exchange", calls=len(there), lost_touch=lost)
+
+    def _take(self, message: Message) -> None:
+        event = heard_in(message, at=timezone.now())
+        if event is None:
+            return
+        numbers = self._numbers.setdefault(event.call_id, {})
+        if event.number is not None:
+            numbers[event.event] = event.number
+        actions.hear(event=event, numbers=numbers, at=timezone.now())
+        if event.event == own_events.LEFT or len(self._numbers) > MOST_NUMBERS:
+            self._numbers.pop(event.call_id if event.event == own_events.LEFT else next(iter(self._numbers)), None)
+
+    def _tell_hours(self) -> None:
+        """The service's hours of the days to come, into the exchange's own database: it keeps them while we are away."""
+        assert self._manager is not None
+        hours = opening_hours()
+        today = timezone.now().astimezone(hours.zone).date()
+        for day, told in calendar.days_ahead(hours, today=today, days=DAYS_TOLD).items():
+            if self._manager.ask("DBPut", Family="hours", Key=day, Val=told).get("Response") != "Success":
+                raise Gone("the exchange does not keep the hours")
+
+    def _failed(self, why: str) -> None:
+        log.warning("the exchange cannot be heard", why=why)
+        self.pause_seconds = WAITS[min(self._failures, len(WAITS) - 1)]
+        self._failures += 1
+        self.let_go()
+        self._stopping.wait(self.pause_seconds)
+
+    def let_go(self) -> None:
+        manager, self._manager = self._manager, None
+        if manager is not None:
+            with suppress(OSError):
+                manager.close()
+
+    def finish(self) -> None:
+        self.let_go()

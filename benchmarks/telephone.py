@@ -1,0 +1,119 @@
+"""Calls on a real exchange, with everything that may break off breaking off: the figures are those of the callers.
+
+    python benchmarks/telephone.py                        50 calls: the listener is killed and its connection cut, the
+                                                          exchange ended at once and started again, all with calls going on
+
+SIPp rings, and counts what it rang. The listener is `adviceline telephony listen`, a process of its own. Then the exchange's
+own records are read. Exit code 1 unless every call that SIPp placed is one contact."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+CALLERS_HOLD = 4000
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.parse_args()
+    with tempfile.TemporaryDirectory(prefix="adviceline-telephone-") as data:
+        os.environ |= {
+            "ADVICELINE_DATA": data, "ADVICELINE_ENV": "test", "ADVICELINE_LOG_LEVEL": "CRITICAL",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }  # fmt: skip
+        import django
+
+        django.setup()
+        from adviceline.running import apply_migrations
+        from tests.support.telephone import telephone_line
+
+        for alias in ("keys", "default"):
+            apply_migrations(alias)
+        queue = "most_waiting = 500\nring_seconds = 10\nwrap_up_seconds = 0"
+        with telephone_line(queue=queue, telephones=10) as line:
+            found = breakages(line)
+    print(json.dumps(found, indent=1))
+    return 0 if found["placed"] == found["contacts"] and not found["still_open"] else 1
+
+
+def listen(line: Any) -> subprocess.Popen[bytes]:
+    """A listener that has heard the exchange's greeting."""
+    from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
+    from scripts.servers import end_with_parent
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "adviceline", "telephony", "listen"], stdout=subprocess.DEVNULL, preexec_fn=end_with_parent,
+        env=os.environ | {"ADVICELINE_EXCHANGE": str(line.settings_file)},
+    )  # fmt: skip
+    line.asterisk.wait(lambda: MANAGER_USER in line.asterisk.command("manager show connected"), "nobody listens")
+    return process
+
+
+def breakages(line: Any) -> dict[str, Any]:
+    """Five rounds of ten calls; something breaks off in the middle of three."""
+    placed = 0
+    with ExitStack() as stack:
+        for extension in line.extensions:
+            stack.enter_context(line.telephone(extension, "phone", calls=100))
+        listener = listen(line)
+        for place, what in enumerate(
+            ("nothing", "kill the listener", "cut the connection", "end the exchange", "nothing")
+        ):
+            ringing = line.ring("caller", user=f"0770090030{place}", calls=10, hold=CALLERS_HOLD, wait=False)
+            placed += 10
+            line.asterisk.wait(lambda: len(line.told("CONNECT")) >= placed, "not all were answered")  # noqa: B023
+            if what == "kill the listener":
+                listener.send_signal(signal.SIGKILL)
+                listener.wait()
+            elif what == "cut the connection":
+                assert line.cut_listeners() == 1
+            elif what == "end the exchange":
+                line.asterisk.stop(at_once=True)
+            ringing.finish()
+            if what == "end the exchange":
+                line.asterisk.start()
+            if what == "kill the listener":
+                listener = listen(line)
+        line.no_calls_left()
+        time.sleep(3)
+        listener.terminate()
+        listener.wait(20)
+    return {"placed": placed, **settle(line)}
+
+
+def settle(line: Any) -> dict[str, Any]:
+    """Read the exchange's records as if some time had gone by, twice, and count."""
+    from django.utils import timezone
+
+    from adviceline.channels.telephony.actions import read_exchange
+    from adviceline.channels.telephony.models import CallDifference, LiveCall
+    from adviceline.contacts.models import Contact
+
+    later = timezone.now() + timedelta(minutes=2)
+    for _ in range(2):
+        read_exchange(exchange=line.settings, at=later)
+    return {
+        "contacts": Contact.objects.filter(channel="call").count(),
+        "outcomes": dict(Counter(Contact.objects.filter(channel="call").values_list("outcome", flat=True))),
+        "heard_live": LiveCall.objects.count(),
+        "still_open": LiveCall.objects.exclude(state="over").count(),
+        "differences": dict(Counter(CallDifference.objects.values_list("what", flat=True))),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""One file of settings: what is wrong with it is said in plain words, and what is right makes the exchange's files."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from adviceline.channels.telephony.exchange.calendar import days_ahead, told
+from adviceline.channels.telephony.exchange.passwords import passwords
+from adviceline.channels.telephony.exchange.rendering import configuration, write_configuration
+from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings, settings_of
+from adviceline.workforce.hours import OpeningHours
+
+SAMPLE = Path(__file__).parents[3] / "deploy" / "asterisk" / "exchange.toml"
+TODAY = date(2026, 12, 1)
+
+
+def sample(**changes: object) -> Exchange:
+    said = tomllib.loads(SAMPLE.read_text())
+    for path, value in changes.items():
+        table, _, name = path.partition("__")
+        said.setdefault(table, {})[name] = value
+    return settings_of(said, folder=SAMPLE.parent)
+
+
+def files(exchange: Exchange, tmp_path: Path) -> dict[str, str]:
+    known = {name: f"a-password-for-{name}" for name in ("manager", "voicemail", "trunk", "1001", "1002")}
+    return configuration(exchange, passwords=known, hours=OpeningHours(), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "path, value, word",
+    [
+        ("exchange__sip_port", 70000, "exchange.sip_port"),
+        ("exchange__address", "everywhere", "exchange.address"),
+        ("exchange__adviser_networks", ["0.0.0.0/0"], "exchange.adviser_networks"),
+        ("exchange__codecs", ["mp3"], "exchange.codecs"),
+        ("exchange__rtp_ports", [20000, 10000], "exchange.rtp_ports"),
+        ("trunk__networks", [], "trunk.networks"),
+        ("trunk__host", "sip.example.org\n[evil]", "trunk.host"),
+        ("trunk__registers", True, "trunk.registers"),
+        ("outbound__permitted", ["premium"], "outbound.permitted"),
+        ("queue__strategy", "loudest", "queue.strategy"),
+        ("advisers__12", {"name": "Short"}, "advisers.12"),
+        ("advisers__1003", {"name": 'x"\nexten => 1'}, "advisers.1003.name"),
+        ("folders__log", "/var/log; rm", "folders.log"),
+        ("recording__on", True, "recording: there is no such setting"),
+        ("exchange__colour", "blue", "exchange.colour: there is no such setting"),
+    ],
+)
+def test_what_cannot_be_used_is_named(path: str, value: object, word: str) -> None:
+    with pytest.raises(UnusableExchange, match=word):
+        sample(**{path: value})
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(UnusableExchange) as told_all:
+        settings_of({"exchange": 3, "trunk": {"port": "x"}}, folder=Path())
+    assert len(str(told_all.value).splitlines()) >= 4
+
+
+def test_a_file_that_is_none(tmp_path: Path) -> None:
+    for content in (b"\xff\xfe", b"[trunk", b""):
+        (tmp_path / "exchange.toml").write_bytes(content)
+        with pytest.raises(UnusableExchange):
+            read_settings(tmp_path / "exchange.toml")
+    with pytest.raises(UnusableExchange):
+        read_settings(tmp_path / "none.toml")
+
+
+def test_passwords_are_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
+    exchange = settings_of(tomllib.loads(SAMPLE.read_text()), folder=tmp_path)
+    with pytest.raises(UnusableExchange, match="manager"):
+        passwords(exchange)
+    made = passwords(exchange, make=True)
+    assert passwords(exchange, make=True) == passwords(exchange) == made
+    assert exchange.secrets.stat().st_mode & 0o077 == 0
+    exchange.secrets.write_text('manager = "short"\n')
+    with pytest.raises(UnusableExchange, match="12 characters"):
+        passwords(exchange, make=True)
+
+
+def test_nothing_is_recorded_and_nobody_is_let_in_unasked(tmp_path: Path) -> None:
+    made = files(sample(), tmp_path)
+    assert "MixMonitor(" not in made["extensions.conf"]
+    assert "anonymous" not in made["modules.conf"]
+    assert "app_mixmonitor" not in made["modules.conf"]
+    assert "app_system" not in made["modules.conf"]
+    assert made["pjsip.conf"].count("deny = 0.0.0.0/0") >= 3
+    assert "write = system,agent,reporting" in made["manager.conf"]
+
+
+def test_only_the_permitted_classes_have_a_pattern(tmp_path: Path) -> None:
+    made = files(sample(outbound__permitted=["mobile"]), tmp_path)["extensions.conf"]
+    permitted = made.split("[permitted]")[1].split("[outbound]")[0]
+    assert permitted.count("exten =>") == 2
+    assert "_07" in permitted
+    assert "999" not in permitted
+
+
+def test_files_are_written_when_they_change_and_only_then(tmp_path: Path) -> None:
+    made = files(sample(), tmp_path)
+    assert sorted(write_configuration(made, tmp_path / "etc")) == sorted(made)
+    assert write_configuration(made, tmp_path / "etc") == []
+    assert (tmp_path / "etc" / "pjsip.conf").stat().st_mode & 0o007 == 0
+
+
+def test_each_day_is_told_in_instants() -> None:
+    hours = OpeningHours(special_days={date(2026, 12, 24): OpeningHours().weekly[0]}, closures={TODAY: "moving"})
+    days = days_ahead(hours, today=TODAY)
+    assert days["20261201"] == days["20261225"] == days["20261205"] == "closed"
+    for day in (date(2026, 12, 2), date(2027, 3, 30), date(2027, 10, 29)):
+        start, _, end = told(hours, day).partition("-")
+        assert datetime.fromtimestamp(int(start), UTC) == hours.open_stretches(day)[0][0]
+        assert int(end) - int(start) == timedelta(hours=12).total_seconds()
