@@ -51,6 +51,10 @@ class Rota(RuleBasedStateMachine):
         self.advisers = [
             rota_sample.adviser(at=self.at, until=until) for until in (date(2199, 1, 1), date(2022, 10, 31), None)
         ]
+        for day in (0, 3):
+            rota.add_shift(
+                adviser=self.advisers[0], starts_at=instant(day, 9), ends_at=instant(day, 17), by=self.boss, at=self.at
+            )
 
     def pick(self, model: type, number: int):  # type: ignore[no-untyped-def]
         rows = list(model.objects.order_by("pk"))
@@ -101,6 +105,14 @@ class Rota(RuleBasedStateMachine):
                 adviser=self.advisers[who], starts_at=starts, ends_at=starts + timedelta(hours=length), by=self.boss,
                 at=self.at,
             )  # fmt: skip
+
+    @rule(number=what)
+    def fall_ill_on_a_shift(self, number: int) -> None:
+        if (found := self.pick(Shift, number)) is not None:
+            with suppress(UnableToStaff):
+                leave.ask_leave(
+                    adviser=found.adviser, starts_at=found.starts_at, ends_at=found.ends_at, by=self.boss, at=self.at
+                )
 
     @rule(number=what)
     def come_back(self, number: int) -> None:
