@@ -17,7 +17,6 @@ from adviceline.channels.telephony.exchange.passwords import passwords
 from adviceline.channels.telephony.exchange.prompts import write_wave
 from adviceline.channels.telephony.exchange.rendering import (
     LANGUAGE,
-    MANAGER_USER,
     configuration,
     write_configuration,
 )
@@ -95,18 +94,6 @@ class Line:
         """Who rang, once for each call that the records tell of."""
         found = [call for call in read_calls(self.asterisk.records, timezone="UTC") if isinstance(call, CallRecord)]
         return [call.caller for call in found if call.caller and call.caller.startswith(prefix)]
-
-    def cut_listeners(self) -> int:
-        """The exchange breaks off every connection to its manager interface; how many."""
-        rows = [row.split() for row in self.asterisk.command("manager show connected").splitlines()]
-        sessions = [row[4] for row in rows if len(row) > 4 and row[0] == MANAGER_USER and row[4].isdigit()]
-        for session in sessions:
-            self.asterisk.command(f"manager kick session {session}")
-        return len(sessions)
-
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        return tuple(each.extension for each in self.settings.advisers)
 
     def events(self) -> list[list[str]]:
         """The queue log's lines, in fields."""

@@ -29,7 +29,7 @@ def test_an_adviser_answers(line: Line) -> None:
 
 @pytest.mark.parametrize("milliseconds, number", [(1500, "07700900102"), (4000, "07700900103")])
 def test_a_caller_gives_up_in_the_queue(line: Line, milliseconds: int, number: str) -> None:
-    """The threshold of 30 seconds between the two kinds is tested with records; `benchmarks/telephone` waits for 45."""
+    """Short waits stand for long ones; the threshold of 30 seconds between the two kinds is tested with records."""
     with line.somebody_on_a_break():
         line.ring("caller", user=number, hold=milliseconds)
         call = only_call(line, number)
