@@ -27,7 +27,7 @@ MOST_SHOWN = 3_000
 MOST_RESOURCES = 6
 
 
-def entry(message: Message, name: str = "") -> dict[str, Any]:
+def entry(message: Message, called: str = "") -> dict[str, Any]:
     """As the log of ui/components/chat.html shows it to the staff."""
     name = message.author.name if message.author else ""
     kind, who = {
@@ -35,7 +35,7 @@ def entry(message: Message, name: str = "") -> dict[str, Any]:
         ADVISER: ("own", name),
         WHISPER: ("whisper", f"{name}, to the adviser only"),
     }.get(message.sender, ("ours", "Us"))
-    return {"seq": message.seq, "kind": kind, "who": who, "at": message.written_at, "text": named(message.body, name)}
+    return {"seq": message.seq, "kind": kind, "who": who, "at": message.written_at, "text": named(message.body, called)}
 
 
 def name_given(chat: Chat, *, by: Person, at: datetime) -> str:

@@ -27,6 +27,7 @@ class Room:
     """What everybody in one chat must have seen: the number of the last message that was acknowledged to its writer."""
 
     acknowledged: int = 0
+    waits: bool = False
 
 
 @dataclass
@@ -61,7 +62,7 @@ class Member:
                 await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
 
     def _is_done(self, ending: asyncio.Event) -> bool:
-        return ending.is_set() and self.pending is None and self.last >= self.room.acknowledged
+        return ending.is_set() and not self.room.waits and self.last >= self.room.acknowledged
 
     async def _visit(self, ending: asyncio.Event) -> None:
         address = self.base.replace("http", "ws", 1) + "/chat/socket"
@@ -75,6 +76,7 @@ class Member:
                 if self.writes and self.pending is None and not ending.is_set():
                     self.pending = {"type": "say", "id": str(uuid.uuid4()), "text": f"Line {len(self.acknowledged)}"}
                     self.names.add(self.pending["id"])
+                    self.room.waits = True
                     await ws.send(json.dumps(self.pending))
                 if self.must_say_again and self.pending is not None:  # as a page does, a little later
                     self.must_say_again = False
@@ -100,7 +102,7 @@ class Member:
         if self.pending is not None and frame.get("id") == self.pending["id"]:
             self.acknowledged.append(frame["text"])
             self.room.acknowledged = max(self.room.acknowledged, frame["seq"])
-            self.pending = None
+            self.pending, self.room.waits = None, False
         if frame["seq"] > self.last:
             self.last = frame["seq"]
             self.heard.append(frame["seq"])
