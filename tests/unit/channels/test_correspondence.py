@@ -187,7 +187,7 @@ def test_if_the_guard_fails_no_text_comes_out(monkeypatch):
     def broken(_: str) -> None:
         raise GuardFailed("no")
 
-    monkeypatch.setattr(blanking, "screen", broken)
+    monkeypatch.setattr(blanking, "to_blank", broken)
     with pytest.raises(GuardFailed):
         blanking.blanked("anything")
 
