@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.utils import timezone
+from datetime import datetime, timedelta
 
 from adviceline.audit.actors import SYSTEM
 from adviceline.jobs.registry import task
@@ -14,8 +12,7 @@ from adviceline.workforce.actions.presence import end_bounded_states
 
 
 @task("workforce.count_cover")
-def count_what_is_over() -> None:
-    at = timezone.now()
+def count_what_is_over(*, at: datetime) -> None:
     end_bounded_states(by=SYSTEM, at=at)
     count_cover(at=at)
 

@@ -131,7 +131,8 @@ def test_when_the_guard_fails_nothing_is_saved_or_shown(monkeypatch):
     def broken(text):
         raise GuardFailed("lists missing")
 
-    monkeypatch.setattr(screening, "screen", broken)
+    for reading in ("screen", "to_blank"):
+        monkeypatch.setattr(screening, reading, broken)
 
     with pytest.raises(screening.GuardUnavailable):
         screen_text("Anything at all.")

@@ -45,6 +45,19 @@ class Listed:
     mark: str
 
 
+class _StartTls(MailBoxStartTls):
+    """The library leaves the connection open to a server that has no STARTTLS."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        client = imaplib.IMAP4(self._host, self._port, timeout=self._timeout)
+        try:
+            client.starttls(self._ssl_context)
+        except BaseException:
+            client.shutdown()
+            raise
+        return client
+
+
 class Folder:
     """An open connection with its folder selected. Every method raises `Unreachable` when the connection is gone."""
 
@@ -67,7 +80,7 @@ class Folder:
             case "implicit":
                 box = MailBox(account.host, account.port, timeout=SECONDS, ssl_context=account.tls_context())
             case "starttls":
-                box = MailBoxStartTls(account.host, account.port, timeout=SECONDS, ssl_context=account.tls_context())
+                box = _StartTls(account.host, account.port, timeout=SECONDS, ssl_context=account.tls_context())
             case _:
                 box = MailBoxUnencrypted(account.host, account.port, timeout=SECONDS)
         self._box = box
