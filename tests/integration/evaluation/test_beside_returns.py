@@ -94,20 +94,6 @@ def test_confidence_of_a_month_that_hid_it_is_not_told_by_the_sum(settings):
     assert "Confidence in identifying, asked before and at the close. Not shown: together with" in page
 
 
-def test_one_that_came_to_light_since_takes_away_the_list_that_tells_of_it_and_no_other(settings):
-    """The totals say that one came since. Which region it is of stays open; of its kind there was none, so its row tells."""
-    facts(FEBRUARY, {"london": 20, "north_west": 12}, seed=1)
-    made_returns.released("2022-02")
-    bulk_write_enquiry_facts([
-        EnquiryFactValues(fact_id=uuid.UUID(int=1), opened_at=FEBRUARY, region="london", kind="E5", role="dsl",
-                          setting="mainstream_school", answered_contacts=1)
-    ])  # fmt: skip
-    found = make(202202, 202202, at=NOW)
-    assert data(found)["enquiries_by_region", "London", "Enquiries"] == "20"
-    assert data(found)["enquiries_by_role", "Designated safeguarding lead", "Enquiries"] == "15"
-    assert not any(table == "enquiries_by_kind" for table, _, _ in data(found))
-
-
 def test_what_came_to_light_since_is_no_contradiction():
     facts(FEBRUARY, {"london": 20, "north_west": 12}, seed=1)
     made_returns.released("2022-02")

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from adviceline.disclosure import primary
 from adviceline.disclosure.attack import attack
-from adviceline.disclosure.attack.result import Finding
 from adviceline.disclosure.system import Cell, Equation, Publication, Status, System
 from adviceline.disclosure.system.statements import Combination, Exact, Hidden, Rounded, Statement
 from adviceline.evaluation.building.evaluation import Evaluation
@@ -52,50 +51,26 @@ class Beside:
 
 
 def parts_that_leak(beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument]) -> list[str]:
-    """The parts that have to be left out for nothing to leak: those that a leak is known by, until none is left. What the
-    releases tell with the totals of the evaluation, which are shown whatever is left out, is no part's doing. Raises
+    """The parts that have to be left out for nothing to leak: those that a leak is known by, until none is left. Raises
     UnusableSystem when the releases contradict what was counted."""
     shown = Beside.every_part(beside.found)
     refused: list[str] = []
     while shown:
-        told = _told(beside, versions, documents, shown, shown)
-        if told:
-            anyway = _told(beside, versions, documents, shown, [])
-            told = {what: one for what, one in told.items() if what not in anyway}
-        if not told:
-            break
-        named = {part.removeprefix(f"{NAME} ") for one in told.values() for part in one.publications}
+        findings = attack(_system(beside, versions, documents, shown)).findings
+        named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
         leaking = [part for part in shown if part in named]
-        if not leaking:  # known by the totals, and more closely by some part
-            alone = {part: _told(beside, versions, documents, shown, [part]) for part in shown}
-            leaking = [part for part in shown if set(alone[part]) - set(anyway)] or shown
+        if not leaking and not all(one.explained for one in findings):
+            leaking = shown
+        if not leaking:
+            break
         refused += leaking
         shown = [part for part in shown if part not in leaking]
     return refused
 
 
-Learnt = tuple[str, str, int, int | None]
-
-
-def _told(
-    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str],
-    said: Sequence[str],
-) -> dict[Learnt, Finding]:  # fmt: skip
-    """What leaks when of the parts `shown` only those are `said`: each finding by what is learnt, and how closely."""
-    system = _system(beside, versions, documents, shown, said)
-    return {_learnt(system, one): one for one in attack(system).findings}
-
-
-def _learnt(system: System, finding: Finding) -> Learnt:
-    minus = system.cells[finding.minus].id if finding.minus is not None else ""
-    return system.cells[finding.place].id, minus, finding.low, finding.high
-
-
 def _system(
-    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str],
-    told: Sequence[str],
-) -> System:  # fmt: skip
-    """The cells of the parts `shown`, of which only `told` are said, with the totals."""
+    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str]
+) -> System:
     mine, others = _versions(beside, versions[-1], shown)
     linked = Linked([*versions, others, mine])
     named = linked.named
@@ -110,9 +85,7 @@ def _system(
         if equation.id.startswith(f"{NAME} "):  # of a list of one thing, being in one row says that thing alone
             linked.equations[terms] = replace(equation, total=None)
     said = [one for version in versions for one in publications(documents[version.name], version, linked)]
-    totals = (Exact(linked.place(mine, Quantity(ENQUIRIES)), mine.amounts.value(Quantity(ENQUIRIES))),)
-    said.append(Publication(f"{NAME} totals", totals, levels=mine.rules.levels))
-    for part in told:
+    for part in shown:
         said.append(Publication(f"{NAME} {part}", tuple(_said(part, beside, mine, linked)), levels=mine.rules.levels))
     system = linked.system(said, mine.rules.levels)
     return restricted(system, around(system, [linked.place(mine, what) for what in tied]))
