@@ -53,7 +53,8 @@ class _StartTls(MailBoxStartTls):
         try:
             client.starttls(self._ssl_context)
         except BaseException:
-            client.shutdown()
+            with suppress(OSError):  # a broken handshake has closed it already
+                client.shutdown()
             raise
         return client
 
