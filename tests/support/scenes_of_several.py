@@ -13,16 +13,6 @@ from django.utils import timezone
 from adviceline.accounts.models import Person
 from tests.support import people
 
-#: What the page of a return says of an attack.
-FOUND_SAFE = {
-    "safe": True,
-    "sensitive": 3,
-    "cells": 40,
-    "leaks": [],
-    "linked": [],
-    "method": "Exact bounds",
-    "solver": "a sample",
-}
 Scene = Callable[[Mapping[str, Any], Person, Client], None]
 
 
@@ -71,25 +61,25 @@ def a_return_is(state: str) -> Scene:
     """The return is protected, signed or released, by others."""
 
     def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-        from adviceline.reporting.models import Release, Return
-        from adviceline.reporting.returns.document_json import as_json
+        from adviceline.reporting.models import Release
+        from adviceline.reporting.returns import queries
         from adviceline.reporting.returns.snapshot.manifest import digest
-        from tests.support.returns import a_return
+        from tests.support import made_returns
 
-        at, document = timezone.now(), as_json(a_return(str(values["name"]))).decode()
-        made = digest(document.encode())
-        signed = {"signed_by": _one("supervisor"), "signed_role": "Supervisor", "signed_at": at, "signed_hash": made}
-        Return.objects.filter(name=values["name"]).update(
-            state=state,
-            document=document,
-            certificate=FOUND_SAFE,
-            attacked_hash=made,
-            **(signed if state != "protected" else {}),
-        )
+        report = queries.return_by_name(str(values["name"]))
+        if report.state != "prepared":
+            return  # a sample that was released with what it corrects
+        report = made_returns.protected(report)
+        if state == "protected":
+            return
+        at, made = timezone.now(), digest(report.document.encode())
+        report.state, report.signed_role, report.signed_at, report.signed_hash = state, "Supervisor", at, made
+        report.signed_by = _one("supervisor")
+        report.save()
         if state == "released":
             Release.objects.create(
-                report=Return.objects.get(name=values["name"]), number=1, document=document, document_hash=made,
-                certificate=FOUND_SAFE, released_by=_one("service_manager"), released_role="Service manager",
+                report=report, number=Release.objects.count() + 1, document=report.document, document_hash=made,
+                certificate=report.certificate, released_by=_one("service_manager"), released_role="Service manager",
                 released_at=at,
             )  # fmt: skip
 
