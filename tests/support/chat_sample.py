@@ -59,6 +59,8 @@ def at_the_enquirers_end(*steps: str) -> Callable[..., None]:
     def scene(values: Any, person: Person, browser: Any) -> None:
         adviser = people.somebody("adviser", strong=False)
         made = chat("talking" if steps else "waiting", adviser=adviser)
+        if steps:
+            actions.say(chat=made, text=screen_text("Hello."), client_id=uuid.uuid4(), by=adviser, at=AT)
         if "asked" in steps:
             actions.ask_confidence(chat=made, stage="start", by=adviser, at=AT)
         open_for(browser, made)

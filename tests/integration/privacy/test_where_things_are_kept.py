@@ -63,7 +63,7 @@ def test_every_period_can_be_applied():
             holder = model
             for name in names[:-1]:
                 holder = holder._meta.get_field(name).related_model
-            assert isinstance(holder._meta.get_field(names[-1]), models.DateTimeField), f"{model._meta.label} {path}"
+            assert isinstance(holder._meta.get_field(names[-1]), models.DateField), f"{model._meta.label} {path}"
 
 
 def test_what_is_sealed_is_stored_as_bytes_or_in_a_session():

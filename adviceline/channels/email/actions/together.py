@@ -78,7 +78,7 @@ def record_plain(items: Sequence[Item], *, mailboxes: Mailboxes, prefix: str, at
         return []
     plain: list[tuple[int, _Plain]] = []
     planning = _Planning(known, mailboxes, at)
-    for group in _belonging_together(read):
+    for group in _belonging_together(read, known):
         for order in (group, sorted(group, key=lambda place: read[place].is_ours)):
             try:
                 planned = planning.plan_all([read[place] for place in order])
@@ -105,8 +105,8 @@ class _Named:
         self.is_ours = parsed.direction == "outbound"
 
 
-def _belonging_together(read: Sequence[_Named]) -> Iterator[list[int]]:
-    """Places of messages that name each other or the same others, in order."""
+def _belonging_together(read: Sequence[_Named], known: Known) -> Iterator[list[int]]:
+    """Places of messages that name each other or the same others, or whom one that came before names, in order."""
     parent = list(range(len(read)))
 
     def root(place: int) -> int:
@@ -117,9 +117,10 @@ def _belonging_together(read: Sequence[_Named]) -> Iterator[list[int]]:
 
     first: dict[str, int] = {}
     for place, each in enumerate(read):
-        for name in (each.own, *each.answered, *each.proven, *each.references):
-            if name:
-                parent[root(place)] = root(first.setdefault(name, place))
+        names = [name for name in (each.own, *each.answered, *each.proven, *each.references) if name]
+        before = [seen for name in names for seen in (*known.bearing.get(name, ()), *known.naming.get(name, ()))]
+        for name in (*names, *(f"message {seen.order[1]}" for seen in before)):
+            parent[root(place)] = root(first.setdefault(name, place))
     groups: dict[int, list[int]] = {}
     for place in range(len(read)):
         groups.setdefault(root(place), []).append(place)
