@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event, vDatetime
-
 from adviceline.workforce.models import Shift
 
 PRODUCT = "-//Adviceline//Rota//EN"
@@ -16,6 +14,8 @@ READ_AGAIN = timedelta(hours=1)
 
 def rota_calendar(shifts: Iterable[Shift], *, summary: str, at: datetime) -> bytes:
     """The calendar object, with lines ended and folded as the standard says."""
+    from icalendar import Calendar, Event, vDatetime  # late: only a feed needs it
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

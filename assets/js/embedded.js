@@ -2,7 +2,7 @@
    chat, and shown in this one main. Its token stays in this tab's storage of the frame, which browsers keep apart for each
    site that shows it; where they give none, in the frame's own address, behind the #. */
 import { startChat } from './chat/page.js'
-import { recall, remember } from './chat/store.js'
+import { isKept, recall, remember } from './chat/store.js'
 import { startPage } from './page.js'
 
 const HEADER = 'X-Chat-Embedded'
@@ -28,7 +28,7 @@ async function show (address, sent) {
     line.textContent = line.dataset.away
     return
   }
-  line.textContent = ''
+  line.textContent = isKept() ? '' : line.dataset.stays
   if (answer.headers.has(HEADER)) keep(answer.headers.get(HEADER))
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const fresh = page.querySelector('main')

@@ -76,14 +76,18 @@ def wait_after_pressing(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(kind, name, waiting(getattr(kind, name), page_of))
 
 
+def chromium() -> str | None:
+    """Where the browser is."""
+    places = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    return os.environ.get("CHROMIUM") or next(filter(None, places), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium, without a window."""
     from playwright.sync_api import sync_playwright
 
-    found = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    found = chromium()
     if not found:
         pytest.skip("No Chromium on this machine. Install it (on Debian: apt install chromium) or set CHROMIUM to it.")
     # Playwright keeps an event loop running in this thread, and Django then refuses the test's own queries.

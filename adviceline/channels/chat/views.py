@@ -92,6 +92,7 @@ def embedded(request: HttpRequest) -> HttpResponse:
         return error_page(request, 404)
     context = {
         "heading": title("chat.start"), "body": words("chat.embedded"), "away": sentence("chat.embedded_away"),
+        "stays": sentence("chat.embedded_stays"),
     }  # fmt: skip
     return in_frames(render(request, "chat/embedded.html", context))
 

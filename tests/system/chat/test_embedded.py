@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +13,26 @@ import pytest
 from tests.support import axe
 from tests.support.other_site import other_pages
 from tests.support.server import Service
+from tests.support.system import CHROMIUM_ARGUMENTS, chromium
 from tests.system.chat.test_in_browsers import NewPage, new_page, takes, writes
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Page
+    from playwright.sync_api import Browser, FrameLocator, Page
 
 pytestmark = pytest.mark.system
 __all__ = ["new_page"]  # a fixture
+
+
+@pytest.fixture
+def kept_page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """In a window that lets a frame of another site have storage of its own, as most browsers do."""
+    (tmp_path / "Default").mkdir()
+    wanted = {"profile": {"block_third_party_cookies": False, "cookie_controls_mode": 0}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(wanted))
+    kind = browser.browser_type
+    kept = kind.launch_persistent_context(tmp_path, executable_path=chromium(), args=CHROMIUM_ARGUMENTS, locale="en-GB")
+    yield kept.pages[0]
+    kept.close()
 
 
 def opens(page: Page, site: str, service: Service) -> FrameLocator:
@@ -33,9 +50,9 @@ def starts(frame: FrameLocator, name: str) -> None:
 
 
 def test_a_chat_in_a_frame_goes_on_over_the_pages_of_the_other_site_without_a_cookie(
-    open_service: Service, other_site: str, new_page: NewPage
+    open_service: Service, other_site: str, kept_page: Page, new_page: NewPage
 ) -> None:
-    page, adviser = new_page(), new_page()
+    page, adviser = kept_page, new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     frame = opens(page, other_site, open_service)
@@ -60,6 +77,13 @@ def test_a_chat_in_a_frame_goes_on_over_the_pages_of_the_other_site_without_a_co
     frame.get_by_role("link", name="Start another chat").wait_for()
     assert page.context.cookies() == []
     assert faults == []
+
+
+def test_a_browser_that_keeps_nothing_for_frames_is_told_to_stay_on_the_page(
+    open_service: Service, other_site: str, new_page: NewPage
+) -> None:
+    frame = opens(new_page(), other_site, open_service)  # in a private window, as every context is
+    frame.get_by_text("Stay on this page while you chat").wait_for()
 
 
 def test_it_is_opened_and_closed_by_keyboard_and_is_sandboxed(
@@ -95,6 +119,11 @@ def test_a_site_that_is_not_on_the_list_shows_no_chat(open_service: Service, new
     page = new_page()
     with other_pages() as stranger:
         opens(page, stranger, open_service)
-        page.wait_for_function("document.querySelector('iframe').contentDocument === null")
+        deadline = time.monotonic() + 60
+        while page.evaluate(
+            "document.querySelector('iframe').contentDocument !== null"
+        ):  # their policy lets nothing else ask
+            assert time.monotonic() < deadline
+            page.wait_for_timeout(100)
         shown = [frame.url for frame in page.frames if frame.url.startswith(open_service.url(""))]
         assert shown == []
