@@ -33,6 +33,7 @@ SENTENCES = (
     "second",
     "third",
     "another_hand",
+    "another_hand_2",
     "innocent_enquiries",
 )
 
