@@ -25,6 +25,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 CALLERS_HOLD = 4000
+CALLS = 10
 
 
 def main() -> int:
@@ -44,7 +45,7 @@ def main() -> int:
         for alias in ("keys", "default"):
             apply_migrations(alias)
         queue = "most_waiting = 500\nring_seconds = 10\nwrap_up_seconds = 0"
-        with telephone_line(queue=queue, telephones=10) as line:
+        with telephone_line(queue=queue, telephones=CALLS) as line:
             found = breakages(line)
     print(json.dumps(found, indent=1))
     return 0 if found["placed"] == found["contacts"] and not found["still_open"] else 1
@@ -63,36 +64,49 @@ def listen(line: Any) -> subprocess.Popen[bytes]:
     return process
 
 
+def cut(line: Any) -> None:
+    """The exchange throws its listener out."""
+    from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
+
+    rows = [row.split() for row in line.asterisk.command("manager show connected").splitlines()]
+    (handle,) = [row[4] for row in rows if row and row[0] == MANAGER_USER]
+    line.asterisk.command(f"manager kick session {handle}")
+
+
 def breakages(line: Any) -> dict[str, Any]:
     """Five rounds of ten calls; something breaks off in the middle of three."""
     placed = 0
-    with ExitStack() as stack:
-        for extension in line.extensions:
-            stack.enter_context(line.telephone(extension, "phone", calls=100))
-        listener = listen(line)
-        for place, what in enumerate(
-            ("nothing", "kill the listener", "cut the connection", "end the exchange", "nothing")
-        ):
-            ringing = line.ring("caller", user=f"0770090030{place}", calls=10, hold=CALLERS_HOLD, wait=False)
-            placed += 10
-            line.asterisk.wait(lambda: len(line.told("CONNECT")) >= placed, "not all were answered")  # noqa: B023
-            if what == "kill the listener":
-                listener.send_signal(signal.SIGKILL)
-                listener.wait()
-            elif what == "cut the connection":
-                assert line.cut_listeners() == 1
-            elif what == "end the exchange":
-                line.asterisk.stop(at_once=True)
-            ringing.finish()
-            if what == "end the exchange":
-                line.asterisk.start()
-            if what == "kill the listener":
-                listener = listen(line)
-        line.no_calls_left()
-        time.sleep(3)
-        listener.terminate()
-        listener.wait(20)
+    listener = listen(line)
+    for place, what in enumerate(("nothing", "kill the listener", "cut the connection", "end the exchange", "nothing")):
+        placed += CALLS
+        with ExitStack() as stack:
+            for extension in range(1001, 1001 + CALLS):
+                stack.enter_context(line.telephone(str(extension), "phone", calls=CALLS))
+            listener = round_of_calls(line, listener, f"0770090030{place}", what, placed)
+    line.no_calls_left()
+    time.sleep(3)  # what the listener has heard is written down
+    listener.terminate()
+    listener.wait(20)
     return {"placed": placed, **settle(line)}
+
+
+def round_of_calls(
+    line: Any, listener: subprocess.Popen[bytes], user: str, what: str, placed: int
+) -> subprocess.Popen[bytes]:
+    """Ten calls, in the middle of which that happens; answers the listener that listens afterwards. `placed`: so many by then."""
+    ringing = line.ring("caller", user=user, calls=CALLS, hold=CALLERS_HOLD, wait=False)
+    line.asterisk.wait(lambda: len(line.told("CONNECT")) >= placed, "not all were answered")
+    if what == "kill the listener":
+        listener.send_signal(signal.SIGKILL)
+        listener.wait()
+    elif what == "cut the connection":
+        cut(line)
+    elif what == "end the exchange":
+        line.asterisk.stop(at_once=True)
+    ringing.finish()
+    if what == "end the exchange":
+        line.asterisk.start()
+    return listen(line) if what == "kill the listener" else listener
 
 
 def settle(line: Any) -> dict[str, Any]:
