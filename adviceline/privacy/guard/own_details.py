@@ -2,7 +2,7 @@
 
 Professionals sign what they write. Their own name or number tells nobody which child it is about, so it warns, with the
 advice to put it in the contact fields, and refuses nothing. Not so where the writer is of the child's family: their name is
-the child's.
+the child's. Nor where what stands under a closing formula speaks of a child, or names a second person.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 RULE = "own_details"
-_OWN_KINDS = frozenset(("name", "initials", "phone", "email", "postcode", "address"))
+_NAMES = ("name", "initials")
+_OWN_KINDS = frozenset((*_NAMES, "phone", "email", "postcode", "address"))
 _FAMILY = re.compile(
     r"\b(?:my|our) (?:[\w-]+ ){0,2}(?:son|daughter|child|children|boy|girl|lad|kid|kids|nephew|niece|grandson"
     r"|granddaughter|grandchild\w*|"
@@ -34,6 +35,17 @@ _CLOSING = re.compile(
     r"|regards|thanks)){0,6}[,.!-]{0,2}[ ]?(?:\n|$|(?=[A-Z]))",
     re.I,
 )
+#: What nobody writes of themselves under 'Kind regards'.
+_OF_A_CHILD = re.compile(
+    r"^[>* \t-]{0,6}(?:the )?(?:(?:child|pupil|student|learner|yp|young person)(?!['\u2019]|s\b"
+    r"| (?:protection|care|safeguarding|support|services?|welfare|wellbeing|premium|development|progress|achievement"
+    r"|and family|mental|health)\b)|boy|girl|lad|baby|sibling|son|daughter|brother|sister|re|ref|regarding|concerning"
+    r"|about|case(?! ?(?:worker|manager|lead|holder)\b)|subject|p\.?s)\b"
+    r"|\b(?:d\.?o\.?b|born|aged?|nhs n\w*|upn|harmed|affected|displayed|alleged|incident"
+    r"|(?:yr? ?\d{1,2})(?! (?:\w+ )?(?:teacher|tutor|leader?|head|coordinator)))\b",
+    re.I | re.M,
+)
+_BELONGS = re.compile(r"['\u2019]s?\b")
 _LAST_LINES = 420
 _MOST_LINES = 9
 _LONGEST_LINE = 90
@@ -70,7 +82,8 @@ _OFFICE_BEFORE = re.compile(
     re.I,
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?! (?:boy|girl|of the (?:gang|group)))", re.I
+    rf"(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?!['\u2019]| (?:boy|girl|of the (?:gang|group)))",
+    re.I,
 )
 _OF_AN_OFFICE = re.compile(
     r"(?:office|admin|info|enquir\w+|head|reception|safeguarding\w*|dsl|senco|contact|hello|support|help\w*|school"
@@ -99,11 +112,14 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         for start, end, kind, severity, _ in hits
         if kind == "name" and severity == "block" and end < signature and not _is_own(text, start, end, kind, signature)
     }
+    signed = min((start for start, _, kind, _, _ in hits if kind in _NAMES and start >= signature), default=0)
+    signer = {text[start:end].lower() for start, end, kind, _, _ in hits if kind in _NAMES and start == signed}
     own: list[Hit] = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
         and kind in _OWN_KINDS
         and not (start >= signature and text[start:end].lower() in of_others)
+        and not (kind in _NAMES and start >= signature and text[start:end].lower() not in signer)
         and _is_own(text, start, end, kind, signature)
         else (start, end, kind, severity, rule)
         for start, end, kind, severity, rule in hits
@@ -112,9 +128,11 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
 
 
 def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
+    if kind in _NAMES and _BELONGS.match(text, end):
+        return False
     if start >= signature:
         return True
-    if kind in ("name", "initials"):
+    if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
         if introduced and _ROLE.match(text, end, end + 60):
             return True
@@ -138,6 +156,7 @@ def _signature(text: str) -> int:
         if (
             after
             and len(lines) <= _MOST_LINES
+            and not _OF_A_CHILD.search(after)
             and all(len(x) <= _LONGEST_LINE and not _SENTENCE.search(x) for x in lines)
         ):
             return closing.end()
