@@ -259,7 +259,9 @@ class _Table:
         return value
 
     def text(self, name: str, pattern: re.Pattern[str], words: str, *, default: str | None = None) -> str:
-        fits = lambda value: isinstance(value, str) and (value == "" == default or bool(pattern.fullmatch(value)))  # noqa: E731
+        def fits(value: Any) -> bool:
+            return isinstance(value, str) and (value == "" == default or bool(pattern.fullmatch(value)))
+
         return str(self._take(name, default, fits, words) or "")
 
     def texts(self, name: str, pattern: re.Pattern[str], words: str) -> tuple[str, ...]:
