@@ -73,7 +73,7 @@ def changes(name: str, form: str) -> None:
     from dataclasses import asdict
 
     from adviceline.reporting.returns import queries
-    from adviceline.reporting.returns.comparing import compare
+    from adviceline.reporting.returns.comparing import NOTHING, compare
 
     with refusals():
         report = queries.return_by_name(name)
@@ -94,7 +94,7 @@ def changes(name: str, form: str) -> None:
         for each in table.cells:
             click.echo(f"  {each.place}: {each.before} -> {each.after}")
     for each in found.texts:
-        click.echo(f"{each.place}: written anew")
+        click.echo(f"{each.place}: {'not in it any more' if each.after == NOTHING else 'written anew'}")
     if found.nothing:
         click.echo(f"{found.after} says the same as {found.before}.")
 
