@@ -10,7 +10,8 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
-WORKERS ?= 2
+# As many tests at a time as there are cores: two at least, and no more than the test servers have connections for.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 6 ? 6 : n)))
 PYTHON ?=
 export PYTHON
 BIN := .venv/bin

@@ -15,7 +15,9 @@ from adviceline.facts.values import ContactFactValues, EnquiryFactValues, Signpo
 from adviceline.privacy.screening import screen_text
 from adviceline.reporting.models import Release, Return
 from adviceline.reporting.returns import actions, drawing_up, queries
+from adviceline.reporting.returns.linking.attacking import Attacked
 from adviceline.reporting.returns.naming import parse_period
+from adviceline.reporting.returns.snapshot.manifest import digest
 from tests.support import people
 
 SAID = "Nothing new was heard of in this period."
@@ -101,20 +103,39 @@ def released(name: str = "2022-02", *, at: datetime = LATER) -> Release:
     return actions.release_return(report=signed(prepared(name)), by=manager(), at=at)
 
 
+#: What came of drawing up and of attacking, by what went into it: the same facts give the same returns in every test.
+_drawn_up: dict[tuple[object, ...], drawing_up.DrawnUp] = {}
+_attacked: dict[tuple[object, ...], Attacked] = {}
+
+
 @contextmanager
 def drawn_up_once() -> Iterator[None]:
-    """While each request is taken back, a return is the same each time that it is protected: it is counted and protected
-    the first time, and what came of it given again."""
-    draw_up, made = drawing_up.draw_up, {}
+    """Where a return only has to be there, it is counted, protected and attacked the first time that a test of this
+    process asks, and what came of it is given again."""
+    draw_up, attack_return = drawing_up.draw_up, drawing_up.attack_return
 
-    def again(report: Return, *, linked: Sequence[str] | None = None) -> drawing_up.DrawnUp:
-        others = tuple(other.name for other in queries.linked_releases(report, names=linked))
-        key = (report.name, report.snapshot, report.reason, report.corrects_id, others)
-        if key not in made:
-            made[key] = draw_up(report, linked=linked)
-        return made[key]
+    def made_of(report: Return, linked: Sequence[str] | None) -> tuple[object, ...]:
+        others = tuple(
+            (other.name, digest(other.document.encode())) for other in queries.linked_releases(report, names=linked)
+        )
+        return (report.name, report.snapshot, report.reason, report.corrects_id and report.corrects.name, others)
 
-    with mock.patch.object(drawing_up, "draw_up", again):
+    def drawn_again(report: Return, *, linked: Sequence[str] | None = None) -> drawing_up.DrawnUp:
+        key = made_of(report, linked)
+        if key not in _drawn_up:
+            _drawn_up[key] = draw_up(report, linked=linked)
+        return _drawn_up[key]
+
+    def attacked_again(report: Return) -> Attacked:
+        key = (*made_of(report, None), digest(report.document.encode()))
+        if key not in _attacked:
+            _attacked[key] = attack_return(report)
+        return _attacked[key]
+
+    with (
+        mock.patch.object(drawing_up, "draw_up", drawn_again),
+        mock.patch.object(drawing_up, "attack_return", attacked_again),
+    ):
         yield
 
 

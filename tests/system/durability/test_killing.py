@@ -116,7 +116,7 @@ def _live_a_while(crowd: Crowd, sink: MailSink, chance: random.Random, *, sends_
 
     Counted in work done, not in seconds, so that a slow machine is killed in the middle of things as well.
     """
-    wanted = crowd.answered + chance.randrange(8)
+    wanted = crowd.answered + chance.randrange(5)
     for_mail = sends_mail and chance.random() < 0.4
     moment = chance.uniform(0, 0.06)
     deadline = time.monotonic() + LONGEST_LIFE_SECONDS
