@@ -12,6 +12,7 @@ from adviceline.privacy.guard import (
     by_detail,
     contact,
     dates,
+    homes,
     initials,
     names,
     numbers,
@@ -34,6 +35,8 @@ Hit = tuple[int, int, str, Severity, str]
 STAFF = "the member of staff or parent"
 OWN = "These look like your own details. Put them in the contact fields, where only those who answer you see them."
 _YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])\b", re.I)
+_LOOSE = " ,\n\t"
+_WRITTEN = re.compile(r"\w")
 _PRECEDENCE = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -102,6 +105,7 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         *(places.schools(signs) if warnings else ()),
         *addresses.hits(signs),
     ]
+    structured += homes.hits(signs, structured)
     named = list(names.hits(text, tokens, words))
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
@@ -114,6 +118,12 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         kept = _with_warnings(signs, kept, aged)
     spans = []
     for start, end, kind, severity, rule in kept:
+        if not _WRITTEN.search(text, start, end):
+            continue  # what a stronger one left over
+        while text[start] in _LOOSE:
+            start += 1
+        while text[end - 1] in _LOOSE:
+            end -= 1
         first, last = view.back(start, end)
         spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
