@@ -1,4 +1,10 @@
-"""Usernames: what somebody is called on a network, in a game or in somebody's telephone."""
+"""Usernames: what somebody is called on a network, in a game or in somebody's telephone.
+
+A username is announced ('snap: x', 'insta - x', 'goes by x', 'username "x y"'), stands near the name of a network, is what a
+message comes from ('texts from "x"'), or shows itself by a make that words have not: dots or underscores inside it, figures
+among letters ('b0y'), 'xX…Xx', '#1234' at its end. In quotation marks less make is enough. Two words with a full stop between
+them and no space are a slip of the thumb; what ends as a domain or a file ends is no username.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, GIVEN, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -59,6 +65,30 @@ _GOES_BY = re.compile(
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
 _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-Za-z])[A-Za-z0-9_]{5,40}(?![\w@/-])")
 
+# Dots in a word, or figures among its letters.
+_DOTTED = re.compile(
+    r"(?<![\w@./#:&=?-])(?P<handle>(?=[\w.]{0,40}[a-z])[a-z0-9_]{1,20}(?:\.[a-z0-9_]{1,20}){1,4})(?![\w@/:]|\.\w|-\w)"
+)
+_QUOTED = re.compile(r"(?<!\w)[\"'](?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
+_MADE_UP = re.compile(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3,}\d{2,}$|[a-z]\d[a-z]|xx", re.I)
+_AMONG_LETTERS = re.compile(r"[a-z]\d+[a-z]")
+_IN_CROSSES = re.compile(r"(?<!\w)[xX]{2}[ _.]?(?:[A-Za-z0-9]{1,16}[ _.]?){1,3}[xX]{2}(?!\w)")
+_ANNOUNCED_PHRASE = re.compile(
+    r"\b(?:gamer ?tag|user ?names?|screen ?names?|display name|user|handles?|account|profile|psn|xbox"
+    r"|snap(?:chat)?|insta(?:gram)?"
+    r"|tik ?tok|discord|roblox|contact|nickname|online name|saved (?:in \w+ phone )?as|named|known (?:online "
+    r"|on there )?as"
+    r"|(?:texts?|messages?|msgs?|dms?|snaps|requests?|friend requests?|videos?|pics|pictures) (?:\w+ )?(?:from|to|by))"
+    r"(?: (?:name|account|tag))?(?: (?:is|was|called|named|as|under|of"
+    r"|from)){0,2}[ :=-]{1,3}\"(?P<handle>[^\"\n]{2,30})\"",
+    re.I,
+)
+_AFTER_A_DASH = re.compile(
+    rf"\b{_NETWORK}(?: (?:name|user|handle))? ?[-–>]{{1,2}} ?[\"']?(?P<handle>@?[A-Za-z0-9_][\w.-]{{2,38}})", re.I
+)
+_FIGURES_ON = re.compile(r"\d.*")
+_A_TIME = re.compile(r"\d{1,2}\.\d\d")
+_FILES = word_list("file_endings")
 NETWORKS = word_list("network_words")
 NAMING = word_list("naming_words")
 _VALUE_NEXT = re.compile(r"[\"']?\s?[:=]")
@@ -106,9 +136,55 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for match in _REDDIT.finditer(text) if "u/" in text or "U/" in text else ():
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     yield from _beside_networks(signs, near_networks)
+    yield from _by_make(signs, near_networks)
     for match in _BARE.finditer(text) if "_" in text else ():
         if any(c.isalpha() for c in match.group()) and not _is_key(text, match):
             yield match.start(), match.end(), "handle", "warn", "looks_like_a_username"
+
+
+def _by_make(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
+    """By what they are made of, or in quotation marks after what announces them."""
+    text = signs.text
+    for match in _DOTTED.finditer(text) if "." in text else ():
+        quoted = text[max(0, match.start() - 1)] in "\"'("
+        if _is_made_up(match["handle"], quoted=quoted):
+            named = any(lexicon().of(part) & GIVEN for part in match["handle"].split("."))
+            yield *match.span("handle"), "handle", "block" if quoted or named else "warn", "looks_like_a_username"
+    if '"' in text or "'" in text:
+        for match in _QUOTED.finditer(text):
+            word = match["handle"].lower()
+            plain = lexicon().of(_FIGURES_ON.sub("", word)) & COMMON or word.rpartition(".")[2] in _FILES | _ENDINGS
+            if _MADE_UP.search(word) and not plain and not match["handle"].isupper():
+                yield *match.span("handle"), "handle", "warn", "looks_like_a_username"
+        for match in _ANNOUNCED_PHRASE.finditer(text):
+            yield *match.span("handle"), "handle", "warn", "username_in_quotation_marks"
+    for match in _IN_CROSSES.finditer(text) if "xx" in text.lower() else ():
+        yield *match.span(), "handle", "warn", "looks_like_a_username"
+    for match in signs.matches(_AFTER_A_DASH, near_networks):
+        handle = match["handle"].rstrip(".-")
+        if _ODD.search(handle) and not re.fullmatch(r"[\d.:-]+(?:am|pm)?", handle):
+            yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
+
+
+def _is_made_up(word: str, *, quoted: bool) -> bool:
+    """No abbreviation, domain, file, time, version or two words run together by a slip."""
+    parts = word.split(".")
+    lettered = [part for part in parts if any(c.isalpha() for c in part)]
+    if (
+        _A_TIME.match(word)
+        or len(lettered) < 2
+        or max(map(len, lettered)) < 3
+        or parts[-1] in _FILES
+        or parts[-1] in _ENDINGS
+        or parts[0] == "www"
+    ):
+        return False
+    if any(_AMONG_LETTERS.search(part) or "_" in part for part in parts):
+        return True
+    known = [bool(lexicon().of(part) & COMMON) for part in lettered]
+    if len(parts) > 2:
+        return not all(known)
+    return quoted and not all(known)
 
 
 def _is_key(text: str, match: re.Match[str]) -> bool:

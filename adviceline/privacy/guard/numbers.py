@@ -22,18 +22,23 @@ _TIME_OR_YEARS = re.compile(
     r"(?<!\d)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?:19|20)\d\d ?[-/] ?(?:19|20)?\d\d)(?![\d:]| ?\d{3})"
 )
 _DIGITS = re.compile(
-    r"(?<![^\W_])(?<![@#£$])(?:\+?\(?\+?)\d(?:(?:[ \t.\-()/_*~|]{0,4}|, ?|[ \t]{0,2}\n[> \t*\-]{0,4})\d)+(?![^\W_])|(?<!\w)\d{6,}"
+    r"(?<![^\W_])(?<![@#£$])(?:\+?\(?\+?)\d(?:(?:[ \t.\-()/_*~|]{0,4}|, ?"
+    r"|[ \t]{0,2}\n[> \t*\-]{0,4})\d)+(?![^\W_])|(?<!\w)\d{6,}"
 )
 _ODD_MARKS = re.compile(r"[,\n_*~|]|[^\d\n] */|/ *[^\d\n]")
-_OR_ENDING = re.compile(r" ?/ ?\d{1,3}(?![\d/])")  # '900 123/4'
+_OR_ENDING = re.compile(
+    r" ?/ ?\d{1,3}(?![\d/])|,? ?\(?(?:ext(?:ension|n)?\.?|x) ?(?:no\.? ?)?[:#]? ?\d{1,5}\)?(?!\w)", re.I
+)  # '900 123/4'
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z./-]{0,4}\d|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?=[A-Za-z./-]{0,4}\d"
+    r"|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
 )
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
 _UPN = re.compile(
-    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \-./_]|\n[> ]{0,3})?((?:\d(?:[ \-./_]|\n[> ]{0,3})?){11})"
+    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \-./_]{1,3}|\n[> ]{0,3})?((?:\d(?:[ \-./_]{1,3}"
+    r"|\n[> ]{0,3})?){11})"
     r"([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
 )
 _NINO = re.compile(
@@ -43,7 +48,8 @@ _NINO = re.compile(
 )
 _NHS_CUE = re.compile(r"(?<![a-z])nhs(?![a-z]{2})(?!nh)[^\n]{0,24}\n?[^\n]{0,6}$|nhs_?(?:no|num(?:ber)?)\W{0,6}$", re.I)
 _NINO_CUE = re.compile(
-    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}\n?[^\n]{0,4}$",
+    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no"
+    r"|num))[^\n]{0,16}\n?[^\n]{0,4}$",
     re.I,
 )
 _UPN_CUE = re.compile(r"(?:(?<![a-z])upn\b|pupil ?(?:no|num|number|ref))[^\n]{0,16}\n?[^\n]{0,4}$", re.I)
