@@ -25,7 +25,7 @@ from adviceline.privacy.guard import (
     things,
 )
 from adviceline.privacy.guard.capitalised import STRANGER
-from adviceline.privacy.guard.lexicon import lexicon
+from adviceline.privacy.guard.lexicon import COMMON, lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
@@ -112,6 +112,7 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])
+    named = _not_of_schools(text, named, structured)
     marked = list(initials.hits(signs, words))
     single = initials.single(signs) if warnings else ()
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
@@ -129,6 +130,19 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         first, last = view.back(start, end)
         spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
+
+
+def _not_of_schools(text: str, named: list[Hit], structured: list[Hit]) -> list[Hit]:
+    """Names without the plain words that the name of a school is made of: the 'Little' of 'Little Acorns Nursery'."""
+    schools = [hit[:2] for hit in structured if hit[2] == "school"]
+    if not schools:
+        return named
+    return [
+        hit
+        for hit in named
+        if not any(low <= hit[0] and hit[1] <= high for low, high in schools)
+        or not lexicon().of(text[hit[0] : hit[1]].lower()) & COMMON
+    ]
 
 
 def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:

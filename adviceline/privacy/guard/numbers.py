@@ -29,6 +29,7 @@ _ODD_MARKS = re.compile(r"[,\n_*~|]|[^\d\n] */|/ *[^\d\n]")
 _OR_ENDING = re.compile(
     r" ?/ ?\d{1,3}(?![\d/])|,? ?\(?(?:ext(?:ension|n)?\.?|x) ?(?:no\.? ?)?[:#]? ?\d{1,5}\)?(?!\w)", re.I
 )  # '900 123/4'
+_OF_A_BOOK = re.compile(r"\bis[bs]n(?:-1[03])?[: ]{0,2}$", re.I)
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
@@ -131,6 +132,8 @@ def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
         while at < len(dates) and dates[at][0] < end:
             cuts.append(dates[at])
             at += 1
+        if _OF_A_BOOK.search(text, max(0, start - 12), start):
+            continue
         for low, high in _without(start, end, cuts):
             yield from _read_run(text, low, high)
 

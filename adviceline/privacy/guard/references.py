@@ -17,6 +17,7 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 RECORDS = word_list("record_words")
+CALENDAR = word_list("calendar")
 LABELS = word_list("labels_of_numbers")
 OF_A_DAY = LABELS | frozenset(
     ("log", "cad", "inc", "incident", "serial", "job", "event", "call", "crime", "occurrence", "urn")
@@ -78,7 +79,8 @@ _CODE = re.compile(
     r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
 _APART = re.compile(
-    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE |TEL |NHS )[A-Z]{2,6} "
+    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE |TEL |NHS |PHONE |MOB "
+    r"|MOBILE |CALL |TEXT |RING |FAX |SI )[A-Z]{2,6} "
     r"(?:(?:20\d\d )?\d{5,9}|\d{2,4}[ -]\d{3,4}(?:[ -]\d{3,4})?|\d{2,4}/\d{3,6})(?![\w/@-])"
 )
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
@@ -105,7 +107,7 @@ _PUBLIC = re.compile(
 _PUBLIC_BEFORE = re.compile(
     r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number"
     r"|reg)\.?)?[:. ]{1,3}"
-    r"|doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
+    r"|\b[sw]?si |doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
     re.I,
 )
 
@@ -120,6 +122,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
             value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
         ):
             office = _OFFICE.search(text, max(0, start - 8), start)
+            if office and value.replace(" ", "").isdigit() and office.group().strip().lower() in RECORDS:
+                office = None  # 'ULN 4471902385'
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
     labelled = common(signs.near(LABELS, 24, 60), signs.close)
     for match in signs.matches(_ANY_LABEL, labelled):
@@ -127,7 +131,13 @@ def hits(signs: Signs) -> Iterator[Hit]:
         if _is_reference(value, match["cue"]) and not _PUBLIC_BEFORE.search(
             text, max(0, match.start("value") - 30), match.start("value")
         ):
-            yield *match.span("value"), "other_number", "warn", "reference_after_any_label"
+            yield (
+                _after_a_label(text, *match.span("value")),
+                match.end("value"),
+                "other_number",
+                "warn",
+                "reference_after_any_label",
+            )
     for match in signs.matches(_OF_A_DAY, common(signs.near(OF_A_DAY, 4, 40), signs.close)):
         yield *match.span("value"), "other_number", "warn", "number_of_a_day"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
@@ -138,7 +148,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_APART, signs.close):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
-            yield *match.span(), "other_number", "warn", "shape_of_a_reference"
+            yield _after_a_label(text, *match.span()), match.end(), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_PLAIN, signs.close):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
@@ -152,12 +162,22 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield *match.span(), "other_number", "warn", "bare_number"
 
 
+def _after_a_label(text: str, start: int, end: int) -> int:
+    """Where the value begins of 'ULN 4471902385' or 'as 537 664'."""
+    word, _, rest = text[start:end].partition(" ")
+    return (
+        end - len(rest) if rest and word.isalpha() and (word.islower() or word.lower() in RECORDS | LABELS) else start
+    )
+
+
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
     enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") else 4
     if digits < enough or _OURS.match(value):
         return False
+    if letters in CALENDAR:
+        return False  # 'log Mon 0900'
     figures = re.sub(r"\D", "", value)
     if figures[0] == "0" and figures in PUBLISHED:
         return False
@@ -165,7 +185,7 @@ def _is_reference(value: str, cue: str) -> bool:
         letters.isalpha()
         and not value[: len(letters)].isupper()
         and (
-            letters in ("is", "was", "at", "on", "in", "of", "to", "for")
+            letters in ("is", "was", "as", "at", "on", "in", "of", "to", "for")
             or (len(letters) > 2 and lexicon().of(letters) & COMMON)
         )
     ):
