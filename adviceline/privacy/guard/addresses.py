@@ -117,10 +117,11 @@ _LABELLED = re.compile(
     r"|(?:of|on|the|upon|in|by|le|under) ){2,9})"
 )
 _NAMED_HOUSE = re.compile(
-    r"(?:(?<=\()|(?<=at )|(?<=: ))(?P<where>(?:[A-Z][a-z']{2,20} ){0,2}[A-Z][a-z']{2,20}, (?:[A-Z][a-z']{2,20} ){1,2}"
+    r"(?:(?<=\()|(?<=at )|(?<=: )|^|(?<=\n)"
+    r"|(?<=[.!?] ))(?P<where>(?:[A-Z][a-z']{2,20} ){0,2}[A-Z][a-z']{2,20}, (?:[A-Z][a-z']{2,20} ){1,2}"
     r"(?:Lane|Road|Street|Close|Avenue|Drive|Hill|Crescent|Terrace|Row)(?: (?:North|South|East|West))?)\b(?=[).,;\n]|$)"
 )
-_AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
+_AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"

@@ -29,7 +29,8 @@ NTH = (
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
 PART = (
-    r"(?:[ -]?(?:1/[234]|[23]/[34])(?![/\d])|[ -](?:and|&|n|\+)[ -](?:(?:a|one)[ -])?(?:half|quarter|bit|third"
+    r"(?:[ -]?(?:1/[234]|[23]/[34])(?![/\d])|[ -](?:and|&|n|\+)[ -](?:(?:a|one)[ -])?(?:1/2|[13]/4|half|quarter"
+    r"|bit|third"
     r"|three[ -]quarters?)\b"
     r"|\.\d{1,2}|;\d{1,2}|ish)"
 )
@@ -66,7 +67,7 @@ WHEN = (
     rf"|(?:in|come|by|from) (?:early |late |mid[- ])?{MONTH}\b|(?:in|at|by|come|this|next|after) {_SEASON}|in {_SPELL}"
     rf"|on (?:the )?(?:{DAY}|{NTH}"
     rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
-    rf"|yesterday|today|tomorrow|tmrw|soon|shortly|already))"
+    rf"|at (?:the|that) time|back then|now(?= ?[.,;)\n]|$)|yesterday|today|tomorrow|tmrw|soon|shortly|already))"
 )
 _TOWARDS = (
     r"(?:nearly|almost|rising|going on|coming up(?: to| for)?|getting on for|approaching|turning|turns|turned"

@@ -47,7 +47,8 @@ _KIN = (
 )
 _TAKEN_UP = re.compile(
     rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
-    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
+    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
+    rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
     rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",

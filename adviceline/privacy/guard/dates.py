@@ -46,7 +46,9 @@ FULL = (
     r"|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
-    r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
+    r"|(?:(?:the )?(?:late|early|mid|summer|autumn|winter|spring|back end|end|start|beginning|middle|first half"
+    r"|second half)"
+    r"(?: of| in)?[ -]?){0,2}(?:19|20)\d\d(?!\d))"
 )
 _DATE_AT = re.compile(FULL, re.I)
 # A whole date, with the year that a child of the service may be born in.
@@ -79,7 +81,8 @@ _CUE = re.compile(
         r"[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
-        r"falls on|back in|around|about|today|just|only|date|shown as|:)[\s:(]{1,2}){0,4})"
+        r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
+        r"|coming up|last week|next week|:)[\s:(]{1,2}){0,4})"
     ),
     re.I,
 )

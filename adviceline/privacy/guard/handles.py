@@ -45,7 +45,7 @@ _TAGGED = re.compile(
 )
 _BESIDE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user))?(?: |,? ?[(\"'])"
-    r"(?P<handle>(?:u/)?@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w"
+    r"(?P<handle>(?:u/|/)?@?(?=[\w.]{0,30}[A-Za-z])(?!\d{1,4}(?:st|nd|rd|th|am|pm)\b)(?=[A-Za-z._]{0,30}(?:\d|_\w"
     r"|\.[A-Za-z]))[\w.]{4,32})",
     re.I,
 )
@@ -69,6 +69,7 @@ _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-
 _DOTTED = re.compile(
     r"(?<![\w@./#:&=?-])(?P<handle>(?=[\w.]{0,40}[a-z])[a-z0-9_]{1,20}(?:\.[a-z0-9_]{1,20}){1,4})(?![\w@/:]|\.\w|-\w)"
 )
+_INNER_DOT = re.compile(r"(?<=[a-z0-9_])\.(?=[a-z0-9_])")
 _QUOTED = re.compile(r"(?<!\w)[\"'](?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
 _MADE_UP = re.compile(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3,}\d{2,}$|[a-z]\d[a-z]|xx", re.I)
 _AMONG_LETTERS = re.compile(r"[a-z]\d+[a-z]")
@@ -145,7 +146,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
 def _by_make(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
     """By what they are made of, or in quotation marks after what announces them."""
     text = signs.text
-    for match in _DOTTED.finditer(text) if "." in text else ():
+    dots = ((dot.start(), dot.end()) for dot in _INNER_DOT.finditer(text))
+    for match in signs.matches(_DOTTED, signs.stretches(dots, 45)):
         quoted = text[max(0, match.start() - 1)] in "\"'("
         if _is_made_up(match["handle"], quoted=quoted):
             named = any(lexicon().of(part) & GIVEN for part in match["handle"].split("."))

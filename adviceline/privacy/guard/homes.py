@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
+from adviceline.privacy.guard.tokens import LOWER, Token
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -29,6 +31,8 @@ STREETS = word_list("kinds_of_street")
 LIVING = word_list("living_words") | frozenset(
     ("at", "of", "addr", "add", "placed", "housed", "based", "resident", "back")
 )
+_OF_HOUSES = BUILDINGS | STREETS
+DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
 ADDRESS = frozenset(("addr", "address"))
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
@@ -51,7 +55,17 @@ _LIVED_AT = re.compile(
 )
 _ADDRESSED = re.compile(
     r"\b(?i:(?:(?:home|current|new|old|placement|family|full|an?|the) )?addr(?:ess)?)\b\.?"
-    rf"(?i:(?: (?:is|was|as|given|on|file|of|now|shows|recorded)){{0,3}})[ :=|,-]{{1,3}}(?:\n[> ]{{0,3}})?{_WHERE}"
+    rf"(?i:(?: (?:is|was|as|given|on|file|of|now|shows|recorded|in|per|sims|record|the"
+    rf"|system)){{0,3}})[ :=|,-]{{1,3}}(?:\n[> ]{{0,3}})?{_WHERE}"
+)
+# 'the flat over the chippy on Burnley Road': a home told by what it stands by.
+_TOLD_BY_A_PLACE = re.compile(
+    r"\b(?:(?:lives?|lived|living|stay(?:s|ing)|address|addr|home|moved)(?: (?:is|was|now|in|at|to)){0,2}[: ]{1,2})"
+    r"(?P<where>(?:the |a |an )?(?:\w+ )?(?:flat|room|bedsit|caravan|annexe?|house|cottage|bungalow)s? (?:over"
+    r"|above|behind|below|next to|"
+    r"beside|opposite|at the back of|on|at|by) (?:the )?[\w' -]{3,50}?(?: (?:on|in"
+    r"|at) (?:[A-Z][\w']+ ?){1,3})?)(?=[.,;)\n]|$)",
+    re.I,
 )
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
 _LABELLED_NUMBER = re.compile(
@@ -95,17 +109,26 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         if begins < start:
             yield begins, end if kind == "address" else _ended(text, start), "address", severity, "leads_up_to_a_home"
     announcing = signs.near(ADDRESS, 12, 110)
-    living = common(signs.near(LIVING, 30, 130), signs.near(BUILDINGS | STREETS, 110, 30)) if signs.has(LIVING) else []
+    named = signs.round((t for t in signs.tokens if t.low in _OF_HOUSES and _stands_out(text, t)), 110, 30)
+    living = common(named, signs.near(LIVING, 30, 130)) if named else []
     for match in signs.matches(_LIVED_AT, living):
         yield from _by_name(text, match, least=1, severity="block")
     for match in signs.matches(_ADDRESSED, announcing):
         yield from _by_name(text, match, least=0, severity="block")
     for match in signs.matches(_AT_OR_OF, living):
         yield from _by_name(text, match, least=2, severity="warn")
+    for match in signs.matches(_TOLD_BY_A_PLACE, signs.near(DWELLINGS, 40, 90)):
+        if any(word[:1].isupper() for word in match["where"].split()[1:]):
+            yield *match.span("where"), "address", "warn", "home_told_by_a_place"
     for match in signs.matches(_LABELLED_NUMBER, announcing):
         end = _without_plain_words(text, *match.span("where"))
         if end > match.start("where") + 5:
             yield match.start("where"), end, "address", "block", "address_after_cue"
+
+
+def _stands_out(text: str, token: Token) -> bool:
+    """With a capital, or as 'the end cottage, Colliery Row'."""
+    return token.case != LOWER or text[token.end : token.end + 1] == ","
 
 
 def _by_name(text: str, match: re.Match[str], *, least: int, severity: Severity) -> Iterator[Hit]:
@@ -113,7 +136,7 @@ def _by_name(text: str, match: re.Match[str], *, least: int, severity: Severity)
     where = _TRAILING.sub("", match["where"])
     parts = [part for part in re.split(r"[,\n]+", where) if part.strip()]
     low = [word for part in parts for word in re.findall(r"[a-z'0-9]+", part.lower())]
-    if not low or not PUBLIC.isdisjoint(low) or (low[0] in NO_STREET and low[0] != "the"):
+    if not low or _is_public(low) or (low[0] in NO_STREET and low[0] != "the"):
         return
     first = re.findall(r"[a-z']+", parts[0].lower())
     last = {words[-1] for part in parts if (words := re.findall(r"[a-z']+", part.lower()))}
@@ -127,6 +150,11 @@ def _by_name(text: str, match: re.Match[str], *, least: int, severity: Severity)
         return
     start = match.start("where")
     yield start, start + len(where), "address", severity if len(parts) > 1 else "warn", "home_by_name"
+
+
+def _is_public(words: list[str]) -> bool:
+    """A school or office; not 'the Old School House' or 'Church Lane'."""
+    return any(word in PUBLIC and after not in STREETS | BUILDINGS for word, after in pairwise([*words, ""]))
 
 
 def _led_up_to(text: str, start: int, *, by_postcode: bool) -> int:
@@ -179,7 +207,7 @@ def _without_leading_words(text: str, start: int, end: int) -> tuple[int, bool]:
 def _is_nobodys_home(part: str) -> bool:
     """Only names of people, or of a school or office."""
     words = re.findall(r"[a-z']+", part.lower())
-    if not PUBLIC.isdisjoint(words):
+    if _is_public(words):
         return True
     flags = [lexicon().of(word) for word in words]
     if not words or any(char.isdigit() for char in part):

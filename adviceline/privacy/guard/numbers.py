@@ -30,6 +30,11 @@ _OR_ENDING = re.compile(
     r" ?/ ?\d{1,3}(?![\d/])|,? ?\(?(?:ext(?:ension|n)?\.?|x) ?(?:no\.? ?)?[:#]? ?\d{1,5}\)?(?!\w)", re.I
 )  # '900 123/4'
 _OF_A_BOOK = re.compile(r"\bis[bs]n(?:-1[03])?[: ]{0,2}$", re.I)
+_OF_A_FIRM = re.compile(
+    r"\b(?:company|charity|vat|report|urn|ukprn|invoice|purchase order|po)"
+    r"(?: reg\w*)?(?: no\.?| number)?[: ]{1,2}$",
+    re.I,
+)
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
@@ -201,7 +206,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
     if len(number) == 10 and best_taken == 3 and [b - a for a, b in groups[at : at + 3]] == [3, 3, 4]:
         return (first, stop, "other_number", "warn", "grouped_like_nhs_number"), best_taken
     whole = groups[at][1] - groups[at][0]
-    if whole >= 8:
+    if whole >= 8 and not _OF_A_FIRM.search(before):
         return (first, groups[at][1], "other_number", "warn", "long_number"), 1
     return None, 1
 

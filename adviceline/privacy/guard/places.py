@@ -29,8 +29,8 @@ _ORDINAL = re.compile(r"1st|2nd|3rd|[4-9]th|0th")  # in capitals they are likeli
 _POSTCODE_CUE = re.compile(r"\b(?:post ?code|address|lives? at|zip)\b[^\n]{0,20}$", re.I)
 _OUTWARD = re.compile(
     r"\b(?i:post ?codes?|p/code|pcode)\b[^\n.]{0,30}?\b(?P<code>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
-    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|"
-    r"is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
+    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|round|around|near|by|"
+    r"is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?(?: \d(?![\d:.]))?)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<only>[A-Z]{1,2}\d{1,2}[A-Z]?) (?:area|postcode)\b"
 )
 _OUTWARD_LOWER = re.compile(

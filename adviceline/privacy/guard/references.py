@@ -39,7 +39,7 @@ _RECORD = (
     r"|tag|reg|ref|"
     r"reference|id|i\.d\.|complaint|ticket|concern|nominal|yot|yjs|asset|childview|core\+?|probation|delius|"
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
-    r"fostering|adoption"
+    r"fostering|adoption|upn|nhs|nino|national insurance|card"
 )
 _STRONG = (
     r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms"
@@ -50,7 +50,7 @@ _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
     rf"(?P<value>#?(?:[A-Za-z]{{1,5}} ?(?=\d))?{_PIECE}"
     r"(?:[/\-._–][A-Za-z0-9]{1,18}| [/\-–] (?=\d)[A-Za-z0-9]{1,18}| (?=[A-Z]{0,3}\d[\dA-Z]{2,})[A-Z0-9]{3,12}"
-    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}){0,5})(?![A-Za-z0-9])"
+    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}| \d{1,2}(?= ?[,.;)\n]|$)){0,5})(?![A-Za-z0-9])"
 )
 _NO_RECORD = "|".join(sorted(word_list("no_record")))
 _MARKS = r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\n(?![-*\n])){0,7}"

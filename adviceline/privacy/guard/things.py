@@ -31,7 +31,7 @@ _ANNOUNCED = re.compile(
     r"\b(?i:reg(?:istration)?(?: (?:no|number|mark|plate))?|number ?plate|plates?|vr[mn]|index|motor-?car|car"
     r"|van|vehicle|whip"
     r"|motor ?bike|moped|scooter)"
-    r"(?: (?:is|was|no|number|mark|of|reads?|being)|[.:=]| -){1,3} ?[\"'(]?"
+    r"(?:(?<=reg|dex|ate|vrm|vrn)(?= [A-Z])|(?: (?:is|was|no|number|mark|of|reads?|being)|[.:=]| -){1,3}) ?[\"'(]?"
     r"(?P<mark>[A-Z]{1,3} ?\d{1,4}(?: ?[A-Z]{1,3})?|\d{1,4} ?[A-Z]{1,3}|[A-Z0-9]{3} ?[A-Z0-9]{3,4})(?![\w/-])"
 )
 _LETTER_BY_LETTER = re.compile(
@@ -61,6 +61,7 @@ _BANK = re.compile(
     re.I,
 )
 _CARD = re.compile(r"(?<![\d+(-])(?:\d{4}[ -]?){3}\d{1,7}(?![\d-])|(?<![\d+(-])\d{4}[ -]?\d{6}[ -]?\d{5}(?![\d-])")
+_IN_FOURS = re.compile(r"(?<![\d+(£$.,/-])\d{4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,4})?(?![\d-]|[.,/:]\d)")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d\d ?[A-Z]{4} ?(?:\d{4} ?){3}\d\d(?!\w)", re.I)
 _SIXTH = re.compile(
     r"(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}"
@@ -104,6 +105,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
         (_BANK, long or "sort" in signs.words),
         (_LICENCE, long),
     )
+    for match in signs.matches(_IN_FOURS, close):
+        yield *match.span(), "other_number", "warn", "number_in_groups_of_four"
     for match in signs.matches(_CARD, close):
         if _is_card(match.group()):
             yield *match.span(), "other_number", "warn", "device_account_or_place"
