@@ -74,7 +74,8 @@ _ONE_WORD = re.compile(
     re.I,
 )
 _BY_NAME = re.compile(
-    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow|farmhouse"
+    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow"
+    r"|farmhouse|gatehouse|annexe|barton|stables|court|cottages"
     r"|vicarage|rectory|forge|"
     rf"mill|hall|grange|manor|croft)){_GAP}(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b",
     re.I,
@@ -154,6 +155,7 @@ _FLAT = re.compile(
     r"|Mansions|Point))?",
     re.I,
 )
+_TITLED = re.compile(r"\bthe [a-z]+$|\b(?:[A-Z][a-z']* ){0,4}[A-Z][a-z]+$")
 _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
 _ENDINGS = tuple(sorted(word_list("street_endings")))
 _HOUSE_NEXT = re.compile(r",? ?\(?(?:no\b|number|flat|at )", re.I)
@@ -182,6 +184,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
     for match in signs.matches(_BY_NAME, common(signs.near(HOUSES, 70, 70), near_streets)):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
+        titled = _TITLED.search(text, start, match.end("house")) if match["kind"][0].isupper() else None
+        start = titled.start() if titled else start
         placed = _PLACED.search(text, max(0, start - 40), start)
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
             yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
@@ -259,7 +263,7 @@ def _after_the_last_plain_word(text: str, start: int, end: int) -> int:
 
 def _cased(whole: str, placed: object) -> bool:
     """In title case, or after a word that announces an address."""
-    titled = whole[0].isupper() and whole not in (whole.upper(), whole.lower())
+    titled = (whole[0].isupper() or whole.startswith("the ")) and whole not in (whole.upper(), whole.lower())
     return titled or bool(placed)
 
 

@@ -97,9 +97,7 @@ def grown(text: str, end: int) -> int:
         if not more or _NO_MORE.match(text, more.end(), more.end() + 3):
             break
         said = more.group()
-        if said.endswith(")") and "(" not in said:
-            break
-        end = more.end()
+        end = more.end() - (said.endswith(")") and "(" not in said)
     return end
 
 

@@ -13,7 +13,8 @@ Hit = tuple[int, int, str, Severity, str]
 _MONTH = (
     r"(?:jan(?:[a-z]{0,5}ry)?|feb(?:[a-z]{0,5}ry)?|mar(?:ch)?|apr(?:il{1,2}|iel|ill)?|may|june?|jul(?:e?y)?"
     r"|aug(?:[a-z]?st)?|agust"
-    r"|sept?(?:[a-z]{0,4}ber)?|oct(?:[a-z]{0,3}ber)?|nov(?:[a-z]{0,4}ber)?|de[cs](?:[a-z]{0,4}ber)?)(?![a-z])\.?"
+    r"|sept?(?:[a-z]{0,4}ber)?|set[a-z]{1,3}ber|oct(?:[a-z]{0,3}ber)?|oco?[a-z]{1,3}ber|nov(?:[a-z]{0,4}ber)?"
+    r"|de[cs](?:[a-z]{0,4}ber)?)(?![a-z])\.?"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth"

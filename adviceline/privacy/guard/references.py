@@ -65,7 +65,8 @@ _ANY_LABEL = re.compile(
     re.I,
 )
 _OF_A_DAY = re.compile(
-    r"\b(?:log|cad|inc(?:ident)?|ref(?:erence)?|serial|job|event|call|crime|number|no|occurrence|urn|id)\b[ .:#-]{0,3}"
+    r"(?<![A-Za-z])(?:log|cad|inc(?:ident)?|ref(?:erence)?|serial|job|event|call|crime|number|no|occurrence|urn"
+    r"|id)\b[ .:#=*-]{0,3}"
     r"(?P<value>(?:[A-Z]{2,4} ?)?\d{1,6},? (?:of|from|on"
     r"|dated) (?:the )?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|today|yesterday"
     r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
@@ -99,6 +100,7 @@ _QUANTITY = re.compile(
 )
 _OFFICE = re.compile(r"(?<![A-Za-z])(?!REF |NO |CASE |ID |NUM |FILE |POLICE |COURT |DOB |BORN )[A-Z]{2,6} $")
 _AS_A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|(?:19|20)\d{4}")
+_SHORT = re.compile(r"[A-Z]{1,4}[-/]\d{3}(?!\d)")
 _OURS = re.compile(r"#?HSB-[A-Z0-9]{4}-[A-Z0-9]{4}$", re.I)
 _TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
 _PUBLIC = re.compile(
@@ -173,7 +175,7 @@ def _after_a_label(text: str, start: int, end: int) -> int:
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
-    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") else 4
+    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") or _SHORT.match(value) else 4
     if digits < enough or _OURS.match(value):
         return False
     if letters in CALENDAR:
@@ -190,7 +192,7 @@ def _is_reference(value: str, cue: str) -> bool:
         )
     ):
         return False
-    return not _DATES.fullmatch(value) and not _QUANTITY.fullmatch(value)
+    return not _DATES.fullmatch(value) and bool(_SHORT.match(value) or not _QUANTITY.fullmatch(value))
 
 
 def _has_shape(code: str) -> bool:
