@@ -32,6 +32,7 @@ LIVING = word_list("living_words") | frozenset(
     ("at", "of", "addr", "add", "placed", "housed", "based", "resident", "back")
 )
 _OF_HOUSES = BUILDINGS | STREETS
+_IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
 ADDRESS = frozenset(("addr", "address"))
 
@@ -154,7 +155,10 @@ def _by_name(text: str, match: re.Match[str], *, least: int, severity: Severity)
 
 def _is_public(words: list[str]) -> bool:
     """A school or office; not 'the Old School House' or 'Church Lane'."""
-    return any(word in PUBLIC and after not in STREETS | BUILDINGS for word, after in pairwise([*words, ""]))
+    return any(
+        word in PUBLIC and not (word in _IN_STREETS_TOO and after in _OF_HOUSES)
+        for word, after in pairwise([*words, ""])
+    )
 
 
 def _led_up_to(text: str, start: int, *, by_postcode: bool) -> int:

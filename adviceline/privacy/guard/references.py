@@ -19,6 +19,7 @@ Hit = tuple[int, int, str, Severity, str]
 RECORDS = word_list("record_words")
 CALENDAR = word_list("calendar")
 LABELS = word_list("labels_of_numbers")
+_NO_OFFICES = frozenset(("upn", "nhs", "nino", "ni"))
 OF_A_DAY = LABELS | frozenset(
     ("log", "cad", "inc", "incident", "serial", "job", "event", "call", "crime", "occurrence", "urn")
 )
@@ -124,7 +125,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
             value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
         ):
             office = _OFFICE.search(text, max(0, start - 8), start)
-            if office and value.replace(" ", "").isdigit() and office.group().strip().lower() in RECORDS:
+            label = office.group().strip().lower() if office else ""
+            if label in _NO_OFFICES or (value.replace(" ", "").isdigit() and label in RECORDS):
                 office = None  # 'ULN 4471902385'
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
     labelled = common(signs.near(LABELS, 24, 60), signs.close)
