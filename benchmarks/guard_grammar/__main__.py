@@ -15,6 +15,7 @@ from adviceline.privacy.guard import detect
 from benchmarks.guard import TEXTS, unmarked
 from benchmarks.guard_grammar.forms import KINDS
 from benchmarks.guard_grammar.layouts import LAYOUTS
+from benchmarks.guard_grammar.wider import WIDER
 
 FRAMES = Path(__file__).parent / "frames.txt"
 Marks = list[tuple[int, int, str]]
@@ -36,7 +37,8 @@ def made(seed: int, rounds: int, only: str = "") -> Iterator[tuple[str, str, Mar
     for _ in range(rounds):
         for kind, frame in frames():
             one, two = r.sample(people, 2)
-            value = KINDS[kind](r)
+            wider = kind in WIDER and r.random() < 0.5
+            value = (WIDER if wider else KINDS)[kind](r)
             layout = r.choice(LAYOUTS)
             if only and kind != only:
                 continue

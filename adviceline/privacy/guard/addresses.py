@@ -26,22 +26,30 @@ LIVING = word_list("living_words")
 
 _SURE = "Street|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Cres|Terrace|Grove|Gardens|Gdns|Mews|Boulevard|Blvd"
 _KINDS = (
-    r"(?:Boulevard|Blvd|Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace|Terr|Ter|Tce"
-    r"|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge|Villas?|Vale|Croft"
-    r"|Fold|Gate|Bank|Mount|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House|Mansions|Cottages?"
+    r"(?:Boulevard|Blvd|Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Cl|Crescent|Cres|Way|Terrace"
+    r"|Terr|Ter|Tce"
+    r"|Grove|Gr|Gardens|Gdns|Hill|Rise|View|Place|Pl|Square|Sq|Row|Mews|Walk|Green|Court|Ct|Park|Parade|Lodge"
+    r"|Villas?|Vale|Croft"
+    r"|Fold|Gate|Bank|Mount|Meadows?|Field|Fields|End|Approach|Heights|Wharf|Quay|Buildings|Estate|House"
+    r"|Mansions|Cottages?"
     r"|Broadway|Highway|Circus|Yard|Wynd|Garth|Heath|Common|Passage|Path|Ridge|Orchard|Dene|Dell|Brow"
+    r"|Ginnel|Snicket|Promenade|Esplanade|Drove|Loke|Twitten|Alley|Causeway|Embankment|Strand|Nook|Holt|Hollow"
+    r"|Knoll|Vennel"
+    r"|Butts|Coppice|Covert|Cloisters|Pastures|Bottoms?|Staithe|Warren|Precinct|Quadrant|Viaduct|Brae|Fairway"
+    r"|Drift|Leaze|Leas?"
     r"|Head|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"
 _PART = (
-    r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|bedsit|plot|pitch|caravan|chalet|berth"
-    r"|floor)\.? ?(?:[a-z]\d{0,4}|\d{1,4})[a-z]?"
+    r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|rm|bedsit|plot|pitch|caravan|chalet|berth|house"
+    r"|floor)\.? ?(?:[a-z]\d{0,4}(?![a-z])|\d{1,4}[a-z]?)"
     rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower)(?:[ -]floor)? flat){_GAP}){{0,3}}"
 )
 _WORDED = (
     r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve"
     r"|thirteen|fifteen"
-    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven"
+    r"|eight|nine))?)"
 )
 _HOUSE = (
     r"(?:(?:no\.?|number|house(?: number| no\.?)?) ?)?"
@@ -66,20 +74,23 @@ _ONE_WORD = re.compile(
     re.I,
 )
 _BY_NAME = re.compile(
-    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow|farmhouse"
+    r"(?<![\w-])(?P<house>(?:the )?(?:[a-z][a-z']{1,20} ){0,3}(?:cottage|house|farm|lodge|barn|villa|bungalow"
+    r"|farmhouse|gatehouse|annexe|barton|stables|court|cottages"
     r"|vicarage|rectory|forge|"
     rf"mill|hall|grange|manor|croft)){_GAP}(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b",
     re.I,
 )
 _IN_A_BLOCK = re.compile(
     rf"(?<![\w-])(?:block [a-z\d]{{1,3}}{_GAP})?(?:flat|apartment|apt|plot|pitch|stand|caravan|chalet|unit|studio"
-    rf"|room)\.? ?\d{{1,4}}[a-z]?(?:[./]\d{{1,3}})?"
-    rf"{_GAP}(?P<name>{_NAME}{{1,4}}?)(?:house|court|tower|lodge|heights|mansions|point|buildings?|(?:caravan "
+    rf"|room|rm)\.? ?\d{{1,4}}[a-z]?(?:[./]\d{{1,3}})?"
+    rf"{_GAP}(?P<name>{_NAME}{{1,4}}?)(?:house|court|tower|lodge|heights|mansions|point|buildings?|hotel|hostel"
+    rf"|inn|homes?|refuge|foyer|(?:caravan "
     rf"|traveller'?s? |mobile home )?(?:site|park|yard)|farm|field)\b",
     re.I,
 )
 _NUMBERED_THING = re.compile(
-    r"\b(?:year|yr|class|room|form|grade|level|stage|part|section|chapter|ks|group|phase|page|platform|bus|route|ward|bay"
+    r"\b(?:year|yr|class|room|form|grade|level|stage|part|section|chapter|ks|group|phase|page|platform|bus"
+    r"|route|ward|bay"
     r"|table|step|"
     r"paragraph|para|version|question|item|week|day|box|outcome|tier|unit|age|aged) ?$",
     re.I,
@@ -107,10 +118,11 @@ _LABELLED = re.compile(
     r"|(?:of|on|the|upon|in|by|le|under) ){2,9})"
 )
 _NAMED_HOUSE = re.compile(
-    r"(?:(?<=\()|(?<=at )|(?<=: ))(?P<where>(?:[A-Z][a-z']{2,20} ){0,2}[A-Z][a-z']{2,20}, (?:[A-Z][a-z']{2,20} ){1,2}"
+    r"(?:(?<=\()|(?<=at )|(?<=: )|^|(?<=\n)"
+    r"|(?<=[.!?] ))(?P<where>(?:[A-Z][a-z']{2,20} ){0,2}[A-Z][a-z']{2,20}, (?:[A-Z][a-z']{2,20} ){1,2}"
     r"(?:Lane|Road|Street|Close|Avenue|Drive|Hill|Crescent|Terrace|Row)(?: (?:North|South|East|West))?)\b(?=[).,;\n]|$)"
 )
-_AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? [A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
+_AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
@@ -120,12 +132,14 @@ _STREET_ALONE = re.compile(
     r"[Ss]ite|[Pp]rimary))"
 )
 _HOUSE_NAMED = re.compile(
-    r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at|to|in|on)|:){0,3} "
+    r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at"
+    r"|to|in|on)|:){0,3} "
     rf"(?P<where>(?:(?:[A-Z][A-Za-z']{{1,20}}|[A-Z]|\d{{1,4}}[A-Za-z]?|of|the|number)[ ,]{{1,2}}){{1,8}}?{_KINDS}\b)"
 )
 _PART_OF = re.compile(
-    r"\b(?:[Ff]lat|FLAT|[Aa]partment|[Aa]pt|[Pp]lot|[Pp]itch|[Cc]aravan|[Cc]halet|[Uu]nit|[Ss]tudio|[Bb]ungalow) \d{1,4}[A-Za-z]?"
-    r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,3}){1,2}"
+    r"\b(?:[Ff]lat|FLAT|[Aa]partment|[Aa]pt|[Pp]lot|[Pp]itch|[Cc]aravan|[Cc]halet|[Uu]nit|[Ss]tudio"
+    r"|[Bb]ungalow) \d{1,4}[A-Za-z]?"
+    r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,5}){1,2}"
 )
 _TOWN = re.compile(
     r",[ \n]{1,2}[A-Z][A-Za-z'-]{1,20}"
@@ -137,9 +151,11 @@ _LIVES = re.compile(
     rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_KINDS}\b)"
 )
 _FLAT = re.compile(
-    r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b(?:,? [A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights|Mansions|Point))?",
+    r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b(?:,? [A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
+    r"|Mansions|Point))?",
     re.I,
 )
+_TITLED = re.compile(r"\bthe [a-z]+$|\b(?:[A-Z][a-z']* ){0,4}[A-Z][a-z]+$")
 _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
 _ENDINGS = tuple(sorted(word_list("street_endings")))
 _HOUSE_NEXT = re.compile(r",? ?\(?(?:no\b|number|flat|at )", re.I)
@@ -168,6 +184,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
     for match in signs.matches(_BY_NAME, common(signs.near(HOUSES, 70, 70), near_streets)):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
+        titled = _TITLED.search(text, start, match.end("house")) if match["kind"][0].isupper() else None
+        start = titled.start() if titled else start
         placed = _PLACED.search(text, max(0, start - 40), start)
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
             yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
@@ -245,7 +263,7 @@ def _after_the_last_plain_word(text: str, start: int, end: int) -> int:
 
 def _cased(whole: str, placed: object) -> bool:
     """In title case, or after a word that announces an address."""
-    titled = whole[0].isupper() and whole not in (whole.upper(), whole.lower())
+    titled = (whole[0].isupper() or whole.startswith("the ")) and whole not in (whole.upper(), whole.lower())
     return titled or bool(placed)
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.shown_ages import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, is_age, trimmed
+from adviceline.privacy.guard.age_words import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, grown, is_age, trimmed
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -25,7 +25,8 @@ _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
 _AFTER = re.compile(
     rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
-    rf"(?P<age>(?:aged? )?{ABOUT}{N}{PART}?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
+    rf"(?P<age>(?:aged? )?{ABOUT}{N}(?:{PART}|/12\b)?(?: ?(?:{YEARS}"
+    rf"|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
     rf"(?: (?:or|/|-|going on) ?{N})?{WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
     re.I | re.S,
 )
@@ -46,7 +47,8 @@ _KIN = (
 )
 _TAKEN_UP = re.compile(
     rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
-    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
+    rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
+    rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
     rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
@@ -58,23 +60,36 @@ _OF_SEVERAL = re.compile(
     rf"(?P<age>(?:aged )?{N}(?:, {N}){{0,4}},? (?:and|&) {N})",
     re.I,
 )
-_IN_BRACKETS = re.compile(r"[(\[](?:[MF][ ,/]{1,2})?(?P<age>(?:[2-9]|1[0-9])(?:[ ,/]{0,2}[MF])?)[)\]]", re.I)
+_IN_BRACKETS = re.compile(
+    rf"[(\[](?:[MF][ ,/]{{1,2}})?(?P<age>{ABOUT}(?:[2-9]|1[0-9]|{WORDS}){PART}?(?:[ ,/]{{0,2}}[MF])?)[)\]]", re.I
+)
+# 'How old is he? 8', 'I would put her at twelve or thirteen'
+_ANSWERED = re.compile(
+    rf"\bhow old\b[^?\n]{{0,40}}\?[)\s\d.]{{0,5}}(?:a(?:ns(?:wer)?)?[.:)] ?)?(?P<age>{ABOUT}{N}{PART}?(?: ?{YEARS}\b{OLD}?)?)"
+    rf"|\b(?:put|puts|guess|guessed|estimated?|reckon|looks|look)\b(?: [\w'-]{{2,20}}){{0,3}}? (?:at|as|to be"
+    rf"|about|around|like) (?P<guess>{ABOUT}{N}{PART}?(?: or {N})?)",
+    re.I,
+)
 _WITH_SEX = re.compile(
     r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
 )
 # What makes a number something else: a share, a time, a count of things.
 _NO_AGE = re.compile(
-    r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b|\d)|[:.]\d|-[a-z]"
+    r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b"
+    r"|\d)|[:.]\d|-[a-z]"
     r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
     re.I,
 )
 _DATE_AFTER = re.compile(
-    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+    r"(?:,? ?\(?(?:[MFmf]|male|female|boy|girl)\b\)?)?,? ?[(\[|]? ?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}"
+    r"|\d{2}))(?![\d/])"
 )
 _BEFORE = re.compile(
-    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil |student |child "
+    rf"(?P<age>(?<![\w.-])(?:{ABOUT}{N}[ -]{{0,2}}(?:{YEARS}[ -]?olds?|{YEARS}\b),?)) (?:boy |girl |pupil "
+    rf"|student |child "
     rf"|son |daughter "
-    rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
+    rf"|lad |brother |sister )?(?:called |named )?[,(]?$|(?:^|[\n|,;(])[ \t]*(?P<first>(?:[3-9]"
+    rf"|1[0-8])(?: ?[MF])?)[ ]?[|,;\t] ?$",
     re.I,
 )
 
@@ -95,16 +110,12 @@ def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
                 if told["age"][0].isdigit()
                 else told.start() + len(told.group()) - len(told.group().lstrip(", "))
             )
-            yield start, told.end("age"), "age_with_name", "warn", "age_after_name"
+            yield start, grown(text, told.end("age")), "age_with_name", "warn", "age_after_name"
             continue
         after = _AFTER.match(text, end, end + 70)
         if after and is_age(after["age"]) and _stands_alone(text, end, after):
-            yield (
-                *trimmed(text, after.start("age"), after.end("sex") if after["sex"] else after.end("age")),
-                "age_with_name",
-                "warn",
-                "age_after_name",
-            )
+            upto = after.end("sex") if after["sex"] else grown(text, after.end("age"))
+            yield *trimmed(text, after.start("age"), upto), "age_with_name", "warn", "age_after_name"
         before = _BEFORE.search(text, max(0, start - 45), start) if signs.numbered(start - 45, start) else None
         if before:
             group = "age" if before["age"] else "first"
@@ -117,10 +128,16 @@ def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
     age, rest, mark = after["age"], after["rest"], (after["mark"] or "").strip()
     if _NO_AGE.match(rest) or not _ENDS.match(rest):
         return False
-    if rest[:1] == ")" and "(" not in text[end : after.start("age")]:
+    if rest[:1] == ")" and "(" not in text[end : after.start("age")] and not _within_brackets(text, end):
         return False  # the '3)' of '2) Rowan 3) Robin'
     plain = re.fullmatch(r"\d{1,2}|" + WORDS, age, re.I)
     return bool(mark or not plain or rest[:1] != " " or not rest[1:2].isupper() or rest[2:3] in ("", " "))
+
+
+def _within_brackets(text: str, end: int) -> bool:
+    """'(Jordan, 16)'"""
+    line = text[max(0, end - 60) : end].rpartition("\n")[2]
+    return line.rfind("(") > line.rfind(")")
 
 
 def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -141,11 +158,10 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
             upcoming < len(names) and starts[upcoming] - end <= _FAR
         ):
             yield start, end, "age_with_name", "warn", "age_shown"
-    for match in signs.matches(_CONTRACTED, signs.numbers):
-        if near(match, _NEAR) and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
-            yield *trimmed(text, *match.span()), "age_with_name", "warn", "age_taken_up"
-    for pattern in (_TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX):
+    for pattern in (_CONTRACTED, _TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX, _ANSWERED):
         for match in signs.matches(pattern, signs.numbers):
             given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
-            if given and is_age(match["age"]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
-                yield *trimmed(text, *match.span("age")), "age_with_name", "warn", "age_taken_up"
+            group = match.lastgroup or "age"
+            if given and is_age(match[group]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
+                start = match.start() if pattern is _CONTRACTED else match.start(group)
+                yield *trimmed(text, start, grown(text, match.end(group))), "age_with_name", "warn", "age_taken_up"

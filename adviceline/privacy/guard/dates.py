@@ -11,8 +11,10 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct"
-    r"(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+    r"(?:jan(?:[a-z]{0,5}ry)?|feb(?:[a-z]{0,5}ry)?|mar(?:ch)?|apr(?:il{1,2}|iel|ill)?|may|june?|jul(?:e?y)?"
+    r"|aug(?:[a-z]?st)?|agust"
+    r"|sept?(?:[a-z]{0,4}ber)?|set[a-z]{1,3}ber|oct(?:[a-z]{0,3}ber)?|oco?[a-z]{1,3}ber|nov(?:[a-z]{0,4}ber)?"
+    r"|de[cs](?:[a-z]{0,4}ber)?)(?![a-z])\.?"
 )
 _DAY = (
     r"(?:\d{1,2}(?:\s?(?:st|nd|rd|th))?|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth"
@@ -35,30 +37,53 @@ _OCCASION = (
 _SAID = rf"[a-z]{{3,9}}(?:[ -][a-z]{{3,7}}){{1,2}} {_YEAR_WORDS}"  # 'twelve three twenty eleven'
 FULL = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
-    rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of )?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
+    rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of\s)?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
+    r"|\d{1,2}(?:st|nd|rd|th) (?:day )?of (?:the )?\d{1,2}(?:st|nd|rd|th)?[\s,/of]{1,4}(?:(?:19|20)\d\d|'?\d\d)(?!\d)"
     rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
     r"|\d{1,2}[./ -](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[./ -](?:\d{4}|\d\d)(?!\d)"
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
-    r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, ]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, ]\s?(?:\d{4}|'?\d{2})(?!\d)"
+    r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, \t\n]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, \t\n]\s?(?:\d{4}"
+    r"|'?\d{2})(?!\d)"
     rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
-    r"|(?:late |early |mid[ -]?)?(?:19|20)\d\d(?!\d))"
+    r"|(?:(?:the )?(?:late|early|mid|summer|autumn|winter|spring|back end|end|start|beginning|middle|first half"
+    r"|second half)"
+    r"(?: of| in)?[ -]?){0,2}(?:19|20)\d\d(?!\d))"
 )
 _DATE_AT = re.compile(FULL, re.I)
+# A whole date, with the year that a child of the service may be born in.
+_YEAR_OF_A_CHILD = r"(?:20(?:0\d|1[0-8])(?!\d)|(?:'|(?<=[-/.\d|])|(?<=[a-z]))(?:0\d|1[0-8])(?![\d:]|\.\d))"
+_YEAR_AT_THE_END = r"(?:0\d|1[0-8])(?=\s?(?:$|[|,;)\]\n\"–-]|\.(?!\d)))"
+_WHOLE = (
+    r"(?:(?<![\d/.\-:])\d{1,2} ?[/.\-|\\] ?\d{1,2} ?[/.\-|\\] ?(?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-:])"
+    r"|(?<!\d)20(?:0\d|1[0-8])[-/.]\d\d?[-/.]\d\d?(?!\d)"
+    rf"|(?<![\d/.-])\d{{1,2}}(?:st|nd|rd|th)?[\s./\-]{{0,2}}(?:of )?(?:the )?{_MONTH}[\s,./\-]{{0,3}}"
+    rf"(?:{_YEAR_OF_A_CHILD}|{_YEAR_AT_THE_END})"
+    rf"|(?<![a-z]){_MONTH}[\s./\-]{{0,2}}(?:the )?\d{{1,2}}(?:st|nd|rd"
+    rf"|th)?[\s,./\-]{{1,3}}(?:{_YEAR_OF_A_CHILD}|{_YEAR_AT_THE_END})"
+    rf"|\d{{1,2}}(?:st|nd|rd|th) of (?:the )?\d{{1,2}}(?:st|nd|rd|th)?[\s,/of]{{1,4}}{_YEAR_OF_A_CHILD})"
+)
+_STAMP = (
+    r"\s{0,2}\n[>* ]{0,3}(?:\[?(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?,? )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]m)?\]?[ \t-]{0,3})?"
+    r"[A-Za-z][^:\n\d]{0,24}: "
+)
 _CUE = re.compile(
     (
         r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?"
         r"|birth ?days?(?:'s)?|b'?-?day"
-        r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance|turn(?:s|ed|ing)? \w{1,9}"
+        r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance"
+        r"|turn(?:s|ed|ing)? \w{1,9}"
         r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
         r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
         rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
         rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
-        r"(?P<between>(?: \([a-z/ ?]{1,24}\))?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
+        r"[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
-        r"falls on|back in|around|about|today|just|only|date|shown as|:)[\s:(]{1,2}){0,4})"
+        r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
+        r"|coming up|last week|next week|:)[\s:(]{1,2}){0,4})"
     ),
     re.I,
 )
@@ -104,11 +129,18 @@ _CUE_AFTER = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?![\d/\-])")
 _CUE_IN_SENTENCE = re.compile(
-    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{1,60}(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])",
+    rf"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{{1,60}}?(?<![a-z])(?P<date>{_WHOLE})(?![\d/])",
     re.I,
 )
 _NEXT_DATE = re.compile(
     r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+)
+# 'which does not tally with the passport (23/05/11)': the same thing by another record.
+_OTHERWISE = re.compile(
+    r"[^\n.!?]{0,80}?\b(?:tally|copy|passport|certificate|says?|said|gives?|gave|wrong|instead|actually"
+    r"|different|another|record\w*"
+    rf"|not|or|sims|registers?|form|file)\b[^\n.!?\d]{{0,50}}?(?<![a-z])(?P<date>{_WHOLE})",
+    re.I,
 )
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
@@ -127,9 +159,14 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             article = _THE.search(text, max(0, date.start() - 5), date.start())
             start = article.start() if article else date.start()
             yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
+            other = _OTHERWISE.match(text, date.end(), date.end() + 160)
+            if other:
+                yield *other.span("date"), "date_of_birth", "warn", "date_by_another_record"
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
+    if cued:
+        yield from _in_columns(text)
     for match in signs.matches(_NUMERIC, signs.close, text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
@@ -145,6 +182,27 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
                 yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
 
 
+def _in_columns(text: str) -> Iterator[Hit]:
+    """The dates below 'DOB' in a table: each line is cut at the marks that the line of headings is cut at."""
+    for head in _HEADED.finditer(text):
+        mark = next((mark for mark in _MARKS if mark in head.group()), "")
+        columns = head.group().split(mark) if mark else []
+        column = next((at for at, cell in enumerate(columns) if _CELL_OF_A_DOB.fullmatch(cell)), -1)
+        at = head.end() + 1
+        for _ in range(_MOST_ROWS if column >= 0 else 0):
+            upto = text.find("\n", at)
+            upto = len(text) if upto < 0 else upto
+            cells = text[at:upto].split(mark, column + 1)
+            if len(cells) <= column:
+                break
+            start = at + sum(len(cell) + 1 for cell in cells[:column])
+            start += len(cells[column]) - len(cells[column].lstrip(" *_\"'"))
+            date = _DATE_AT.match(text, start, start + 60)
+            if date:
+                yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_below_a_cue"
+            at = upto + 1
+
+
 def _may_be_cued(low: str) -> bool:
     return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
 
@@ -155,20 +213,21 @@ def _trimmed(text: str, start: int, end: int) -> int:
     return end
 
 
-_IN_ROW = re.compile(
-    r"(?<![\d/.\-])\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:20(?:0\d|1[0-8])|(?:0\d|1[0-8])(?!\d))(?![\d/\-])|(?<!\d)20(?:0\d|"
-    r"1[0-8])-\d\d-\d\d(?!\d)"
-    rf"|(?<![\d/.-])(?:\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?|{_MONTH} \d{{1,2}}(?:st|nd|rd"
-    rf"|th)?,? )20(?:0\d|1[0-8])(?!\d)",
-    re.I,
+_IN_ROW = re.compile(_WHOLE, re.I)
+_HEADED = re.compile(
+    r"^[^\n]*?(?<![^\s|,;])(?:d\.?o\.?b\.?|dates? of birth|birth ?dates?|born)[ ]*(?=[|\t,;]|$)[^\n]*$", re.I | re.M
 )
+_CELL_OF_A_DOB = re.compile(r"\s*(?:d\.?o\.?b\.?|dates? of birth|birth ?dates?|born)\s*", re.I)
+_MARKS = "|\t;,"
+_MOST_ROWS = 60
 
 
 _IN_WORDS_AFTER = re.compile(
     rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|"
     rf"{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
     rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
-    r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8})[)\]]",
+    r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd"
+    r"|th)? [A-Z][a-z]{2,8})[)\]]",
     re.I,
 )
 

@@ -12,6 +12,8 @@ from adviceline.privacy.guard import (
     by_detail,
     contact,
     dates,
+    handles,
+    homes,
     initials,
     names,
     numbers,
@@ -23,7 +25,7 @@ from adviceline.privacy.guard import (
     things,
 )
 from adviceline.privacy.guard.capitalised import STRANGER
-from adviceline.privacy.guard.lexicon import lexicon
+from adviceline.privacy.guard.lexicon import COMMON, lexicon
 from adviceline.privacy.guard.normalise import View, view_of
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
@@ -34,6 +36,8 @@ Hit = tuple[int, int, str, Severity, str]
 STAFF = "the member of staff or parent"
 OWN = "These look like your own details. Put them in the contact fields, where only those who answer you see them."
 _YEAR = re.compile(r"\b(?:year|yr|y) ?(1[0-3]|[1-9])\b", re.I)
+_LOOSE = " ,\n\t"
+_WRITTEN = re.compile(r"\w")
 _PRECEDENCE = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
@@ -97,15 +101,18 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         *(references.hits(signs) if figures and warnings else ()),
         *(things.hits(signs) if warnings else ()),
         *contact.hits(signs),
+        *handles.hits(signs),
         *dates.hits(figures or text, signs),
         *places.hits(signs),
         *(places.schools(signs) if warnings else ()),
         *addresses.hits(signs),
     ]
+    structured += homes.hits(signs, structured)
     named = list(names.hits(text, tokens, words))
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])
+    named = _not_of_schools(text, named, structured)
     marked = list(initials.hits(signs, words))
     single = initials.single(signs) if warnings else ()
     kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
@@ -114,9 +121,28 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         kept = _with_warnings(signs, kept, aged)
     spans = []
     for start, end, kind, severity, rule in kept:
+        if not _WRITTEN.search(text, start, end):
+            continue  # what a stronger one left over
+        while text[start] in _LOOSE:
+            start += 1
+        while text[end - 1] in _LOOSE:
+            end -= 1
         first, last = view.back(start, end)
         spans.append(Span(first, last, kind, severity, rule, _suggestion(kind, rule)))
     return spans
+
+
+def _not_of_schools(text: str, named: list[Hit], structured: list[Hit]) -> list[Hit]:
+    """Names without the plain words that the name of a school is made of: the 'Little' of 'Little Acorns Nursery'."""
+    schools = [hit[:2] for hit in structured if hit[2] == "school"]
+    if not schools:
+        return named
+    return [
+        hit
+        for hit in named
+        if not any(low <= hit[0] and hit[1] <= high for low, high in schools)
+        or not lexicon().of(text[hit[0] : hit[1]].lower()) & COMMON
+    ]
 
 
 def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:

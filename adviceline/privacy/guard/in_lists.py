@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from adviceline.privacy.guard.capitalised import HEADS, TAILS, Name
 from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, WORD, word_list
-from adviceline.privacy.guard.reading import Reading
+from adviceline.privacy.guard.reading import CALLED, Reading
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
 CLOSINGS = frozenset(("best", "ta", "cheers", "thanks", "regards", "warmly", "kind", "yours", "love"))
@@ -22,10 +22,13 @@ CALENDAR = word_list("calendar")
 LEADS_TO_PLACE = frozenset(("the", "our", "behind", "beside", "of", "to", "from", "by", "on", "opposite", "outside"))
 _JOINED = re.compile(r",? (?:and|&|or) |, ?|/| & ")
 _TOGETHER = re.compile(
-    r" (?:were|are|was|have|had)(?: \w+ly)? (?:both|all|each|together|twins|siblings|friends|cousins|brothers|sisters|separated|"
-    r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our|her|his)\b|"
+    r" (?:were|are|was|have|had)(?: \w+ly)? (?:both|all|each|together|twins|siblings|friends|cousins|brothers"
+    r"|sisters|separated|"
+    r"moved|excluded|suspended|upset|involved|spoken|seen|named|in (?:year|yr|class|reception|the same|my|our"
+    r"|her|his)\b|"
     r"(?:play|sitt|talk|walk|hid|laugh|kiss|touch|hugg|hold|messag|watch|fight|stand|whisper|runn|cry)ing\b)"
-    r"| (?:are|were) (?:all )?(?:the |our |my )?(?:two |three |four |other )?(?:boys|girls|pupils|children|students|lads|ones)\b"
+    r"| (?:are|were) (?:all )?(?:the |our |my )?(?:two |three |four |other )?(?:boys|girls|pupils|children"
+    r"|students|lads|ones)\b"
     r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
@@ -46,6 +49,11 @@ def names(reading: Reading) -> Iterator[Name]:
 def elsewhere(reading: Reading) -> set[int]:
     """The places of words that are rooms, classes, buildings or towns, whatever names they bear."""
     found = {at for items in _lists(reading) if _is_elsewhere(reading, items) for at in items}
+    found |= {
+        at
+        for at, token in enumerate(reading.tokens)
+        if at and reading.tokens[at - 1].low in CALLED and token.case != LOWER and reading.cue_before(at) == "thing"
+    }
     for at, token in enumerate(reading.tokens[:-1]):
         following = reading.tokens[at + 1]
         if token.case == LOWER or following.case != LOWER or following.gap != " " or token.possessive:

@@ -22,28 +22,40 @@ _TIME_OR_YEARS = re.compile(
     r"(?<!\d)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?:19|20)\d\d ?[-/] ?(?:19|20)?\d\d)(?![\d:]| ?\d{3})"
 )
 _DIGITS = re.compile(
-    r"(?<![^\W_])(?<![@#£$])(?:\+?\(?\+?)\d(?:(?:[ \t.\-()/_*~|]{0,4}|, ?|[ \t]{0,2}\n[> \t*\-]{0,4})\d)+(?![^\W_])|(?<!\w)\d{6,}"
+    r"(?<![^\W_])(?<![@#£$])(?:\+?\(?\+?)\d(?:(?:[ \t.\-()/_*~|]{0,4}|, ?"
+    r"|[ \t)]{0,2}\n[> \t*\-(]{0,4})\d)+(?![^\W_])|(?<!\w)\d{6,}"
 )
 _ODD_MARKS = re.compile(r"[,\n_*~|]|[^\d\n] */|/ *[^\d\n]")
-_OR_ENDING = re.compile(r" ?/ ?\d{1,3}(?![\d/])")  # '900 123/4'
+_OR_ENDING = re.compile(
+    r" ?/ ?\d{1,3}(?![\d/])|,? ?\(?(?:ext(?:ension|n)?\.?|x) ?(?:no\.? ?)?[:#]? ?\d{1,5}\)?(?!\w)", re.I
+)  # '900 123/4'
+_OF_A_BOOK = re.compile(r"\bis[bs]n(?:-1[03])?[: ]{0,2}$", re.I)
+_OF_A_FIRM = re.compile(
+    r"\b(?:company|charity|vat|report|urn|ukprn|invoice|purchase order|po)"
+    r"(?: reg\w*)?(?: no\.?| number)?[: ]{1,2}$",
+    re.I,
+)
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z./-]{0,4}\d|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?!B\.)(?=[A-Za-z./-]{0,4}\d"
+    r"|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
 )
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
 _UPN = re.compile(
-    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \-./_]|\n[> ]{0,3})?((?:\d(?:[ \-./_]|\n[> ]{0,3})?){11})"
+    r"(?<![A-Za-z0-9])([A-HJ-NP-RT-Za-hj-np-rt-z])(?:[ \t\-./_]{1,3}|\n[> ]{0,3})?((?:\d(?:[ \t\-./_]{1,3}"
+    r"|\n[> ]{0,3})?){11})"
     r"([\dA-HJ-NP-RT-Za-hj-np-rt-z])(?![A-Za-z0-9])"
 )
 _NINO = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z])[ \-.]?([A-Za-z])(?:[ \-./_]{0,2}|\n[> ]{0,3})"
-    r"(\d[ \-.]?\d(?:[ \-./_]{0,2}|\n[> ]{0,3})\d[ \-.]?\d(?:[ \-./_]{0,2}|\n[> ]{0,3})\d[ \-.]?\d)"
-    r"(?:(?:[ \-./_]{0,2}|\n[> ]{0,3})([A-Za-z]))?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Za-z])[ \t\-.]?([A-Za-z])(?:[ \t\-./_]{0,2}|\n[> ]{0,3})"
+    r"(\d[ \t\-.]?\d(?:[ \t\-./_]{0,2}|\n[> ]{0,3})\d[ \t\-.]?\d(?:[ \t\-./_]{0,2}|\n[> ]{0,3})\d[ \t\-.]?\d)"
+    r"(?:(?:[ \t\-./_]{0,2}|\n[> ]{0,3})([A-Za-z]))?(?![A-Za-z0-9])"
 )
 _NHS_CUE = re.compile(r"(?<![a-z])nhs(?![a-z]{2})(?!nh)[^\n]{0,24}\n?[^\n]{0,6}$|nhs_?(?:no|num(?:ber)?)\W{0,6}$", re.I)
 _NINO_CUE = re.compile(
-    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no|num))[^\n]{0,16}\n?[^\n]{0,4}$",
+    r"(?:(?<![a-z])nino\b|national insurance|\bn\.?i\.? ?(?:no|num|number)\b|insurance (?:no"
+    r"|num))[^\n]{0,16}\n?[^\n]{0,4}$",
     re.I,
 )
 _UPN_CUE = re.compile(r"(?:(?<![a-z])upn\b|pupil ?(?:no|num|number|ref))[^\n]{0,16}\n?[^\n]{0,4}$", re.I)
@@ -109,7 +121,7 @@ def _national_insurance(text: str, match: re.Match[str]) -> Iterator[Hit]:
     one, _, _, suffix = match.groups()
     cue = _NINO_CUE.search(text, max(0, match.start() - 40), match.start())
     # A wrong prefix or ending is likelier a slip, or a temporary number, than something else of this shape.
-    if cue or (suffix and (one.isupper() == suffix.isupper())):
+    if cue or (suffix and (one.isupper() == suffix.isupper() or suffix in "abcdABCD")):
         yield match.start(), match.end(), "nino", "block", "nino"
 
 
@@ -125,6 +137,8 @@ def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
         while at < len(dates) and dates[at][0] < end:
             cuts.append(dates[at])
             at += 1
+        if _OF_A_BOOK.search(text, max(0, start - 12), start):
+            continue
         for low, high in _without(start, end, cuts):
             yield from _read_run(text, low, high)
 
@@ -171,7 +185,7 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
         stop = groups[at + taken - 1][1]
         if number in PUBLISHED:
             return None, taken
-        if _ODD_MARKS.search(text, first, stop) and not _grouped_well(groups[at : at + taken]):
+        if _ODD_MARKS.search(text, first, stop) and not _grouped_well(groups[at + plus : at + taken]):
             continue
         if len(number) == 10 and number[0] != "0" and (nhs_number(number) or nhs_cue) and not plus:
             return (first, stop, "nhs_number", "block", "nhs_number"), taken
@@ -188,18 +202,18 @@ def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) 
     best_taken, number = ends[-1] if ends else (1, "")
     stop = groups[at + best_taken - 1][1]
     if 6 <= len(number) <= 15 and _PHONE_CUE.search(before) and "/" not in text[first:stop]:
-        return (first, stop, "phone", "block", "phone_after_cue"), best_taken
+        return (first - (text[first - 1 : first] == "+"), stop, "phone", "block", "phone_after_cue"), best_taken
     if len(number) == 10 and best_taken == 3 and [b - a for a, b in groups[at : at + 3]] == [3, 3, 4]:
         return (first, stop, "other_number", "warn", "grouped_like_nhs_number"), best_taken
     whole = groups[at][1] - groups[at][0]
-    if whole >= 8:
+    if whole >= 8 and not _OF_A_FIRM.search(before):
         return (first, groups[at][1], "other_number", "warn", "long_number"), 1
     return None, 1
 
 
 def _grouped_well(groups: list[tuple[int, int]]) -> bool:
     """As people group one number. With a comma or the end of a line between them, other figures are several numbers."""
-    sizes = [high - low for low, high in groups]
+    sizes = [high - low for low, high in groups] or [0]
     return len(sizes) > 8 or (sizes[0] > 2 and min(sizes) > 2 and len(sizes) < 5)
 
 

@@ -29,7 +29,8 @@ _FAMILY = re.compile(
     re.I | re.M,
 )
 _CLOSING = re.compile(
-    r"(?:^|\n|[.!?] )[> ]{0,4}(?:(?:many|kind(?:est)?|best|warm(?:est)?|with|all|every) )*(?:thanks|regards|wishes|cheers"
+    r"(?:^|\n|[.!?] )[> ]{0,4}(?:(?:many|kind(?:est)?|best|warm(?:est)?|with|all|every) )*(?:thanks|regards"
+    r"|wishes|cheers"
     r"|ta|yours(?: \w+)?|sincerely|thank you|"
     r"best|warmly|in haste|signed|from)(?: (?:and|in|so|very|for|again|you|advance|much|your|help|time|all|kind|best"
     r"|regards|thanks)){0,6}[,.!-]{0,2}[ ]?(?:\n|$|(?=[A-Z]))",
@@ -54,16 +55,19 @@ _SENTENCE = re.compile(
 )
 _BEFORE_OWN_NAME = re.compile(
     r"(?:\b(?:i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
-    r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner|coordinator) here[,:]?) ?$",
+    r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner"
+    r"|coordinator) here[,:]?) ?$",
     re.I,
 )
 _INTRODUCTION = re.compile(r"\b(?:i am|i'm|my name is|this is)\b[^.!?\n]{0,120}$", re.I)
 _ROLE = re.compile(
-    r"[ ,(;:-]{1,4}(?:and )?(?:i'?m |i am |i work |am )?(?:the |an? |our |one of the )?(?:[\w&/'-]+ ){0,4}?(?:d?dsls?|dso"
+    r"[ ,(;:-]{1,4}(?:and )?(?:i'?m |i am |i work |am )?(?:the |an? |our "
+    r"|one of the )?(?:[\w&/'-]+ ){0,4}?(?:d?dsls?|dso"
     r"|dsp|senco|sendco|teacher|head(?:teacher|master|mistress)?|"
     r"deputy|assistant head|principal|officer|worker|nurse|lead|manager|practitioner|coordinator|co-ordinator"
     r"|safeguarding|pastoral|governor|"
-    r"counsellor|psychologist|doctor|gp|consultant|constable|sergeant|inspector|detective|pc|dc|ds|school|academy|college"
+    r"counsellor|psychologist|doctor|gp|consultant|constable|sergeant|inspector|detective|pc|dc|ds|school"
+    r"|academy|college"
     r"|nursery|council|trust|team|police|mash|yjs|yot|camhs|"
     r"warden|chaplain|chair|coach|leader|support assistant|hlta|ta|elsa|tutor|bursar|secretary|receptionist)\b",
     re.I,
@@ -77,14 +81,19 @@ _OFFICES = (
     r"|health visitor|chaplain)"
 )
 _OFFICE_BEFORE = re.compile(
-    rf"(?:\b(?-i:DC|DS|DI|DCI|PC|PS|PCSO|Sgt|Insp|Supt|HMI|Cllr|Prof)\.?,?|\b(?:my|our|your|the|a) (?:\w+ )?(?:colleague"
-    rf"|{_OFFICES}),?) $",
+    rf"(?:\b(?-i:DC|DS|DI|DCI|PC|PS|PCSO|Sgt|Insp|Supt|HMI|Cllr|Prof)\.?,?|\b(?:my|our|your|the|a|of our"
+    rf"|of the) (?:\w+ )?(?:colleague"
+    rf"|{_OFFICES}s?|drivers?|escorts?|caretaker|cleaner|receptionist|chef|cook),?"
+    rf"|\b{_OFFICES}\b[^.\n]{{0,25}}, (?:his|her|their) name is) $",
     re.I,
 )
 _OFFICE_AFTER = re.compile(
-    rf"(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?!['\u2019]| (?:boy|girl|of the (?:gang|group)))",
+    r"(?: from (?:your|our|the) (?:team|service|council|trust|office|school|nhs|police|mash|college|board"
+    r"|federation|charity)\b)"
+    rf"|(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?!['\u2019]| (?:boy|girl|of the (?:gang|group)))",
     re.I,
 )
+_IN_BRACKETS_OF_AN_OFFICE = re.compile(rf"\([^()\n]{{0,30}}?\b{_OFFICES}\b[^()\n]{{0,20}}$", re.I)
 _OF_AN_OFFICE = re.compile(
     r"(?:office|admin|info|enquir\w+|head|reception|safeguarding\w*|dsl|senco|contact|hello|support|help\w*|school"
     r"|secretary|post|mail|team|mash|duty)[@.]",
@@ -114,6 +123,7 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     }
     signed = min((start for start, _, kind, _, _ in hits if kind in _NAMES and start >= signature), default=0)
     signer = {text[start:end].lower() for start, end, kind, _, _ in hits if kind in _NAMES and start == signed}
+    signer |= _in_full(text, hits, signer, signed)
     own: list[Hit] = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
@@ -125,6 +135,19 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         for start, end, kind, severity, rule in hits
     ]
     return hits if own == hits or _FAMILY.search(text) else own
+
+
+def _in_full(text: str, hits: list[Hit], signer: set[str], signed: int) -> set[str]:
+    """The name of who signed once more, in full: 'Bev' and below it 'Beverley Stanhope-Ali'."""
+    short = next(iter(signer), "").split(" ")[0][:3]
+    return {
+        text[start:end].lower()
+        for start, end, kind, _, _ in hits
+        if kind in _NAMES
+        and signed < start < signed + 60
+        and len(short) == 3
+        and text[start:end].lower().startswith(short)
+    }
 
 
 def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
@@ -140,6 +163,8 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
     if kind not in ("phone", "email"):
         return False
     if kind == "email" and _OF_AN_OFFICE.match(text, start, end):
+        return True
+    if _IN_BRACKETS_OF_AN_OFFICE.search(text, max(0, start - 60), start):
         return True
     introduced = _INTRODUCTION.search(text, max(0, start - 140), start)
     return bool(

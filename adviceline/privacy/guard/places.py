@@ -16,7 +16,8 @@ OUTWARD = word_list("before_a_postcode")
 SCHOOLS = frozenset(("school", "academy", "college", "nursery", "primary", "form"))
 AREAS = word_list("postcode_areas")
 _POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)(?:[ \t\-.]{0,3}|[/_,]|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2})([0-9OIloi])([A-Za-z0-9]?)(?:[ \t\-.]{0,3}|[/_,]"
+    r"|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
     r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
 _GIRO = re.compile(r"(?<![A-Za-z0-9])GIR ?0AA(?![A-Za-z0-9])", re.I)
@@ -24,11 +25,12 @@ _SPLIT = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z] ){1,2}\d (?:[A-Za-z0-9] )?\d "
     r"(?:[ABD-HJLNP-UW-Zabd-hjlnp-uw-z] )[ABD-HJLNP-UW-Zabd-hjlnp-uw-z](?![A-Za-z0-9])"
 )
+_ORDINAL = re.compile(r"1st|2nd|3rd|[4-9]th|0th")  # in capitals they are likelier the end of a postcode
 _POSTCODE_CUE = re.compile(r"\b(?:post ?code|address|lives? at|zip)\b[^\n]{0,20}$", re.I)
 _OUTWARD = re.compile(
     r"\b(?i:post ?codes?|p/code|pcode)\b[^\n.]{0,30}?\b(?P<code>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
-    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|"
-    r"is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?)(?![A-Za-z0-9])"
+    r"|\b(?:lives?|living|based|resides?|family (?:is|are)|home (?:is|address)) (?:in|at|round|around|near|by|"
+    r"is)? ?(?P<area>[A-Z]{1,2}\d{1,2}[A-Z]?(?: \d(?![\d:.]))?)(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?P<only>[A-Z]{1,2}\d{1,2}[A-Z]?) (?:area|postcode)\b"
 )
 _OUTWARD_LOWER = re.compile(
@@ -63,12 +65,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
         cue = bool(_POSTCODE_CUE.search(text, max(0, match.start() - 30), match.start()))
         if not real and not (cue or (match.group().isupper() and not match.group().isalpha())):
             continue
-        if (
-            unit.lower() in ("st", "nd", "rd", "th")
-            and inward + unit != "0TH"
-            and not match.group().isalnum()
-            and not cue
-        ):
+        if _ORDINAL.fullmatch(inward + unit) and not match.group().isalnum() and not cue:
             continue  # 'B12, 5th'
         if unit.lower() in ("am", "pm", "am") and not cue:
             continue

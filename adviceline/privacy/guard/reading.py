@@ -27,6 +27,7 @@ from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
 
 MARRIED = word_list("married")
 CALLED = word_list("called")
+NAMED_THINGS = word_list("named_things")
 CALLING = word_list("calling")
 CHILDREN = word_list("children")
 NAME_NOUNS = word_list("name_nouns")
@@ -54,11 +55,15 @@ _AGE_TOLD = re.compile(
     rf" (?:is|was|turned|is now|is only|was only) (?:{_NUMBERS})\b(?! (?:per\b|of\b|(?!years?\b)\w+s\b))", re.I
 )
 _STATES = (
-    r"(?:absent|alone|upset|tearful|distressed|frightened|scared|terrified|anxious|angry|ashamed|embarrassed|remorseful|"
-    r"withdrawn|excluded|suspended|expelled|spoken to|interviewed|questioned|arrested|bullied|groomed|coerced|assaulted|"
+    r"(?:absent|alone|upset|tearful|distressed|frightened|scared|terrified|anxious|angry|ashamed|embarrassed"
+    r"|remorseful|"
+    r"withdrawn|excluded|suspended|expelled|spoken to|interviewed|questioned|arrested|bullied|groomed|coerced"
+    r"|assaulted|"
     r"filmed|touched|kissed|hurt|off (?:school|sick|today|ill)|(?:back )?(?:in|at) (?:school|class|lessons|since)|"
-    r"(?:in|into) (?:the (?:changing|locker) rooms?|the toilets?|care|foster care|hospital|bed|(?:my|our|her|his|the same) "
-    r"(?:class|form|year|group)|(?:year|yr) ?\d)|with (?:him|her|me|them)|under the|(?:play|sitt|talk|walk|hid|laugh|kiss|hugg|"
+    r"(?:in|into) (?:the (?:changing|locker) rooms?|the toilets?|care|foster care|hospital|bed|(?:my|our|her"
+    r"|his|the same) "
+    r"(?:class|form|year|group)|(?:year|yr) ?\d)|with (?:him|her|me|them)|under the|(?:play|sitt|talk|walk|hid"
+    r"|laugh|kiss|hugg|"
     r"hold|messag|watch|fight|stand|whisper|runn|cry|try|ask|say|tell|touch)ing)\b"
 )
 _STATED = re.compile(
@@ -208,6 +213,8 @@ class Reading:
             return "called"
         if before.low in ("him", "her", "them") and at > 1 and tokens[at - 2].low in CALLING and inner == "":
             return "called"
+        if before.low in CALLED and tokens[at].flags & (WORD | PLACE) and self._thing_called(at - 1):
+            return "thing"
         if before.low in CALLED and inner in ("", ":", "-", "("):
             return "called" if self._person_near(at - 1) else "named"
         if before.low == "as" and at > 1 and tokens[at - 2].low in ("known", "identified", "named"):
@@ -219,6 +226,12 @@ class Reading:
         if noun and leads and inner in ("", ",", "-", "(", ":"):
             return "person"
         return ""
+
+    def _thing_called(self, at: int) -> bool:
+        """'the class is called', 'a dog named'"""
+        while at > 0 and self.tokens[at - 1].low in ("is", "was", "are", "were", "been", "being"):
+            at -= 1
+        return at > 0 and not self.tokens[at].opens and self.tokens[at - 1].low in NAMED_THINGS
 
     def _one_of(self, at: int) -> bool:
         """'one of our lads', 'some of the girls'"""

@@ -17,61 +17,100 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 RECORDS = word_list("record_words")
+CALENDAR = word_list("calendar")
+LABELS = word_list("labels_of_numbers")
+_NO_OFFICES = frozenset(("upn", "nhs", "nino", "ni"))
+OF_A_DAY = LABELS | frozenset(
+    ("log", "cad", "inc", "incident", "serial", "job", "event", "call", "crime", "occurrence", "urn")
+)
 _NOUN = r"(?:ids?|i\.d\.?|refs?|reference|number|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#)"
 _RECORD = (
-    r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis|system ?one|systmone|"
-    r"tpp|rio|epr|pas|lcs|mosaic|liquid ?logic|frameworki?|eclipse|care ?first|charms|azeus|ich|ehm|icp|police|niche|athena|"
-    r"connect|storm|merlin|pnc(?: id)?|pncid|cro|cad|cris|urn|crn|ppn|ppu|dash|custody|bail|exhibit|warrant|court|claim|file|"
+    r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis"
+    r"|system ?one|systmone|"
+    r"tpp|rio|epr|pas|lcs|mosaic|liquid ?logic|frameworki?|eclipse|care ?first|charms|azeus|ich|ehm|icp|police"
+    r"|niche|athena|"
+    r"connect|storm|merlin|pnc(?: id)?|pncid|cro|cad|cris|urn|crn|ppn|ppu|dash|custody|bail|exhibit|warrant"
+    r"|court|claim|file|"
     r"record|social care|childrens? services|swift|referral|mash|mass|lado|edt|nrm|home office|ho|nass|asf|port|uci|"
-    r"passport|visa|brp|biometric residence permit|driving licen[cs]e|licen[cs]e|account|acc|a/c|membership|member|customer|"
-    r"client|service user|student|pupil|learner|candidate|exam(?:ination)?|admissions?|adm|roll|uln|unique learner|ucas|ehcp|"
-    r"ehc|sen|cpoms|my ?concern|safeguard|arbor|sims|bromcom|scholarpack|bus pass|library card|oyster|locker|tag|reg|ref|"
+    r"passport|visa|brp|biometric residence permit|driving licen[cs]e|licen[cs]e|account|acc|a/c|membership"
+    r"|member|customer|"
+    r"client|service user|student|pupil|learner|candidate|exam(?:ination)?|admissions?|adm|roll|uln"
+    r"|unique learner|ucas|ehcp|"
+    r"ehc|sen|cpoms|my ?concern|safeguard|arbor|sims|bromcom|scholarpack|bus pass|library card|oyster|locker"
+    r"|tag|reg|ref|"
     r"reference|id|i\.d\.|complaint|ticket|concern|nominal|yot|yjs|asset|childview|core\+?|probation|delius|"
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
-    r"fostering|adoption"
+    r"fostering|adoption|upn|nhs|nino|national insurance|card"
 )
 _STRONG = (
-    r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms|passport|brp|"
+    r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms"
+    r"|passport|brp|"
     r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$"
 )
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
     rf"(?P<value>#?(?:[A-Za-z]{{1,5}} ?(?=\d))?{_PIECE}"
     r"(?:[/\-._–][A-Za-z0-9]{1,18}| [/\-–] (?=\d)[A-Za-z0-9]{1,18}| (?=[A-Z]{0,3}\d[\dA-Z]{2,})[A-Z0-9]{3,12}"
-    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}){0,5})(?![A-Za-z0-9])"
+    r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}| \d{1,2}(?= ?[,.;)\n]|$)){0,5})(?![A-Za-z0-9])"
 )
+_NO_RECORD = "|".join(sorted(word_list("no_record")))
 _MARKS = r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\n(?![-*\n])){0,7}"
 _ANNOUNCED = re.compile(
     rf"(?<![A-Za-z])(?P<cue>(?:{_RECORD})(?:[ _-]?{_NOUN}){{0,3}}\.?){_MARKS}(?<![A-Za-z0-9]){_VALUE}", re.I
 )
+# Whatever word stands before 'no', 'ref' or 'id': 'transport number T-316', 'pass no 6335 9700 1182'.
+_ANY_LABEL = re.compile(
+    rf"(?<![A-Za-z'])(?P<cue>(?!(?:{_NO_RECORD})\b)[A-Za-z][A-Za-z'/-]{{1,18}},?[ _-]?(?:no|nos|number|num|nr"
+    rf"|ref|reference|id|code)\b\.?)"
+    rf"{_MARKS}(?<![A-Za-z0-9]){_VALUE}",
+    re.I,
+)
+_OF_A_DAY = re.compile(
+    r"(?<![A-Za-z])(?:log|cad|inc(?:ident)?|ref(?:erence)?|serial|job|event|call|crime|number|no|occurrence|urn"
+    r"|id)\b[ .:#=*-]{0,3}"
+    r"(?P<value>(?:[A-Z]{2,4} ?)?\d{1,6},? (?:of|from|on"
+    r"|dated) (?:the )?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-]\d{2,4})?|today|yesterday"
+    r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec)[a-z]*(?: \d{2,4})?))(?![\w/])",
+    re.I,
+)
 _NUMBERED = re.compile(r"(?<![\w&])#(?P<value>[A-Z]{0,3}\d{4,10})(?!\w)")
 _CODE = re.compile(
-    r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
+    r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d"
+    r"|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
     r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
 _APART = re.compile(
-    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE )[A-Z]{2,6} (?:20\d\d )?\d{5,9}(?![\w/@-])"
+    r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE |TEL |NHS |PHONE |MOB "
+    r"|MOBILE |CALL |TEXT |RING |FAX |SI )[A-Z]{2,6} "
+    r"(?:(?:20\d\d )?\d{5,9}|\d{2,4}[ -]\d{3,4}(?:[ -]\d{3,4})?|\d{2,4}/\d{3,6})(?![\w/@-])"
 )
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19|20)\d\d(?: ?[-/–] ?\d{2,4})?"
+    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
     re.I,
 )
 _QUANTITY = re.compile(
     r"(?:\d+(?:st|nd|rd|th|s|k|m|mb|gb|kb|am|pm|hrs?|mins?|secs?|mg|ml|kg|g|cm|mm|km|px|p|bn|x|yrs?|yo|mths?|hz|fps)"
-    r"|(?:year|yr|y|ks|key|page|pp?|v|version|level|covid|section|ss?|para|pt|unit|tier)[-.]?\d{1,3}(?:[.\-/]\d+)*[a-z]?)",
+    r"|(?:year|yr|y|ks|key|page|pp?|v|version|level|covid|section|ss?|para|pt|unit"
+    r"|tier)[-.]?\d{1,3}(?:[.\-/]\d+)*[a-z]?)",
     re.I,
 )
 _OFFICE = re.compile(r"(?<![A-Za-z])(?!REF |NO |CASE |ID |NUM |FILE |POLICE |COURT |DOB |BORN )[A-Z]{2,6} $")
 _AS_A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|(?:19|20)\d{4}")
-_OURS = ("HSB-",)
+_SHORT = re.compile(r"[A-Z]{1,4}[-/]\d{3}(?!\d)")
+_OURS = re.compile(r"#?HSB-[A-Z0-9]{4}-[A-Z0-9]{4}$", re.I)
 _TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
-_PUBLIC = re.compile(r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)[ \-:]?", re.I)
+_PUBLIC = re.compile(
+    r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)(?:[ \-:]|(?=\d))", re.I
+)
 _PUBLIC_BEFORE = re.compile(
-    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number|reg)\.?)?[:. ]{1,3}"
-    r"|doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number"
+    r"|reg)\.?)?[:. ]{1,3}"
+    r"|\b[sw]?si |doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
     re.I,
 )
 
@@ -86,7 +125,25 @@ def hits(signs: Signs) -> Iterator[Hit]:
             value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
         ):
             office = _OFFICE.search(text, max(0, start - 8), start)
+            label = office.group().strip().lower() if office else ""
+            if label in _NO_OFFICES or (value.replace(" ", "").isdigit() and label in RECORDS):
+                office = None  # 'ULN 4471902385'
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
+    labelled = common(signs.near(LABELS, 24, 60), signs.close)
+    for match in signs.matches(_ANY_LABEL, labelled):
+        value = match["value"]
+        if _is_reference(value, match["cue"]) and not _PUBLIC_BEFORE.search(
+            text, max(0, match.start("value") - 30), match.start("value")
+        ):
+            yield (
+                _after_a_label(text, *match.span("value")),
+                match.end("value"),
+                "other_number",
+                "warn",
+                "reference_after_any_label",
+            )
+    for match in signs.matches(_OF_A_DAY, common(signs.near(OF_A_DAY, 4, 40), signs.close)):
+        yield *match.span("value"), "other_number", "warn", "number_of_a_day"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_CODE, signs.close):
@@ -95,7 +152,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_APART, signs.close):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
-            yield *match.span(), "other_number", "warn", "shape_of_a_reference"
+            yield _after_a_label(text, *match.span()), match.end(), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_PLAIN, signs.close):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
@@ -109,12 +166,22 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield *match.span(), "other_number", "warn", "bare_number"
 
 
+def _after_a_label(text: str, start: int, end: int) -> int:
+    """Where the value begins of 'ULN 4471902385' or 'as 537 664'."""
+    word, _, rest = text[start:end].partition(" ")
+    return (
+        end - len(rest) if rest and word.isalpha() and (word.islower() or word.lower() in RECORDS | LABELS) else start
+    )
+
+
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
-    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") else 4
-    if digits < enough or value.upper().lstrip("#").startswith(_OURS):
+    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") or _SHORT.match(value) else 4
+    if digits < enough or _OURS.match(value):
         return False
+    if letters in CALENDAR:
+        return False  # 'log Mon 0900'
     figures = re.sub(r"\D", "", value)
     if figures[0] == "0" and figures in PUBLISHED:
         return False
@@ -122,19 +189,19 @@ def _is_reference(value: str, cue: str) -> bool:
         letters.isalpha()
         and not value[: len(letters)].isupper()
         and (
-            letters in ("is", "was", "at", "on", "in", "of", "to", "for")
+            letters in ("is", "was", "as", "at", "on", "in", "of", "to", "for")
             or (len(letters) > 2 and lexicon().of(letters) & COMMON)
         )
     ):
         return False
-    return not _DATES.fullmatch(value) and not _QUANTITY.fullmatch(value)
+    return not _DATES.fullmatch(value) and bool(_SHORT.match(value) or not _QUANTITY.fullmatch(value))
 
 
 def _has_shape(code: str) -> bool:
     """Letters and figures as nobody writes but in a reference: five figures with a letter or a slash, and no date or amount."""
     digits = sum(c.isdigit() for c in code)
     letters = sum(c.isalpha() for c in code)
-    if code.upper().startswith(_OURS) or _PUBLIC.match(code) or _DATES.fullmatch(code) or _QUANTITY.fullmatch(code):
+    if _OURS.match(code) or _PUBLIC.match(code) or _DATES.fullmatch(code) or _QUANTITY.fullmatch(code):
         return False
     if _TO_A_YEAR.fullmatch(code):
         return False

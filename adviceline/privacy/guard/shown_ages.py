@@ -8,44 +8,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.age_words import (
+    ABOUT,
+    MONTHS,
+    NTH,
+    OLD,
+    PART,
+    WHEN,
+    WORDS,
+    YEARS,
+    N,
+    grown,
+    is_age,
+    trimmed,
+)
 from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
 
-OLDEST = 25
-WORDS = (
-    r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|"
-    r"eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
-)
-NTH = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
-    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth)"
-)
-MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
-PART = r"(?: ?1/[24]| ?3/4| and (?:a (?:half|quarter|bit)|three quarters)|\.\d{1,2}|;\d{1,2}|ish)"
-N = rf"(?:\d{{1,2}}|{WORDS})"
-YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
-MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
-OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
-ABOUT = (
-    r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet|not quite|now|"
-    r"currently|rising|approaching|coming up(?: to)?|going on|getting on for|~|maybe|probably|turned|turning|turns|"
-    r"a little|a very young|a)[ ]?){0,3}"
-)
-WHEN = (
-    rf"(?:,? (?:(?:earlier |later )?(?:this|next|last) (?:week|month|year|birthday|summer|term|autumn|spring|winter|{DAY}|{MONTH})"
-    rf"|(?:(?:a|one|two|three|four) (?:few |couple of )?(?:days?|weeks?|months?|fortnight) ago)|in (?:early |late "
-    rf"|mid[- ])?{MONTH}\b|on (?:the )?(?:{DAY}|{NTH}"
-    rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
-    rf"|yesterday|today|tomorrow|soon|shortly|already))"
-)
 _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?{WHEN}?"
     rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
     rf"|twenty)[ -]?{MONTHS}{OLD}"
-    rf"|\d{{1,2}} ?{YEARS},? ?(?:and )?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y|ish)\b| ?y[./]o\b\.?)"
-    rf"|{N}(?: 1/2| 3/4| 1/4| and a half)(?: ?{YEARS}\b{OLD}?)?"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y"
+    rf"|ish)\b| ?y[./]o\b\.?)"
+    rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
+    rf"|\d{{1,2}} (?:and|&|n) (?:1[01]|\d) (?:months?|mths?)\b"
     rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
     rf"|{N}{PART} ?{YEARS}\b"
+    r"|(?<=in his |in her )(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    r"|fourteenth|fifteenth"
+    r"|sixteenth|seventeenth|[4-9]th|1\dth) year\b(?! (?:of|at|as|in|here|with|on))"
     r"|\d{1,2} (?:oed|lat|ans|saal|anos|godini|ani)\b)(?![\w/]|[.:]\d| ?%)",
     re.I,
 )
@@ -57,16 +49,22 @@ _TURNED = re.compile(
     re.I,
 )
 _BY_LABEL = re.compile(
-    rf"(?:ages?d?[\"']?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
+    rf"(?:ages?d?[\"']?(?: (?:at|on|when|now|today|as of|and"
+    rf"|in)\b[^:=\n\d]{{0,24}}(?=[:=]))?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}"
+    rf"(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
     rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
-    rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?{OLD}?"
-    rf"(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
+    rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}"
+    rf"|{MONTHS})\b)?{OLD}?"
+    rf"(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&"
+    rf"|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
     re.I,
 )
 _LEADS = re.compile(
-    r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not|yet"
+    r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely"
+    r"|still|not|yet"
     r"|quite|now|currently|rising|"
-    r"approaching|coming up|to|going on|getting on for|maybe|probably|turned|turning|turns|celebrated|celebrating|had|has"
+    r"approaching|coming up|to|going on|getting on for|maybe|probably|turned|turning|turns|celebrated"
+    r"|celebrating|had|has"
     r"|have|a|an|little|very|young|"
     r"before|after|on|by|until|his|her|their|the|at|from|is|will|recently|due|ma)[ ]|(?:\b(?:s?he|they|who))?(?:'s|'ll"
     r"|'ve) |~ ?){1,6}$",
@@ -77,9 +75,16 @@ _FIRST_LEADS = re.compile(
     re.I,
 )
 _RANGE = re.compile(
-    r" ?(?:(?:-|to|–) ?\d|\+|plus\b|upwards\b|and (?:over|under|above|below|upwards|older|up)\b|or (?:over|under|above|older)\b)",
+    r" ?(?:(?:-|to|–) ?\d|\+|plus\b|upwards\b|and (?:over|under|above|below|upwards|older|up)\b|or (?:over"
+    r"|under|above|older)\b)",
     re.I,
 )
+_LASTING = re.compile(
+    r"\b(?:for|past|last|next|within|every|during|after|since|over)"
+    r"(?: (?:the|a|an|about|nearly|almost|just|over|under|only|around|past|last|next|another|some))* $",
+    re.I,
+)
+_OF_A_PERSON = re.compile(r"old|birth|yo\b|y/o|age|turn", re.I)
 _SINCE = re.compile(r" (?:ago|later|since|experience|in (?:the )?(?:role|post|job)|running|waiting|into|apart)\b", re.I)
 
 
@@ -91,9 +96,10 @@ def shown(signs: Signs) -> Iterator[tuple[int, int]]:
         if at < passed or (at and (text[at - 1].isalnum() or text[at - 1] in "_.£$/-")):
             continue
         found = _read(text, at, low)
-        if found and is_age(text[found[0] : found[1]]) and not _is_something_else(text, found[1]):
-            yield trimmed(text, *found)
-            passed = found[1]
+        if found and is_age(text[found[0] : found[1]]) and not _is_something_else(text, *found):
+            end = grown(text, found[1])
+            yield trimmed(text, found[0], end)
+            passed = end
 
 
 def _candidates(signs: Signs) -> list[tuple[int, str]]:
@@ -135,18 +141,9 @@ def _led(text: str, at: int, *, event: bool) -> int:
     return start
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while end > start and text[end - 1] in " ,.;":
-        end -= 1
-    return start, end
-
-
-def _is_something_else(text: str, end: int) -> bool:
-    """A range of ages in a rule, or a time that has passed."""
+def _is_something_else(text: str, start: int, end: int) -> bool:
+    """A range of ages in a rule, a time that has passed, or how long something lasts."""
     after = text[end : end + 24]
-    return bool(_RANGE.match(after) or _SINCE.match(after))
-
-
-def is_age(word: str) -> bool:
-    digits = re.search(r"\d+", word)
-    return digits is None or 0 < int(digits.group()) <= OLDEST
+    if _RANGE.match(after) or _SINCE.match(after):
+        return True
+    return bool(_LASTING.search(text, max(0, start - 40), start)) and not _OF_A_PERSON.search(text, start, end)

@@ -71,6 +71,9 @@ class Signs:
         """The stretches round any of these words."""
         return self._round(self._places(words), before, after) if self.has(words) else []
 
+    def stretches(self, places: Iterable[tuple[int, int]], reach: int) -> list[tuple[int, int]]:
+        return self._round(places, reach, reach)
+
     def round(self, tokens: Iterable[Token], before: int = _REACH, after: int = _REACH) -> list[tuple[int, int]]:
         return self._round([(token.start, token.end) for token in tokens], before, after)
 

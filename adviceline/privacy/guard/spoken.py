@@ -34,12 +34,14 @@ _TOLD = re.compile(rf"(?<![\w.])\+?{_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){
 CALLED_LETTERS = word_list("called_letters")
 _OH_FIRST = re.compile(r"(?:oh|zero|nought)\b", re.I)
 _CALLED_LETTER = (
-    r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo|"
+    r"(?:alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar"
+    r"|papa|quebec|romeo|"
     r"sierra|tango|uniform|victor|whiske?y|x-?ray|yankee|zulu)"
 )
 _CALLED_OUT = re.compile(
     rf"\b(?:{_CALLED_LETTER}|{_DIGIT_WORD}|\d)(?:[\s,.\-]{{1,3}}(?:{_CALLED_LETTER}|{_DIGIT_WORD}|\d)){{3,}}\b", re.I
 )
+_JOINING = frozenset(("stroke", "slash", "oblique", "dash", "for"))
 _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 
@@ -49,6 +51,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
     letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
     if letters > 2:
         yield from _called_out(text)
+    if figures and signs.has(_JOINING):
+        yield from _with_strokes(text)
     if figures < 3 and signs.words.isdisjoint(("oh", "zero", "nought")):
         return
     for match in _SPOKEN.finditer(text):
@@ -61,6 +65,25 @@ def hits(signs: Signs) -> Iterator[Hit]:
         scale = digits.startswith("012345")
         if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
+
+
+_STROKE = re.compile(
+    rf"\b{_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{1,9}} (?:stroke|slash|oblique"
+    rf"|dash) {_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{0,9}}\b",
+    re.I,
+)
+_LETTER_FOR_WORD = re.compile(
+    rf"\b[A-Z] for [A-Za-z]{{3,12}}(?:[\s,.\-]{{1,3}}(?:[A-Z] for [A-Za-z]{{3,12}}|{_DIGIT_WORD}|\d{{1,4}}"
+    rf"|[A-Z]\b)){{2,12}}(?!\w)"
+)
+
+
+def _with_strokes(text: str) -> Iterator[Hit]:
+    """'four four one seven stroke twenty four', 'B for Bravo six, seven Q Z'."""
+    for pattern in (_STROKE, _LETTER_FOR_WORD):
+        for match in pattern.finditer(text):
+            if not match.group().isalpha():
+                yield *match.span(), "other_number", "warn", "number_in_words"
 
 
 def _called_out(text: str) -> Iterator[Hit]:

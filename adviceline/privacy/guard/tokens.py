@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SECOND_HALF = re.compile(r"-[a-z]{2,5}(?![a-z-])")  # of 'Ji-ho' or 'Seung-woo'
 _CONTRACTED = frozenset(("d", "ll", "ve", "re", "m"))
 _NEW_SENTENCE = re.compile(r"[.!?:;\n\"*]|[-*] $")
+_ABBREVIATED = re.compile(r"[A-Z][a-z]{1,2}[A-Z]{1,3}")
 _CAMEL = re.compile(r"[A-Z][a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -87,8 +88,8 @@ def tokens_of(text: str, lexicon: Lexicon, accented: frozenset[int] = frozenset(
         known = flags.get(stem if ending in _CONTRACTED and stem else low, 0)
         if not known and low[-1] == "s" and len(low) > 4 and flags.get(low[:-1], 0) == GIVEN:
             known = GIVEN  # 'kaitlyns mum'
-        if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
-            known = ORG  # 'TAs', 'DSLs'
+        if (len(word) > 2 and word[-1] == "s" and word[:-1].isupper()) or _ABBREVIATED.fullmatch(word):
+            known = ORG  # 'TAs', 'DSLs', 'HoY', 'SaLT'
         found.append(Token(start, end, low, _case(word), known, gap, opens, possessive))
     if accented:
         _mark_accented(found, accented)
@@ -144,7 +145,7 @@ def _mark_known(found: list[Token], lexicon: Lexicon) -> None:
             if all(found[at + n].low == part for n, part in enumerate(parts)) and all(
                 len(t.gap) <= 3 for t in found[at + 1 : at + len(parts)]
             ):
-                if any(t.case != LOWER for t in found[at : at + len(parts)]):
+                if len(parts) > 2 or any(t.case != LOWER for t in found[at : at + len(parts)]):
                     for part in found[at : at + len(parts)]:
                         part.known = True
                 break

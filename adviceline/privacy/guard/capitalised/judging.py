@@ -32,6 +32,7 @@ DATES = word_list("calendar") - {"april", "may", "june", "august", "easter", "ei
 NUMBERED = frozenset(
     ("bill", "clause", "reg", "art", "page", "mark", "may", "march", "april", "june", "august", "ward", "unit")
 )
+_UNPRONOUNCED = re.compile(r"[^aeiouy]{3}|[^aeiouyrnlsmck][^aeiouyhtk]$|[^aeiouy][^aeiouyhtksdnlrm]$")
 BEFORE_THINGS = word_list("before_things")
 LETTERED = word_list("lettered")
 STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
@@ -42,6 +43,8 @@ DETERMINERS = word_list("determiners")
 
 def judged(reading: Reading, first: int, last: int, given: bool, family: bool, cue: str, alone: bool) -> Verdict:
     piece = reading.tokens[first : last + 1]
+    if cue == "thing":
+        return None
     if cue == "called":
         return "block", "name_after_cue"
     if len(piece) == 1 and piece[0].case == CAPITALS and len(piece[0].low) < 5 and not piece[0].heading:
@@ -166,6 +169,8 @@ def _judge_several(reading: Reading, first: int, last: int, cue: str) -> Verdict
 
 def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:
     token = reading.tokens[at]
+    if _is_abbreviation(reading, at):
+        return None
     strong = reading.speaks(at) or reading.detail_after(at)
     context = strong or _context(reading, at, cue)
     if reading.placed(at) and not strong:
@@ -188,6 +193,15 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _is_abbreviation(reading: Reading, at: int) -> bool:
+    """'(BACP)': a few capitals in brackets that nobody could pronounce at their end."""
+    token, text = reading.tokens[at], reading.text
+    if token.case != CAPITALS or len(token.low) > 6 or text.isupper():
+        return False
+    bracketed = text[max(0, token.start - 1) : token.start] == "(" and text[token.end : token.end + 1] == ")"
+    return bracketed and bool(_UNPRONOUNCED.search(token.low))
 
 
 def _of_somebody(reading: Reading) -> bool:
