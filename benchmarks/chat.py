@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -66,24 +67,26 @@ class Person:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.heard, self.delays, self.own = 0, list[float](), set[str]()
+        self.sent, self.other = deque[float](), self
 
     async def say(self) -> None:
         name = str(uuid.uuid4())
         self.own.add(name)
-        await self.socket.send(json.dumps({"type": "say", "id": name, "text": f"{time.perf_counter():.6f} {TEXT}"}))
+        self.sent.append(time.perf_counter())
+        await self.socket.send(json.dumps({"type": "say", "id": name, "text": TEXT}))
 
     async def hear(self) -> None:
-        """Until the next message; of one of the other side it is noted how long it was under way."""
+        """Until the next message; of one of the other side, which come in their order, how long it was under way."""
         while True:
             frame = json.loads(await self.socket.recv())
             if frame["type"] == "refused":
                 raise AssertionError(frame)
-            if frame["type"] in {"message", "say"} and TEXT in frame["text"]:
+            if frame["type"] in {"message", "say"} and frame["text"] == TEXT:
                 if frame.get("id") in self.own:
                     self.own.discard(frame["id"])
                 else:
                     self.heard += 1
-                    self.delays.append(time.perf_counter() - float(frame["text"].split()[0]))
+                    self.delays.append(time.perf_counter() - self.other.sent.popleft())
                 return
 
 
@@ -157,6 +160,8 @@ async def measure(name: str, bases: list[str], pages: list[dict[str, str]], proc
     """One row of the table. The two people of a chat are at the first and at the last of `bases`."""
     before = sum(memory(process) for process in processes)
     pairs = [(await arrive(bases[0], page), await arrive(bases[-1], page)) for page in pages]
+    for one, other in pairs:
+        one.other, other.other = other, one
     await asyncio.sleep(3)
     each = (sum(memory(process) for process in processes) - before) / (2 * len(pairs))
     cells = [name, f"{2 * len(pairs):,}", f"{each / 1024:,.0f} kB"]
