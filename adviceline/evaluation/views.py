@@ -92,9 +92,15 @@ def recommend(request: HttpRequest) -> HttpResponse:
     form = RecommendationForm(request.POST, prefix="recommendation")
     if not form.is_valid():
         return _additions(request, recommendation=form)
-    actions.write_recommendation(
-        title=form.cleaned_data["title"], body=form.cleaned_data["body"], by=_person(request), at=timezone.now()
-    )
+    clean = form.cleaned_data
+    try:
+        actions.write_recommendation(
+            title=clean["title"], body=clean["body"], submission=clean["submission"], by=_person(request),
+            at=timezone.now(),
+        )  # fmt: skip
+    except actions.UnableToRecommend as problem:
+        form.add_error(None, str(problem))
+        return _additions(request, recommendation=form)
     messages.success(request, "The recommendation is kept. Another person has to approve it.")
     return redirect("evaluation:additions")
 
@@ -134,7 +140,7 @@ def log(request: HttpRequest) -> HttpResponse:
         try:
             actions.log_sharing(
                 on_date=clean["on_date"], way=clean["way"], audience=clean["audience"], what=clean["what"],
-                by=_person(request), at=timezone.now(),
+                submission=clean["submission"], by=_person(request), at=timezone.now(),
             )  # fmt: skip
         except actions.UnableToLogSharing as problem:
             form.add_error(None, str(problem))
