@@ -11,6 +11,7 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.content.current import current_content
 from adviceline.evaluation.models import Recommendation, Sharing
+from adviceline.jobs.actions import enqueue_once
 from adviceline.privacy.screening import ScreenedText, record_override
 
 State = Recommendation.State
@@ -106,3 +107,15 @@ def log_sharing(
             record_override(text, subject=subject, field_name=name, by=by, at=at)
         record(action="evaluation.shared", by=by, at=at, subject=subject)
     return made
+
+
+def ask_to_check(*, first: int, last: int, digest: str, by: Person, at: datetime) -> bool:
+    """Have the evaluation of these months held against the releases; answers whether this call was the first to ask within
+    the hour. `digest` is of the evaluation as it can be shown until then."""
+    with transaction.atomic():
+        key = f"evaluation-check:{digest}:{at:%Y%m%d%H}"
+        _, was_first = enqueue_once("evaluation.check", args={"first": first, "last": last}, key=key, at=at)
+        if was_first:
+            data = {"first": first, "last": last}
+            record(action="evaluation.check_asked", by=by, at=at, subject="evaluation", data=data)
+    return was_first
