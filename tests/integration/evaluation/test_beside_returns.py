@@ -161,15 +161,6 @@ def test_the_page_never_waits_for_the_attack(monkeypatch):
     assert "Region. Not shown yet" in evaluator.get("/evaluation/?from=2022-02&to=2022-02").content.decode()
 
 
-def test_no_more_lists_are_left_out_than_must_be(settings):
-    """Region and role each tell of three in March, setting and kind of none: with either of the first two gone, nothing else."""
-    settings.DISCLOSURE = {**settings.DISCLOSURE, "rounding_base": 1}
-    facts(FEBRUARY, {"london": 20, "north_west": 12, "south_east": 10}, seed=1)
-    facts(MARCH, {"london": 3, "north_west": 13, "south_east": 12}, seed=2)
-    made_returns.released("2022-02")
-    assert shown_lists(make(202202, 202203, at=NOW)) == {"role", "setting", "kind"}
-
-
 def test_what_came_to_light_since_is_no_contradiction():
     facts(FEBRUARY, {"london": 20, "north_west": 12}, seed=1)
     made_returns.released("2022-02")
