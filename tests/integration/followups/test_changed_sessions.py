@@ -103,6 +103,18 @@ def test_somebody_taken_out_hears_nothing_more_and_can_come_back(booked, change,
     assert message.to == ["officer@police.example.org"]
 
 
+def test_whoever_wants_no_more_is_not_written_to_under_another_name_or_in_another_session(
+    booked, change, book, offer, post
+):
+    officer = taking_part(booked).get(agency="police")
+    booking.stop_participant_messages(participant=officer, by=PUBLIC, at=london(2022, 2, 1, 11))
+    spelt = Invited(agency="police", name="Officer Q. Sample", email="Officer@Police.example.org", invite=True)
+    change(booked, remove=[officer], add=[spelt, HEALTH])
+    assert {message.to[0] for message in post()} == {"nurse@health.example.org"}
+    book(offer(enquiry=booked.enquiry), TUESDAY_14, participants=[spelt])
+    assert "police" not in " ".join(message.to[0].lower() for message in post())
+
+
 def test_a_change_takes_nobody_elses_waiting_message_away(holder, offer, book, change, post):
     """The invitations of the booking have not left yet when somebody is taken out."""
     holder()
