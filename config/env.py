@@ -41,11 +41,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ADVICELINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that the service answers to, separated by commas."
     ),
-    Setting(
-        "ADVICELINE_SITE",
-        "https:// and the first host name",
-        "Where the public pages are, for links in messages that no page was open for.",
-    ),
     Setting("ADVICELINE_HTTPS", "1 in production, 0 otherwise", "Secure cookies, HSTS and redirects to https."),
     Setting("ADVICELINE_PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For."),
     Setting(

@@ -27,8 +27,6 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith(("*", "["))]
 
-SITE = (env.text("ADVICELINE_SITE") or f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
-
 ROOMS = (
     "adviceline.ui",
     "adviceline.jobs",

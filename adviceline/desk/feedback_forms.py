@@ -129,6 +129,7 @@ class ImprovementForm(GuardedForm):
     measure = forms.ChoiceField(label="Which figure should move?", required=False)
     before = _area("What is it now?", "For example: 34 of 60 were satisfied in May.", required=False, limit=200, rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, data: Any = None, *, improvement: Improvement | None = None) -> None:
         names = ("theme", "you_said", "plan", "due_date", "measure", "before", "version")

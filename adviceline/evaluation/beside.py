@@ -4,14 +4,34 @@ theirs, give a small count away; this room knows none of them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from adviceline.disclosure.primary import Rule
 from adviceline.evaluation.building.evaluation import Evaluation
 from adviceline.evaluation.data import Facts
 
-#: Given the facts, the evaluation as it would be shown, and the rule: the id of each part that may not be shown (a list of
-#: reach, or `confidence_` and an item) and why, in words that may leave the service.
-Check = Callable[[Facts, Evaluation, Rule], Mapping[str, str]]
+
+@dataclass(frozen=True)
+class Checked:
+    """`no`: the id of each part that may not be shown (a list of reach, or `confidence_` and an item) and why, in words that
+    may leave the service. `at`: when that was worked out; None where there was nothing to hold it against."""
+
+    no: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+class NotCheckedYet(Exception):
+    """The answer is not at hand, and takes a while. `no`: what is to be left out until then, with words that say so."""
+
+    def __init__(self, no: Mapping[str, str]) -> None:
+        super().__init__()
+        self.no = no
+
+
+#: Given the facts, the evaluation as it would be shown, the rule, the time, and whether there is time to work it out: without,
+#: it may raise NotCheckedYet.
+Check = Callable[[Facts, Evaluation, Rule, datetime, bool], Checked]
 _checks: list[Check] = []
 
 
@@ -21,6 +41,8 @@ def checked_beside(check: Check) -> Check:
     return check
 
 
-def refused(facts: Facts, found: Evaluation, rule: Rule) -> dict[str, str]:
-    """The parts that may not be shown, with the reason for each."""
-    return {part: why for check in _checks for part, why in check(facts, found, rule).items()}
+def checked(facts: Facts, found: Evaluation, rule: Rule, *, at: datetime, wait: bool) -> Checked:
+    """What all checks say together."""
+    answers = [check(facts, found, rule, at, wait) for check in _checks]
+    times = [each.at for each in answers if each.at]
+    return Checked({part: why for each in answers for part, why in each.no.items()}, max(times, default=None))

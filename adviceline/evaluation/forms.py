@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +20,7 @@ class RecommendationForm(GuardedForm):
         max_length=4_000, widget=forms.Textarea, label="Why, and how",
         help_text="Which figure or evidence it stands on, who could do it, and how it would be seen.",
     )  # fmt: skip
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
 class SharingForm(GuardedForm):
@@ -28,6 +30,7 @@ class SharingForm(GuardedForm):
     way = forms.ChoiceField(label="How?")
     audience = forms.CharField(max_length=200, label="With whom?", help_text="A group or a body, not a person's name.")
     what = forms.CharField(max_length=400, label="What?")
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

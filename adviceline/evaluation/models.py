@@ -32,6 +32,8 @@ class Recommendation(models.Model):
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    #: The form that it was written on: sent twice, it is kept once.
+    submission = models.UUIDField(null=True, unique=True, default=None, editable=False)
     is_fictional = models.BooleanField(default=False)
 
     privacy: ClassVar = Privacy(
@@ -39,6 +41,7 @@ class Recommendation(models.Model):
             NOTHING_PERSONAL="id state version written_at approved_at is_fictional",
             GUARDED_TEXT="title body",
             STAFF="written_by approved_by",
+            PSEUDONYM="submission",
         ),
         retention=_KEPT,
     )
@@ -77,11 +80,15 @@ class Sharing(models.Model):
     what = models.CharField(max_length=400)
     added_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    submission = models.UUIDField(null=True, unique=True, default=None, editable=False)
     is_fictional = models.BooleanField(default=False)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="id on_date way added_at is_fictional", GUARDED_TEXT="audience what", STAFF="added_by"
+            NOTHING_PERSONAL="id on_date way added_at is_fictional",
+            GUARDED_TEXT="audience what",
+            STAFF="added_by",
+            PSEUDONYM="submission",
         ),
         retention=_KEPT,
     )

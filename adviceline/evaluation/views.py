@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,7 +20,7 @@ from adviceline.evaluation.forms import RecommendationForm, SharingForm
 from adviceline.evaluation.models import Recommendation
 from adviceline.evaluation.periods import period_of
 from adviceline.evaluation.queries import period_by_default
-from adviceline.evaluation.report.making import FILES, make
+from adviceline.evaluation.report.making import FILES, Made, make_at_once
 from adviceline.evaluation.report.pages import parts
 from adviceline.measures.calendar import format_month
 
@@ -37,9 +39,11 @@ def show(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         wrong = str(error)
         first, last = period_by_default(at=at)
-    document = make(first, last, at=at)
+    made = _made(request, first, last, at=at)
+    document = made.document
     context = {
-        "document": document, "parts": parts(document), "files": FILES, "wrong": wrong,
+        "document": document, "waits": made.waits, "checked_at": made.checked_at,
+        "parts": parts(document), "files": FILES, "wrong": wrong,
         "first": format_month(first), "last": format_month(last),
         "typed": typed if wrong else {"from": format_month(first), "to": format_month(last)},
         "may_write": _person(request).may(Permission.WRITE_EVALUATION),
@@ -50,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_required(Permission.READ_EVALUATION)
 def download(request: HttpRequest, form: str) -> HttpResponse:
-    """One file of the evaluation of `?from=&to=`."""
+    """One file of the evaluation of `?from=&to=`; never of one that still has to be held against what was released."""
     if form not in FILES:
         raise Http404("There is no such file.")
     at = timezone.now()
@@ -58,10 +62,21 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
         first, last = period_of(request.GET.get("from", "").strip(), request.GET.get("to", "").strip(), at=at)
     except ValueError as error:
         raise Http404(str(error)) from error
-    file = FILES[form]
-    answer = HttpResponse(file.write(make(first, last, at=at)), content_type=file.kind)
+    file, made = FILES[form], _made(request, first, last, at=at)
+    if made.waits:
+        messages.info(request, "The files are ready once the evaluation is checked. Try again in a minute.")
+        return redirect(f"{reverse('evaluation:show')}?from={format_month(first)}&to={format_month(last)}")
+    answer = HttpResponse(file.write(made.document), content_type=file.kind)
     answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return answer
+
+
+def _made(request: HttpRequest, first: int, last: int, *, at: datetime) -> Made:
+    """What can be shown at once; what takes longer is asked for."""
+    made = make_at_once(first, last, at=at)
+    if made.waits:
+        actions.ask_to_check(first=first, last=last, digest=made.document.digest, by=_person(request), at=at)
+    return made
 
 
 @require_safe
@@ -92,9 +107,15 @@ def recommend(request: HttpRequest) -> HttpResponse:
     form = RecommendationForm(request.POST, prefix="recommendation")
     if not form.is_valid():
         return _additions(request, recommendation=form)
-    actions.write_recommendation(
-        title=form.cleaned_data["title"], body=form.cleaned_data["body"], by=_person(request), at=timezone.now()
-    )
+    clean = form.cleaned_data
+    try:
+        actions.write_recommendation(
+            title=clean["title"], body=clean["body"], submission=clean["submission"], by=_person(request),
+            at=timezone.now(),
+        )  # fmt: skip
+    except actions.UnableToRecommend as problem:
+        form.add_error(None, str(problem))
+        return _additions(request, recommendation=form)
     messages.success(request, "The recommendation is kept. Another person has to approve it.")
     return redirect("evaluation:additions")
 
@@ -134,7 +155,7 @@ def log(request: HttpRequest) -> HttpResponse:
         try:
             actions.log_sharing(
                 on_date=clean["on_date"], way=clean["way"], audience=clean["audience"], what=clean["what"],
-                by=_person(request), at=timezone.now(),
+                submission=clean["submission"], by=_person(request), at=timezone.now(),
             )  # fmt: skip
         except actions.UnableToLogSharing as problem:
             form.add_error(None, str(problem))

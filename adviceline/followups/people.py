@@ -54,10 +54,16 @@ def take_out(people: Iterable[Participant], *, at: datetime) -> list[Participant
 
 
 def write_added(session: Session, people: Iterable[Invited], *, key_id: uuid.UUID) -> list[Participant]:
+    """Somebody who asked for no more messages hears nothing of any session of the enquiry, however often they are named."""
     last = session.participants.aggregate(last=Max("place"))["last"]
+    quiet = Participant.objects.filter(session__enquiry=session.enquiry_id, is_quiet=True)
+    silent = {participant_details(each)[1].lower() for each in quiet.select_related("session__enquiry__enquirer")} - {
+        ""
+    }
     added = []
     for place, invited in enumerate(people, start=0 if last is None else last + 1):
         made = Participant(session=session, place=place, agency=invited.agency, is_invited=invited.invite)
+        made.is_quiet = invited.email.lower() in silent
         made.token_hash = hash_of(token_of(made))
         made.sealed_details = seal_participant(invited, key_id=key_id)
         made.save(force_insert=True)

@@ -196,3 +196,22 @@ class ReleasedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EvaluationCheck(models.Model):
+    """What came of holding one evaluation against the releases of its months. `key` is the SHA-256 of all that was held together;
+    `refused` names the parts that may not be shown, with words that may leave the service."""
+
+    key = models.CharField(max_length=64, unique=True)
+    refused = models.JSONField()
+    checked_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="id key refused checked_at"),
+        retention=Retention(
+            days=400, after="checked_at", why="Thirteen months: it can be worked out again from the facts."
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"evaluation check {self.pk}"

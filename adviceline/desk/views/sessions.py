@@ -30,6 +30,7 @@ from adviceline.followups.invitations import when_words
 from adviceline.followups.models import Absence, Diary, Session
 from adviceline.followups.queries.sessions import (
     absences_ahead,
+    leave_ahead,
     proposal_for,
     session_link,
     sessions_in_series,
@@ -284,7 +285,7 @@ def times(request: HttpRequest) -> HttpResponse:
     context = {
         "diary_form": diary_form, "absence_form": absence_form,
         "sent": absence_form if what == "absence" else diary_form if what == "diary" else None,
-        "rows": [(each, list(absences_ahead(each.adviser, at=at))) for each in diaries],
+        "rows": [(each, list(absences_ahead(each.adviser, at=at)), leave_ahead(each.adviser, at=at)) for each in diaries],
         "mine": {each.pk for each in people}, "at": at,
     }  # fmt: skip
     return render(request, "desk/session_times.html", context, status=422 if request.method == "POST" else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from adviceline.disclosure import primary
 from adviceline.disclosure.attack import attack
@@ -12,8 +13,12 @@ from adviceline.disclosure.system.statements import Exact, Hidden, Rounded, Stat
 
 def gives_away(counts: Sequence[int], cells: Sequence[primary.Cell], rule: primary.Rule) -> bool:
     """Whether an outsider who knows the rule and the total could tell too much of a small count."""
-    if not any(cell.hidden for cell in cells):
-        return False
+    return any(cell.hidden for cell in cells) and _gives_away(tuple(counts), tuple(cells), rule)
+
+
+@lru_cache(maxsize=256)
+def _gives_away(counts: tuple[int, ...], cells: tuple[primary.Cell, ...], rule: primary.Rule) -> bool:
+    """Kept, since an evaluation is made twice where something is left out, and again for each of its files."""
     levels = Levels(
         threshold=rule.threshold, zero_is_disclosive=rule.zero_is_disclosive, rounding_base=rule.rounding_base,
         group_disclosure=False,  # of a list of one thing, being in one row says that thing alone

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from adviceline.content.current import current_content
 from adviceline.disclosure.primary import Rule
-from adviceline.evaluation.beside import refused
+from adviceline.evaluation.beside import Checked, NotCheckedYet, checked
 from adviceline.evaluation.building.evaluation import evaluate
 from adviceline.evaluation.data import Facts
 from adviceline.evaluation.queries import read
@@ -46,14 +46,38 @@ FILES: Mapping[str, File] = {
 }
 
 
+@dataclass(frozen=True)
+class Made:
+    """`waits`: it was not yet held against what was released, and all that could have to be left out is left out.
+    `checked_at`: when it was; None where nothing was released. Neither stands in the document."""
+
+    document: Document
+    waits: bool = False
+    checked_at: datetime | None = None
+
+
 def make(first: int, last: int, *, at: datetime) -> Document:
-    """The evaluation of the months from `first` to `last`. `at` decides only whether the period is over."""
+    """The evaluation of the months from `first` to `last`, held against what was released however long that takes. `at`
+    decides only whether the period is over."""
+    return _make(first, last, at=at, wait=True).document
+
+
+def make_at_once(first: int, last: int, *, at: datetime) -> Made:
+    """The same where the answer of the attack is at hand; else a shorter one that `waits`."""
+    return _make(first, last, at=at, wait=False)
+
+
+def _make(first: int, last: int, *, at: datetime, wait: bool) -> Made:
     facts, rule = read(first, last, at=at), disclosure_rule()
-    service = current_content().service.name
-    found = evaluate(facts, rule)
-    if no := refused(facts, found, rule):
-        found = evaluate(facts, rule, refused=no)
-    return document(found, facts, service=service, digest=digest_of(facts, rule, no))
+    found, waits = evaluate(facts, rule), False
+    try:
+        answer = checked(facts, found, rule, at=at, wait=wait)
+    except NotCheckedYet as not_yet:
+        answer, waits = Checked(not_yet.no), True
+    if answer.no:
+        found = evaluate(facts, rule, refused=answer.no)
+    made = document(found, facts, service=current_content().service.name, digest=digest_of(facts, rule, answer.no))
+    return Made(made, waits, answer.at)
 
 
 def digest_of(facts: Facts, rule: Rule, no: Mapping[str, str]) -> str:

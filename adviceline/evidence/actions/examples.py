@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -25,13 +26,23 @@ class UnableToMoveExample(Exception):
 
 
 def write_example(
-    *, values: Mapping[str, Any], by: Person, at: datetime, is_fictional: bool = False
-) -> PracticeExample:
-    """Keep a new draft. Its texts are `ScreenedText`; its address comes from its title and stays."""
+    *, values: Mapping[str, Any], by: Person, at: datetime, submission: uuid.UUID | None = None,
+    is_fictional: bool = False,
+) -> PracticeExample:  # fmt: skip
+    """Keep a new draft. Its texts are `ScreenedText`; its address comes from its title and stays. `submission` names the
+    form: sent twice, there is one example; sent again with other words, it is refused."""
     said = _plain(values)
     with transaction.atomic():
-        example = PracticeExample(**said, changed_at=at, is_fictional=is_fictional, slug=_slug(said["title"]))
-        example.save()
+        example, is_new = PracticeExample.objects.get_or_create(
+            submission=submission or uuid.uuid4(),
+            defaults=said | {"changed_at": at, "is_fictional": is_fictional, "slug": _slug(said["title"])},
+        )
+        if not is_new:
+            if example.said != said:
+                raise UnableToMoveExample(
+                    "This form was kept already, and says something else now. Change that example on its own page."
+                )
+            return example
         _keep(example, What.WRITTEN, by, at, values=example.said)
         _log_overrides(example, values, by, at)
         record(action="practice.written", by=by, at=at, subject=_subject(example))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,14 +19,24 @@ from adviceline.privacy.screening import ScreenedText, record_override
 
 def write_note(
     *, title: ScreenedText, body: ScreenedText, cites: Collection[EvidenceItem], by: Person, at: datetime,
-    is_fictional: bool = False,
+    submission: uuid.UUID | None = None, is_fictional: bool = False,
 ) -> InsightNote:  # fmt: skip
-    """Keep a new draft, with the items that it stands on."""
+    """Keep a new draft, with the items that it stands on. `submission` names the form: sent twice, there is one note; sent
+    again with other words, it is refused."""
     with transaction.atomic():
         _usable(title, body, cites)
-        note = InsightNote.objects.create(
-            title=title.text, body=body.text, written_by=by, changed_at=at, is_fictional=is_fictional
-        )
+        note, is_new = InsightNote.objects.get_or_create(
+            submission=submission or uuid.uuid4(),
+            defaults={
+                "title": title.text, "body": body.text, "written_by": by, "changed_at": at, "is_fictional": is_fictional
+            },
+        )  # fmt: skip
+        if not is_new:
+            if (note.title, note.body, set(note.cites.all())) != (title.text, body.text, set(cites)):
+                raise UnableToMoveNote(
+                    "This form was kept already, and says something else now. Change that note on its own page."
+                )
+            return note
         _cite(note, cites)
         _log(note, title, body, by, at)
         record(action="insight.written", by=by, at=at, subject=note.subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -39,6 +40,7 @@ class ExampleForm(GuardedForm):
     guarded: ClassVar = TEXTS
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
     title = forms.CharField(max_length=150, help_text="What was done, in a few words. No name of a school or a person.")
     setting = forms.ChoiceField()
     phase = forms.ChoiceField()

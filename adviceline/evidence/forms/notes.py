@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any, ClassVar
 
 from django import forms
@@ -28,6 +29,7 @@ class NoteForm(GuardedForm):
     cites = forms.CharField(
         max_length=2_000, label="The items it stands on", help_text="Their numbers, divided by commas: EV-12, EV-31"
     )
+    submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, *args: Any, note: InsightNote | None = None, **kwargs: Any) -> None:
         if note is not None:

@@ -60,6 +60,8 @@ class PracticeExample(models.Model):
     approved_at = models.DateTimeField(null=True)
     published_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    #: As of an item: the form that it was written on.
+    submission = models.UUIDField(null=True, unique=True, default=None, editable=False)
     is_fictional = models.BooleanField(default=False)
 
     privacy: ClassVar = Privacy(
@@ -70,6 +72,7 @@ class PracticeExample(models.Model):
             ),
             GUARDED_TEXT="title need done conditions changed known",
             STAFF="submitted_by approved_by published_by",
+            PSEUDONYM="submission",
         ),
         retention=_KEPT,
     )

@@ -32,6 +32,8 @@ class InsightNote(models.Model):
     approved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
+    #: As of an item: the form that it was written on.
+    submission = models.UUIDField(null=True, unique=True, default=None, editable=False)
     is_fictional = models.BooleanField(default=False)
     cites = models.ManyToManyField(EvidenceItem, through="Citation", related_name="notes")
 
@@ -40,6 +42,7 @@ class InsightNote(models.Model):
             NOTHING_PERSONAL="id state version changed_at approved_at is_fictional cites",
             GUARDED_TEXT="title body reason",
             STAFF="written_by approved_by",
+            PSEUDONYM="submission",
         ),
         retention=Retention(days=None, why="What the service learnt, and who approved it: kept as history."),
     )

@@ -119,9 +119,15 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write a draft."""
     form = ExampleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        made = actions.write_example(values=form.values, by=person(request), at=timezone.now())
-        messages.success(request, "The draft is saved.")
-        return redirect("evidence:example", pk=made.pk)
+        try:
+            made = actions.write_example(
+                values=form.values, submission=form.cleaned_data["submission"], by=person(request), at=timezone.now()
+            )
+        except actions.UnableToMoveExample as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The draft is saved.")
+            return redirect("evidence:example", pk=made.pk)
     return render(request, "evidence/edit.html", {"form": form, "example": None}, status=status(form))
 
 

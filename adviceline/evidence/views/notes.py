@@ -55,11 +55,16 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
-        made = notes.write_note(
-            title=clean["title"], body=clean["body"], cites=clean["cites"], by=person(request), at=timezone.now()
-        )
-        messages.success(request, "The draft is saved.")
-        return redirect("evidence:note", pk=made.pk)
+        try:
+            made = notes.write_note(
+                title=clean["title"], body=clean["body"], cites=clean["cites"], submission=clean["submission"],
+                by=person(request), at=timezone.now(),
+            )  # fmt: skip
+        except UnableToMoveNote as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The draft is saved.")
+            return redirect("evidence:note", pk=made.pk)
     return render(request, "evidence/note_edit.html", {"form": form, "note": None}, status=status(form))
 
 

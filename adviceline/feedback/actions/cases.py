@@ -46,9 +46,14 @@ def assign_case(*, case: Case, owner: Person, by: Person, at: datetime) -> Case:
 
 
 def note_on_case(*, case: Case, words: ScreenedText, by: Person, at: datetime) -> Case:
+    """Add a note to the history. The same note again, when nothing came between, is a form that was sent twice."""
     _need(words, "Write the note first.")
-    with _moving(case, "note", by=by, at=at, words=words) as fresh:
-        pass
+    with transaction.atomic():
+        before = Case.objects.select_for_update(of=("self",)).get(pk=case.pk).steps.last()
+        if before is not None and (before.what, before.words, before.by_id) == ("note", words.text, by.pk):
+            return case
+        with _moving(case, "note", by=by, at=at, words=words) as fresh:
+            pass
     return fresh
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -29,16 +30,29 @@ HELPED = ("yes", "partly", "no")
 
 def plan_improvement(
     *, theme: str, you_said: ScreenedText, plan: ScreenedText, owner: Person, due_date: date, by: Person, at: datetime,
-    measure: str = "", before: ScreenedText = NOTHING, is_fictional: bool = False,
+    measure: str = "", before: ScreenedText = NOTHING, submission: uuid.UUID | None = None, is_fictional: bool = False,
 ) -> Improvement:  # fmt: skip
-    """Begin an action: what people said, what will be done, who sees to it, by when, and the figure that should move."""
+    """Begin an action: what people said, what will be done, who sees to it, by when, and the figure that should move.
+
+    `submission` names the form: sent twice, there is one improvement; sent again with other words, it is refused.
+    """
     require(by, Permission.SUPERVISE, subject="improvement")
     _check(theme, measure)
+    said = {
+        "theme": theme, "you_said": you_said.text, "plan": plan.text, "owner": owner, "due_date": due_date,
+        "measure": measure, "before": before.text,
+    }  # fmt: skip
     with transaction.atomic():
-        made = Improvement.objects.create(
-            theme=theme, you_said=you_said.text, plan=plan.text, owner=owner, due_date=due_date, measure=measure,
-            before=before.text, created_by=by, created_at=at, is_fictional=is_fictional,
-        )  # fmt: skip
+        made, is_new = Improvement.objects.get_or_create(
+            submission=submission or uuid.uuid4(),
+            defaults=said | {"created_by": by, "created_at": at, "is_fictional": is_fictional},
+        )
+        if not is_new:
+            if any(getattr(made, name) != value for name, value in said.items()):
+                raise UnableToMoveImprovement(
+                    "This form was kept already, and says something else now. Change that improvement on its own page."
+                )
+            return made
         _keep(made, "plan", by, at)
         _log(made, by, at, you_said=you_said, plan=plan, before=before)
         record(action="improvement.planned", by=by, at=at, subject=made.subject, data={"theme": theme})

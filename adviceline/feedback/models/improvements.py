@@ -43,6 +43,8 @@ class Improvement(models.Model):
     published_at = models.DateTimeField(null=True, default=None)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    #: Names the form that it was written on, so that it counts once; None for what was kept before forms had names.
+    submission = models.UUIDField(null=True, unique=True, default=None, editable=False)
     fact_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_fictional = models.BooleanField(default=False)
 
@@ -50,7 +52,7 @@ class Improvement(models.Model):
         fields=fields(
             NOTHING_PERSONAL="id theme due_date state version done_at measure measured_at helped public_state "
             "published_at created_at is_fictional",
-            PSEUDONYM="fact_id",
+            PSEUDONYM="fact_id submission",
             GUARDED_TEXT="you_said plan before after we_did",
             STAFF="owner written_by approved_by created_by",
         ),

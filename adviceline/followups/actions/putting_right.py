@@ -1,4 +1,4 @@
-"""Sessions that can no longer be held as booked: the service is closed then after all, or the adviser holds none any more."""
+"""Sessions that can no longer be held as booked: the service is closed then after all, the adviser is on leave, or has left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
 from adviceline.followups.models import Diary, Session
 from adviceline.followups.moving import give_up, hand_over, taker_of
-from adviceline.followups.queries.sessions import is_within_opening, locked
+from adviceline.followups.queries.sessions import is_on_leave, is_within_opening, locked
 
 State = Session.State
 
@@ -28,10 +28,11 @@ def put_sessions_right(*, by: Actor, at: datetime) -> PutRight:
     """Look through all sessions to come. One that lies outside the opening hours as they are now (a closure, a bank holiday,
     other hours) loses its time, and the enquirer is asked once to choose another. One whose adviser has left goes to
     whoever is free at the same time, also where the enquirer was promised that adviser; where nobody is, its time is given
-    up as well. Nothing is done twice: a session that was given up is no longer booked.
+    up as well. So it is with leave that was agreed since, but a promise of that adviser stands then: another time is chosen.
+    Nothing is done twice: a session that was given up is no longer booked.
     """
     done = PutRight()
-    wrong = [each.pk for each in _booked(at=at) if not is_within_opening(each) or _has_left(each)]
+    wrong = [each.pk for each in _booked(at=at) if not is_within_opening(each) or _has_left(each) or is_on_leave(each)]
     if not wrong:
         return done
     with transaction.atomic(), events_last():
@@ -44,6 +45,11 @@ def put_sessions_right(*, by: Actor, at: datetime) -> PutRight:
                 give_up(session, by=by, at=at)
                 done.given_up.append(session)
             elif _has_left(session):
+                if session.wanted_adviser_id == session.adviser_id:  # a promise that cannot be kept narrows nothing
+                    session.wanted_adviser = None
+                    session.save(update_fields=["wanted_adviser"])
+                _without_adviser(session, diaries, done, by=by, at=at)
+            elif is_on_leave(session):
                 _without_adviser(session, diaries, done, by=by, at=at)
         if done.handed_over or done.given_up:
             data = {"handed_over": len(done.handed_over), "given_up": len(done.given_up)}
@@ -52,10 +58,6 @@ def put_sessions_right(*, by: Actor, at: datetime) -> PutRight:
 
 
 def _without_adviser(session: Session, diaries: list[Diary], done: PutRight, *, by: Actor, at: datetime) -> None:
-    """The promise of this adviser cannot be kept, so it no longer narrows who may hold it."""
-    if session.wanted_adviser_id == session.adviser_id:
-        session.wanted_adviser = None
-        session.save(update_fields=["wanted_adviser"])
     taker = taker_of(session, [each for each in diaries if each.adviser_id != session.adviser_id])
     if taker is None:
         give_up(session, by=by, at=at)

@@ -21,6 +21,7 @@ from adviceline.jobs.models import OutgoingMessage
 from adviceline.privacy.links import hash_of, hash_sought, token_for
 from adviceline.workforce.hours import Slot
 from adviceline.workforce.queries import opening_hours
+from adviceline.workforce.queries.standing import agreed_leave
 
 State = Session.State
 Record = TypeVar("Record", Session, Participant)
@@ -150,7 +151,8 @@ class _Room:
         held = DiaryCell.objects.filter(adviser=diary.adviser_id, starts_at__range=(since, until))
         self._taken = set(held.exclude(session=session.pk).values_list("starts_at", flat=True))
         absences = Absence.objects.filter(adviser=diary.adviser_id, ends_at__gt=since, starts_at__lt=until)
-        self._absences = list(absences.values_list("starts_at", "ends_at"))
+        leave = agreed_leave([diary.adviser_id], since, until).get(diary.adviser_id, [])
+        self._absences = [*absences.values_list("starts_at", "ends_at"), *leave]
         others = Session.objects.filter(
             adviser=diary.adviser_id, state__in=[State.BOOKED, State.HELD], starts_at__range=(since, until)
         ).exclude(pk=session.pk)
@@ -248,6 +250,20 @@ def sessions_in_series(session: Session) -> list[Session]:
         return [session]
     found = Session.objects.filter(series=session.series).order_by("offered_at", "pk")
     return list(found.select_related("adviser"))
+
+
+def is_on_leave(session: Session) -> bool:
+    """Whether leave that was agreed on the rota touches a session that has a time. An absence from sessions alone is seen to
+    when it is entered."""
+    assert session.starts_at is not None
+    assert session.ends_at is not None
+    adviser = session.adviser_id
+    return adviser is not None and bool(agreed_leave([adviser], session.starts_at, session.ends_at))
+
+
+def leave_ahead(adviser: Person, *, at: datetime) -> list[tuple[datetime, datetime]]:
+    """Leave that was agreed on the rota, until a year from now."""
+    return agreed_leave([adviser.pk], at, at + timedelta(days=366)).get(adviser.pk, [])
 
 
 def absences_ahead(adviser: Person, *, at: datetime) -> QuerySet[Absence]:

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
-
-from django.core.cache import cache
 
 from adviceline.disclosure.primary import Rule
 from adviceline.disclosure.system import UnusableSystem
-from adviceline.evaluation.beside import checked_beside
+from adviceline.evaluation.beside import Checked, NotCheckedYet, checked_beside
 from adviceline.evaluation.building.evaluation import Evaluation
 from adviceline.evaluation.data import Facts
 from adviceline.measures.calendar import next_month
-from adviceline.reporting.models import Return
+from adviceline.reporting.models import EvaluationCheck, Return
+from adviceline.reporting.returns.actions.checking_evaluations import keep_evaluation_check
 from adviceline.reporting.returns.naming import month_period, parse_period
 from adviceline.reporting.returns.queries import released_document
 from adviceline.reporting.returns.snapshot import SnapshotUnusable
 
-#: The same evaluation with the same releases is asked for again and again: as a page, then each of its files.
-KEPT_SECONDS = 24 * 60 * 60
-
 
 @checked_beside
-def refused_beside_returns(facts: Facts, found: Evaluation, rule: Rule) -> Mapping[str, str]:
-    """The parts of the evaluation that with the releases would give a small count away; none where nothing was released."""
+def checked_beside_returns(facts: Facts, found: Evaluation, rule: Rule, at: datetime, wait: bool) -> Checked:
+    """Which parts of the evaluation would with the releases give a small count away; none where nothing was released. What
+    was found is kept for the same facts and the same releases: the same evaluation is asked for again and again."""
     releases = releases_of(months(facts))
     if not releases:
-        return {}
+        return Checked()
     key = _key(releases, facts, found, rule)
-    kept: dict[str, str] | None = cache.get(key)
+    kept = EvaluationCheck.objects.filter(key=key).first()
     if kept is None:
-        kept = _refused(releases, facts, found, rule)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+        if not wait:
+            from adviceline.reporting.returns.linking.evaluation import Beside
+
+            raise NotCheckedYet(dict.fromkeys(Beside.every_part(found), "Not shown yet: it is still being checked."))
+        kept = keep_evaluation_check(key=key, refused=_refused(releases, facts, found, rule), at=at)
+    return Checked(kept.refused, kept.checked_at)
 
 
 def months(facts: Facts) -> list[int]:
@@ -75,4 +75,4 @@ def _refused(releases: list[Return], facts: Facts, found: Evaluation, rule: Rule
 
 def _key(releases: list[Return], facts: Facts, found: Evaluation, rule: Rule) -> str:
     said = repr(([release.release.document_hash for release in releases], facts.opened, facts.closed, found, rule))
-    return f"evaluation-beside:{sha256(said.encode()).hexdigest()}"
+    return sha256(said.encode()).hexdigest()

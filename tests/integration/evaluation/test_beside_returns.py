@@ -11,9 +11,12 @@ import pytest
 from django.core.cache import cache
 
 from adviceline.evaluation.report.making import FILES, make
+from adviceline.evaluation.tasks import check
 from adviceline.facts.actions import bulk_write_enquiry_facts
 from adviceline.facts.values import EnquiryFactValues
-from tests.support import made_returns
+from adviceline.jobs.models import Job
+from adviceline.reporting.models import EvaluationCheck
+from tests.support import made_returns, people
 from tests.support.clock import london
 from tests.support.released import drawn_quickly
 
@@ -92,6 +95,70 @@ def test_confidence_of_a_month_that_hid_it_is_not_told_by_the_sum(settings):
     made_returns.released("2022-02")
     page = words_of(make(202202, 202203, at=NOW))
     assert "Confidence in identifying, asked before and at the close. Not shown: together with" in page
+
+
+def shown_lists(document):
+    return {table.removeprefix("enquiries_by_") for table, _, _ in data(document)} & {
+        "region",
+        "setting",
+        "role",
+        "kind",
+    }
+
+
+def february(kinds, *, seed):
+    """Enquiries of February by kind, half by half of each role, setting and region as they come."""
+    bulk_write_enquiry_facts(
+        EnquiryFactValues(
+            fact_id=uuid.UUID(int=seed * 1000 + n + 1), opened_at=FEBRUARY + timedelta(hours=n), kind=kind,
+            region=("london", "north_west")[n % 2], role=("dsl", "police")[n % 2],
+            setting=("mainstream_school", "nhs")[n % 2], answered_contacts=1,
+        )
+        for n, kind in enumerate(code for code, number in kinds.items() for _ in range(number))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "refused"),
+    [
+        ("E5", True),  # there was none of that kind: its row tells
+        ("E1", True),  # 17 and then 18: rounded 15, then 20
+        ("E2", False),  # 15 and then 16: rounded 15 both times
+    ],
+)
+def test_one_that_came_to_light_since_never_tells_its_kind(kind, refused):
+    """32 in the released month and 33 now, both exact: one came. A list is left out where it says of what kind, and no other."""
+    february({"E1": 17, "E2": 15}, seed=1)
+    made_returns.released("2022-02")
+    february({kind: 1}, seed=2)
+    shown = shown_lists(make(202202, 202202, at=NOW))
+    assert ("kind" not in shown) == refused
+    assert {"region", "role", "setting"} <= shown
+
+
+def test_the_page_never_waits_for_the_attack(monkeypatch):
+    """Until a job has done it, all that could have to be left out is, and no file can be taken; afterwards the page says when."""
+    facts(FEBRUARY, {"london": 20, "north_west": 12}, seed=1)
+    made_returns.released("2022-02")
+    evaluator = people.browser_of(people.somebody("evaluator"))
+    with monkeypatch.context() as patched:
+        patched.setattr("adviceline.disclosure.attack.attacking.attacked", None)  # whoever attacks now fails
+        patched.setattr("adviceline.evaluation.building.reach.gives_away", lambda *given: False)
+        for _ in range(2):
+            page = evaluator.get("/evaluation/?from=2022-02&to=2022-02").content.decode()
+        assert "Region. Not shown yet" in page
+        assert "being held against the returns" in page
+        file = evaluator.get("/evaluation/files/csv?from=2022-02&to=2022-02")
+        assert (file.status_code, file["Location"]) == (302, "/evaluation/?from=2022-02&to=2022-02")
+    (job,) = Job.objects.filter(task="evaluation.check")
+    check(at=NOW, **job.args)
+    assert EvaluationCheck.objects.get().checked_at == NOW
+    page = evaluator.get("/evaluation/?from=2022-02&to=2022-02").content.decode()
+    assert "Not shown yet" not in page
+    assert "Held against the returns that were released on" in page
+    assert evaluator.get("/evaluation/files/csv?from=2022-02&to=2022-02").status_code == 200
+    facts(FEBRUARY, {"south_east": 9}, seed=7)  # other facts: what was found holds no more
+    assert "Region. Not shown yet" in evaluator.get("/evaluation/?from=2022-02&to=2022-02").content.decode()
 
 
 def test_what_came_to_light_since_is_no_contradiction():

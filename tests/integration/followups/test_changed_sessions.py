@@ -19,9 +19,11 @@ from adviceline.followups.queries import sessions as queries
 from adviceline.followups.queries.sessions import sessions_to_come, taking_part, token_of
 from adviceline.followups.sealed import Invited, Place
 from adviceline.followups.tasks import reminders
+from adviceline.workforce.actions.leave import ask_leave, decide_leave
+from adviceline.workforce.actions.records import keep_adviser
 from tests.integration.followups.conftest import CARE, POLICE
 from tests.integration.followups.test_session_messages import event_of, parts_of
-from tests.support import people, samples, session_sample
+from tests.support import people, rota_sample, samples, session_sample
 from tests.support.clock import london
 
 TUESDAY_10, TUESDAY_14 = london(2022, 2, 8, 10), london(2022, 2, 8, 14)
@@ -99,6 +101,18 @@ def test_somebody_taken_out_hears_nothing_more_and_can_come_back(booked, change,
     (message,) = post()
     assert event_of(parts_of(message)[1])["sequence"] == 4
     assert message.to == ["officer@police.example.org"]
+
+
+def test_whoever_wants_no_more_is_not_written_to_under_another_name_or_in_another_session(
+    booked, change, book, offer, post
+):
+    officer = taking_part(booked).get(agency="police")
+    booking.stop_participant_messages(participant=officer, by=PUBLIC, at=london(2022, 2, 1, 11))
+    spelt = Invited(agency="police", name="Officer Q. Sample", email="Officer@Police.example.org", invite=True)
+    change(booked, remove=[officer], add=[spelt, HEALTH])
+    assert {message.to[0] for message in post()} == {"nurse@health.example.org"}
+    book(offer(enquiry=booked.enquiry), TUESDAY_14, participants=[spelt])
+    assert "police" not in " ".join(message.to[0].lower() for message in post())
 
 
 def test_a_change_takes_nobody_elses_waiting_message_away(holder, offer, book, change, post):
@@ -266,6 +280,33 @@ def test_an_adviser_who_left_is_replaced_or_the_time_is_given_up(holder, offer, 
     assert ([each.pk for each in done.handed_over], [each.pk for each in done.given_up]) == ([promised.pk], [alone.pk])
     promised.refresh_from_db()
     assert (promised.adviser, promised.wanted_adviser) == (stays, None)
+
+
+def test_leave_of_the_rota_takes_no_booking_and_moves_what_was_booked(holder, offer, book, clock, post):
+    away, stays = holder(most_a_day=1), holder(most_a_day=1)
+    moves = book(offer(), london(2022, 2, 9, 10))
+    promised = book(offer(wanted_adviser=away), TUESDAY_10)
+    assert moves.adviser == away
+    post()
+    record = keep_adviser(
+        person=away, skills_held=[], started_date=date(2020, 1, 1), left_date=None, by=away, at=clock.now
+    )  # fmt: skip
+    asked = ask_leave(
+        adviser=record, starts_at=london(2022, 2, 8, 0), ends_at=london(2022, 2, 12, 0), by=away, at=clock.now
+    )  # fmt: skip
+    again = offer(wanted_adviser=away)
+    assert date(2022, 2, 10) in queries.open_times(again, at=clock.now)  # asked for is not agreed
+    decide_leave(leave=asked, agree=True, by=rota_sample.supervisor(), at=clock.now)
+    assert not {date(2022, 2, day) for day in range(8, 12)} & set(queries.open_times(again, at=clock.now))
+    with pytest.raises(booking.UnableToBookSession):
+        book(again, london(2022, 2, 10, 10))
+    reminders(at=clock.now)
+    for each in (promised, moves):
+        each.refresh_from_db()
+    assert (promised.state, promised.wanted_adviser) == ("rebook", away)
+    assert (moves.state, moves.adviser) == ("booked", stays)
+    assert "dsl@school.example.org" in {message.to[0] for message in post()}
+    assert queries.leave_ahead(away, at=clock.now) == [(london(2022, 2, 8, 0), london(2022, 2, 12, 0))]
 
 
 def test_the_desk_says_loudly_who_has_to_choose_again_and_whom_to_ring(holder, offer, book, ask, closed, post, clock):

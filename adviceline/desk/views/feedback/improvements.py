@@ -53,8 +53,9 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         try:
             if found is None:
                 kept = actions.plan_improvement(
-                    **values, is_fictional=person(request).is_fictional, by=person(request), at=timezone.now()
-                )
+                    **values, submission=form.cleaned_data["submission"], is_fictional=person(request).is_fictional,
+                    by=person(request), at=timezone.now(),
+                )  # fmt: skip
             else:
                 kept = actions.change_improvement(
                     improvement=found, version=form.cleaned_data["version"] or 0, **values, by=person(request),

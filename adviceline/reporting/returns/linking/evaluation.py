@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from adviceline.disclosure import primary
 from adviceline.disclosure.attack import attack
-from adviceline.disclosure.system import Cell, Equation, Publication, Status, System
+from adviceline.disclosure.system import Cell, Equation, Levels, Publication, Status, System
 from adviceline.disclosure.system.statements import Combination, Exact, Hidden, Rounded, Statement
 from adviceline.evaluation.building.evaluation import Evaluation
 from adviceline.evaluation.building.outcomes import START_CLOSE, Comparison
@@ -30,6 +31,8 @@ from adviceline.reporting.returns.linking.versions import Version
 from adviceline.reporting.returns.wording import NOT_RECORDED, Wording
 
 NAME, OTHER_MONTHS = "evaluation", "months without a return"
+#: So many smaller sets of lists are tried at most, each by a whole attack.
+MOST_TRIED = 20
 #: Lists of reach that returns count by as well.
 LISTS = {f"enquiries_by_{level}": level for level in ("region", "setting", "role", "kind")}
 
@@ -43,6 +46,10 @@ class Beside:
     rule: primary.Rule
     returns: Mapping[int, str]
 
+    def rows_shown(self, part: str) -> int:
+        """How much a list says. Of two that could be left out, the one that says less is."""
+        return sum(not row.cell.hidden for one in self.found.reach if one.id == part for row in one.rows)
+
     @staticmethod
     def every_part(found: Evaluation) -> list[str]:
         """All that may be refused: the lists that are shown, and each item of confidence that is summed up."""
@@ -51,56 +58,133 @@ class Beside:
 
 
 def parts_that_leak(beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument]) -> list[str]:
-    """The parts that have to be left out for nothing to leak: those that a leak is known by, until none is left. Raises
-    UnusableSystem when the releases contradict what was counted."""
-    shown = Beside.every_part(beside.found)
-    refused: list[str] = []
-    while shown:
-        findings = attack(_system(beside, versions, documents, shown)).findings
-        named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
-        leaking = [part for part in shown if part in named]
-        if not leaking and not all(one.explained for one in findings):
-            leaking = shown
-        if not leaking:
-            break
-        refused += leaking
-        shown = [part for part in shown if part not in leaking]
-    return refused
+    """The parts that have to be left out for nothing to leak: as few as were found. Raises UnusableSystem when the releases
+    contradict what was counted.
+
+    Those that a leak is known by are left out until none is left; then fewer of them are tried, each time by the whole
+    attack, so that what is shown in the end was attacked as it is shown.
+    """
+    every = Beside.every_part(beside.found)
+    late = [part for part in every if part in LISTS and _tells_of_late(part, beside, versions, documents)]
+    shown = [part for part in every if part not in late]
+    known: list[str] = []
+    while leaking := _known_by(beside, versions, documents, [part for part in shown if part not in known]):
+        known += leaking
+    return late + _fewest(beside, versions, documents, shown, known)
+
+
+def _fewest(
+    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str],
+    known: list[str],
+) -> list[str]:  # fmt: skip
+    """Fewer lists than those by which a leak is known, where that is enough; of confidence each item stands for itself."""
+    items, lists = [part for part in known if part not in LISTS], [part for part in known if part in LISTS]
+    tried = 0
+    for number in range(1, len(lists)):
+        for left_out in combinations(sorted(lists, key=beside.rows_shown), number):
+            kept = [part for part in shown if part not in left_out and part not in items]
+            tried += 1
+            if tried > MOST_TRIED:
+                return known
+            if not _known_by(beside, versions, documents, [part for part in kept if part in LISTS]):
+                # The lists alone are safe; together with what is shown of confidence they are attacked once more.
+                return known if _known_by(beside, versions, documents, kept) else [*items, *left_out]
+    return known
+
+
+def _known_by(
+    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str]
+) -> list[str]:
+    """Of the parts that are shown, those by which a leak is known; all of them where that is not known."""
+    if not shown:
+        return []
+    findings = attack(_system(beside, versions, documents, shown)).findings
+    named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
+    leaking = [part for part in shown if part in named]
+    return list(shown) if not leaking and not all(one.explained for one in findings) else leaking
+
+
+def _tells_of_late(
+    part: str, beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument]
+) -> bool:
+    """Whether a list, held against the released ones, tells of which code one is of the few that came to light since.
+
+    How many came is known, since totals are exact. A reader who takes nothing to have been put right otherwise knows that no
+    code lost any. Only the lists themselves are held together here: what tables by two things add is in the other attack.
+    """
+    linked, mine, parts, said = _linked(beside, versions, documents, [part])
+    level = LISTS[part]
+    total, rows = Quantity(ENQUIRIES), [quantity(ENQUIRIES, (level, code)) for code in linked.codes[level]]
+    if any(not linked.has(one, what) for one in (mine, *parts) for what in (total, *rows)):
+        return False
+    late = {what: _late(mine, parts, what) for what in (total, *rows)}
+    if min(late.values()) < 0 or not 0 < late[total] <= beside.rule.threshold:
+        return False
+    places = {linked.place(one, what) for one in (mine, *parts) for what in (total, *rows)}
+    since = {}
+    for what, number in late.items():
+        since[what] = len(linked.cells)
+        linked.cells.append(Cell(f"{NAME} since then {what}", number))
+        _equate(linked, mine, parts, what, since[what], 1)
+    order = sorted(places | set(since.values()))
+    found = attack(
+        restricted(linked.system(said, Levels(threshold=0)), order), intervals="all", explained=0
+    )  # fmt: skip
+    least = {order[one.place]: one.low for one in found.intervals}
+    return any(least.get(since[what], late[what]) > 0 for what in rows)
 
 
 def _system(
     beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str]
 ) -> System:
-    mine, others = _versions(beside, versions[-1], shown)
-    linked = Linked([*versions, others, mine])
-    named = linked.named
-    parts = [named[name] for name in sorted(set(beside.returns.values()))] + [others]
+    linked, mine, parts, said = _linked(beside, versions, documents, shown)
     tied = [
         what for name, what in list(linked._places)
         if name == NAME and what.family in (ENQUIRIES, CONFIDENCE) and all(linked.has(part, what) for part in parts)
     ]  # fmt: skip
     for what in tied:
         _tie(linked, mine, parts, what)
+    system = linked.system(said, mine.rules.levels)
+    return restricted(system, around(system, [linked.place(mine, what) for what in tied]))
+
+
+def _linked(
+    beside: Beside, versions: Sequence[Version], documents: Mapping[str, ReturnDocument], shown: Sequence[str]
+) -> tuple[Linked, Version, list[Version], list[Publication]]:
+    """The releases with the evaluation; the evaluation; of what it is the sum; and all that is said."""
+    mine, others = _versions(beside, versions[-1], shown)
+    linked = Linked([*versions, others, mine])
     for terms, equation in list(linked.equations.items()):
         if equation.id.startswith(f"{NAME} "):  # of a list of one thing, being in one row says that thing alone
             linked.equations[terms] = replace(equation, total=None)
     said = [one for version in versions for one in publications(documents[version.name], version, linked)]
     for part in shown:
         said.append(Publication(f"{NAME} {part}", tuple(_said(part, beside, mine, linked)), levels=mine.rules.levels))
-    system = linked.system(said, mine.rules.levels)
-    return restricted(system, around(system, [linked.place(mine, what) for what in tied]))
+    return linked, mine, [linked.named[name] for name in sorted(set(beside.returns.values()))] + [others], said
+
+
+def _late(mine: Version, parts: Sequence[Version], what: Quantity) -> int:
+    return mine.amounts.value(what) - sum(part.amounts.value(what) for part in parts)
+
+
+def _equate(
+    linked: Linked, mine: Version, parts: Sequence[Version], what: Quantity, since: int | None, times: int
+) -> None:
+    """Its cell is the sum of the months', and so many times what came since."""
+    terms = [(linked.place(mine, what), -1), *((linked.place(part, what), 1) for part in parts)]
+    terms += [] if since is None else [(since, times)]
+    linked.equations[tuple(terms)] = Equation(f"{NAME} {what} is its months", tuple(terms))
 
 
 def _tie(linked: Linked, mine: Version, parts: Sequence[Version], what: Quantity) -> None:
     """Its cell is the sum of the months', and of what came to light or was put right since they were released: a number that
     a reader does not know, where there is one."""
-    places = [linked.place(part, what) for part in parts]
-    late = mine.amounts.value(what) - sum(part.amounts.value(what) for part in parts)
-    terms = [(linked.place(mine, what), -1), *((place, 1) for place in places)]
-    if late:
-        terms.append((len(linked.cells), 1 if late > 0 else -1))
-        linked.cells.append(Cell(f"{NAME} since then {what}", abs(late), status=Status.OPEN))
-    linked.equations[tuple(terms)] = Equation(f"{NAME} {what} is its months", tuple(terms))
+    late = _late(mine, parts, what)
+    if not late:
+        _equate(linked, mine, parts, what, None, 0)
+        return
+    linked.cells.append(Cell(f"{NAME} since then {what}", abs(late), status=Status.OPEN))
+    _equate(linked, mine, parts, what, len(linked.cells) - 1, 1 if late > 0 else -1)
 
 
 def _versions(beside: Beside, like: Version, shown: Sequence[str]) -> tuple[Version, Version]:
