@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -75,6 +76,52 @@ def import_file(file: Path, dry_run: bool, reason: str, form: str) -> None:
     if dry_run:
         click.echo("Dry run: nothing was written. An import would give:")
     click.echo(f"{created} new, {len(imported.changes) - created} changed, {imported.unchanged} unchanged.")
+
+
+@directory.command("import-contacts")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--checked", type=click.DateTime(["%Y-%m-%d"]), help="The day the contacts were checked; today unless said."
+)
+@click.option("--dry-run", is_flag=True, help="Show every change, and write nothing.")
+def import_contacts(file: Path, checked: datetime | None, dry_run: bool) -> None:
+    """Import the local contacts in FILE, CSV or XLSX: a row for each local authority.
+
+    Columns: la_code (three figures), name if you like, and for each of front_door, lado and partnership its _phone, _email,
+    _url and _hours. Only what the file has is changed; an empty cell empties its detail. All of it is imported or nothing.
+    """
+    from django.utils import timezone
+
+    from adviceline.directory.importing import UnableToImport
+    from adviceline.directory.importing_contacts import import_local_contacts
+    from adviceline.directory.reading_files import UnableToReadFile, read_entries
+    from adviceline.privacy.guard import GuardFailed
+    from adviceline.privacy.screening import GuardUnavailable
+
+    now = timezone.now()
+    today = timezone.localdate(now)
+    on = checked.date() if checked else today
+    if on > today:
+        raise click.ClickException("The day the contacts were checked is still to come. Nothing was imported.")
+    try:
+        done = import_local_contacts(rows=read_entries(file), checked_on=on, by=None, at=now, dry_run=dry_run)
+    except (GuardFailed, GuardUnavailable) as problem:
+        raise click.ClickException(
+            "The texts could not be checked for identifying details. Nothing was imported."
+        ) from problem
+    except UnableToReadFile as problem:
+        raise click.ClickException(f"{problem} Nothing was imported.") from problem
+    except UnableToImport as problem:
+        for words in problem.problems:
+            click.echo(words, err=True)
+        raise click.ClickException("Nothing was imported.") from problem
+    for change in done.changes:
+        click.echo(f"{change.area.name} ({change.area.pk})")
+        for name, before, after in change.details:
+            click.echo(f"  {name}: {_shown(before)} -> {_shown(after)}")
+    if dry_run:
+        click.echo("Dry run: nothing was written. An import would give:")
+    click.echo(f"{len(done.changes)} changed, {done.unchanged} unchanged.")
 
 
 @directory.command("check-links")

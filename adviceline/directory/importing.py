@@ -127,7 +127,12 @@ def _checked(
     columns = {name for row in rows for name in row.cells}
     unknown = sorted(name for name in columns if ALSO_CALLED.get(name, name) not in {*CONTENT_FIELDS, "id"})
     if unknown:
-        problems.append(f"The column '{unknown[0][:60]}' is not known. Columns are: id, {', '.join(CONTENT_FIELDS)}.")
+        above = " The names of the columns should be the first row: take out what stands above them."
+        nothing_known = len(unknown) == len(columns)
+        problems.append(
+            f"The column '{unknown[0][:60]}' is not known.{above if nothing_known else ''} "
+            f"Columns are: id, {', '.join(CONTENT_FIELDS)}."
+        )
     meant: dict[str, list[str]] = {}
     for name in sorted(columns):
         meant.setdefault(ALSO_CALLED.get(name, name), []).append(name)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
+from adviceline.audit.actors import SYSTEM
 from adviceline.directory.models import LocalContact, LocalContactChange
 from adviceline.places.models import LocalAuthority, Region
 
@@ -88,7 +89,7 @@ def save_local_contacts(
     seen: Mapping[str, Mapping[str, str]],
     all_checked: bool,
     on: date,
-    by: Person,
+    by: Person | None,
     at: datetime,
 ) -> list[str]:
     """Change what this person changed: what `slots` says otherwise than `seen`, the details as they were on the page.
@@ -126,7 +127,7 @@ def save_local_contacts(
         if changed or all_checked:
             record(
                 action="directory.local_contacts_saved",
-                by=by,
+                by=by or SYSTEM,
                 at=at,
                 subject=f"local_authority:{local_authority.pk}",
                 data={"changed": list(changed), "details": changed, "all_checked": all_checked},

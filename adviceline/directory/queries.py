@@ -51,7 +51,7 @@ def resource(resource_id: str) -> Entry | Resource | None:
 def resources(ids: Iterable[str]) -> dict[str, Entry | Resource]:
     """Entries by id; unknown ids are left out."""
     wanted = list(dict.fromkeys(ids))
-    held = Entry.objects.in_bulk(wanted)
+    held = Entry.objects.order_by().in_bulk(wanted)
     known = current_content().resources
     missing = [each for each in wanted if each not in held and each in known]
     if missing and Entry.objects.exists():

@@ -16,6 +16,7 @@ MOST_ROWS = 20_000
 LONGEST_CELL = 5_000
 
 _PHONE = re.compile(r"[+-][0-9 ()-]{5,}")
+_NAMED_DIVIDER = re.compile("sep=([,;\t])[,;\t]*(?:\r\n|\r|\n)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,21 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from problem
     if "\x00" in text:
         raise UnableToReadFile("This is not a CSV file: it holds bytes that no text has.")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    divider, text, skipped = _divider(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=divider, strict=True)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num + skipped, cells
     except csv.Error as problem:
         raise UnableToReadFile(
-            f"Line {reader.line_num} is not CSV ({problem}). Check the quotation marks there."
+            f"Line {reader.line_num + skipped} is not CSV ({problem}). Check the quotation marks there."
         ) from problem
+
+
+def _divider(text: str) -> tuple[str, str, int]:
+    """What stands between two cells: a comma or, as Excel writes in some countries and from some menus, a semicolon or a
+    tab. With the text, and how many lines of it were left out: Excel may name its divider ('sep=;') in the first."""
+    if named := _NAMED_DIVIDER.match(text):
+        return named[1], text[named.end() :], 1
+    names = text.partition("\n")[0].partition("\r")[0]
+    return next((each for each in ";\t" if "," not in names and each in names), ","), text, 0

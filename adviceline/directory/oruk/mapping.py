@@ -21,6 +21,7 @@ from adviceline.directory.rules.entries import LISTS, LONGEST, PARAGRAPHS, Codes
 CLOSED = ("inactive", "defunct", "temporarily closed")
 MOST_TOPICS = 12
 MOST_TEXT = 100_000
+MOST_ESCAPED = 3  # times: some feeds escape their markup, and their exports escape it again
 MOST_POUNDS = 1_000_000
 ALL_OF_IT = {"england", "united kingdom", "uk", "great britain", "national", "nationwide"}
 
@@ -97,9 +98,13 @@ def plain(text: str) -> str:
     if len(text) > MOST_TEXT:
         raise NotUsable(f"One of its texts has more than {MOST_TEXT:,} characters.")
     text = _HIDDEN.sub("", text.replace("\r\n", "\n"))
-    if "<" in text:
-        text = nh3.clean(_BREAK.sub("\n", text), tags=set(), clean_content_tags={"script", "style"})
-    text = _HIDDEN.sub("", html.unescape(text)).replace("\xa0", " ")
+    for _ in range(MOST_ESCAPED):
+        if "<" in text:
+            text = nh3.clean(_BREAK.sub("\n", text), tags=set(), clean_content_tags={"script", "style"})
+        text = html.unescape(text)
+        if "<" not in text:
+            break
+    text = _HIDDEN.sub("", text).replace("\xa0", " ")
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -142,7 +147,8 @@ def _objects(record: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]
 
 
 def _address(record: Mapping[str, Any], organization: Mapping[str, Any], notes: list[str]) -> str:
-    """Its page, or its organisation's. One that begins with http:// is tried as https://, which an editor checks."""
+    """Its page, or its organisation's. One that begins with http:// or www. is tried with https://, which an editor
+    checks."""
     for held, name in ((record, "url"), (organization, "website"), (organization, "url")):
         value = held.get(name)
         if value is None or value == "":
@@ -150,10 +156,11 @@ def _address(record: Mapping[str, Any], organization: Mapping[str, Any], notes: 
         if not isinstance(value, str):
             raise NotUsable(f"Its '{name}' is not a text.")
         text = value.strip()
-        secure = f"https://{text[7:]}" if text.lower().startswith("http://") else text
+        begins = next((each for each in ("http://", "www.") if text.lower().startswith(each)), "")
+        secure = f"https://{text[7:] if begins == 'http://' else text}" if begins else text
         if len(secure) <= LONGEST["url"] and is_web_address(secure):
-            if secure != text:
-                notes.append("Its address began with http:// and is kept with https://. Check that it opens.")
+            if begins:
+                notes.append(f"Its address began with {begins} and is kept with https://. Check that it opens.")
             return secure
         notes.append(f"Its '{name}' is not the address of a web page and is left out.")
     raise NotUsable("It has no address of a web page that can be used.")

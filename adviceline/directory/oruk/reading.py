@@ -75,8 +75,11 @@ def parse(data: bytes, what: str) -> Any:
         raise UnableToReadFeed(f"{what} is nested too deeply.") from None
     except UnicodeDecodeError:
         raise UnableToReadFeed(f"{what} is not in UTF-8, as JSON is.") from None
-    except ValueError as problem:
+    except json.JSONDecodeError as problem:
         raise UnableToReadFeed(f"{what} is not JSON: {str(problem)[:120]}.") from None
+    except ValueError as problem:
+        why = str(problem) if "is not JSON" in str(problem) else "it holds a number of thousands of figures"
+        raise UnableToReadFeed(f"{what} is not JSON: {why}.") from None
     _check_size(found, what)
     return found
 

@@ -26,7 +26,7 @@ def _number(name: str) -> str:
 
 _AGE = re.compile(
     rf"\b(?:{_number('old')} ?(?:(?:years?|yrs?|y) ?(?:olds?|o)\b|(?:years|yrs)\b|yos?\b)"
-    rf"|(?:aged?|ages) (?:of )?{_number('aged')}\b"
+    rf"|(?:aged?|ages) (?:of )?{_number('aged')}\b|under n?(?P<under>\d{{1,2}})s\b"
     rf"|(?:years?|yrs?|y)(?: (?:group )?)?{_number('year')}(?: pupils?| students?)?\b)"
 )
 
@@ -47,6 +47,8 @@ def read_ages(words: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _age_in(match: re.Match[str]) -> int:
+    if match["under"]:
+        return int(match["under"]) - 1
     said = match["old"] or match["aged"] or match["year"]
     number = _IN_WORDS[said] if said in _IN_WORDS else int(said)
     return number + _YEARS_BEFORE_SCHOOL if match["year"] else number

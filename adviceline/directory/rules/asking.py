@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from adviceline.directory.rules.ages import read_ages
 from adviceline.directory.rules.english import is_english
+from adviceline.directory.rules.joined import may_be_joined, parts_in, taken_apart
 from adviceline.directory.rules.words import STOP_WORDS, meaningful, slips, stem, words_of
 
 MOST_WORDS = 12
@@ -127,7 +128,7 @@ def thesaurus_of(search: Mapping[str, Mapping[str, Any]]) -> Thesaurus:
 
 def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tuple[list[Concept], Mapping[str, int]]:
     """What was typed, and how many entries bear each stem of it."""
-    spoken = read_ages(words_of(text)[: 2 * MOST_WORDS])
+    spoken = read_ages(_divided(words_of(text)[: 2 * MOST_WORDS], vocabulary, thesaurus))
     words = [word for _, word in spoken]
     asked = set(meaningful(words)[:MOST_WORDS])
     held = _Counted(vocabulary, {stem(word) for word in asked} | thesaurus.stems_meant(words))
@@ -153,12 +154,28 @@ def concepts_of(text: str, vocabulary: Vocabulary, thesaurus: Thesaurus) -> tupl
         left = another and len(part) > 1 and (_needs_every_word([each for _, each, _ in part]) or says_little(stems))
         own = [] if left else [Alternative(stems, 1.0 if as_read == typed else MISSPELT, as_read)]
         begun = part[0][2] if len(part) == 1 else []
-        generic = len(part) == 1 and (part[0][0] != words[at] or says_little(stems))
+        a_number = words[at][1:].isdigit() and not others
+        generic = len(part) == 1 and (part[0][0] != words[at] or a_number or says_little(stems))
         concepts.append(Concept(typed, _best([*own, *begun, *others]), generic))
         at += len(part)
     concepts = list({each.alternatives[0].stems: each for each in concepts}.values())
     wanted = {each for concept in concepts for alternative in concept.alternatives for each in alternative.stems}
     return concepts, held.of(wanted)
+
+
+def _divided(words: Sequence[str], vocabulary: Vocabulary, thesaurus: Thesaurus) -> list[str]:
+    """The words, with those that were typed without a space between them taken apart."""
+    odd = [word for word in words if may_be_joined(word) and not is_english(word) and word not in thesaurus.names]
+    odd = [word for word in odd if stem(word) not in thesaurus.stems and not nearest(word, thesaurus.words)]
+    if not odd:
+        return list(words)
+    inside = {part: stem(part) for word in odd for part in parts_in(word)}
+    known = {*vocabulary.known(set(inside.values())), *thesaurus.stems}
+    return [
+        part
+        for word in words
+        for part in (taken_apart(word, lambda each: inside[each] in known) if word in odd else [word])
+    ]
 
 
 class _Counted:
@@ -202,8 +219,12 @@ def _read(word: str, last: bool, held: _Counted, thesaurus: Thesaurus) -> tuple[
         return word, begun
     if len(word) >= SHORTEST_BEGUN and (whole := [other for other in thesaurus.words if other.startswith(word)]):
         return whole[0], []
-    near = list(dict.fromkeys([*nearest(word, thesaurus.words), *held.vocabulary.near(word)]))
-    return (nearest(word, near) or [word])[0], [Alternative((stem(other),), MISSPELT, other) for other in near[1:4]]
+    singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    for meant in dict.fromkeys((word, singular)):  # 'barnados' is two slips from a name, 'barnado' one
+        near = list(dict.fromkeys([*nearest(meant, thesaurus.words), *held.vocabulary.near(meant)]))
+        if near:
+            break
+    return (nearest(meant, near) or [word])[0], [Alternative((stem(other),), MISSPELT, other) for other in near[1:4]]
 
 
 def nearest(word: str, others: Iterable[str]) -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
 from typing import Any
 
 from adviceline.directory.rules.words import NOT_TYPED, STOP_WORDS, stem, stems_of, words_of
@@ -24,33 +23,18 @@ Label = Callable[[str, str], str]
 
 class Document:
     """Stems of an entry, place by place, from texts of stems divided by spaces. A stem may be in several places; the
-    best place counts. A place is taken apart only when somebody looks there.
+    best place counts. A search makes some hundreds of them, so they are plain attributes.
     """
+
+    __slots__ = ("body", "entry_id", "facets", "stems", "title", "topics")
 
     def __init__(self, entry_id: str, title: str, topics: str, body: str, facets: str) -> None:
         self.entry_id = entry_id
-        self._title, self._topics, self._body, self._facets = title, topics, body, facets
-
-    @cached_property
-    def title(self) -> tuple[str, ...]:
-        return tuple(self._title.split())
-
-    @cached_property
-    def topics(self) -> frozenset[str]:
-        return frozenset(self._topics.split())
-
-    @cached_property
-    def body(self) -> frozenset[str]:
-        return frozenset(self._body.split())
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Those of every place."""
-        return self.topics.union(self.title, self.body)
-
-    @cached_property
-    def facets(self) -> frozenset[str]:
-        return frozenset(self._facets.split())
+        self.title = tuple(title.split())
+        self.topics = frozenset(topics.split())
+        self.body = frozenset(body.split())
+        self.stems = self.topics.union(self.title, self.body)  # those of every place
+        self.facets = frozenset(facets.split())
 
 
 def facet(kind: str, value: str) -> str:

@@ -37,6 +37,7 @@ MOST_IN_LIST = 160
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TOPIC = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '-]{1,59}")
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_MARKUP = re.compile(r"<\s*[/!?]?[a-z][^>]*>|!\[[^\]]*\]\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def _check_text(name: str, text: str, codes: Codes, checked: Checked) -> None:
         problem = f"'{text[:60]}' is not one of: {', '.join(allowed)}."
     elif name == "url" and (wrong := why_no_web_address(text)):
         problem = wrong
+    elif name != "url" and (markup := _MARKUP.search(text)):
+        problem = f"It holds markup ('{markup.group()[:40]}'). Write plain words."
     else:
         checked.values[name] = text
         return

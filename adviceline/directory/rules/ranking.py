@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from adviceline.directory.rules.asking import NEAR, Alternative, Concept
-from adviceline.directory.rules.documents import NATIONAL, Document, facet
+from adviceline.directory.rules.documents import EVERY, NATIONAL, Document, facet
 
 TITLE, TOPICS, BODY = 5.0, 4.0, 1.5
 WHOLE_TITLE = 3.0  # more when the title says nothing else
@@ -62,6 +62,12 @@ def frequency(concept: Concept, bearers: Mapping[str, int]) -> int:
     return sum(times for weight, times in counts if weight > NEAR) or sum(times for _, times in counts)
 
 
+def share(concepts: Iterable[Concept], bearers: Mapping[str, int]) -> float:
+    """About how much of all entries answers every concept, from 0 to 1, as if each stood where it does by chance."""
+    entries = max(1, bearers.get(EVERY, 0))
+    return math.prod(min(1.0, frequency(each, bearers) / entries) for each in concepts)
+
+
 def rank(
     documents: Iterable[Document],
     concepts: Collection[Concept],
@@ -83,6 +89,7 @@ def rank(
     worth = {typed: each if typed in telling else GENERIC * each for typed, each in worth.items()}
     askable = [_Sought(c) for c in concepts if often[c.typed]]
     total = sum(worth[c.typed] for c in askable) or 1.0
+    nearest, wider = frozenset(near), frozenset(region)
     found: list[_Found] = []
     for document in documents:
         matches = {c.typed: m for c in askable if (m := c.match(document))}
@@ -95,7 +102,7 @@ def rank(
         score *= 0.3 + 0.7 * covered
         said = {typed: match for typed, match in matches.items() if typed in telling}
         score += _title_share(document, said) * WHOLE_TITLE * max((worth[typed] for typed in said), default=0.0)
-        locality = 0 if near and document.facets & set(near) else 1 if document.facets & set(region) else 2
+        locality = 0 if document.facets & nearest else 1 if document.facets & wider else 2
         elsewhere = _EVERYWHERE not in document.facets
         found.append(_Found(document.entry_id, covered, score, locality, elsewhere, matches))
     if not found:

@@ -24,11 +24,12 @@ STOP_WORDS = frozenset(
         # what they are without their apostrophes, and what else says nothing of what is looked for
         "arent cant couldnt didnt doesnt dont hadnt hasnt havent heres hes ill im isnt ive lets shes shouldnt thats "
         "theres theyre theyve wasnt werent weve whats wheres whos wont wouldnt youre "
-        "down get gets getting go going got know now other others really still want wants"
+        "down get gets getting go going got know now other others really still want wants "
+        "she herself himself itself myself ourselves themselves yourself hed hell itll theyd theyll youd youll"
     ).split()
 )
 
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]s?\\b")
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4](?:(?:s|d|m|ll|re|ve)\\b|\\b)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 

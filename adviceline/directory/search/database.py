@@ -17,13 +17,15 @@ from adviceline.directory.models import Entry, SearchWord
 from adviceline.directory.rules.asking import MOST_BEGUN, Concept, nearest
 from adviceline.directory.rules.conditions import Condition, conditions_of
 from adviceline.directory.rules.documents import EVERY, FACET, IN_TITLE, Document
-from adviceline.directory.rules.ranking import frequency, telling_of
+from adviceline.directory.rules.ranking import frequency, share, telling_of
 from adviceline.directory.rules.words import LONGEST_WORD
 
 ENOUGH = 60
 MOST_PER_QUESTION = 80
 MOST_ALIKE = 200
 COMMON = 0.05  # of all entries
+VERY_COMMON = 0.1
+OF_BEARERS_IN_TITLE = 0.25  # at most, of those that bear a word at all: the index does not count them
 WALKED_AT_ONCE = 400
 _HIGHEST = "z" * LONGEST_WORD
 _KNOWN = "SELECT stem, SUM(entries) FROM directory_searchword WHERE stem IN"
@@ -41,13 +43,16 @@ class _Step:
 
     conditions: Sequence[Condition]
     found: int
+    common: bool
     after_a_cut: bool = False
 
 
 # Those indexed first, on both: without an order PostgreSQL reads from wherever another reader of a large table is, and
-# answers differently each time.
+# answers differently each time. It reads in the order of the key, holding every entry against the conditions, far too
+# readily; where not very many entries can meet them, it is given an order that it can only sort by.
 _FIRST_OF_SQLITE = f"ORDER BY i.rowid LIMIT {MOST_PER_QUESTION}"
-_FIRST_OF_POSTGRESQL = f"ORDER BY d.id LIMIT {MOST_PER_QUESTION}"
+_FIRST_OF_MANY = f"ORDER BY d.id LIMIT {MOST_PER_QUESTION}"
+_FIRST_OF_FEW = f"ORDER BY d.id + 0 LIMIT {MOST_PER_QUESTION}"
 _FIELDS = "d.entry_id, d.title, d.topics, d.body, d.facets"
 _SQLITE = (
     "SELECT {} FROM directory_index i JOIN directory_searchdocument d ON d.id = i.rowid WHERE directory_index MATCH %s"
@@ -91,10 +96,11 @@ class DatabaseIndex:
         steps: list[_Step] = []
         for wanted, in_title, enough in _tiers(rarest):
             before = IN_TITLE if in_title else ""
-            steps.append(_Step(conditions_of(wanted, facets, bearers, before=before), enough))
+            common = share(wanted, bearers) * (OF_BEARERS_IN_TITLE if in_title else 1) >= VERY_COMMON
+            steps.append(_Step(conditions_of(wanted, facets, bearers, before=before), enough, common))
             for place in local if wanted is rarest else ():
                 theirs = conditions_of(wanted, [*facets, place], bearers, before=before)
-                steps.append(_Step(theirs, enough, after_a_cut=True))
+                steps.append(_Step(theirs, enough, common, after_a_cut=True))
         ask = _one_after_another if connection.vendor == "sqlite" else _at_once
         return list(ask(steps).values())
 
@@ -199,12 +205,14 @@ def _at_once(steps: Sequence[_Step]) -> dict[str, Document]:
     for number, step in enumerate(steps):
         question, asked = _matching(_FIELDS, step.conditions)
         needed = f" AND {_is_needed(step, number)}" if number else ""
-        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} {_FIRST_OF_POSTGRESQL})")
+        first = _FIRST_OF_MANY if step.common else _FIRST_OF_FEW
+        parts.append(f"step{number} AS MATERIALIZED ({question}{needed} {first})")
         values += asked
     together = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in range(len(steps)))  # noqa: S608  # names of our own
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} {together}", values)
-        return {row[0]: Document(*row) for row in cursor.fetchall()}
+        different = {row[0]: row for row in cursor.fetchall()}
+    return {entry_id: Document(*row) for entry_id, row in different.items()}
 
 
 def _is_needed(step: _Step, number: int) -> str:

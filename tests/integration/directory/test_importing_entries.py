@@ -87,6 +87,16 @@ def test_a_workbook_says_what_a_csv_says(loaded, workbook):
     assert Entry.objects.get(pk="meadow-plan").title == "Meadow plan"
 
 
+@pytest.mark.parametrize("lines", [["id;hours;audiences", 'ncats;Weekdays, "9" to 5;"education;health"'],
+                                   ["id\thours\taudiences", "ncats\tWeekdays, 9 to 5\teducation;health"],
+                                   ["SEP=;;", "ID;Hours;Audience", "ncats;9 to 5;police"]])  # fmt: skip
+def test_what_excel_writes_between_cells_elsewhere_is_understood(loaded, csv_file, lines):
+    assert "0 new, 1 changed" in run(csv_file(*lines)).output
+    entry = Entry.objects.get(pk="ncats")
+    assert entry.hours.endswith("to 5")
+    assert entry.audiences in (["education", "health"], ["police"])
+
+
 def test_one_wrong_row_stops_all_of_it_and_every_problem_is_told(loaded, csv_file):
     bad = GOOD.replace("meadow-plan", "Bad Id").replace("education;health", "wizards").replace("https:", "javascript:")
     result = run(csv_file(HEADER, GOOD, bad, GOOD))
@@ -122,6 +132,11 @@ def test_a_failure_half_way_changes_nothing(loaded, csv_file, monkeypatch):
         (["id,title"], "no rows"),
         (["id,title", "ncats,a\x00b"], "not a CSV file"),
         (["id,title", "ncats,a\u202eb"], "cannot be seen"),
+        (["Our directory of places,", "id,title", "ncats,a"], "take out what stands above them"),
+        (["id,title", "ncats,<script>alert(1)</script>"], "It holds markup ('<script>')"),
+        (["id,title", "ncats,![a](https://a.example/b.png)"], "It holds markup"),
+        (["id;title;audiences", "ncats;A;education;health"], "Line 2 has more cells"),
+        (["sep=;", "id;title", 'ncats;"a'], "Line 3 is not CSV"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_words(loaded, csv_file, lines, words):

@@ -255,6 +255,7 @@ def test_a_record_that_becomes_unusable_is_not_taken_for_withdrawn(take):
         "Talking\u202e\x00\u200b &#0; &#x202e;",
         "<style>p{}</style><svg onload=alert(1)>Talking",
         "Talking \ud800",
+        "&amp;lt;svg onload=alert(1)&amp;gt; Talking &amp;lt;p&amp;gt;",
     ],
 )
 def test_markup_and_hidden_characters_are_taken_out(take, client, text):
@@ -268,6 +269,12 @@ def test_markup_and_hidden_characters_are_taken_out(take, client, text):
     page = people.browser_of(people.somebody("content_editor")).get(f"/directory/entries/{entry.pk}")
     assert page.status_code == 200
     assert "<script>alert" not in page.content.decode()
+
+
+def test_an_address_without_its_beginning_is_completed_and_said(take):
+    done = take(SERVICE | {"url": "www.orchard.example.org/help"})
+    assert the_entry().url == "https://www.orchard.example.org/help"
+    assert "www." in " ".join(words for _, words in done.notes)
 
 
 def test_odd_values_are_cleaned_and_said(take):
@@ -301,7 +308,7 @@ def test_odd_values_are_cleaned_and_said(take):
         (b"\xff\xfe", "UTF-8"),
         (b"[" * 100_000 + b"]" * 100_000, "deep"),
         (b"[" * 40 + b"]" * 40, "30 levels"),
-        (b"[" + b"9" * 5_000 + b"]", "not JSON"),
+        (b"[" + b"9" * 5_000 + b"]", "a number of thousands of figures"),
         (b"7", "holds no services"),
         (b'{"contents": {}}', "holds no services"),
         (b"[1]", "no identifier"),

@@ -102,3 +102,29 @@ def test_what_is_for_another_place_comes_after_what_is_for_all_of_england(loaded
     assert not all(places)
     assert places == sorted(places, reverse=True)
     assert search_resources(typed, region="south_east")[0].resource.id.startswith(("hampshire", "southampton"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("stopitnow", "stop-it-now-helpline"),  # without its spaces
+        ("peeronpeer abuse", "farrer-child-on-child-toolkit"),
+        ("barnados", "barnardos-hsb-services"),  # a slip in a plural
+        ("problematic sexual behavour under 10", "swgfl-hsb-in-schools"),  # a number is not what is looked for
+        ("10 step guide", "ico-10-step-guide"),
+        ("wanking in class", BROOK),
+        ("he is back tomorrow and she is scared", "csa-safety-planning-education"),
+        ("older boyfriend missing from care", "nwg-network"),
+        ("he'll end his life", "childline"),
+        ("scout leader", KCSIE),
+        ("ISVA for teenager", "sexual-assault-referral-centres"),
+        ("outcome 21", "sharing-nudes-and-semi-nudes"),
+    ],
+)
+def test_what_is_typed_in_haste_finds_what_was_meant(loaded, typed, wanted):
+    assert found(typed)[0] == wanted
+
+
+def test_a_child_who_is_alleged_to_have_done_it_is_no_matter_for_the_lado(loaded):
+    assert told_beside("should I tell the alleged perpetrators parents").contacts == ()
+    assert not {"hell", "himself"} & set(told_beside("he'll touch himself").not_held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from django.db import connection
 
 from adviceline.audit.actors import SYSTEM
 from adviceline.content.current import current_content
@@ -187,3 +188,20 @@ def test_of_more_entries_than_are_looked_at_those_indexed_first_are_and_the_loca
     index_entries(made)
     assert found("meadow")[0] == "meadow-020"
     assert found("meadow", la_code=ESSEX)[:2] == ["meadow-000", "meadow-020"]
+
+
+def test_postgresqls_indexes_take_what_is_new_at_once(loaded, engine):
+    """A list of what is not indexed yet would be read by every search."""
+    if engine == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'directory_document_indexed'")
+            assert cursor.fetchone() == (["fastupdate=off"],)
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_the_same_entries_are_looked_at_whatever_order_an_engine_is_given(loaded, monkeypatch, share):
+    """PostgreSQL is asked otherwise where nearly every entry may match, and where few can."""
+    asked = ("children", "harmful sexual behaviour in schools", "nudes", "safety plan")
+    usual = [found(text) for text in asked]
+    monkeypatch.setattr("adviceline.directory.search.database.VERY_COMMON", share)
+    assert [found(text) for text in asked] == usual
