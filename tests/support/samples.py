@@ -62,6 +62,12 @@ def _confirmation() -> str:
     return confirmation_token(SimpleNamespace(enquiry=enquiry()))
 
 
+def _call_about() -> str:
+    from adviceline.followups.queries import request_token
+
+    return request_token(enquiry())
+
+
 def _guard_override() -> int:
     from adviceline.privacy.models import GuardOverride
 
@@ -494,6 +500,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:ask_scope": {"code": lambda: "outside_england"},
     "web:ask_step": {"step": lambda: "setting"},
     "web:sent": {"token": _confirmation},
+    "web:call_back_about": {"token": _call_about},
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},

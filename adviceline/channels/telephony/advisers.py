@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from adviceline.accounts.models import Person
-from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings
+from adviceline.channels.telephony.exchange.settings import Adviser, Exchange, UnusableExchange, read_settings
 
 
 def current_exchange() -> Exchange | None:
@@ -34,3 +34,12 @@ def adviser_of(agent: str | None) -> Person | None:
     if adviser is None or not adviser.email:
         return None
     return Person.objects.filter(email__iexact=adviser.email).first()
+
+
+def telephone_of(person: Person) -> Adviser | None:
+    """The telephone at our exchange that is this person's; None without an exchange or a telephone."""
+    exchange = current_exchange()
+    if exchange is None or not person.email:
+        return None
+    mine = person.email.casefold()
+    return next((each for each in exchange.advisers if each.email.casefold() == mine), None)

@@ -1,6 +1,7 @@
 """Every write of the telephone channel: store what the exchange told, then record what it means."""
 
 from adviceline.channels.telephony.actions.comparing import Compared, compare, read_exchange
+from adviceline.channels.telephony.actions.dialling import UnableToDial, place_call
 from adviceline.channels.telephony.actions.hearing import forget_unended, hear, lose_touch
 from adviceline.channels.telephony.actions.recording import record_stored
 from adviceline.channels.telephony.actions.storing import Ingested, ingest
@@ -8,11 +9,13 @@ from adviceline.channels.telephony.actions.storing import Ingested, ingest
 __all__ = [
     "Compared",
     "Ingested",
+    "UnableToDial",
     "compare",
     "forget_unended",
     "hear",
     "ingest",
     "lose_touch",
+    "place_call",
     "read_exchange",
     "record_stored",
 ]

@@ -19,6 +19,7 @@ LANGUAGE = "en_GB"
 DATA = "/usr/share/asterisk"
 BOX = "1000"
 MANAGER_USER = "adviceline"
+DIALLER_USER = "adviceline-dials"
 # fmt: off
 #: All that is loaded, and nothing else.
 MODULES = (
@@ -63,6 +64,7 @@ def configuration(
         "music": f"{exchange.folders.data or DATA}/sounds/{LANGUAGE}/phone/music",
         "box": BOX,
         "manager_user": MANAGER_USER,
+        "dialler_user": DIALLER_USER,
         "modules": MODULES,
     }
     return {
