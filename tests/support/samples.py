@@ -501,6 +501,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:ask_step": {"step": lambda: "setting"},
     "web:sent": {"token": _confirmation},
     "web:call_back_about": {"token": _call_about},
+    "phone:webhook": {"step": lambda: "voice"},
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
     "desk:review_override": {"pk": _guard_override},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,12 +29,18 @@ def _read(path: Path, changed: int) -> Exchange:
 
 
 def adviser_of(agent: str | None) -> Person | None:
-    """Who answered, by the telephone that was picked up (`PJSIP/1001`)."""
+    """Who answered, by the telephone that was picked up (`PJSIP/1001`), or as a hosted call names them (`person:7`)."""
+    if agent is not None and re.fullmatch(r"person:[0-9]{1,12}", agent):
+        return Person.objects.filter(pk=int(agent.removeprefix("person:"))).first()
     exchange = current_exchange()
     adviser = exchange.adviser_of(agent) if exchange is not None and agent else None
     if adviser is None or not adviser.email:
         return None
-    return Person.objects.filter(email__iexact=adviser.email).first()
+    return person_of_address(adviser.email)
+
+
+def person_of_address(email: str) -> Person | None:
+    return Person.objects.filter(email__iexact=email, is_active=True).first()
 
 
 def telephone_of(person: Person) -> Adviser | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,17 @@ def number_to_call(call: CallRecord) -> str | None:
 
 def prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
     """Which account holds when a call is told again: the fuller one, and where each source was read alone, both
-    reconciled. An older copy of a log takes nothing back."""
+    reconciled. An older copy of a log takes nothing back, and a number that was told once stays."""
+    holds = _prevailing(known, told)
+    if set(known.sources) != LIVE or set(told.sources) != LIVE:
+        return holds
+    return replace(
+        holds, caller=holds.caller or known.caller or told.caller,
+        callback_number=holds.callback_number or known.callback_number or told.callback_number,
+    )  # fmt: skip
+
+
+def _prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
     before, now = set(known.sources), set(told.sources)
     if before != now and LIVE in (before, now):
         return told if before == LIVE else known  # the exchange's own records decide

@@ -94,8 +94,13 @@ class LiveCall(models.Model):
         TALKING = "talking", "Talking with an adviser"
         OVER = "over", "Over"
 
+    class Transport(models.TextChoices):
+        EXCHANGE = "exchange", "Our own exchange"
+        HOSTED = "hosted", "A hosted provider"
+
     id = models.BigAutoField(primary_key=True)
     call_id = models.CharField(max_length=150, unique=True)
+    transport = models.CharField(max_length=8, choices=Transport, default=Transport.EXCHANGE)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     began_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, default=None)
@@ -108,7 +113,7 @@ class LiveCall(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="state began_at queued_at answered_at ended_at heard lost_touch compared_at",
+            NOTHING_PERSONAL="transport state began_at queued_at answered_at ended_at heard lost_touch compared_at",
             PSEUDONYM="id call_id agent",
         ),
         retention=Retention(
