@@ -93,6 +93,7 @@ urlpatterns = [
     path("call-backs/<int:pk>", call_backs.attempt, name="call_back"),
     path("call-backs/<int:pk>/ring", call_backs.ring, name="ring_call_back"),
     path("call-backs/<int:pk>/not-placed", call_backs.not_placed, name="call_back_not_placed"),
+    path("messages/<int:pk>", call_backs.hear, name="hear_message"),
     path("call-backs/<int:pk>/cancel", call_backs.cancel, name="cancel_call_back"),
     path("wallboard", wallboard.show, name="wallboard"),
     path("rota", rota.grid, name="rota"),

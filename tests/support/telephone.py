@@ -178,13 +178,19 @@ class Sipp:
 
 @contextmanager
 def telephone_line(
-    *, hours: OpeningHours = ALWAYS_OPEN, settings: str = "", queue: str = "", dialplan: str = "", telephones: int = 3
+    *,
+    hours: OpeningHours = ALWAYS_OPEN,
+    settings: str = "",
+    queue: str = "",
+    dialplan: str = "",
+    trunk: str = "",
+    telephones: int = 3,
 ) -> Iterator[Line]:
-    """An exchange on free ports. `settings` and `queue` are lines of TOML for [exchange] and [queue]; `dialplan` is a
+    """An exchange on free ports. `settings`, `queue` and `trunk` are lines of TOML for their tables; `dialplan` is a
     context of the test's own."""
     with server.run_folder() as (home, inside):
         path = home / "exchange.toml"
-        path.write_text(_settings(home, inside, settings, queue, telephones))
+        path.write_text(_settings(home, inside, settings, queue, trunk, telephones))
         exchange = settings_of(tomllib.loads(path.read_text()), folder=home)
         known = passwords(exchange, make=True)
         files = configuration(exchange, passwords=known, hours=hours, today=datetime.now(UTC).date())
@@ -197,7 +203,7 @@ def telephone_line(
             yield Line(running, exchange, known, path)
 
 
-def _settings(home: Path, inside: str, settings: str, queue: str, telephones: int) -> str:
+def _settings(home: Path, inside: str, settings: str, queue: str, trunk: str, telephones: int) -> str:
     rtp = server.free_udp_port() // 100 * 100
     rtp = min(max(rtp, 20000), 60000)
     advisers = "".join(
@@ -213,6 +219,7 @@ adviser_networks = ["127.0.0.1/32"]
 manager_port = {server.free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
+messages = "spool/voicemail"
 {settings}
 [trunk]
 host = "127.0.0.2"
@@ -220,6 +227,7 @@ port = {server.free_udp_port()}
 networks = ["127.0.0.2/32"]
 most_calls_of_one_number = 1000
 most_calls = 500
+{trunk or "most_new_calls_a_second = 500"}
 [queue]
 pause_seconds = 1
 {queue or "wrap_up_seconds = 0"}

@@ -29,9 +29,12 @@ def _read(path: Path, changed: int) -> Exchange:
 
 
 def adviser_of(agent: str | None) -> Person | None:
-    """Who answered, by the telephone that was picked up (`PJSIP/1001`), or as a hosted call names them (`person:7`)."""
+    """Who answered, by the telephone that was picked up (`PJSIP/1001`), or as a hosted call (`person:7`) or a table names them
+    (an address)."""
     if agent is not None and re.fullmatch(r"person:[0-9]{1,12}", agent):
         return Person.objects.filter(pk=int(agent.removeprefix("person:"))).first()
+    if agent is not None and "@" in agent:
+        return person_of_address(agent)
     exchange = current_exchange()
     adviser = exchange.adviser_of(agent) if exchange is not None and agent else None
     if adviser is None or not adviser.email:

@@ -161,3 +161,30 @@ class CallDifference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}: {self.what}"
+
+
+class VoiceMessage(models.Model):
+    """What a caller said after the tone, sealed with a key of its own; nothing of it stays at the exchange."""
+
+    has_own_key: ClassVar = True
+    id = models.BigAutoField(primary_key=True)
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="voice_message")
+    key_id = models.UUIDField()
+    content = models.BinaryField()
+    seconds = models.PositiveIntegerField()
+    left_at = models.DateTimeField()
+    fetched_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="seconds left_at fetched_at heard_at", PSEUDONYM="id contact key_id", SEALED_TEXT="content"
+        ),
+        retention=Retention(
+            days=30, after="left_at", how="shred",
+            why="A month, as originals of e-mails: by then the caller was rung, and advice needs it no longer.",
+        ),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"message of contact {self.contact_id}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
-from adviceline.channels.telephony.actions import UnableToDial, place_call
+from adviceline.channels.telephony.actions import UnableToDial, UnableToHear, hear_message, place_call
 from adviceline.channels.telephony.advisers import telephone_of
+from adviceline.channels.telephony.models import VoiceMessage
 from adviceline.contacts.actions import record_reach
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.queries import access_contact_details
@@ -88,8 +91,28 @@ def not_placed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:call_back", pk=pk)
 
 
+@require_safe
+@permission_required(Permission.WORK_ENQUIRIES)
+@never_cache
+@csp_update({"sandbox": []})  # type: ignore[arg-type]  # a view takes its parameters too
+def hear(request: HttpRequest, pk: int) -> HttpResponse:
+    """A message that a caller left, as sound; that it was heard is recorded."""
+    message = get_object_or_404(VoiceMessage.objects.select_related("contact__enquiry"), pk=pk)
+    if message.contact.enquiry is None:
+        raise Http404
+    enquiry = fetch(request, message.contact.enquiry.reference, "hear a message")
+    try:
+        content = hear_message(message=message, by=person(request), at=timezone.now())
+    except UnableToHear as error:
+        return error_on(request, enquiry, 409, title="This message cannot be heard", paragraphs=[str(error)])
+    answer = HttpResponse(content, content_type="audio/wav")
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.WORK_ENQUIRIES)
+@csp_update({"media-src": ["'self'"]})  # type: ignore[arg-type]  # a view takes its parameters too
 def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whom to ring and when it is safe, and record the attempt."""
     call_back = get_object_or_404(CallBack.objects.select_related("enquiry__enquirer"), pk=pk)
@@ -136,6 +159,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         "ringing": being_rung([call_back]).get(call_back.pk),
         "telephone": telephone_of(person(request)),
         "me": person(request),
+        "voice_messages": VoiceMessage.objects.filter(contact__enquiry=enquiry).defer("content").order_by("left_at"),
         "not_before": may_be_dialled_from(call_back.last_attempt_at),
     }
     return render(request, "desk/call_back.html", context, status=422 if request.method == "POST" else 200)

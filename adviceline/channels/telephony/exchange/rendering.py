@@ -34,7 +34,7 @@ MODULES = (
     "codec_alaw", "codec_ulaw", "codec_g722", "codec_resample", "codec_opus_open_source", "codec_gsm",
     "format_wav", "format_pcm", "format_gsm", "format_sln",
     "pbx_config", "app_dial", "app_exec", "app_playback", "app_queue", "app_read", "app_stack", "app_userevent", "app_verbose",
-    "app_voicemail", "func_callerid", "func_channel", "func_cut", "func_db", "func_groupcount",
+    "app_voicemail", "func_callerid", "func_channel", "func_cut", "func_db", "func_global", "func_groupcount",
     "func_logic", "func_pjsip_endpoint", "func_strings", "cdr_csv",
 )
 # fmt: on

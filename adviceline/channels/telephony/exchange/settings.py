@@ -52,6 +52,7 @@ class Trunk:
     caller_id: str = ""
     most_calls: int = 60
     most_calls_of_one_number: int = 4
+    most_new_calls_a_second: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`records` are where the service, on its own machine, sees the queue log and the call records. Every
+    """`records` are where the service, on its own machine, sees the queue log and the call records, `messages` the
+    folder of messages. Every
     `qualify_seconds` telephones and the trunk are asked whether they are there; 0 never."""
 
     trunk: Trunk
@@ -121,6 +123,7 @@ class Exchange:
     outbound: tuple[str, ...] = USUAL_CLASSES
     numbers: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    messages: str = ""
     secrets: Path = field(default_factory=lambda: Path("exchange-secrets.toml"))
 
     def may_be_dialled(self, number: str) -> bool:
@@ -162,6 +165,7 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
             caller_id=trunk.text("caller_id", re.compile(r"\+?[0-9]{5,15}"), "digits", default=""),
             most_calls=trunk.number("most_calls", 60, 1, 2000),
             most_calls_of_one_number=trunk.number("most_calls_of_one_number", 4, 1, 2000),
+            most_new_calls_a_second=trunk.number("most_new_calls_a_second", 20, 1, 1000),
         ),
         advisers=tuple(_advisers(reader)),
         queue=Queue(
@@ -194,6 +198,9 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
         outbound=reader.table("outbound").several("permitted", tuple(NUMBER_CLASSES), USUAL_CLASSES),
         numbers=top.texts("numbers", re.compile(r"\+?[0-9]{3,15}"), "digits"),
         records=tuple(str(folder / each) for each in top.texts("records", re.compile(r"[^\n]{1,400}"), "a path")),
+        messages=str(folder / where)
+        if (where := top.text("messages", re.compile(r"[^\n]{1,400}"), "a path", default=""))
+        else "",
         secrets=folder / top.text("secrets", re.compile(r"[^\n]{1,400}"), "a path", default="exchange-secrets.toml"),
     )
     if found.trunk.registers and not found.trunk.username:
