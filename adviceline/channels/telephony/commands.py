@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--timezone", default="Europe/London", show_default=True, help="The zone of the times in Master.csv.")
 @click.option(
-    "--mapping",
-    "mapping_file",
-)
+    "--mapping", "mapping_file", type=click.Path(path_type=Path), help="What the columns of another exchange's CSV mean."
+)  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Read and say what would be recorded; keep nothing.")
 def calls(paths: tuple[Path, ...], form: str, timezone: str, mapping_file: Path | None, dry_run: bool) -> None:
     """Read in an exchange's calls: Asterisk's queue_log and Master.csv, plain, rotated or compressed; with --mapping, the CSV

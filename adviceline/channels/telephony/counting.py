@@ -83,7 +83,7 @@ def written_number(caller: str | None) -> str:
             number = phonenumbers.parse(said, "GB")
         except phonenumbers.NumberParseException:
             return caller
-        if phonenumbers.is_possible_number(number):
+        if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
             break
     else:
         return caller
