@@ -2,6 +2,8 @@
 
     python benchmarks/telephone.py                        50 calls: the listener is killed and its connection cut, the
                                                           exchange ended at once and started again, all with calls going on
+    python benchmarks/telephone.py load                   100 calls at once through the queue for three minutes: each counted,
+                                                          how long an event takes to be on the record, what memory grows
 
 SIPp rings, and counts what it rang. The listener is `adviceline telephony listen`, a process of its own. Then the exchange's
 own records are read. Exit code 1 unless every call that SIPp placed is one contact."""
@@ -30,7 +32,10 @@ CALLS = 10
 
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.parse_args()
+    words.add_argument("what", nargs="?", choices=("breakages", "load"), default="breakages")
+    words.add_argument("--at-once", type=int, default=100)
+    words.add_argument("--seconds", type=int, default=180)
+    told = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="adviceline-telephone-") as data:
         os.environ |= {
             "ADVICELINE_DATA": data, "ADVICELINE_ENV": "test", "ADVICELINE_LOG_LEVEL": "CRITICAL",
@@ -45,8 +50,14 @@ def main() -> int:
         for alias in ("keys", "default"):
             apply_migrations(alias)
         queue = "most_waiting = 500\nring_seconds = 10\nwrap_up_seconds = 0"
-        with telephone_line(queue=queue, telephones=CALLS) as line:
-            found = breakages(line)
+        telephones = CALLS if told.what == "breakages" else told.at_once // 2
+        with telephone_line(queue=queue, telephones=telephones) as line:
+            if told.what == "breakages":
+                found = breakages(line)
+            else:
+                from benchmarks.telephone_load import load
+
+                found = load(line, at_once=told.at_once, seconds=told.seconds, listener=listen(line), settle=settle)
     print(json.dumps(found, indent=1))
     return 0 if found["placed"] == found["contacts"] and not found["still_open"] else 1
 

@@ -82,6 +82,18 @@ SETTINGS: tuple[Setting, ...] = (
         "docs/how-to/connect-a-mailbox.md lists the options.",
     ),
     Setting(
+        "ADVICELINE_PHONE_WEBHOOKS",
+        "none",
+        "The hosted telephone provider whose webhooks are taken, with its auth token: `twilio=TOKEN`. "
+        "docs/how-to/connect-a-hosted-telephone.md",
+    ),
+    Setting(
+        "ADVICELINE_PHONE_ADVISERS",
+        "none",
+        "With a hosted provider: the telephones from which advisers take calls, separated by spaces, each with its adviser's "
+        "address and a PIN of 8 to 12 digits: `+447700900001=adviser@example.org=12345678`.",
+    ),
+    Setting(
         "ADVICELINE_MAIL_WEBHOOKS",
         "none",
         "The providers that hand mail over by HTTP, separated by spaces, each with its secret: `mailgun=SIGNING-KEY` "
@@ -265,6 +277,20 @@ def secrets_by_name(name: str, allowed: tuple[str, ...]) -> dict[str, str]:
         if len(secret) < SHORTEST_SECRET:
             raise SettingError(f"{name}: the secret of {who} needs {SHORTEST_SECRET} characters at least.")
         found[who] = secret
+    return found
+
+
+def telephones(name: str) -> dict[str, tuple[str, str]]:
+    """`+447700900001=adviser@example.org=12345678 …`: by number, whose telephone it is and their PIN."""
+    found = {}
+    for given in text(name).split():
+        number, _, rest = given.partition("=")
+        address, _, pin = rest.rpartition("=")
+        if not re.fullmatch(r"\+[0-9]{8,15}", number) or "@" not in address or not re.fullmatch(r"[0-9]{8,12}", pin):
+            raise SettingError(
+                f"{name}: write each as +447700900001=adviser@example.org=12345678, the PIN of 8 to 12 digits."
+            )
+        found[number] = (address, pin)
     return found
 
 

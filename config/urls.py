@@ -25,6 +25,7 @@ ROOMS = {
     "open-referral/": ("adviceline.directory.oruk.urls",),
     "desk/": ("adviceline.desk.urls",),
     "mail/": ("adviceline.channels.email.urls",),
+    "phone/": ("adviceline.channels.telephony.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "evaluation/": ("adviceline.evaluation.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),

@@ -268,6 +268,13 @@ class AttemptForm(ReadableForm):
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
 
 
+class RingForm(forms.Form):
+    """Which attempt it is, as the page showed; `own`: on another telephone than the exchange's."""
+
+    attempt = forms.IntegerField(min_value=1, max_value=9)
+    own = forms.BooleanField(required=False)
+
+
 class PromiseForm(ReadableForm):
     """When to ring, and on which number where none is recorded. `slots` are (value, words) of the half hours left."""
 
@@ -286,6 +293,13 @@ class PromiseForm(ReadableForm):
                 help_text="None is recorded yet. Ask which number to ring, like 0114 496 0123.",
                 error_messages={"required": "Enter the number to ring, like 0114 496 0123."},
             )  # fmt: skip
+        self.fields["ask_for"] = forms.CharField(
+            label="Ask for", required=False, max_length=120, help_text="Leave empty to keep what is recorded."
+        )
+        self.fields["safe_to_call"] = forms.CharField(
+            label="When is it safe to call?", required=False, max_length=200,
+            help_text="For example: only in the staff room, not between lessons. Leave empty to keep what is recorded.",
+        )  # fmt: skip
 
     def clean_phone(self) -> str:
         return clean_phone(self.cleaned_data["phone"])

@@ -1,4 +1,4 @@
-"""The messages about sessions, written at the moment they are sent; the reminders; what erasure and retention end.
+"""The messages about sessions and call-backs, written at the moment they are sent; the reminders; what erasure and retention end.
 
 A message that no longer fits is not sent: the time was changed or given up since, the enquirer asked for no more of them,
 or the address was erased.
@@ -18,17 +18,28 @@ from adviceline.audit.actions import record
 from adviceline.audit.actors import SYSTEM, Actor
 from adviceline.contacts.erasure import erased_with_enquirer
 from adviceline.contacts.models import Enquirer
+from adviceline.contacts.queries import address_of
 from adviceline.content.current import current_content
+from adviceline.followups.actions import settle_unsaid
 from adviceline.followups.actions.booking import end_sessions_of_erased
 from adviceline.followups.actions.holding import remind_of_session
 from adviceline.followups.actions.putting_right import put_sessions_right
 from adviceline.followups.calendar import CANCEL, REQUEST, written
 from adviceline.followups.invitations import invitation_of, when_words
-from adviceline.followups.models import Participant, Session
+from adviceline.followups.models import CallBack, Participant, Session
 from adviceline.followups.queries.sessions import participant_link, session_link
 from adviceline.followups.rules import times
 from adviceline.followups.sealed import enquirer_address, participant_details
-from adviceline.followups.telling import CALLED_OFF, ENQUIRER, INVITATION, MISSED, OFFER, REMINDER, TAKEN_OUT
+from adviceline.followups.telling import (
+    CALLED_OFF,
+    ENQUIRER,
+    INVITATION,
+    MISSED,
+    NOT_REACHED,
+    OFFER,
+    REMINDER,
+    TAKEN_OUT,
+)
 from adviceline.jobs.registry import composer, task
 from adviceline.jobs.schedules import schedule
 from adviceline.privacy.retention import BATCH, eraser
@@ -101,6 +112,17 @@ def missed_message(*, session: int, again: int | None) -> EmailMultiAlternatives
     return _message("sessions.missed_email", {}, to=to)
 
 
+@composer(NOT_REACHED)
+def not_reached_message(*, call_back: int) -> EmailMultiAlternatives | None:
+    found = CallBack.objects.select_related("enquiry__enquirer").filter(pk=call_back).first()
+    if found is None or found.state != CallBack.State.EXHAUSTED:
+        return None
+    known = address_of(found.enquiry_id)
+    if known is None or found.enquiry.call_backs.filter(state__in=["waiting", "completed"]).exists():
+        return None  # erased since, or there is another: they were spoken to, or will be rung
+    return _message("emails.callback_missed", {"reference": found.enquiry.reference}, to=known[1])
+
+
 def _session(pk: int | None) -> Session | None:
     return Session.objects.select_related("enquiry__enquirer").filter(pk=pk).first() if pk else None
 
@@ -166,6 +188,15 @@ def reminders(*, at: datetime) -> None:
 
 
 schedule("followups.reminders", every=timedelta(minutes=15))
+
+
+@task("followups.settle_diallings")
+def settle_diallings(*, at: datetime) -> None:
+    """Attempts of which nobody said what came: nobody answered, as far as we know."""
+    settle_unsaid(by=SYSTEM, at=at)
+
+
+schedule("followups.settle_diallings", every=timedelta(minutes=10))
 
 
 @erased_with_enquirer

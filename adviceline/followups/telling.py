@@ -1,4 +1,4 @@
-"""Asking for the messages about sessions. Each has a key of its own in the outbox, so that it goes once."""
+"""Asking for the messages about sessions and call-backs. Each has a key of its own in the outbox, so that it goes once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from adviceline.followups.models import Participant, Session
+from adviceline.followups.models import CallBack, Participant, Session
 from adviceline.followups.queries.sessions import taking_part
 from adviceline.jobs import actions as jobs
 
@@ -16,6 +16,7 @@ CALLED_OFF = "followups.session_called_off"
 TAKEN_OUT = "followups.session_taken_out"
 REMINDER = "followups.session_reminder"
 MISSED = "followups.session_missed"
+NOT_REACHED = "followups.call_back_not_reached"
 #: In place of a participant's number: the enquirer.
 ENQUIRER = 0
 
@@ -57,6 +58,12 @@ def tell_missed(session: Session, *, again: Session | None, at: datetime) -> Non
     """One gentle message, to the enquirer only. `again` is the session offered in its place."""
     args = {"session": session.pk, "again": again.pk if again else None}
     jobs.send(MISSED, args=args, key=f"session:{session.pk}:missed", at=at)
+
+
+def tell_not_reached(call_back: CallBack, *, at: datetime) -> None:
+    """After the last attempt: one message, where they gave an address. It says that we rang, never what about."""
+    if call_back.enquiry.enquirer.email_index:
+        jobs.send(NOT_REACHED, args={"call_back": call_back.pk}, key=f"call-back:{call_back.pk}:not-reached", at=at)
 
 
 def _to_all(composer: str, session: Session, what: str, *, at: datetime) -> None:

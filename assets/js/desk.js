@@ -2,6 +2,7 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { startAutosave } from './autosave.js'
 import { startColumns } from './columns.js'
+import { startDialling } from './dialling.js'
 import { startKeys } from './keys.js'
 import { startMapSeen } from './map_seen.js'
 import { startPage } from './page.js'
@@ -15,6 +16,7 @@ function start (scope) {
   startPage(scope)
   startAutosave(scope)
   startColumns(scope)
+  startDialling(scope)
   startMapSeen(scope)
   startRota(scope)
   startSelectWords(scope)

@@ -52,7 +52,7 @@ MOST_HOSTS = 6
 #: They are asked by a page's own script while somebody writes; no form leads there.
 SENT_BY_SCRIPTS = {"desk:guard", "web:guard"}
 #: They are for what hands mail over, which proves itself by a key.
-SENT_BY_PROVIDERS = {"email:incoming", "email:incoming_mime"}
+SENT_BY_PROVIDERS = {"email:incoming", "email:incoming_mime", "phone:webhook"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 QUOTED_NAME = re.compile(r'"(\w+)"')
 #: A refusal is recorded, a session may begin, and the sign-in library keeps its own copy of an address.

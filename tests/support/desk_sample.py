@@ -78,3 +78,22 @@ def _enquiry(text: str, *, minutes_ago: int) -> tuple[str, int]:
     )  # fmt: skip
     assert recorded.enquiry is not None
     return recorded.enquiry.reference, recorded.enquiry.pk
+
+
+def call_back_with_message() -> int:
+    """A call-back that somebody asked for in a message, which can be heard; its id."""
+    from adviceline.audit.actors import PUBLIC
+    from adviceline.followups.actions import request_call_back
+    from tests.support import samples
+
+    enquiry = samples.voice_message().contact.enquiry
+    return request_call_back(
+        enquiry=enquiry, request_key=str(uuid.uuid4()), asked="voicemail", by=PUBLIC, at=timezone.now()
+    ).pk  # fmt: skip
+
+
+def rung(*, call_back: int) -> list[list[Any]]:
+    """What is written down of presses of Ring."""
+    from adviceline.followups.models import Dialling
+
+    return [[one.attempt, one.way] for one in Dialling.objects.filter(call_back=call_back)]

@@ -24,6 +24,7 @@ from tests.support.released import a_released_name, a_released_revision
 from tests.support.routes import Route
 
 if TYPE_CHECKING:
+    from adviceline.channels.telephony.models import VoiceMessage
     from adviceline.contacts.models import Enquiry
     from adviceline.evaluation.models import Recommendation
     from adviceline.evidence.models import EvidenceItem, InsightNote, PracticeExample
@@ -60,6 +61,34 @@ def _confirmation() -> str:
     from adviceline.channels.web.queries import confirmation_token
 
     return confirmation_token(SimpleNamespace(enquiry=enquiry()))
+
+
+def voice_message() -> VoiceMessage:
+    """A second of silence that somebody left for us."""
+    import io
+    import wave
+
+    from adviceline.channels.telephony.models import VoiceMessage
+    from adviceline.contacts.models import Contact
+    from adviceline.privacy import crypto
+
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes(16_000))
+    key_id = crypto.create_key(at=AT)
+    return VoiceMessage.objects.create(
+        contact=Contact.objects.get(enquiry=enquiry()), key_id=key_id, seconds=1, left_at=AT, fetched_at=AT,
+        content=crypto.seal_bytes(sound.getvalue(), key_id=key_id, purpose="call.message"),
+    )  # fmt: skip
+
+
+def _call_about() -> str:
+    from adviceline.followups.queries import request_token
+
+    return request_token(enquiry())
 
 
 def _guard_override() -> int:
@@ -494,8 +523,13 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "web:ask_scope": {"code": lambda: "outside_england"},
     "web:ask_step": {"step": lambda: "setting"},
     "web:sent": {"token": _confirmation},
+    "web:call_back_about": {"token": _call_about},
+    "phone:webhook": {"step": lambda: "voice"},
     "desk:call_back": {"pk": _call_back},
     "desk:cancel_call_back": {"pk": _call_back},
+    "desk:ring_call_back": {"pk": _call_back},
+    "desk:call_back_not_placed": {"pk": _call_back},
+    "desk:hear_message": {"pk": lambda: voice_message().pk},
     "desk:review_override": {"pk": _guard_override},
     **{
         f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}

@@ -52,11 +52,11 @@ class Line:
     def sipp(
         self, scenario: str, *, caller: bool = True, calls: int = 1, at_once: int = 50, rate: float = 10.0,
         keys: Mapping[str, str] | None = None, port: int | None = None, wait: bool = True, user: str = "07700900123",
-        to: str = "200", hold: int = 2000, address: str = "",
+        to: str = "200", hold: int = 2000, address: str = "", lasts: int = 20,
     ) -> Sipp:  # fmt: skip
         """SIPp with one of tests/support/sipp; `wait` for its end."""
         return Sipp(
-            self, scenario, caller, calls, at_once, rate, dict(keys or {}), port, user, to, hold, address
+            self, scenario, caller, calls, at_once, rate, dict(keys or {}), port, user, to, hold, address, lasts
         ).begin(wait=wait)
 
     def ring(self, scenario: str = "caller", *, user: str = "07700900123", **options: Any) -> Sipp:
@@ -124,6 +124,7 @@ class Sipp:
     to: str
     hold: int
     address: str
+    lasts: int
     process: subprocess.Popen[bytes] | None = None
 
     def begin(self, *, wait: bool) -> Sipp:
@@ -134,7 +135,7 @@ class Sipp:
         command = [
             "sipp", f"{TELEPHONES}:{exchange.sip_port}", "-sf", str(SCENARIOS / f"{self.scenario}.xml"), "-s", self.to,
             "-i", address, "-mi", address, "-p", str(self.port), "-m", str(self.calls), "-l", str(self.at_once),
-            "-r", str(self.rate), "-nostdin", "-d", str(self.hold), "-timeout", "20", "-timeout_error", "-trace_err",
+            "-r", str(self.rate), "-nostdin", "-d", str(self.hold), "-timeout", str(self.lasts), "-timeout_error", "-trace_err",
             "-error_file", str(self.log), "-mp", str(server.free_udp_port() & ~1),
         ]  # fmt: skip
         for name, value in keys.items():
@@ -155,7 +156,7 @@ class Sipp:
     @property
     def ended_well(self) -> bool:
         assert self.process is not None
-        return self.process.wait(40) == 0
+        return self.process.wait(self.lasts + 20) == 0
 
     def end(self) -> Sipp:
         if not self.ended_well:
@@ -178,13 +179,19 @@ class Sipp:
 
 @contextmanager
 def telephone_line(
-    *, hours: OpeningHours = ALWAYS_OPEN, settings: str = "", queue: str = "", dialplan: str = "", telephones: int = 3
+    *,
+    hours: OpeningHours = ALWAYS_OPEN,
+    settings: str = "",
+    queue: str = "",
+    dialplan: str = "",
+    trunk: str = "",
+    telephones: int = 3,
 ) -> Iterator[Line]:
-    """An exchange on free ports. `settings` and `queue` are lines of TOML for [exchange] and [queue]; `dialplan` is a
+    """An exchange on free ports. `settings`, `queue` and `trunk` are lines of TOML for their tables; `dialplan` is a
     context of the test's own."""
     with server.run_folder() as (home, inside):
         path = home / "exchange.toml"
-        path.write_text(_settings(home, inside, settings, queue, telephones))
+        path.write_text(_settings(home, inside, settings, queue, trunk, telephones))
         exchange = settings_of(tomllib.loads(path.read_text()), folder=home)
         known = passwords(exchange, make=True)
         files = configuration(exchange, passwords=known, hours=hours, today=datetime.now(UTC).date())
@@ -197,7 +204,7 @@ def telephone_line(
             yield Line(running, exchange, known, path)
 
 
-def _settings(home: Path, inside: str, settings: str, queue: str, telephones: int) -> str:
+def _settings(home: Path, inside: str, settings: str, queue: str, trunk: str, telephones: int) -> str:
     rtp = server.free_udp_port() // 100 * 100
     rtp = min(max(rtp, 20000), 60000)
     advisers = "".join(
@@ -213,6 +220,7 @@ adviser_networks = ["127.0.0.1/32"]
 manager_port = {server.free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
+messages = "spool/voicemail"
 {settings}
 [trunk]
 host = "127.0.0.2"
@@ -220,6 +228,7 @@ port = {server.free_udp_port()}
 networks = ["127.0.0.2/32"]
 most_calls_of_one_number = 1000
 most_calls = 500
+{trunk or "most_new_calls_a_second = 500"}
 [queue]
 pause_seconds = 1
 {queue or "wrap_up_seconds = 0"}

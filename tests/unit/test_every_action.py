@@ -45,6 +45,8 @@ NOT_ACTIONS = {
     "channels.email.correspondence.save_draft": "what somebody is still writing, seen by them alone; sending it is recorded",
     "channels.telephony.ingest": RAW,
     "channels.telephony.store": RAW,
+    "channels.telephony.take": RAW,
+    "channels.telephony.fetch_messages": "done by the exchange, an actor of its own: each message is recorded",
     "channels.telephony.facts_index": PURE,
     "channels.telephony.record_stored": "done by the exchange, an actor of its own: no person can ask for it",
     "channels.telephony.account_of": PURE,

@@ -15,6 +15,7 @@ from adviceline.channels.email.models import Mailbox, Outgoing
 from adviceline.channels.email.writing import thread_address
 from adviceline.contacts.queries import address_of, standing_enquiry
 from adviceline.content.current import current_content
+from adviceline.followups.queries import request_token
 from adviceline.workforce.hours import clock_words
 from adviceline.workforce.queries import opening_hours
 
@@ -36,7 +37,7 @@ def acknowledgement(enquiry: int, *, at: datetime) -> EmailMessage | None:
     state = opening_hours().open_state(at)
     values = {"reference": kept.reference, "changes": in_words(state.changes_at) if state.changes_at else ""}
     if not state.open:
-        values["callback_link"] = f"{settings.SITE}{reverse('web:call_back')}"
+        values["callback_link"] = f"{settings.SITE}{reverse('web:call_back_about', args=[request_token(kept)])}"
     name = "auto_acknowledgement_to_email" if state.open else "auto_acknowledgement_when_closed"
     text = current_content().text(f"emails.{name}")
     headers = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "auto_reply"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
 from adviceline.accounts.models import Person
-from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings
+from adviceline.channels.telephony.exchange.settings import Adviser, Exchange, UnusableExchange, read_settings
 
 
 def current_exchange() -> Exchange | None:
@@ -28,9 +29,27 @@ def _read(path: Path, changed: int) -> Exchange:
 
 
 def adviser_of(agent: str | None) -> Person | None:
-    """Who answered, by the telephone that was picked up (`PJSIP/1001`)."""
+    """Who answered, by the telephone that was picked up (`PJSIP/1001`), or as a hosted call (`person:7`) or a table names them
+    (an address)."""
+    if agent is not None and re.fullmatch(r"person:[0-9]{1,12}", agent):
+        return Person.objects.filter(pk=int(agent.removeprefix("person:"))).first()
+    if agent is not None and "@" in agent:
+        return person_of_address(agent)
     exchange = current_exchange()
     adviser = exchange.adviser_of(agent) if exchange is not None and agent else None
     if adviser is None or not adviser.email:
         return None
-    return Person.objects.filter(email__iexact=adviser.email).first()
+    return person_of_address(adviser.email)
+
+
+def person_of_address(email: str) -> Person | None:
+    return Person.objects.filter(email__iexact=email, is_active=True).first()
+
+
+def telephone_of(person: Person) -> Adviser | None:
+    """The telephone at our exchange that is this person's; None without an exchange or a telephone."""
+    exchange = current_exchange()
+    if exchange is None or not person.email:
+        return None
+    mine = person.email.casefold()
+    return next((each for each in exchange.advisers if each.email.casefold() == mine), None)

@@ -63,6 +63,7 @@ class Leg:
     billsec: int
     disposition: str
     userfield: str
+    accountcode: str = ""
 
     def as_dict(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -118,7 +119,18 @@ def parse_row(line: str, *, clock: CdrClock, columns: Sequence[str] | None = Non
         disposition=disposition,
         **{
             name: row.get(name, "").strip()
-            for name in ("src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "userfield")
+            for name in (
+                "src",
+                "dst",
+                "dcontext",
+                "clid",
+                "channel",
+                "dstchannel",
+                "lastapp",
+                "lastdata",
+                "userfield",
+                "accountcode",
+            )
         },
     )
 

@@ -15,6 +15,7 @@ from adviceline.channels.telephony.rules import (
     caller_number,
 )
 
+CALL_BACK_ACCOUNT = "callback-"
 _TALKING_APPS = frozenset({"confbridge", "meetme", "bridge", "bridgewait"})
 _PLAYING_APPS = frozenset({"playback", "background", "controlplayback", "hangup"})
 
@@ -33,6 +34,11 @@ def is_internal(legs: Sequence[Leg], rules: ExchangeRules = DEFAULT_RULES) -> bo
     main = main_leg(legs)
     short = rules.is_extension(main.dst) or main.dst.startswith("*")
     return rules.is_extension(main.src) and short and rules.is_outbound_context(main.dcontext)
+
+
+def is_call_back(legs: Sequence[Leg]) -> bool:
+    """A call-back that was dialled from the desk: the attempt is a contact already, so its legs are none."""
+    return any(leg.accountcode.startswith(CALL_BACK_ACCOUNT) for leg in legs)
 
 
 def build_call(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -26,12 +27,15 @@ class Counted:
 
 def counted(call: CallRecord) -> Counted:
     """An answered call is a matter, a voicemail is a message to be heard and answered, a request to be called back is a promise:
-    each opens an enquiry. Whoever gave up, or found the line closed or full, is counted without one. Calls that we
-    make open none: they belong to the enquiry from which they were made, and an adviser joins them to it.
+    each opens an enquiry. Whoever left a message is called back whether or not they showed a number: they say it in the
+    message. Whoever gave up, or found the line closed or full, is counted without one. Calls that we make open none: they
+    belong to the enquiry from which they were made, and an adviser joins them to it.
     """
     if call.direction == "out":
         return Counted("answered" if call.outcome == "answered" else "no_answer", False, False)
-    wants = call.outcome == "voicemail" or (call.callback_requested and call.outcome != "answered")
+    if call.outcome == "voicemail":
+        return Counted(call.outcome, True, True)
+    wants = call.callback_requested and call.outcome != "answered"
     return Counted(call.outcome, call.outcome == "answered" or wants, wants and number_to_call(call) is not None)
 
 
@@ -42,7 +46,17 @@ def number_to_call(call: CallRecord) -> str | None:
 
 def prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
     """Which account holds when a call is told again: the fuller one, and where each source was read alone, both
-    reconciled. An older copy of a log takes nothing back."""
+    reconciled. An older copy of a log takes nothing back, and a number that was told once stays."""
+    holds = _prevailing(known, told)
+    if set(known.sources) != LIVE or set(told.sources) != LIVE:
+        return holds
+    return replace(
+        holds, caller=holds.caller or known.caller or told.caller,
+        callback_number=holds.callback_number or known.callback_number or told.callback_number,
+    )  # fmt: skip
+
+
+def _prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
     before, now = set(known.sources), set(told.sources)
     if before != now and LIVE in (before, now):
         return told if before == LIVE else known  # the exchange's own records decide
@@ -60,14 +74,18 @@ def prevailing(known: CallRecord, told: CallRecord) -> CallRecord:
 
 
 def written_number(caller: str | None) -> str:
-    """The number in E.164 where it can be one of the United Kingdom or international, else as the exchange wrote it."""
+    """The number in E.164 where it can be one of the United Kingdom or international, else as the exchange wrote it. Some
+    exchanges leave out the + or the 00 before our own country's code, or the 0 before a number."""
     if not caller:
         return ""
-    try:
-        number = phonenumbers.parse(caller, "GB")
-    except phonenumbers.NumberParseException:
-        return caller
-    if not phonenumbers.is_possible_number(number):
+    for said in (caller, f"+{caller}" if re.fullmatch(r"44[0-9]{9,10}", caller, re.ASCII) else caller):
+        try:
+            number = phonenumbers.parse(said, "GB")
+        except phonenumbers.NumberParseException:
+            return caller
+        if phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE:
+            break
+    else:
         return caller
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -94,8 +94,13 @@ class LiveCall(models.Model):
         TALKING = "talking", "Talking with an adviser"
         OVER = "over", "Over"
 
+    class Transport(models.TextChoices):
+        EXCHANGE = "exchange", "Our own exchange"
+        HOSTED = "hosted", "A hosted provider"
+
     id = models.BigAutoField(primary_key=True)
     call_id = models.CharField(max_length=150, unique=True)
+    transport = models.CharField(max_length=8, choices=Transport, default=Transport.EXCHANGE)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     began_at = models.DateTimeField()
     queued_at = models.DateTimeField(null=True, default=None)
@@ -108,7 +113,7 @@ class LiveCall(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="state began_at queued_at answered_at ended_at heard lost_touch compared_at",
+            NOTHING_PERSONAL="transport state began_at queued_at answered_at ended_at heard lost_touch compared_at",
             PSEUDONYM="id call_id agent",
         ),
         retention=Retention(
@@ -156,3 +161,30 @@ class CallDifference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}: {self.what}"
+
+
+class VoiceMessage(models.Model):
+    """What a caller said after the tone, sealed with a key of its own; nothing of it stays at the exchange."""
+
+    has_own_key: ClassVar = True
+    id = models.BigAutoField(primary_key=True)
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="voice_message")
+    key_id = models.UUIDField()
+    content = models.BinaryField()
+    seconds = models.PositiveIntegerField()
+    left_at = models.DateTimeField()
+    fetched_at = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="seconds left_at fetched_at heard_at", PSEUDONYM="id contact key_id", SEALED_TEXT="content"
+        ),
+        retention=Retention(
+            days=30, after="left_at", how="shred",
+            why="A month, as originals of e-mails: by then the caller was rung, and advice needs it no longer.",
+        ),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"message of contact {self.contact_id}"

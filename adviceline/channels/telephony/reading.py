@@ -101,6 +101,9 @@ def _one_call(
     both: bool,
     cut_off_at: Callable[[float], float | None],
 ) -> Iterator[CallRecord | SetAside]:
+    if not events and cdr_calls.is_call_back(legs):
+        tally.not_calls["CALLBACK"] += 1
+        return
     if not events and cdr_calls.is_internal(legs, rules):
         tally.internal_calls += 1
         return

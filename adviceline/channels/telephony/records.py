@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Origin = Literal["queue_log", "cdr", "live"]
+Origin = Literal["queue_log", "cdr", "live", "table"]
 Direction = Literal["in", "out"]
 Outcome = Literal["answered", "short_abandon", "abandoned", "voicemail", "out_of_hours", "refused", "not_reached"]
 LeftBy = Literal["", "hung_up", "timeout", "empty", "key", "refused", "incompatible", "dumped", "cut_off", "unknown"]

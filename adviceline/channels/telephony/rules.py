@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import phonenumbers
+
 from adviceline.channels.telephony.records import LeftBy, Outcome
 
 OpenHours = Callable[[datetime], bool]
@@ -95,3 +97,15 @@ def agent_name(text: str) -> str | None:
     if not text or text.upper() == "NONE":
         return None
     return re.sub(r"-[0-9a-fA-F]{6,}(;[12])?$", "", text)[:200]
+
+
+def national(number: str) -> str:
+    """A number as it is dialled from here, digits only; empty when it is none."""
+    try:
+        parsed = phonenumbers.parse(number, "GB")
+    except phonenumbers.NumberParseException:
+        return ""
+    if parsed.country_code == 44:
+        written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return re.sub(r"[^0-9]", "", written)
+    return "00" + phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")

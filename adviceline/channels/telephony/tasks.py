@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from adviceline.audit.actors import Actor
-from adviceline.channels.telephony.actions import read_exchange, record_stored
+from adviceline.channels.telephony.actions import fetch_messages, forget_messages_of, read_exchange, record_stored
 from adviceline.channels.telephony.advisers import current_exchange
-from adviceline.channels.telephony.models import CallDetails
+from adviceline.channels.telephony.models import CallDetails, VoiceMessage
+from adviceline.contacts.erasure import erased_with_enquirer
+from adviceline.contacts.models import Enquirer
 from adviceline.jobs.registry import task
 from adviceline.jobs.schedules import schedule
 from adviceline.privacy.retention import eraser, shred
@@ -30,6 +32,14 @@ def read_exchange_records(*, at: datetime) -> None:
         read_exchange(exchange=exchange, at=at)
 
 
+@task("telephony.fetch_messages")
+def fetch(*, at: datetime) -> None:
+    """Messages that callers left, where the settings say where the exchange keeps them."""
+    if (exchange := current_exchange()) is not None:
+        fetch_messages(exchange=exchange, at=at)
+
+
+schedule("telephony.fetch_messages", every=timedelta(minutes=1))
 schedule("telephony.read_exchange", every=timedelta(minutes=5))
 schedule("telephony.record_stored", every=timedelta(minutes=15))
 
@@ -38,3 +48,13 @@ schedule("telephony.record_stored", every=timedelta(minutes=15))
 def shred_details(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
     """Forget details past their time, and destroy the keys that were theirs alone."""
     return shred(CallDetails, expired, by=by, at=at)
+
+
+@eraser("channel_telephony.VoiceMessage", "shred")
+def shred_messages(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
+    return shred(VoiceMessage, expired, by=by, at=at)
+
+
+@erased_with_enquirer
+def forget_with_enquirer(enquirer: Enquirer, by: Actor, at: datetime) -> None:
+    forget_messages_of(enquirer=enquirer, by=by, at=at)

@@ -80,10 +80,25 @@ def submit_enquiry(*, values: Submission, form_key: uuid.UUID, by: Actor, at: da
         call_back = None
         if values.wants_call:
             call_back = followups.request_call_back(
-                enquiry=enquiry, request_key=idempotency_key(form_key), slot_start_at=values.slot_start_at, by=by, at=at
-            )
+                enquiry=enquiry, request_key=idempotency_key(form_key), slot_start_at=values.slot_start_at, asked="web",
+                by=by, at=at,
+            )  # fmt: skip
         if values.details.email:
             jobs.send(ACKNOWLEDGEMENT, args={"enquiry": enquiry.pk}, key=f"ack:{enquiry.pk}", at=at)
+    return Submitted(enquiry, call_back, created=True)
+
+
+def ask_for_call(
+    *, enquiry: Enquiry, form_key: uuid.UUID, details: ContactDetails, slot_start_at: datetime | None, by: Actor, at: datetime
+) -> Submitted:  # fmt: skip
+    """A call about an enquiry that is with us already, once for each `form_key`. Raises `UnableToBookCallBack`."""
+    with transaction.atomic(), events_last():
+        call_back = followups.request_call_back(
+            enquiry=enquiry, request_key=idempotency_key(form_key), slot_start_at=slot_start_at, asked="email", by=by, at=at
+        )  # fmt: skip
+        contacts.record_reach(
+            enquiry=enquiry, phone=details.phone, ask_for=details.ask_for, safe_to_call=details.safe_to_call, by=by, at=at
+        )  # fmt: skip
     return Submitted(enquiry, call_back, created=True)
 
 

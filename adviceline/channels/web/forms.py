@@ -290,3 +290,15 @@ class CallBackForm(_CallForm):
             **asked("web.callback_question", limit=LONGEST_QUESTION),
         )  # fmt: skip
         self.fields["consent"] = _consent()
+
+
+class CallAboutForm(_CallForm):
+    """A call about an enquiry that is with us already: whoever has the link of our e-mail wrote to us before."""
+
+    guarded = (("safe_to_call", "enquiry.safe_to_call"),)
+
+    def __init__(self, *args: Any, slots: list[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_phone()
+        self.fields["ask_for"] = forms.CharField(required=False, **asked("web.ask_for", limit=LONGEST_NAME))
+        self.add_call(slots)

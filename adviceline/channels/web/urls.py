@@ -12,6 +12,7 @@ urlpatterns = [
     path("get-advice/sent/<str:token>", calling.sent, name="sent"),
     path("get-advice/<slug:step>", asking.ask_step, name="ask_step"),
     path("call-back", calling.call_back, name="call_back"),
+    path("call-back/about/<str:token>", calling.call_back_about, name="call_back_about"),
     path("directory", finding.directory, name="directory"),
     path("pack/<str:token>", packs.pack, name="pack"),
     path("pack/<str:token>/open/<slug:entry_id>", packs.open_entry, name="pack_open"),

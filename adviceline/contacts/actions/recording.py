@@ -255,13 +255,17 @@ def record_phone(*, enquiry: Enquiry, phone: str, by: Actor, at: datetime) -> En
     return record_reach(enquiry=enquiry, phone=phone, by=by, at=at)
 
 
-def record_reach(*, enquiry: Enquiry, by: Actor, at: datetime, phone: str = "", email: str = "") -> Enquirer:
+def record_reach(
+    *, enquiry: Enquiry, by: Actor, at: datetime, phone: str = "", email: str = "", ask_for: str = "",
+    safe_to_call: str = "",
+) -> Enquirer:  # fmt: skip
     """Add how the enquirer can be reached; what is not given stays. Raises `UnableToChangeEnquiry` when the details were
     erased."""
     held = enquiry.enquirer
     if held.erased_at:
         raise UnableToChangeEnquiry("This enquirer's details were erased and cannot be filled in again.")
-    given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
+    told = {"phone": phone, "email": email, "ask_for": ask_for, "safe_to_call": safe_to_call}
+    given = {name: value for name, value in told.items() if value}
     values = EnquirerValues(
         role=held.role, setting=held.setting, phase=held.phase, establishment_urn=held.establishment_urn,
         la_code=held.la_code, region=held.region, details=replace(details_of(held), **given),

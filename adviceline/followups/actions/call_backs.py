@@ -16,6 +16,7 @@ from adviceline.facts.actions import write_callback_request_fact
 from adviceline.facts.values import CallbackRequestFactValues
 from adviceline.followups import rules
 from adviceline.followups.models import CallBack
+from adviceline.followups.telling import tell_not_reached
 from adviceline.workforce.queries import opening_hours
 
 
@@ -39,6 +40,7 @@ def request_call_back(
     *,
     enquiry: Enquiry,
     request_key: str,
+    asked: str = "",
     by: Actor,
     at: datetime,
     slot_start_at: datetime | None = None,
@@ -47,7 +49,8 @@ def request_call_back(
     """Put a call-back on the list, for a half-hour slot or as soon as possible. The same `request_key` asks once for one
     enquiry.
 
-    `requested_at` is when it was asked for, where that was before now (an exchange's records read in later).
+    `asked`: how, one of `CallBack.Asked`. `requested_at` is when it was asked for, where that was before now (an
+    exchange's records read in later).
     Raises `UnableToBookCallBack` for a slot that is closed, past, too soon or full: two people never get one place.
     """
     if existing := CallBack.objects.filter(request_key=request_key).first():
@@ -64,6 +67,7 @@ def request_call_back(
                 place = _free_place(slot_start_at) if slot_start_at else None
                 call_back = CallBack.objects.create(
                     enquiry=enquiry,
+                    asked=asked,
                     requested_at=asked_at,
                     slot_start_at=slot_start_at,
                     slot_end_at=slot_end_at,
@@ -94,16 +98,19 @@ def attempt_call_back(
     *,
     call_back: CallBack,
     outcome: str,
-    by: Person,
+    by: Actor,
     at: datetime,
     began_at: datetime,
     attempt: int,
     talk_seconds: int | None = None,
     wrap_up_seconds: int | None = None,
+    adviser: Person | None = None,
 ) -> Attempt:
     """Record one attempt: completed, no_answer or message_left. It counts in the month in which it was made.
 
-    `attempt` is the number that the person's page showed, so that a form sent twice counts once.
+    `attempt` is the number that the person's page showed, so that a form sent twice counts once. It began when Ring was
+    pressed for it, where it was. `adviser` rang, where that is not `by`. After the last attempt that reached
+    nobody, whoever gave an address is written to.
     """
     if outcome not in rules.OUTCOMES:
         raise UnableToAttemptCallBack("Say whether you spoke to them, left a message, or nobody answered.")
@@ -116,6 +123,9 @@ def attempt_call_back(
             raise UnableToAttemptCallBack(f"This call-back is closed: {fresh.get_state_display().lower()}.")
         if attempt != fresh.attempts + 1:
             raise UnableToAttemptCallBack("A colleague has tried meanwhile. Look at the list again.")
+        if dialled := fresh.diallings.filter(attempt=attempt).first():
+            began_at = dialled.dialled_at
+            fresh.diallings.filter(pk=dialled.pk).update(settled_at=at)
         made = contacts.record_contact(
             channel="callback",
             direction="out",
@@ -125,7 +135,7 @@ def attempt_call_back(
             by=by,
             at=at,
             enquiry=fresh.enquiry,
-            adviser=by,
+            adviser=adviser or (by if isinstance(by, Person) else None),
             attempt=attempt,
             talk_seconds=talk_seconds,
             wrap_up_seconds=wrap_up_seconds,
@@ -139,6 +149,7 @@ def attempt_call_back(
             fresh.state = CallBack.State.COMPLETED
         elif attempt >= rules.MOST_ATTEMPTS:
             fresh.state = CallBack.State.EXHAUSTED
+            tell_not_reached(fresh, at=at)
         else:
             fresh.due_at = _due_at(slot_start_at=None, requested_at=fresh.requested_at, last_attempt_at=began_at)
         fresh.save()

@@ -1,3 +1,17 @@
-from adviceline.followups.queries.call_backs import call_backs_of, free_slots, waiting_call_backs
+from adviceline.followups.queries.call_backs import (
+    being_rung,
+    call_backs_of,
+    enquiry_to_call_about,
+    free_slots,
+    request_token,
+    waiting_call_backs,
+)
 
-__all__ = ["call_backs_of", "free_slots", "waiting_call_backs"]
+__all__ = [
+    "being_rung",
+    "call_backs_of",
+    "enquiry_to_call_about",
+    "free_slots",
+    "request_token",
+    "waiting_call_backs",
+]

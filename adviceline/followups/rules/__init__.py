@@ -11,8 +11,10 @@ from adviceline.followups.rules.call_backs import (
     NOTICE,
     OUTCOMES,
     SLOT_MINUTES,
+    UNSAID_AFTER,
     free_place,
     is_within_slot,
+    may_be_dialled_from,
     next_due_at,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "NO_ANSWER",
     "OUTCOMES",
     "SLOT_MINUTES",
+    "UNSAID_AFTER",
     "free_place",
     "is_within_slot",
+    "may_be_dialled_from",
     "next_due_at",
 ]

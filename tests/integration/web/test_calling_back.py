@@ -7,6 +7,7 @@ import pytest
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.contacts.rows import details_of
 from adviceline.followups.models import CallBack
+from adviceline.followups.queries import request_token
 from tests.support.clock import london
 from tests.support.visitor import Visitor
 
@@ -148,3 +149,26 @@ def test_what_was_changed_after_an_interrupted_send_is_kept_and_the_same_again_i
     assert Enquiry.objects.count() == 3
     phones = {details_of(each.enquirer).phone for each in Enquiry.objects.all()}
     assert phones == {"+447700900123", "+447700900456"}
+
+
+def test_by_the_link_of_our_e_mail_the_call_belongs_to_the_enquiry_that_is_there(visitor):
+    ask(visitor, email="dsl@school.example.org")
+    enquiry = Enquiry.objects.get()
+    address = f"/call-back/about/{request_token(enquiry)}"
+    other = Visitor()
+    other.opens(address)
+    assert "07700" not in other.text
+    assert enquiry.reference not in other.text
+    slot = london(2022, 2, 4, 9, 30)
+    said = {
+        "form": other.form_key, "phone": "0114 496 0123 ext 4", "call_when": slot.isoformat(), "ask_for": "The office",
+        "safe_to_call": "Not between lessons",
+    }  # fmt: skip
+    for _ in range(2):
+        other.page = other.client.post(address, said, follow=True)
+    assert other.reference == enquiry.reference
+    call = enquiry.call_backs.get(asked="email")
+    details = details_of(Enquiry.objects.get().enquirer)
+    assert (call.slot_start_at, details.phone) == (slot, "+441144960123")
+    assert (details.ask_for, details.safe_to_call) == ("The office, extension 4", "Not between lessons")
+    assert other.client.get("/call-back/about/nothing-of-ours").status_code == 410

@@ -27,7 +27,7 @@ def sample(**changes: object) -> Exchange:
 
 
 def files(exchange: Exchange, tmp_path: Path) -> dict[str, str]:
-    known = {name: f"a-password-for-{name}" for name in ("manager", "voicemail", "trunk", "1001", "1002")}
+    known = {name: f"a-password-for-{name}" for name in ("manager", "dialler", "voicemail", "trunk", "1001", "1002")}
     return configuration(exchange, passwords=known, hours=OpeningHours(), today=TODAY)
 
 

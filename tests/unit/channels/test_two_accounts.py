@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from adviceline.channels.telephony import own_events as own
 from adviceline.channels.telephony.comparing import EXCHANGE, LIVE, differences
-from adviceline.channels.telephony.counting import prevailing
+from adviceline.channels.telephony.counting import prevailing, written_number
 from adviceline.channels.telephony.live_events import account, heard_in
 from adviceline.channels.telephony.queue_log import parse_line
 from adviceline.channels.telephony.records import CallRecord
@@ -118,3 +120,15 @@ def test_the_exchanges_own_steps_are_read_from_its_log() -> None:
     line = parse_line(f"{int(T)}|{ID}|advice|NONE|ADVICE_OFFERED|07700900123")
     assert (line.event, line.data) == (own.OFFERED, ("07700900123",))
     assert AT + timedelta(0) == datetime.fromtimestamp(line.at, UTC)
+
+
+@pytest.mark.parametrize("written", [
+    "07700900123", "+447700900123", "00447700900123", "447700900123", "+44 (0)7700 900123", "7700900123", "07700-900-123",
+])  # fmt: skip
+def test_a_number_in_every_form_is_one_number(written):
+    assert written_number(written) == "+447700900123"
+
+
+@pytest.mark.parametrize("written, held", [("0033123456789", "+33123456789"), ("1001", "1001"), ("", ""), ("*#", "*#")])
+def test_other_numbers_stay_what_they_are(written, held):
+    assert written_number(written) == held

@@ -89,7 +89,9 @@ def leave_message(
         if email or phone:
             contacts.record_reach(enquiry=fresh.enquiry, email=email, phone=phone, by=by, at=at)
         if phone:
-            followups.request_call_back(enquiry=fresh.enquiry, request_key=f"chat:{fresh.key}", by=by, at=at)
+            followups.request_call_back(
+                enquiry=fresh.enquiry, request_key=f"chat:{fresh.key}", asked="chat", by=by, at=at
+            )
         return end_chat(chat=fresh, ending=HANDED_OVER, by=by, at=at)
 
 

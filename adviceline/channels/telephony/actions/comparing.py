@@ -45,10 +45,19 @@ def read_exchange(*, exchange: Exchange, at: datetime) -> Compared:
 def compare(*, at: datetime) -> Compared:
     """Compare every call that is over and was not compared yet; the exchange's records were read just before."""
     done = Compared()
+    hosted = LiveCall.objects.filter(transport=LiveCall.Transport.HOSTED)
+    LiveCall.objects.filter(compared_at=None, state=LiveCall.State.OVER, pk__in=hosted.values("pk")).update(
+        compared_at=at
+    )
     rows = Call.objects.filter(compared_at=None, state=Call.State.RECORDED, began_at__gte=at - LOOKED_BACK)
     for call in rows.select_related("details").order_by("began_at")[:AT_A_TIME]:
         told = account_of(call)
-        if told is None or not told.is_whole or told.direction == "out":
+        if (
+            told is None
+            or not told.is_whole
+            or told.direction == "out"
+            or hosted.filter(call_id=told.call_id).exists()  # the provider is its only witness
+        ):
             Call.objects.filter(pk=call.pk).update(compared_at=at)  # of another exchange, or gone: nothing to compare
         elif set(told.sources) != LIVE:
             _compare(told, LiveCall.objects.filter(call_id=told.call_id).first(), call, done, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,16 +22,23 @@ RUN = uuid.UUID(int=0)
 """The `run` of calls stored as they happen."""
 
 
-def hear(*, event: Heard, numbers: Mapping[str, str], at: datetime) -> LiveCall:
+def hear(
+    *, event: Heard, numbers: Mapping[str, str], at: datetime, transport: str = LiveCall.Transport.EXCHANGE
+) -> LiveCall:  # fmt: skip
     """Write an event down, and the contact once there is one: when an adviser answers, and when the call is over.
 
     Told twice, it counts once. `numbers`: event → number, of this call, as far as the listener heard them; empty for a
-    number that is withheld.
+    number that is withheld. A hosted provider tells late, twice and out of order: of each kind of event, the first counts.
     """
+    hosted = transport == LiveCall.Transport.HOSTED
     with transaction.atomic():
         call, _ = LiveCall.objects.select_for_update().get_or_create(
-            call_id=event.call_id, defaults={"began_at": instant(event.at)}
+            call_id=event.call_id, defaults={"began_at": instant(event.at), "transport": transport}
         )
+        if hosted and not _is_news(call, event, numbers):
+            return call
+        if hosted and call.ended_at is not None:
+            event = replace(event, at=min(event.at, call.ended_at.timestamp()))
         if event.kept() in call.heard or len(call.heard) >= MOST_HEARD:
             return call
         call.heard = [*call.heard, event.kept()]
@@ -38,12 +46,21 @@ def hear(*, event: Heard, numbers: Mapping[str, str], at: datetime) -> LiveCall:
         # Without its beginning, and so without its number, only the exchange's records can make a contact of it.
         call.lost_touch = call.lost_touch or (call.state == State.OVER and own_events.OFFERED not in numbers)
         call.save()
-    if event.event in ("CONNECT", own_events.LEFT) and own_events.OFFERED in numbers:
+    tells = event.event in ("CONNECT", own_events.LEFT) or (hosted and call.state == State.OVER)
+    if tells and own_events.OFFERED in numbers:
         told = account(call.call_id, call.heard, numbers)
         if told is not None:
             store([told], run=RUN, at=at)
             record_stored(at=at)
     return call
+
+
+def _is_news(call: LiveCall, event: Heard, numbers: Mapping[str, str]) -> bool:
+    """Another number to call is news as long as the call goes on."""
+    if event.event not in {heard[0] for heard in call.heard}:
+        return True
+    other = numbers.get(own_events.CALLBACK) != numbers.get(own_events.OFFERED)
+    return event.event == own_events.CALLBACK and other and call.state != State.OVER
 
 
 def _move(call: LiveCall, event: Heard) -> None:
@@ -63,7 +80,8 @@ def _move(call: LiveCall, event: Heard) -> None:
 def lose_touch(*, still_there: Collection[str], at: datetime) -> int:
     """Calls that were going on when the listener last heard, and are not there now: over, though nothing heard how. Their
     contacts are made from the exchange's records. Answers how many."""
-    gone = LiveCall.objects.exclude(state=State.OVER).exclude(call_id__in=list(still_there))
+    ours = LiveCall.objects.filter(transport=LiveCall.Transport.EXCHANGE)
+    gone = ours.exclude(state=State.OVER).exclude(call_id__in=list(still_there))
     return gone.filter(began_at__lt=at).update(state=State.OVER, lost_touch=True, ended_at=at)
 
 

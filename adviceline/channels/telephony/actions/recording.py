@@ -157,8 +157,9 @@ def _promise_call_back(call: CallRecord, how: Counted, enquiry: Enquiry, *, at: 
     """Asked for when the call began: whoever hangs up to be called back keeps their place."""
     if how.wants_call_back:
         request_call_back(
-            enquiry=enquiry, request_key=call.idempotency_key, by=EXCHANGE, at=at, requested_at=call.began_at
-        )
+            enquiry=enquiry, request_key=call.idempotency_key, by=EXCHANGE, at=at, requested_at=call.began_at,
+            asked="voicemail" if call.outcome == "voicemail" else "phone_menu",
+        )  # fmt: skip
 
 
 def _keep_with(details: CallDetails, enquiry: Enquiry) -> None:

@@ -67,7 +67,14 @@ def ingest(
     done = Ingested(run=uuid.uuid4())
     hours = opening_hours()
     found = read_calls(paths, timezone=timezone, open_hours=hours.is_open, tally=done.tally)
-    kept = 0
+    return take(found, into=done, at=at, notice=notice)
+
+
+def take(
+    found: Iterable[CallRecord | SetAside], *, into: Ingested, at: datetime, notice: Callable[[int], None] | None = None
+) -> Ingested:  # fmt: skip
+    """Store and record what was read, from whatever kind of record; counted in `into`."""
+    done, kept = into, 0
     for batch in _batches(found):
         batch = [_checked(item) for item in batch]
         calls = list({item.idempotency_key: item for item in batch if isinstance(item, CallRecord)}.values())

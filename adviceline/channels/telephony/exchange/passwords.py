@@ -13,14 +13,16 @@ from adviceline.channels.telephony.exchange.settings import Exchange, UnusableEx
 
 FITS = re.compile(r"[A-Za-z0-9_.~+/=-]{12,200}")
 MANAGER = "manager"
+DIALLER = "dialler"
 TRUNK = "trunk"
 VOICEMAIL = "voicemail"
 
 
 def needed(exchange: Exchange) -> tuple[str, ...]:
-    """Whatever has a password: the manager, the box of messages, each telephone, the trunk where it asks for one."""
+    """Whatever has one: the manager, who may dial, the messages, each telephone, the trunk where it asks for one."""
     return (
         MANAGER,
+        DIALLER,
         VOICEMAIL,
         *(each.extension for each in exchange.advisers),
         *((TRUNK,) if exchange.trunk.username else ()),

@@ -19,6 +19,7 @@ LANGUAGE = "en_GB"
 DATA = "/usr/share/asterisk"
 BOX = "1000"
 MANAGER_USER = "adviceline"
+DIALLER_USER = "adviceline-dials"
 # fmt: off
 #: All that is loaded, and nothing else.
 MODULES = (
@@ -33,7 +34,7 @@ MODULES = (
     "codec_alaw", "codec_ulaw", "codec_g722", "codec_resample", "codec_opus_open_source", "codec_gsm",
     "format_wav", "format_pcm", "format_gsm", "format_sln",
     "pbx_config", "app_dial", "app_exec", "app_playback", "app_queue", "app_read", "app_stack", "app_userevent", "app_verbose",
-    "app_voicemail", "func_callerid", "func_channel", "func_cut", "func_db", "func_groupcount",
+    "app_voicemail", "func_callerid", "func_channel", "func_cut", "func_db", "func_global", "func_groupcount",
     "func_logic", "func_pjsip_endpoint", "func_strings", "cdr_csv",
 )
 # fmt: on
@@ -63,6 +64,7 @@ def configuration(
         "music": f"{exchange.folders.data or DATA}/sounds/{LANGUAGE}/phone/music",
         "box": BOX,
         "manager_user": MANAGER_USER,
+        "dialler_user": DIALLER_USER,
         "modules": MODULES,
     }
     return {

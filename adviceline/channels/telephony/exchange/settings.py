@@ -16,15 +16,24 @@ HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")
 CODECS = ("alaw", "ulaw", "g722", "opus")
 PORT = (1, 65535)
 
-#: Classes of United Kingdom numbers that may be dialled, as Asterisk's patterns. Nothing else can be: no other country,
-#: no premium rate, no personal (070) or pager (076) number.
+#: Classes of numbers that may be dialled, as Asterisk's patterns. Nothing else can be: no premium rate, no personal (070) or
+#: pager (076) number, and no other country unless `international` is named.
 NUMBER_CLASSES: Mapping[str, tuple[str, ...]] = {
     "geographic": ("_01XXXXXXXX", "_01XXXXXXXXX", "_02XXXXXXXXX"),
     "uk-wide": ("_03XXXXXXXXX",),
     "mobile": ("_07[1-57-9]XXXXXXXX", "_07624XXXXXX"),
     "freephone": ("_0800XXXXXX", "_0800XXXXXXX", "_0808XXXXXXX", "_116XXX"),
     "emergency": ("999", "112", "101", "111"),
+    "international": (  # not 979 (premium rate), nor satellites and networks of no country (881 to 883, 888)
+        "_00[1-35-7]XXXXX.",
+        "_004[0-35-9]XXXXX.",
+        "_008[0-79]XXXXX.",
+        "_0088[06]XXXX.",
+        "_009[0-689]XXXXX.",
+        "_0097[0-8]XXXX.",
+    ),
 }
+USUAL_CLASSES = tuple(name for name in NUMBER_CLASSES if name != "international")
 
 
 class UnusableExchange(Exception):
@@ -43,6 +52,7 @@ class Trunk:
     caller_id: str = ""
     most_calls: int = 60
     most_calls_of_one_number: int = 4
+    most_new_calls_a_second: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,8 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`records` are where the service, on its own machine, sees the queue log and the call records. Every
+    """`records` are where the service, on its own machine, sees the queue log and the call records, `messages` the
+    folder of messages. Every
     `qualify_seconds` telephones and the trunk are asked whether they are there; 0 never."""
 
     trunk: Trunk
@@ -109,10 +120,16 @@ class Exchange:
     manager_networks: tuple[str, ...] = ("127.0.0.1/32",)
     http_port: int = 0
     qualify_seconds: int = 30
-    outbound: tuple[str, ...] = ("geographic", "uk-wide", "mobile", "freephone", "emergency")
+    outbound: tuple[str, ...] = USUAL_CLASSES
     numbers: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    messages: str = ""
     secrets: Path = field(default_factory=lambda: Path("exchange-secrets.toml"))
+
+    def may_be_dialled(self, number: str) -> bool:
+        """Whether a number, as it is dialled from here, is of a permitted class."""
+        patterns = (pattern for each in self.outbound for pattern in NUMBER_CLASSES[each])
+        return any(re.fullmatch(_as_regex(pattern), number, re.ASCII) for pattern in patterns)
 
     def adviser_of(self, endpoint: str | None) -> Adviser | None:
         """Whose telephone `PJSIP/1001` is."""
@@ -148,6 +165,7 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
             caller_id=trunk.text("caller_id", re.compile(r"\+?[0-9]{5,15}"), "digits", default=""),
             most_calls=trunk.number("most_calls", 60, 1, 2000),
             most_calls_of_one_number=trunk.number("most_calls_of_one_number", 4, 1, 2000),
+            most_new_calls_a_second=trunk.number("most_new_calls_a_second", 20, 1, 1000),
         ),
         advisers=tuple(_advisers(reader)),
         queue=Queue(
@@ -177,9 +195,12 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
         manager_networks=top.networks("manager_networks", ("127.0.0.1/32",)),
         qualify_seconds=top.number("qualify_seconds", 30, 0, 3600),
         http_port=top.number("http_port", 0, 0, 65535),
-        outbound=reader.table("outbound").several("permitted", tuple(NUMBER_CLASSES), tuple(NUMBER_CLASSES)),
+        outbound=reader.table("outbound").several("permitted", tuple(NUMBER_CLASSES), USUAL_CLASSES),
         numbers=top.texts("numbers", re.compile(r"\+?[0-9]{3,15}"), "digits"),
         records=tuple(str(folder / each) for each in top.texts("records", re.compile(r"[^\n]{1,400}"), "a path")),
+        messages=str(folder / where)
+        if (where := top.text("messages", re.compile(r"[^\n]{1,400}"), "a path", default=""))
+        else "",
         secrets=folder / top.text("secrets", re.compile(r"[^\n]{1,400}"), "a path", default="exchange-secrets.toml"),
     )
     if found.trunk.registers and not found.trunk.username:
@@ -316,6 +337,13 @@ class _Table:
             return isinstance(value, str) and re.fullmatch(r"/[\w./@+-]{0,300}", value) is not None
 
         return str(self._take(name, default, fits, "a path that begins with /, without spaces"))
+
+
+def _as_regex(pattern: str) -> str:
+    """Asterisk's pattern as a regular expression: X, Z and N are digits, a dot is one or more of anything."""
+    if not pattern.startswith("_"):
+        return re.escape(pattern)
+    return pattern[1:].replace(".", ".+").replace("X", "[0-9]").replace("Z", "[1-9]").replace("N", "[2-9]")
 
 
 def _is_address(value: Any) -> bool:

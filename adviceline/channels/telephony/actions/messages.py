@@ -1,0 +1,92 @@
+"""Messages that callers left: fetched from the exchange, kept sealed, heard at the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from django.db import transaction
+
+from adviceline.accounts.models import Person
+from adviceline.accounts.permissions import require
+from adviceline.accounts.roles import Permission
+from adviceline.audit.actions import record
+from adviceline.audit.actors import EXCHANGE, Actor
+from adviceline.channels.telephony.exchange.messages import LeftMessage, left_messages, seconds_of
+from adviceline.channels.telephony.exchange.rendering import BOX
+from adviceline.channels.telephony.exchange.settings import Exchange
+from adviceline.channels.telephony.models import Call, VoiceMessage
+from adviceline.contacts.models import Contact, Enquirer
+from adviceline.privacy import crypto
+
+log = structlog.get_logger(__name__)
+CONTENT = "call.message"
+
+
+class UnableToHear(Exception):
+    """The message cannot be heard; the words say why."""
+
+
+def fetch_messages(*, exchange: Exchange, at: datetime) -> int:
+    """Take what callers left at the exchange, each to the contact of its call; how many. It is removed there once it is kept
+    here. One whose call is not recorded yet stays for the next time."""
+    taken = 0
+    for message in left_messages(Path(exchange.messages), name=exchange.name, box=BOX) if exchange.messages else ():
+        call = Call.objects.select_related("contact__enquiry").filter(key=f"call:{message.call_id}").first()
+        if call is None or call.contact is None:
+            continue
+        try:
+            taken += _keep(message, call.contact, at=at)
+            message.remove()
+        except (OSError, ValueError) as error:
+            log.warning("a message at the exchange cannot be fetched", call=call.pk, why=type(error).__name__)
+    return taken
+
+
+def _keep(message: LeftMessage, contact: Contact, *, at: datetime) -> bool:
+    if VoiceMessage.objects.filter(contact=contact).exists():
+        return False  # it was kept, and could not be removed there
+    content = message.content()
+    key_id = crypto.create_key(at=at)
+    with transaction.atomic():
+        _, new = VoiceMessage.objects.get_or_create(
+            contact=contact,
+            defaults={
+                "key_id": key_id, "content": crypto.seal_bytes(content, key_id=key_id, purpose=CONTENT),
+                "seconds": seconds_of(content), "left_at": message.left_at, "fetched_at": at,
+            },
+        )  # fmt: skip
+        if new:
+            record(
+                action="message.fetched", by=EXCHANGE, at=at, subject=_subject(contact), data={"contact": contact.pk}
+            )
+        else:
+            transaction.on_commit(lambda: crypto.destroy_key(key_id, at=at))
+    return new
+
+
+def hear_message(*, message: VoiceMessage, by: Person, at: datetime) -> bytes:
+    """What was said; that somebody heard it is recorded. Raises `PermissionDenied`, `UnableToHear`."""
+    subject = _subject(message.contact)
+    require(by, Permission.READ_CONTACT_DETAILS, subject=subject)
+    try:
+        content = crypto.unseal_bytes(bytes(message.content), key_id=message.key_id, purpose=CONTENT)
+    except crypto.Erased as gone:
+        raise UnableToHear("This message is no longer kept.") from gone
+    with transaction.atomic():
+        VoiceMessage.objects.filter(pk=message.pk, heard_at=None).update(heard_at=at)
+        record(action="message.heard", by=by, at=at, subject=subject, data={"contact": message.contact_id})
+    return content
+
+
+def forget_messages_of(*, enquirer: Enquirer, by: Actor, at: datetime) -> None:
+    """Destroy what an enquirer who is erased had said."""
+    for message in VoiceMessage.objects.select_related("contact__enquiry").filter(contact__enquiry__enquirer=enquirer):
+        crypto.destroy_key(message.key_id, at=at)
+        record(action="message.destroyed", by=by, at=at, subject=_subject(message.contact), data={})
+        message.delete()
+
+
+def _subject(contact: Contact) -> str:
+    return contact.enquiry.subject if contact.enquiry is not None else f"contact:{contact.pk}"
