@@ -53,6 +53,7 @@ ROOMS = (
     "adviceline.channels.chat",
     "adviceline.desk",
     "adviceline.evaluation",
+    "adviceline.delivery",
     "adviceline.reporting",
     "adviceline.following",
     "adviceline.portal",

@@ -19,6 +19,7 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.content.current import current_content
+from adviceline.demo.delivery import add_delivery
 from adviceline.demo.evidence import add_evidence
 from adviceline.demo.feedback import add_feedback
 from adviceline.demo.matters import Place
@@ -121,6 +122,7 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
     add_practice_examples(staff=staff, at=at)
     add_feedback(seed=seed, staff=staff, at=at)
     add_evidence(staff=staff, at=at)
+    add_delivery(staff=staff, at=at)
     add_returns(months=[FIRST_DAY.year * 100 + number for number in range(1, months + 1)], staff=staff)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(
