@@ -54,6 +54,7 @@ ROOMS = (
     "adviceline.desk",
     "adviceline.evaluation",
     "adviceline.delivery",
+    "adviceline.outreach",
     "adviceline.reporting",
     "adviceline.following",
     "adviceline.portal",

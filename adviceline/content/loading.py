@@ -50,6 +50,7 @@ SECTIONS = (
     "staffing",
     "phone",
     "delivery",
+    "outreach",
 )
 #: Files that have a schema of their own, not their section's.
 OWN_SCHEMA = {("questions", STEM): STEM}

@@ -82,6 +82,8 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
         ("delivery:risks", "Risks", Permission.MANAGE_DELIVERY),
         ("delivery:issues", "Issues", Permission.MANAGE_DELIVERY),
         ("delivery:decisions", "Decisions", Permission.MANAGE_DELIVERY),
+        ("outreach:campaigns", "Campaigns", Permission.PLAN_COMMUNICATIONS),
+        ("outreach:reach", "Reach", Permission.PLAN_COMMUNICATIONS),
         ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
         ("desk:mail", "Mail", Permission.MANAGE_JOBS),
         ("desk:two_accounts", "Calls", Permission.MANAGE_JOBS),

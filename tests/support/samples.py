@@ -471,6 +471,15 @@ def _delivery(what: str) -> Sample:
     return make
 
 
+def _outreach(what: str) -> Sample:
+    def make() -> int:
+        from tests.support import outreach_sample
+
+        return getattr(outreach_sample, what)().pk
+
+    return make
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -484,6 +493,8 @@ BY_PARAMETER: dict[str, Sample] = {
     "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
+    **{f"outreach:{name}": {"pk": _outreach("campaign")} for name in ("campaign", "edit_campaign")},
+    "outreach:activity": {"pk": _outreach("activity")},
     **{f"delivery:{name}": {"pk": _delivery(name)} for name in ("step", "activity", "indicator", "risk")},
     **{
         f"desk:{name}": {"pk": _chat}

@@ -242,6 +242,18 @@ def _the_plan_is_taken_up(values: Mapping[str, Any], person: Person, browser: Cl
     delivery_sample.under_way()
 
 
+def _a_campaign(*steps: str) -> Scene:
+    """The campaign was moved by these steps, not by the person who looks."""
+
+    def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+        from adviceline.outreach.models import Campaign
+        from tests.support import outreach_sample
+
+        outreach_sample.moved(Campaign.objects.get(pk=values["pk"]), *steps)
+
+    return scene
+
+
 def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
@@ -287,6 +299,7 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
             "decisions",
         )
     },
+    "outreach:campaign": (_a_campaign("submit"), _a_campaign("submit", "approve")),
     "desk:chats": (_somebody_waits,),
     "desk:wallboard": (_somebody_waits,),
     "desk:chat": (at_the_desk(), at_the_desk(ended=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,9 @@ from adviceline.facts.protecting import disclosure_rule
 from adviceline.facts.queries import contacts_by_partner, measured
 from adviceline.measures.algebra import Count, Figure, Percentile
 from adviceline.measures.definitions import MEASURES, Measure
+
+#: What figures of a unit cannot pass.
+BOUNDS = {"percent": (0.0, 100.0), "seconds": (0.0, math.inf)}
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,8 @@ def _indicator(row: Indicator, measure: Measure, phase: Phase, today: date) -> S
     if is_count:
         outlook = count_at_end(seen, so_far=float(value.value or 0), days_left=left) if figures else None
     else:
-        outlook = level_at_end(seen, days_left=left)
+        least, most = BOUNDS.get(measure.unit, (-math.inf, math.inf))
+        outlook = level_at_end(seen, days_left=left, least=least, most=most)
     whole = len(phase.months) if is_count else 1
     scale = passed if is_count else 1
     return ShownIndicator(

@@ -80,8 +80,10 @@ def count_at_end(seen: Sequence[MonthSeen], *, so_far: float, days_left: int) ->
     return Outlook(central, max(so_far, central - reach), central + reach)
 
 
-def level_at_end(seen: Sequence[MonthSeen], *, days_left: int) -> Outlook | None:
-    """Of a percentage, a mean or a median; None before two months are over."""
+def level_at_end(
+    seen: Sequence[MonthSeen], *, days_left: int, least: float = -math.inf, most: float = math.inf
+) -> Outlook | None:
+    """Of a percentage, a mean or a median, which lies from `least` to `most`; None before two months are over."""
     months = [each for each in seen if each.days > 0]
     days = sum(each.days for each in months)
     if not months or (days_left > 0 and len(months) < FEWEST_MONTHS):
@@ -94,7 +96,7 @@ def level_at_end(seen: Sequence[MonthSeen], *, days_left: int) -> Outlook | None
     still_open = days_left / (days + days_left)
     spread = _variance([each.value for each in months])
     reach = _t(len(months) - 1) * still_open * math.sqrt(spread * (1 / left + 1 / len(months)))
-    return Outlook(central, central - reach, central + reach)
+    return Outlook(central, max(least, central - reach), min(most, central + reach))
 
 
 def _variance(values: Sequence[float]) -> float:
