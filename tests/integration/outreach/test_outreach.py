@@ -82,7 +82,7 @@ def test_a_link_is_counted_on_the_contact_that_was_made_and_leaves_no_cookie(db)
     assert HeardFact.objects.count() == 1
 
 
-@pytest.mark.parametrize("code", ["UNKNOWN", "SAMPLE", "<script>", "x" * 300, "%00", "SAMPLE'--"])
+@pytest.mark.parametrize("code", ["UNKNOWN", "SAMPLE", "<script>", "x" * 300, "SAMPLE'--"])
 def test_a_code_that_no_approved_campaign_has_is_not_kept(db, code):
     outreach_sample.campaign()  # a draft
     assert ask_for_a_call(Client(), f"?c={code}").status_code == 302
@@ -136,7 +136,8 @@ def heard(number, *, how="", campaign="", seed=0, non_advice=""):
         write_heard_fact(HeardFactValues(fact_id=each, began_at=AT, how=how, campaign=campaign))
 
 
-def test_contacts_by_campaign_are_protected_and_tests_are_not_counted(db):
+def test_contacts_by_campaign_are_protected_and_tests_are_not_counted(db, settings):
+    settings.DISCLOSURE = {**settings.DISCLOSURE, "rounding_base": 1}
     for code in ("AAA", "BBB", "CCC"):
         outreach_sample.campaign(code)
     heard(12, campaign="AAA", seed=1)
