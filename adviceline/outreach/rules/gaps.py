@@ -1,8 +1,8 @@
 """Where to go next. Pure.
 
 The rule: an area is a gap by the enquiries that would have come if it had as many for each establishment as England has, less
-those that came. Where the count is hidden, the most that it may be as a small count is taken, so that the order tells nothing
-of it. Areas in which something is running or planned come after those in which nothing is.
+those that came. An area whose count is hidden is left out: its place in the order would tell of it. Areas in which something is
+running or planned come after those in which nothing is.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`missing` enquiries, at least, against England's rate. `has_plans`: something is running or planned there."""
+    """`missing` enquiries against England's rate. `has_plans`: something is running or planned there."""
 
     area: Area
     missing: float
     has_plans: bool
 
 
-def gaps(
-    areas: Iterable[Area], *, total: int, base: int, threshold: int, planned: Collection[str], most: int
-) -> list[Gap]:
+def gaps(areas: Iterable[Area], *, total: int, base: int, planned: Collection[str], most: int) -> list[Gap]:
     """The widest first; `planned` are regions with something running or planned."""
     if not base:
         return []
     found = []
     for area in areas:
-        missing = total * area.base / base - (threshold if area.count is None else area.count)
+        if area.count is None:
+            continue
+        missing = total * area.base / base - area.count
         if missing >= 1:
             found.append(Gap(area, missing, area.region in planned))
     return sorted(found, key=lambda gap: (gap.has_plans, -gap.missing, gap.area.name))[:most]

@@ -64,7 +64,9 @@ def _protected(
     levels = Levels(threshold=rule.threshold, zero_is_disclosive=rule.zero_is_disclosive, group_disclosure=False)
     system = System(
         tuple(
-            SystemCell(" ".join(key), value, status=Status.OPEN if key == TOTAL else Status.BY_RULE)
+            SystemCell(
+                " ".join(key), value, status=Status.OPEN if key == TOTAL else Status.BY_RULE, weight=_weight(key, value)
+            )
             for key, value in zip(keys, values, strict=True)
         ),
         tuple(equations),
@@ -85,6 +87,11 @@ def _protected(
         (key, Cell(shown[number]) if number in shown else Cell(None, reason=_why(values[number], levels)))
         for number, key in enumerate(keys)
     )
+
+
+def _weight(key: Key, value: int) -> int:
+    """What hiding a cell costs: regions and phases are kept before authorities, and the largest of each before the others."""
+    return (value + 1) * (1 if key[0].startswith("authority") else 20)
 
 
 def _sum(name: str, total: int, parts: list[int]) -> Equation:

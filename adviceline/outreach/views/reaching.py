@@ -59,10 +59,14 @@ def _rows(rows: Sequence[ReachRow], found: Reach) -> tuple[tuple[object, ...], .
             HIDDEN_MARK if each.cell.value is None else f"{each.cell.value:,}",
             f"{each.base:,}",
             "–" if each.per_1000 is None else f"{each.per_1000:.1f}",
-            class_of(each.cell.value, each.per_1000, found.england.per_1000).words.capitalize(),
+            _sentence(class_of(each.cell.value, each.per_1000, found.england.per_1000).words),
         )
         for each in rows
     )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _table(caption: str, name: str, rows: Sequence[ReachRow], found: Reach) -> Table:
@@ -86,12 +90,12 @@ def _authorities(found: Reach) -> Chart:
 
 
 def _gaps(found: Reach) -> list[tuple[str, list[object]]]:
-    planned, threshold = regions_with_plans(today=timezone.localdate()), disclosure_rule().threshold
+    planned = regions_with_plans(today=timezone.localdate())
     total, base = found.england.cell.value or 0, found.england.base
     made: list[tuple[str, list[object]]] = []
     for name, rows, most in (
         ("Regions", found.regions, MOST_REGIONS), ("Local authorities", found.authorities, MOST_AUTHORITIES),
     ):  # fmt: skip
         areas = [Area(each.code, each.name, each.region, each.cell.value, each.base) for each in rows]
-        made.append((name, [*gaps(areas, total=total, base=base, threshold=threshold, planned=planned, most=most)]))
+        made.append((name, [*gaps(areas, total=total, base=base, planned=planned, most=most)]))
     return made

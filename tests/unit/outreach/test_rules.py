@@ -89,19 +89,16 @@ def test_where_everything_is_small_nothing_but_the_total_is_shown():
     assert [key for key, cell in cells.items() if not cell.hidden] == [TOTAL]
 
 
-def test_the_order_of_gaps_tells_nothing_of_a_hidden_count():
-    def found(count):
-        areas = [
-            Area("1", "Hidden", "a", count, 100),
-            Area("2", "Shown", "b", 10, 200),
-            Area("3", "Planned", "c", 0, 300),
-        ]
-        return gaps(areas, total=60, base=600, threshold=4, planned={"c"}, most=5)
-
-    assert [(each.area.name, each.missing, each.has_plans) for each in found(None)] == [
-        ("Shown", 10, False), ("Hidden", 6, False), ("Planned", 30, True),
+def test_gaps_are_ordered_by_what_is_missing_and_leave_out_what_is_hidden():
+    areas = [
+        Area("1", "Hidden", "a", None, 100), Area("2", "Shown", "b", 10, 200), Area("3", "Planned", "c", 0, 300),
+        Area("4", "None", "d", 0, 100), Area("5", "Enough", "d", 30, 100),
     ]  # fmt: skip
-    assert gaps([], total=0, base=0, threshold=4, planned=(), most=5) == []
+    found = gaps(areas, total=60, base=600, planned={"c"}, most=5)
+    assert [(each.area.name, each.missing, each.has_plans) for each in found] == [
+        ("None", 10, False), ("Shown", 10, False), ("Planned", 30, True),
+    ]  # fmt: skip
+    assert gaps([], total=0, base=0, planned=(), most=5) == []
 
 
 @pytest.mark.parametrize(
