@@ -51,6 +51,8 @@ ROOMS = (
     "adviceline.channels.chat",
     "adviceline.desk",
     "adviceline.evaluation",
+    "adviceline.delivery",
+    "adviceline.outreach",
     "adviceline.reporting",
     "adviceline.following",
     "adviceline.portal",

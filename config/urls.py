@@ -28,6 +28,8 @@ ROOMS = {
     "phone/": ("adviceline.channels.telephony.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "evaluation/": ("adviceline.evaluation.urls",),
+    "delivery/": ("adviceline.delivery.urls",),
+    "outreach/": ("adviceline.outreach.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),
     "figures/": ("adviceline.following.urls",),
     "portal/": ("adviceline.portal.urls",),

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
     ANALYSE_EVIDENCE = "analyse_evidence"
+    MANAGE_DELIVERY = "manage_delivery"
+    PLAN_COMMUNICATIONS = "plan_communications"
     MANAGE_MONEY = "manage_money"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
@@ -104,6 +106,14 @@ class EvidenceAnalyst(Role):
     )
 
 
+class CommunicationsOfficer(Role):
+    """Plans how the service becomes known, and sees how far it reaches: figures and campaigns, never enquiries."""
+
+    code = "communications_officer"
+    label = "Communications officer"
+    permissions = frozenset({P.USE_DESK, P.PLAN_COMMUNICATIONS})
+
+
 class FinanceOfficer(Role):
     code = "finance_officer"
     label = "Finance officer"
@@ -111,7 +121,7 @@ class FinanceOfficer(Role):
 
 
 class ServiceManager(Role):
-    """The accountable body: releases reports, manages people, sees what the machinery could not do."""
+    """The accountable body: holds the delivery plan, releases reports, manages people, sees what the machinery could not do."""
 
     code = "service_manager"
     label = "Service manager"
@@ -130,6 +140,8 @@ class ServiceManager(Role):
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,
+            P.MANAGE_DELIVERY,
+            P.PLAN_COMMUNICATIONS,
             P.MANAGE_PEOPLE,
             P.MANAGE_JOBS,
             P.READ_EVALUATION,
@@ -163,6 +175,7 @@ ROLES: dict[str, type[Role]] = {
         ContentEditor,
         ClinicalReviewer,
         EvidenceAnalyst,
+        CommunicationsOfficer,
         FinanceOfficer,
         ServiceManager,
         AuthorityMonitor,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from adviceline.content.addresses import why_no_web_address
+from adviceline.content.delivery import delivery_problems
 from adviceline.content.feedback import feedback_problems
 from adviceline.content.markdown import MarkdownRefused, check_markdown
 from adviceline.content.phone import phone_problems
@@ -329,4 +330,5 @@ CHECKS: tuple[Check, ...] = (
     _maps_have_ids,
     _evaluation_is_planned,
     _staffing_is_planned,
+    delivery_problems,
 )

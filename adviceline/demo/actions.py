@@ -19,9 +19,11 @@ from adviceline.audit.actors import SYSTEM
 from adviceline.audit.models import Event
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.content.current import current_content
+from adviceline.demo.delivery import add_delivery
 from adviceline.demo.evidence import add_evidence
 from adviceline.demo.feedback import add_feedback
 from adviceline.demo.matters import Place
+from adviceline.demo.outreach import add_outreach
 from adviceline.demo.people import ensure_staff, shifts
 from adviceline.demo.pilot import Adviser, Pilot
 from adviceline.demo.practice import add_practice_examples
@@ -121,6 +123,8 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
     add_practice_examples(staff=staff, at=at)
     add_feedback(seed=seed, staff=staff, at=at)
     add_evidence(staff=staff, at=at)
+    add_delivery(staff=staff, at=at)
+    add_outreach(seed=seed, staff=staff, at=at)
     add_returns(months=[FIRST_DAY.year * 100 + number for number in range(1, months + 1)], staff=staff)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(

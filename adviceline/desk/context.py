@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,47 +29,72 @@ class MyState:
     found: InState | None
 
 
-#: (route, label, permission): shown to those who may open it, where a room has it.
-RAIL = (
-    ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
-    ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
-    ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
-    ("desk:wallboard", "Wallboard", Permission.SUPERVISE),
-    ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
-    ("desk:sessions", "Sessions", Permission.WORK_ENQUIRIES),
-    ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
-    ("desk:directory", "Directory", Permission.USE_DESK),
-    ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
-    ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
-    ("evidence:examples", "Practice examples", Permission.USE_DESK),
-    ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
-    ("desk:map", "Map", Permission.USE_DESK),
-    ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
-    ("desk:my_rota", "My rota", Permission.WORK_ENQUIRIES),
-    ("desk:rota", "Rota", Permission.SEE_ROTA),
-    ("desk:rota_requests", "Rota requests", Permission.SUPERVISE),
-    ("desk:cover", "Cover", Permission.SUPERVISE),
-    ("desk:forecast", "Forecast", Permission.SUPERVISE),
-    ("desk:advisers", "Advisers", Permission.SUPERVISE),
-    ("desk:quality", "Quality", Permission.SUPERVISE),
-    ("desk:wellbeing", "Wellbeing", Permission.SUPERVISE),
-    ("desk:my_debriefs", "My debriefs", Permission.WORK_ENQUIRIES),
-    ("desk:feedback_cases", "Feedback cases", Permission.SUPERVISE),
-    ("desk:improvements", "Improvements", Permission.SUPERVISE),
-    ("desk:feedback", "What people said", Permission.VIEW_REPORTS),
-    ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
-    ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
-    ("evaluation:show", "Evaluation", Permission.READ_EVALUATION),
-    ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
-    ("returns:list", "Returns", Permission.VIEW_REPORTS),
-    ("portal:home", "Returns", Permission.READ_RELEASES),
-    ("portal:trends", "Trends", Permission.READ_RELEASES),
-    ("portal:indicators", "Indicators", Permission.READ_RELEASES),
-    ("desk:mail", "Mail", Permission.MANAGE_JOBS),
-    ("desk:two_accounts", "Calls", Permission.MANAGE_JOBS),
-    ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
-    ("people", "People", Permission.MANAGE_PEOPLE),
-)
+#: Heading → (route, label, permission) of each page under it: shown to those who may open it, where a room has it.
+RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
+    "Enquiries": (
+        ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
+        ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
+        ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
+        ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
+        ("desk:wallboard", "Wallboard", Permission.SUPERVISE),
+    ),
+    "Follow-up": (
+        ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
+        ("desk:sessions", "Sessions", Permission.WORK_ENQUIRIES),
+        ("desk:feedback_cases", "Feedback cases", Permission.SUPERVISE),
+        ("desk:improvements", "Improvements", Permission.SUPERVISE),
+        ("desk:feedback", "What people said", Permission.VIEW_REPORTS),
+    ),
+    "Content": (
+        ("desk:directory", "Directory", Permission.USE_DESK),
+        ("directory:entries", "Edit the directory", Permission.EDIT_CONTENT),
+        ("directory:local_contacts", "Local contacts", Permission.USE_DESK),
+        ("desk:map", "Map", Permission.USE_DESK),
+        ("desk:map_review", "Map reviews", Permission.REVIEW_MAPS),
+        ("evidence:examples", "Practice examples", Permission.USE_DESK),
+        ("evidence:items", "Practice evidence", Permission.ANALYSE_EVIDENCE),
+    ),
+    "People": (
+        ("desk:my_rota", "My rota", Permission.WORK_ENQUIRIES),
+        ("desk:my_debriefs", "My debriefs", Permission.WORK_ENQUIRIES),
+        ("desk:rota", "Rota", Permission.SEE_ROTA),
+        ("desk:rota_requests", "Rota requests", Permission.SUPERVISE),
+        ("desk:cover", "Cover", Permission.SUPERVISE),
+        ("desk:forecast", "Forecast", Permission.SUPERVISE),
+        ("desk:advisers", "Advisers", Permission.SUPERVISE),
+        ("desk:quality", "Quality", Permission.SUPERVISE),
+        ("desk:wellbeing", "Wellbeing", Permission.SUPERVISE),
+    ),
+    "Figures": (
+        ("reporting:choose", "Reports", Permission.VIEW_REPORTS),
+        ("reporting:trends", "Trends", Permission.VIEW_REPORTS),
+        ("evaluation:show", "Evaluation", Permission.READ_EVALUATION),
+        ("returns:list", "Returns", Permission.VIEW_REPORTS),
+        ("portal:home", "Returns", Permission.READ_RELEASES),
+        ("portal:trends", "Trends", Permission.READ_RELEASES),
+        ("portal:indicators", "Indicators", Permission.READ_RELEASES),
+    ),
+    "Service": (
+        ("delivery:overview", "Delivery", Permission.MANAGE_DELIVERY),
+        ("delivery:plan", "Plan", Permission.MANAGE_DELIVERY),
+        ("delivery:profile", "Planned and done", Permission.MANAGE_DELIVERY),
+        ("delivery:indicators", "Performance", Permission.MANAGE_DELIVERY),
+        ("delivery:risks", "Risks", Permission.MANAGE_DELIVERY),
+        ("delivery:issues", "Issues", Permission.MANAGE_DELIVERY),
+        ("delivery:decisions", "Decisions", Permission.MANAGE_DELIVERY),
+        ("outreach:campaigns", "Campaigns", Permission.PLAN_COMMUNICATIONS),
+        ("outreach:reach", "Reach", Permission.PLAN_COMMUNICATIONS),
+        ("desk:guard_reviews", "Guard reviews", Permission.REVIEW_GUARD),
+        ("desk:mail", "Mail", Permission.MANAGE_JOBS),
+        ("desk:two_accounts", "Calls", Permission.MANAGE_JOBS),
+        ("desk:jobs", "Jobs", Permission.MANAGE_JOBS),
+        ("people", "People", Permission.MANAGE_PEOPLE),
+    ),
+}
+
+
+#: What waits behind a page of a room that stands above the desk: the room puts it here when it starts.
+LOUD: dict[str, Callable[[], int]] = {}
 
 
 def _waiting(route: str) -> int:
@@ -83,7 +109,7 @@ def _waiting(route: str) -> int:
             return waits_for_a_decision(at=timezone.now())
         case "desk:wellbeing":
             return waiting_for_a_debrief(at=timezone.now())
-    return 0
+    return LOUD[route]() if route in LOUD else 0
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
@@ -91,11 +117,12 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    may = {route: address(route) for route, _, permission in RAIL if user.may(permission)}
+    may = {route: address(route) for pages in RAIL.values() for route, _, permission in pages if user.may(permission)}
     nearest = max((href for href in may.values() if href and request.path.startswith(href)), key=len, default="")
     items = [
-        {"label": label, "href": href, "current": href == nearest, "count": _waiting(route)}
-        for route, label, _ in RAIL
+        {"label": label, "href": href, "current": href == nearest, "count": _waiting(route), "group": group}
+        for group, pages in RAIL.items()
+        for route, label, _ in pages
         if (href := may.get(route, ""))
     ]
     roles = ", ".join(ROLES[code].label for code in user.roles if code in ROLES)

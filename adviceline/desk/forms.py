@@ -211,6 +211,7 @@ class LogCallForm(GuardedForm):
         label="Minutes of wrap-up", required=False, min_value=0, max_value=600, decimal_places=1
     )
     note = forms.CharField(label="Note", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 5}))
+    heard = forms.ChoiceField(label="How did they hear of us?", required=False)
     another = forms.BooleanField(label="Record it as another call", required=False)
     submission = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -227,6 +228,8 @@ class LogCallForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.now = now
         self.fields["outcome"].choices = list(self.OUTCOMES.items())  # type: ignore[attr-defined]  # a ChoiceField
+        heard = current_content().form_question("web.heard").choices
+        self.fields["heard"].choices = [("", "Not asked"), *heard.items()]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}

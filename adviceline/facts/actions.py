@@ -24,6 +24,7 @@ from adviceline.facts.models import (
     FeedbackAnswerFact,
     FeedbackAskFact,
     FeedbackCaseFact,
+    HeardFact,
     PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
@@ -37,6 +38,7 @@ from adviceline.facts.values import (
     FeedbackAnswerFactValues,
     FeedbackAskFactValues,
     FeedbackCaseFactValues,
+    HeardFactValues,
     PublishedImprovementFactValues,
     SignpostFactValues,
     SignpostHelpFactValues,
@@ -63,6 +65,7 @@ __all__ = [
     "write_feedback_answer_facts",
     "write_feedback_ask_fact",
     "write_feedback_case_fact",
+    "write_heard_fact",
     "write_published_improvement_fact",
     "write_signpost_fact",
     "write_signpost_help_fact",
@@ -145,6 +148,12 @@ def write_cover_facts(values: Iterable[CoverFactValues]) -> int:
     if some:
         _upsert(CoverFact, some)
     return len(some)
+
+
+def write_heard_fact(values: HeardFactValues) -> None:
+    """Nothing is written where nothing was said."""
+    if values.how or values.campaign:
+        _upsert(HeardFact, [rows.heard_row(values)])
 
 
 def write_published_improvement_fact(values: PublishedImprovementFactValues) -> PublishedImprovementFact:

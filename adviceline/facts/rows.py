@@ -9,6 +9,7 @@ from adviceline.facts.models import (
     FeedbackAnswerFact,
     FeedbackAskFact,
     FeedbackCaseFact,
+    HeardFact,
     PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
@@ -21,6 +22,7 @@ from adviceline.facts.values import (
     FeedbackAnswerFactValues,
     FeedbackAskFactValues,
     FeedbackCaseFactValues,
+    HeardFactValues,
     PublishedImprovementFactValues,
     SignpostFactValues,
     SignpostHelpFactValues,
@@ -219,4 +221,10 @@ def cover_row(values: CoverFactValues) -> CoverFact:
         short_seconds=values.short_seconds,
         planned_met=values.planned >= values.needed,
         met=values.there >= values.needed,
+    )
+
+
+def heard_row(values: HeardFactValues) -> HeardFact:
+    return HeardFact(
+        fact_id=values.fact_id, how=values.how, campaign=values.campaign, month=london_moment(values.began_at).month
     )

@@ -164,3 +164,14 @@ class CoverFactValues:
     planned: int
     there: int
     short_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardFactValues:
+    """`fact_id` is the contact's. `how` is a code of the question `web.heard`, `campaign` one of a campaign; one of them at
+    least."""
+
+    fact_id: uuid.UUID
+    began_at: datetime
+    how: str = ""
+    campaign: str = ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from adviceline.measures.algebra import (
     Count,
     Expression,
+    Figure,
     Mean,
     MeanPairedDifference,
     Percentage,
@@ -61,6 +63,21 @@ def compile_sql(expression: Expression, month: int, *, table: str | None = None)
                 f"SELECT SUM(CASE WHEN {distance} < 100 THEN x * (100 - {distance}) ELSE 0 END) / 100.0 AS value, "
                 f"NULL AS numerator, COUNT(*) AS denominator FROM ordered"
             )
+
+
+def read_figure(expression: Expression, row: Sequence[Any]) -> Figure:
+    """The figure of the row that `compile_sql` gives."""
+    if isinstance(expression, Percentile):
+        value, _, number = row
+        return Figure(None if value is None else float(value), None, int(number))
+    top, bottom = row
+    match expression:
+        case Count():
+            return Figure(int(top), int(top), None)
+        case Percentage() | Rate():
+            return Figure(100 * top / bottom if bottom else None, int(top), int(bottom))
+        case Mean() | MeanPairedDifference():
+            return Figure(float(top) / bottom if bottom else None, int(top), int(bottom))
 
 
 def compile_groups(source: Source, columns: tuple[str, ...], month: int, where: Predicate, *, table: str = "") -> str:

@@ -12,11 +12,11 @@ from adviceline.disclosure.primary import (
     Cell,
     Reason,
     Rule,
-    is_sensitive,
     may_show_pairs,
     may_show_percentage,
     protect_count,
 )
+from adviceline.facts.figures import protected_figure
 from adviceline.measures import codes
 from adviceline.measures.algebra import (
     WEIGHT,
@@ -30,7 +30,7 @@ from adviceline.measures.algebra import (
     Source,
     weight,
 )
-from adviceline.measures.definitions import BEGAN, COUNTED, MEASURES, OFFERED, Measure, Protection
+from adviceline.measures.definitions import BEGAN, COUNTED, MEASURES, OFFERED, Measure
 from adviceline.measures.paired import PairedSummary, summarise
 from adviceline.measures.predicates import All, Row
 from adviceline.measures.runs import longest_unanswered_run
@@ -51,7 +51,6 @@ from adviceline.reporting.figures import (
     CountRow,
     CountTable,
     Labelled,
-    MeasureFigure,
     MonthlyFigures,
     SlotRow,
     SlotTable,
@@ -93,7 +92,7 @@ def build(month: int, facts: MonthFacts, *, rule: Rule, labels: Labels) -> Month
     }
     return MonthlyFigures(
         month,
-        {name: _protected(MEASURES[name], figure, rule) for name, figure in figures.items()},
+        {name: protected_figure(MEASURES[name], figure, rule) for name, figure in figures.items()},
         {name: tables[name] for name in TABLES},
         rule.words(),
     )
@@ -134,37 +133,6 @@ def _figure(measure: Measure, facts: MonthFacts, contacts: Sequence[Row]) -> Fig
             return expression.of(
                 pairs_of(before.removesuffix("_start"), facts.confidence[before.removesuffix("_start")])
             )
-
-
-def _protected(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
-    if measure.protection is Protection.PEOPLE:
-        return _of_people(measure, figure, rule)
-    base = figure.denominator or 0
-    hidden = (measure.protection is Protection.PERCENTAGE_OF_ENOUGH and not may_show_percentage(base, rule)) or (
-        measure.protection is Protection.PAIRS_OF_ENOUGH and not may_show_pairs(base, rule)
-    )
-    if not hidden or not base:
-        return MeasureFigure(measure, figure.value, figure.numerator, figure.denominator)
-    people = measure.protection is Protection.PAIRS_OF_ENOUGH
-    return MeasureFigure(measure, None, None, None if people and is_sensitive(base, rule) else base, suppressed=True)
-
-
-def _of_people(measure: Measure, figure: Figure, rule: Rule) -> MeasureFigure:
-    """Counts of people as cells of a table are; percentages from what is shown of them; means to one place."""
-    if figure.denominator is None:
-        cell = protect_count(int(figure.value or 0), rule)
-        return MeasureFigure(measure, cell.value, cell.value, None, suppressed=cell.hidden)
-    if not figure.denominator:
-        return MeasureFigure(measure, None, 0, 0)
-    bottom = protect_count(figure.denominator, rule).value
-    if isinstance(measure.expression, Mean):
-        enough = may_show_pairs(figure.denominator, rule) and figure.value is not None
-        value = round(figure.value, 1) if enough and figure.value is not None else None
-        return MeasureFigure(measure, value, None, bottom, suppressed=not enough)
-    top = protect_count(int(figure.numerator or 0), rule).value
-    if not may_show_percentage(figure.denominator, rule) or top is None or not bottom:
-        return MeasureFigure(measure, None, None, bottom, suppressed=True)
-    return MeasureFigure(measure, 100 * top / bottom, top, bottom)
 
 
 def channels_of(contacts: Iterable[Row]) -> ChannelTable:

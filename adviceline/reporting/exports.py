@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adviceline.disclosure.primary import HIDDEN_MARK, Cell
+from adviceline.facts.figures import MeasureFigure
 from adviceline.measures.calendar import format_month
 from adviceline.measures.runs import Run
 from adviceline.reporting.building import SCORES
@@ -17,7 +18,6 @@ from adviceline.reporting.figures import (
     ConfidenceRow,
     ConfidenceTable,
     CountTable,
-    MeasureFigure,
     MonthlyFigures,
     SlotTable,
     Table,

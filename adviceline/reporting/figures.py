@@ -6,20 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adviceline.disclosure.primary import HIDDEN_MARK, Cell
-from adviceline.measures.definitions import Measure
+from adviceline.facts.figures import MeasureFigure
 from adviceline.measures.runs import Run
 from adviceline.measures.tables import TableDefinition
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureFigure:
-    """`value` None and not `suppressed`: there was nothing to compute it from."""
-
-    measure: Measure
-    value: int | float | None
-    numerator: int | float | None
-    denominator: int | None
-    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

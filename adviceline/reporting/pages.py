@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import get_template
 
 from adviceline.disclosure.primary import HIDDEN_MARK, Cell
+from adviceline.facts.figures import MeasureFigure
 from adviceline.measures.calendar import format_month
 from adviceline.measures.definitions import M2_FIRST, MEASURES
 from adviceline.measures.document import formula
@@ -23,7 +24,6 @@ from adviceline.reporting.figures import (
     ConfidenceRow,
     ConfidenceTable,
     CountTable,
-    MeasureFigure,
     MonthlyFigures,
     SlotTable,
     cell_words,

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
@@ -116,6 +118,11 @@ def listed(values: Iterable[object], word: str = "and") -> str:
     """'police', 'police and NHS', 'police, NHS and early help'."""
     words = [str(value) for value in values]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}" if words else ""
+
+
+def groupby_in_order(items: Iterable[Mapping[str, Any]], name: str) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Runs of items that say the same under `name`, in the order given; those that say nothing are under ''."""
+    return [(key, list(run)) for key, run in groupby(items, key=lambda item: str(item.get(name, "")))]
 
 
 def paragraphs(text: str | None) -> Markup:

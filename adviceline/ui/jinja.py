@@ -93,4 +93,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "month": filters.month,
     "paragraphs": filters.paragraphs,
     "listed": filters.listed,
+    "groupby_in_order": filters.groupby_in_order,
 }

@@ -489,6 +489,26 @@ def _newest(what: str) -> Sample:
     return find
 
 
+def _delivery(what: str) -> Sample:
+    """The number of a sample of the delivery plan, which is taken up."""
+
+    def make() -> int:
+        from tests.support import delivery_sample
+
+        return getattr(delivery_sample, what)().pk
+
+    return make
+
+
+def _outreach(what: str) -> Sample:
+    def make() -> int:
+        from tests.support import outreach_sample
+
+        return getattr(outreach_sample, what)().pk
+
+    return make
+
+
 BY_PARAMETER: dict[str, Sample] = {
     "reference": lambda: enquiry().reference,
     "month": lambda: "2022-02",
@@ -502,6 +522,9 @@ BY_PARAMETER: dict[str, Sample] = {
     "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
+    **{f"outreach:{name}": {"pk": _outreach("campaign")} for name in ("campaign", "edit_campaign")},
+    "outreach:activity": {"pk": _outreach("activity")},
+    **{f"delivery:{name}": {"pk": _delivery(name)} for name in ("step", "activity", "indicator", "risk")},
     **{
         f"desk:{name}": {"pk": _chat}
         for name in (

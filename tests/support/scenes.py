@@ -235,6 +235,25 @@ def _somebody_waits(values: Mapping[str, Any], person: Person, browser: Client) 
     chat()
 
 
+def _the_plan_is_taken_up(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """The plan of the service is kept, with a review that is overdue, an issue and a decision."""
+    from tests.support import delivery_sample
+
+    delivery_sample.under_way()
+
+
+def _a_campaign(*steps: str) -> Scene:
+    """The campaign was moved by these steps, not by the person who looks."""
+
+    def scene(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+        from adviceline.outreach.models import Campaign
+        from tests.support import outreach_sample
+
+        outreach_sample.moved(Campaign.objects.get(pk=values["pk"]), *steps)
+
+    return scene
+
+
 def _begun_to_ask(values: Mapping[str, Any], person: Person, browser: Client) -> None:
     browser.post(reverse("web:ask"), {"role": "dsl"})
 
@@ -265,6 +284,22 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "web:session_book": (_a_time_is_chosen,),
     "chat:talk": (at_the_enquirers_end(), at_the_enquirers_end("asked")),
     "chat:leave": (at_the_enquirers_end(),),
+    **{
+        f"delivery:{name}": (_the_plan_is_taken_up,)
+        for name in (
+            "overview",
+            "plan",
+            "new_step",
+            "phases",
+            "profile",
+            "new_activity",
+            "indicators",
+            "risks",
+            "issues",
+            "decisions",
+        )
+    },
+    "outreach:campaign": (_a_campaign("submit"), _a_campaign("submit", "approve")),
     "desk:chats": (_somebody_waits,),
     "desk:wallboard": (_somebody_waits,),
     "desk:chat": (at_the_desk(), at_the_desk(ended=True)),

@@ -101,6 +101,8 @@ NOT_ACTIONS = {
     "facts.write_enquiry_facts": FACT,
     "facts.add_enquiry_facts": FACT,
     "facts.write_cover_facts": FACT,
+    "facts.write_heard_fact": FACT,
+    "delivery.keep_overrides": PART,
     "workforce.count_cover": FACT,
     "workforce.count_cover_again": FACT,
     "workforce.check_shift": PURE,

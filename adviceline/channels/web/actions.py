@@ -48,6 +48,8 @@ class Submission:
     question: ScreenedText = NO_TEXT
     wants_call: bool = False
     slot_start_at: datetime | None = None
+    heard: str = ""
+    campaign: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def submit_enquiry(*, values: Submission, form_key: uuid.UUID, by: Actor, at: da
         recorded = contacts.record_contact(
             channel="web_form", direction="in", outcome="received", idempotency_key=idempotency_key(form_key),
             began_at=at, by=by, at=at, enquirer=_enquirer(values), text=values.question, source="web",
+            heard=values.heard, campaign=values.campaign,
         )  # fmt: skip
         enquiry = recorded.enquiry
         assert enquiry is not None

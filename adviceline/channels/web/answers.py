@@ -14,6 +14,7 @@ from adviceline.channels.web.shown import title
 from adviceline.channels.web.walks import walk_in_short, walk_in_words
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
+from adviceline.facts.heard import campaign_of
 from adviceline.followups.rules import SLOT_MINUTES
 from adviceline.places.models import Establishment
 from adviceline.places.queries import establishment
@@ -59,9 +60,10 @@ def keep_answers(step: str, clean: Mapping[str, Any], answers: dict[str, str]) -
         answers[step] = clean[step]
         if step == "role":
             answers["walk"] = clean["walk"]
+            answers["campaign"] = campaign_of(clean["c"])
 
 
-def submission(answers: Mapping[str, str]) -> Submission:
+def submission(answers: Mapping[str, str], *, heard: str = "") -> Submission:
     """The answers as the action takes them. Raises what the guard raises."""
     question = screen_text(answers["question"])
     if walk := walk_in_words(answers.get("walk", "")):  # our own words, which the guard need not read
@@ -78,7 +80,7 @@ def submission(answers: Mapping[str, str]) -> Submission:
             safe_to_call=screen_text(answers.get("safe_to_call", "")).text,
         ),
         consents_to_follow_up=bool(answers.get("consent")), question=question,
-        wants_call=by_phone,
+        wants_call=by_phone, heard=heard, campaign=campaign_of(answers.get("campaign", "")),
         slot_start_at=datetime.fromisoformat(when) if by_phone and when not in ("", SOON) else None,
     )  # fmt: skip
 

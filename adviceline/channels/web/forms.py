@@ -94,6 +94,27 @@ def _codes(field: str) -> list[tuple[str, str]]:
     return [choice for choice in current_content().taxonomy[field].choices() if choice[0] != NOT_ASKED]
 
 
+class HeardField(forms.ChoiceField):
+    """How somebody heard of the service, if they like to say."""
+
+    def __init__(self) -> None:
+        choices = list(current_content().form_question("web.heard").choices.items())
+        super().__init__(choices=[("", "Choose one"), *choices], required=False, **asked("web.heard"))
+
+
+class HeardForm(PublicForm):
+    """The last question, beside the answers that are looked at before sending."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["heard"] = HeardField()
+
+
+def _campaign() -> forms.CharField:
+    """The code that the link came with. One that is unknown, or is none, counts as none."""
+    return forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class RoleForm(PublicForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +122,7 @@ class RoleForm(PublicForm):
             choices=_codes("role"), widget=forms.RadioSelect, **asked("enquiry.role")
         )
         self.fields["walk"] = forms.CharField(required=False)
+        self.fields["c"] = _campaign()
 
     def clean_walk(self) -> str:
         """The answers on the map that are to be sent as well; none when they cannot be read."""
@@ -290,6 +312,8 @@ class CallBackForm(_CallForm):
             **asked("web.callback_question", limit=LONGEST_QUESTION),
         )  # fmt: skip
         self.fields["consent"] = _consent()
+        self.fields["heard"] = HeardField()
+        self.fields["c"] = _campaign()
 
 
 class CallAboutForm(_CallForm):

@@ -30,6 +30,8 @@ from adviceline.contacts.rows import (
 )
 from adviceline.contacts.values import EnquirerValues
 from adviceline.content.current import current_content
+from adviceline.facts.actions import write_heard_fact
+from adviceline.facts.values import HeardFactValues
 from adviceline.measures import codes
 from adviceline.privacy import crypto
 from adviceline.privacy.screening import ArrivedText, ScreenedText, record_override
@@ -72,13 +74,16 @@ def record_contact(
     source: str = "",
     is_fictional: bool = False,
     key_id: uuid.UUID | None = None,
+    heard: str = "",
+    campaign: str = "",
 ) -> Recorded:
     """Write one communication down, once. Opens an enquiry unless one is given or `opens_enquiry` is False.
 
     `idempotency_key` names the communication at its source: a second call with the same key changes nothing and
     answers the first one's record, but words that a person changed since are kept beside the first. `answers` is the
     contact that this one replies to. `key_id` is a key that the caller sealed its own raw record with: a new
-    enquirer's details get the same, so that one erasure destroys both.
+    enquirer's details get the same, so that one erasure destroys both. `heard` says how they heard of the service, and
+    `campaign` whose link they followed: both are kept beside the contact's fact and nowhere else.
     Raises `UnableToRecordContact` for a combination that cannot be counted. One transaction, with its fact and its
     audit event.
     """
@@ -130,6 +135,7 @@ def record_contact(
                 enquiry.version += 1
                 count_enquiry(enquiry)
             count_contact(contact)
+            write_heard_fact(HeardFactValues(fact_id=contact.fact_id, began_at=began_at, how=heard, campaign=campaign))
             record(by=by, at=at, **recorded_event(contact))
     except IntegrityError:
         if found := _already_recorded(idempotency_key):

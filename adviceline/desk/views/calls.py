@@ -87,6 +87,7 @@ def _call_values(form: LogCallForm, *, enquiry: Enquiry | None, request: HttpReq
         "wrap_up_seconds": round(float(clean["wrap_up_minutes"] or 0) * 60) if spoke else None,
         "adviser": person(request) if spoke or clean["direction"] == "out" else None,
         "source": "desk",
+        "heard": clean["heard"],
     }
 
 

@@ -11,6 +11,7 @@ from adviceline.facts.models.feedback import (
     FeedbackCaseFact,
     PublishedImprovementFact,
 )
+from adviceline.facts.models.heard import HeardFact
 from adviceline.facts.models.staffing import CoverFact
 from adviceline.facts.models.work import (
     CallbackRequestFact,
@@ -30,6 +31,7 @@ __all__ = [
     "FeedbackAnswerFact",
     "FeedbackAskFact",
     "FeedbackCaseFact",
+    "HeardFact",
     "PublishedImprovementFact",
     "SignpostFact",
     "SignpostHelpFact",

@@ -25,6 +25,7 @@ from adviceline.channels.web.draft import Draft, drop_draft, load_draft, new_dra
 from adviceline.channels.web.forms import (
     AreaForm,
     EmailDetailsForm,
+    HeardForm,
     OrganisationForm,
     PhoneDetailsForm,
     PublicForm,
@@ -50,6 +51,7 @@ from adviceline.channels.web.views.common import (
 )
 from adviceline.channels.web.walks import walk_in_short
 from adviceline.content.current import current_content
+from adviceline.facts.heard import campaign_of
 from adviceline.followups.actions import UnableToBookCallBack
 from adviceline.privacy.screening import GuardUnavailable, IdentifyingDetailsFound
 from adviceline.ui.errors import error_page
@@ -88,7 +90,10 @@ def _step(request: HttpRequest, step: str) -> HttpResponse:
     if request.method != "POST":
         if step != "role" and not _reached(step, draft):
             return _go(_url(rules.next_step(draft.answers)))
-        return _show(request, step, _form(step, at, answers=draft.answers), draft)
+        answers = dict(draft.answers)
+        if step == "role" and (code := campaign_of(request.GET.get("c", ""))):
+            answers["campaign"] = code
+        return _show(request, step, _form(step, at, answers=answers), draft)
     form = _form(step, at, data=request.POST, answers=draft.answers)
     if wait := cast(LimitedRequest, request).limited:
         refuse(form, too_many_words(wait))
@@ -124,6 +129,7 @@ def _reached(step: str, draft: Draft) -> bool:
 
 def _form(step: str, at: datetime, *, data: Any = None, answers: dict[str, str] | None = None) -> PublicForm:
     initial = dict(answers or {})
+    initial["c"] = initial.get("campaign", "")
     if found := chosen_establishment(initial):
         initial["organisation"] = label_of(found)
     elif initial.get("establishment") == rules.NOT_LISTED:
@@ -256,8 +262,12 @@ def _send(request: HttpRequest, draft: Draft | None, at: datetime) -> HttpRespon
         return _show_check(request, draft, problem=problem, status=REFUSED)
     if wait := cast(LimitedRequest, request).limited:
         return _show_check(request, draft, problem=too_many_words(wait), status=TOO_MANY)
+    heard = HeardForm(request.POST)
+    if not heard.is_valid():
+        return _show_check(request, draft, form=heard, status=REFUSED)
     try:
-        submitted = submit_enquiry(values=submission(draft.answers), form_key=draft.key, by=PUBLIC, at=at)
+        values = submission(draft.answers, heard=heard.cleaned_data["heard"])
+        submitted = submit_enquiry(values=values, form_key=draft.key, by=PUBLIC, at=at)
     except UnableToBookCallBack as taken:
         form = _form("details", at, data=_as_data(draft.answers), answers=draft.answers)
         if "call_when" not in form.errors:
@@ -277,7 +287,9 @@ def _as_data(answers: dict[str, str]) -> Any:
     return data
 
 
-def _show_check(request: HttpRequest, draft: Draft, *, problem: str = "", status: int = 200) -> HttpResponse:
+def _show_check(
+    request: HttpRequest, draft: Draft, *, problem: str = "", form: HeardForm | None = None, status: int = 200
+) -> HttpResponse:
     rows = [
         {"label": label, "value": value, "change_url": _url(step)} for step, label, value in in_words(draft.answers)
     ]
@@ -286,5 +298,6 @@ def _show_check(request: HttpRequest, draft: Draft, *, problem: str = "", status
         "back_url": _back(rules.CHECK, draft),
         "form_key": signed_key(draft.key),
         "problem": problem,
+        "form": form or HeardForm(),
     }
     return personal_page(request, "web/ask_check.html", context, status=status)

@@ -40,6 +40,7 @@ from adviceline.channels.web.views.common import (
 )
 from adviceline.contacts.values import ContactDetails
 from adviceline.content.current import current_content
+from adviceline.facts.heard import campaign_of
 from adviceline.followups.actions import UnableToBookCallBack
 from adviceline.followups.queries import enquiry_to_call_about
 from adviceline.ui.errors import error_page
@@ -53,7 +54,8 @@ def call_back(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     slots = queries.free_times(at=at)
     if request.method != "POST":
-        return _show(request, CallBackForm(slots=slots), new_form_key())
+        initial = {"c": campaign_of(request.GET.get("c", ""))}
+        return _show(request, CallBackForm(slots=slots, initial=initial), new_form_key())
     form, key = CallBackForm(request.POST, slots=slots), read_form_key(request)
     if key and not set(form.errors) - {"call_when"}:  # a form sent twice finds that it took the time itself
         before = already_sent(values=_submission(form.cleaned_data), form_key=key)
@@ -124,7 +126,7 @@ def _submission(clean: dict[str, Any]) -> Submission:
             safe_to_call=clean["safe_to_call"].text,
         ),
         consents_to_follow_up=clean["consent"], question=clean["question"], wants_call=True,
-        slot_start_at=clean["slot_start_at"],
+        slot_start_at=clean["slot_start_at"], heard=clean["heard"], campaign=campaign_of(clean["c"]),
     )  # fmt: skip
 
 
