@@ -27,6 +27,7 @@ ROOMS = {
     "mail/": ("adviceline.channels.email.urls",),
     "reports/": ("adviceline.reporting.urls",),
     "evaluation/": ("adviceline.evaluation.urls",),
+    "money/": ("adviceline.finance.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),
     "figures/": ("adviceline.following.urls",),
     "portal/": ("adviceline.portal.urls",),

@@ -28,7 +28,9 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     MANAGE_JOBS = "manage_jobs"
     ANALYSE_EVIDENCE = "analyse_evidence"
+    SEE_MONEY = "see_money"
     MANAGE_MONEY = "manage_money"
+    SIGN_CLAIMS = "sign_claims"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
     WRITE_EVALUATION = "write_evaluation"
@@ -105,13 +107,15 @@ class EvidenceAnalyst(Role):
 
 
 class FinanceOfficer(Role):
+    """Keeps the budget and the ledger, draws up and signs the monthly claim: sees counts and prices, never an enquiry."""
+
     code = "finance_officer"
     label = "Finance officer"
-    permissions = frozenset({P.USE_DESK, P.MANAGE_MONEY})
+    permissions = frozenset({P.USE_DESK, P.SEE_MONEY, P.MANAGE_MONEY})
 
 
 class ServiceManager(Role):
-    """The accountable body: releases reports, manages people, sees what the machinery could not do."""
+    """The accountable body: releases reports, countersigns claims, manages people, sees what the machinery could not do."""
 
     code = "service_manager"
     label = "Service manager"
@@ -127,6 +131,8 @@ class ServiceManager(Role):
             P.PREPARE_RETURNS,
             P.SIGN_RETURNS,
             P.RELEASE_RETURNS,
+            P.SEE_MONEY,
+            P.SIGN_CLAIMS,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,

@@ -8,6 +8,7 @@ from datetime import date
 from adviceline.content.addresses import why_no_web_address
 from adviceline.content.feedback import feedback_problems
 from adviceline.content.markdown import MarkdownRefused, check_markdown
+from adviceline.content.money import money_problems
 from adviceline.content.phone import phone_problems
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -329,4 +330,5 @@ CHECKS: tuple[Check, ...] = (
     _maps_have_ids,
     _evaluation_is_planned,
     _staffing_is_planned,
+    money_problems,
 )

@@ -39,7 +39,10 @@ from adviceline.content.safe_yaml import Document
 from adviceline.content.schemas import schema, schema_problems
 from adviceline.content.texts import FormQuestion, Text, placeholders_in
 
-SECTIONS = ("taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation", "staffing", "phone")
+SECTIONS = (
+    "taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation", "staffing", "phone", "money",
+    "tariff",
+)  # fmt: skip
 #: Files that have a schema of their own, not their section's.
 OWN_SCHEMA = {("questions", STEM): STEM}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
