@@ -35,7 +35,9 @@ def set_budget(*, changes: Amounts, reason: ScreenedText, version: int, by: Pers
         locked_account()
         last = Budget.objects.first()
         if (last.number if last else 0) != version:
-            raise UnableToRecordMoney("The budget was changed after you opened it. Look at it as it is now, and try again.")
+            raise UnableToRecordMoney(
+                "The budget was changed after you opened it. Look at it as it is now, and try again."
+            )
         amounts = {
             (line.cost_line, line.partner, line.month): line.amount for line in (last.lines.all() if last else ())
         } | dict(changes)
@@ -60,9 +62,7 @@ def set_budget(*, changes: Amounts, reason: ScreenedText, version: int, by: Pers
     return made
 
 
-def expect(
-    *, cost_line: str, month: int, amount: Decimal, reason: ScreenedText, by: Person, at: datetime
-) -> Expected:
+def expect(*, cost_line: str, month: int, amount: Decimal, reason: ScreenedText, by: Person, at: datetime) -> Expected:
     """Say what a cost line will come to in a month, in place of what the budget has."""
     require(by, Permission.MANAGE_MONEY)
     if cost_line not in cost_lines():

@@ -39,7 +39,12 @@ def read_import(*, name: str, content: bytes, by: Person, at: datetime) -> Ledge
     rows = [_kept(row, at=at) for row in found.rows]
     with transaction.atomic():
         made = LedgerImport.objects.create(
-            name=_safe_name(name), sha256=f"sha256:{hashlib.sha256(content).hexdigest()}", rows=rows, notes=list(found.notes), read_by=by, read_at=at
+            name=_safe_name(name),
+            sha256=f"sha256:{hashlib.sha256(content).hexdigest()}",
+            rows=rows,
+            notes=list(found.notes),
+            read_by=by,
+            read_at=at,
         )
         record(
             action="import.read", by=by, at=at, subject=f"import:{made.pk}",

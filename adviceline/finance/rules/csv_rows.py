@@ -35,7 +35,12 @@ COLUMNS = {
     "description": "description|details|narrative|memo|particulars|notes",
 }
 _NAMES = {name: column for column, names in COLUMNS.items() for name in names.split("|")}
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4}|[0-9]{2})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WORDS = re.compile(r"([0-9]{1,2})[ \-]([A-Za-z]{3})[a-z]*\.?[ \-,]+([0-9]{4}|[0-9]{2})")
@@ -86,7 +91,9 @@ def read_rows(content: bytes, *, cost_lines: Mapping[str, str], partners: Mappin
     columns = _columns(records[0][1])
     notes = [f"Read as {encoding}, columns parted by {delimiter}."]
     known = {_plain(name): code for code, label in cost_lines.items() for name in (code, label)}
-    bodies = {_plain(name): code for code, label in partners.items() for name in (code, label, label.partition(" (")[0])}
+    bodies = {
+        _plain(name): code for code, label in partners.items() for name in (code, label, label.partition(" (")[0])
+    }
     lead = next(iter(partners), "")
     if "partner" not in columns:
         notes.append(f"It has no column for the partner: all of it is the lead’s, {partners.get(lead, lead)}.")
@@ -154,7 +161,9 @@ def _columns(heading: Sequence[str]) -> dict[str, int]:
     for place, cell in enumerate(heading):
         column = _NAMES.get(_plain(cell))
         if column and column in found:
-            raise NotReadable(f"Two columns are for the same thing: ‘{heading[found[column]].strip()}’ and ‘{cell.strip()}’.")
+            raise NotReadable(
+                f"Two columns are for the same thing: ‘{heading[found[column]].strip()}’ and ‘{cell.strip()}’."
+            )
         if column:
             found[column] = place
     missing = [words for column, words in (("date", "the date"), ("cost_line", "the cost line")) if column not in found]
@@ -166,7 +175,12 @@ def _columns(heading: Sequence[str]) -> dict[str, int]:
 
 
 def _row(
-    line: int, record: Sequence[str], columns: Mapping[str, int], known: Mapping[str, str], bodies: Mapping[str, str], lead: str
+    line: int,
+    record: Sequence[str],
+    columns: Mapping[str, int],
+    known: Mapping[str, str],
+    bodies: Mapping[str, str],
+    lead: str,
 ) -> Row:
     cells = {name: record[place].strip() if place < len(record) else "" for name, place in columns.items()}
     try:
@@ -177,14 +191,18 @@ def _row(
         partner = _code(cells["partner"], bodies, "partner") if cells.get("partner") else lead
     except ValueError as problem:
         return Row(line, problem=str(problem))
-    return Row(line, "", on_date, net, vat, cost_line, partner, texts["supplier"], texts["reference"], texts["description"])
+    return Row(
+        line, "", on_date, net, vat, cost_line, partner, texts["supplier"], texts["reference"], texts["description"]
+    )
 
 
 def _text(name: str, value: str) -> str:
     plain = " ".join(value.split())
     if _HIDDEN.search(plain):
         raise ValueError(f"There are hidden characters in the {name}.")
-    if plain.startswith(("=", "+", "@", "＝", "＋", "＠")) or (plain.startswith("-") and not plain[1:].strip().isdecimal()):
+    if plain.startswith(("=", "+", "@", "＝", "＋", "＠")) or (
+        plain.startswith("-") and not plain[1:].strip().isdecimal()
+    ):
         raise ValueError(f"The {name} begins like a formula. Take the sign at its start away.")
     if len(plain) > LONGEST[name]:
         raise ValueError(f"The {name} is longer than {LONGEST[name]} characters.")
@@ -258,7 +276,9 @@ def _once(rows: Sequence[Row]) -> list[Row]:
     found = []
     for row in rows:
         if not row.problem and row.key in first:
-            row = Row(row.line, problem=f"The same as line {first[row.key]}. If it was spent twice, give each its reference.")
+            row = Row(
+                row.line, problem=f"The same as line {first[row.key]}. If it was spent twice, give each its reference."
+            )
         elif not row.problem:
             first[row.key] = row.line
         found.append(row)

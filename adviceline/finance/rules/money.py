@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from adviceline.ui.filters import pounds
+
 PENNY = Decimal("0.01")
 NOTHING = Decimal("0.00")
 #: More than any grant; what is larger was mistyped.
 MOST = Decimal("99999999.99")
+money_words = pounds
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,2})?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?")
 
@@ -41,13 +44,6 @@ def share(amount: Decimal, percent: Decimal) -> Decimal:
 def vat_within(gross: Decimal, percent: Decimal) -> Decimal:
     """The VAT in an amount that includes it, rounded once."""
     return gross - rounded(gross * 100 / (100 + percent))
-
-
-def money_words(value: Decimal | None) -> str:
-    """'£1,204.50', '−£3.00'; nothing for no amount."""
-    if value is None:
-        return ""
-    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}"
 
 
 def money_from(text: str) -> Decimal:

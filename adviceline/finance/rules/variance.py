@@ -36,7 +36,9 @@ class Variance:
         return self.difference * 100 / self.budget if self.budget else None
 
 
-def variance(budget: Months, spent: Months, expected: Months, *, until: int, above: tuple[Decimal, Decimal]) -> Variance:
+def variance(
+    budget: Months, spent: Months, expected: Months, *, until: int, above: tuple[Decimal, Decimal]
+) -> Variance:
     """`until`: the last month that is over. A month after it comes to what was said of it, else to its budget; never to less
     than was spent in it already. `above`: percent and pounds."""
     so_far = sum((amount for month, amount in budget.items() if month <= until), NOTHING)

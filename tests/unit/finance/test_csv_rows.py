@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from adviceline.finance.rules.csv_rows import NotReadable, Row, read_rows
 
 LINES = {"advisers": "Advisers", "systems": "Systems and telephony"}
-PARTNERS = {"northmoor": "Northmoor Safeguarding Trust (fictional)", "larkfield": "Larkfield Children's Charity (fictional)"}
+PARTNERS = {
+    "northmoor": "Northmoor Safeguarding Trust (fictional)",
+    "larkfield": "Larkfield Children's Charity (fictional)",
+}
 HEAD = "Date,Account,Description,Net,VAT,Reference"
 
 
@@ -22,7 +25,9 @@ def rows(text: str | bytes) -> tuple[Row, ...]:
 
 
 def test_a_plain_row_is_the_leads_and_keeps_its_words() -> None:
-    (row,) = rows(f"{HEAD}\n31/01/2022,Systems & Telephony,Lines for January,\"£1,200.00\",240.00,INV-7\n".replace("&", "and"))
+    (row,) = rows(
+        f'{HEAD}\n31/01/2022,Systems & Telephony,Lines for January,"£1,200.00",240.00,INV-7\n'.replace("&", "and")
+    )
     assert row == Row(
         2, "", date(2022, 1, 31), Decimal("1200.00"), Decimal("240.00"), "systems", "northmoor", "", "INV-7",
         "Lines for January",
@@ -66,7 +71,17 @@ def test_what_is_wrong_with_a_row_is_said_and_the_others_are_read(cells: str, sa
 
 
 @pytest.mark.parametrize(
-    "day", ["1/2/2022", "01.02.2022", "01-02-22", "2022-02-01", "1 Feb 2022", "01-February-2022", "2022-02-01T00:00:00", "01/02/2022 00:00"]
+    "day",
+    [
+        "1/2/2022",
+        "01.02.2022",
+        "01-02-22",
+        "2022-02-01",
+        "1 Feb 2022",
+        "01-February-2022",
+        "2022-02-01T00:00:00",
+        "01/02/2022 00:00",
+    ],
 )
 def test_a_date_is_day_first(day: str) -> None:
     (row,) = rows(f"{HEAD}\n{day},advisers,a,1,,\n")
