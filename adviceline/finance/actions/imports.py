@@ -39,13 +39,9 @@ def read_import(*, name: str, content: bytes, by: Person, at: datetime) -> Ledge
     rows = [_kept(row, at=at) for row in found.rows]
     with transaction.atomic():
         made = LedgerImport.objects.create(
-            name=_safe_name(name),
-            sha256=f"sha256:{hashlib.sha256(content).hexdigest()}",
-            rows=rows,
-            notes=list(found.notes),
-            read_by=by,
-            read_at=at,
-        )
+            name=_safe_name(name), sha256=f"sha256:{hashlib.sha256(content).hexdigest()}", rows=rows,
+            notes=list(found.notes), read_by=by, read_at=at,
+        )  # fmt: skip
         record(
             action="import.read", by=by, at=at, subject=f"import:{made.pk}",
             data={"rows": len(rows), "problems": sum(bool(row["problem"]) for row in rows)},
@@ -89,7 +85,7 @@ def keys_in_ledger(keys: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(keys), 500):
         rows = Entry.objects.filter(import_key__in=keys[start : start + 500])
-        found |= set(rows.values_list("import_key", flat=True))
+        found |= {str(key) for key in rows.values_list("import_key", flat=True)}
     return found
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from adviceline.finance.rules.money import NotMoney, pence
 
+if TYPE_CHECKING:
+    _WholePence = models.BigIntegerField[Any, Any]  # null or not, the checker cannot be told
+else:
+    _WholePence = models.BigIntegerField
 
-class MoneyField(models.BigIntegerField):
+
+class MoneyField(_WholePence):
     """SQLite adds decimals as floating point; whole pence add up exactly on both engines (docs/adr/0120)."""
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2)

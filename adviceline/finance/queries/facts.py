@@ -102,8 +102,8 @@ def last_turns() -> dict[str, Turn]:
     rows = Charge.objects.order_by("fact_id", "turn").values_list(
         "fact_id", "turn", "sign", "month", "channel", "band", "price", "partner", "why"
     )
-    for fact_id, *rest in rows.iterator():
-        found[str(fact_id)] = Turn(str(fact_id), *rest)
+    for fact_id, turn, sign, month, channel, band, price, partner, why in rows.iterator():
+        found[str(fact_id)] = Turn(str(fact_id), turn, sign, month, channel, band, price, partner, why)
     return found
 
 
@@ -134,8 +134,8 @@ def _units(first: int, last: int) -> Iterable[Unit]:
     rows = ContactFact.objects.filter(month__gte=first, month__lte=last, counts=True, billable=True).values_list(
         "fact_id", "month", "channel", "talk_seconds", "partner"
     )
-    for fact_id, *rest in rows.order_by("fact_id").iterator():
-        yield Unit(str(fact_id), *rest)
+    for fact_id, month, channel, talk_seconds, partner in rows.order_by("fact_id").iterator():
+        yield Unit(str(fact_id), month, channel, talk_seconds, partner)
 
 
 def _met_half_hours(first: int, last: int) -> dict[int, int]:

@@ -33,7 +33,7 @@ def rows_of(found: LedgerImport) -> list[ShownRow]:
     numbers: dict[str, tuple[int, int | None]] = {}
     for start in range(0, len(keys), 500):
         rows = Entry.objects.filter(import_key__in=keys[start : start + 500])
-        numbers |= {key: (number, by) for key, number, by in rows.values_list("import_key", "number", "imported")}
+        numbers |= {str(key): (number, by) for key, number, by in rows.values_list("import_key", "number", "imported")}
     shown = []
     for row in found.rows:
         if row["problem"]:

@@ -103,8 +103,8 @@ def budget_view(*, at: datetime) -> BudgetView:
     """Each cost line against its budget, as things are at `at`."""
     budget = Budget.objects.select_related("set_by").first()
     planned: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
-    for line in budget.lines.all() if budget else ():
-        planned[line.cost_line, line.partner][line.month] = line.amount
+    for each in budget.lines.all() if budget else ():
+        planned[each.cost_line, each.partner][each.month] = each.amount
     spent: dict[tuple[str, str], dict[int, Decimal]] = defaultdict(dict)
     rows = Entry.objects.filter(kind=Entry.Kind.COST).values_list("cost_line", "partner", "month")
     for cost_line, partner, month, cost in rows.annotate(sum=Sum("cost")).order_by("month"):
@@ -179,7 +179,7 @@ def annual_statement(first: int) -> Year:
         ),
         partners=tuple((bodies.get(code, code), amount) for code, amount in sums("partner").items()),
         months=tuple(
-            (month, *(by_month[month].get(kind, NOTHING) for kind in ("cost", "claim", "received"))) for month in months
+            (month, *_three(by_month[month])) for month in months
         ),
         spent=of("cost"),
         claimed=of("claim"),
@@ -187,6 +187,10 @@ def annual_statement(first: int) -> Year:
         vat_reclaimed=reclaimed or NOTHING,
         owed_before=before.get("claim", NOTHING) - before.get("received", NOTHING),
     )
+
+
+def _three(found: dict[str, Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    return found.get("cost", NOTHING), found.get("claim", NOTHING), found.get("received", NOTHING)
 
 
 def _sum(found: Iterable[dict[int, Decimal]]) -> dict[int, Decimal]:

@@ -98,7 +98,10 @@ def turns_data(turns: Iterable[Turn]) -> list[list[Any]]:
 
 
 def turns_from(data: Iterable[Sequence[Any]]) -> list[Turn]:
-    return [Turn(*row[:6], Decimal(row[6]), *row[7:]) for row in data]
+    return [
+        Turn(fact_id, turn, sign, month, channel, band, Decimal(price), partner, why)
+        for fact_id, turn, sign, month, channel, band, price, partner, why in data
+    ]
 
 
 def to_text(document: ClaimDocument) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -72,17 +73,9 @@ def test_what_is_wrong_with_a_row_is_said_and_the_others_are_read(cells: str, sa
 
 @pytest.mark.parametrize(
     "day",
-    [
-        "1/2/2022",
-        "01.02.2022",
-        "01-02-22",
-        "2022-02-01",
-        "1 Feb 2022",
-        "01-February-2022",
-        "2022-02-01T00:00:00",
-        "01/02/2022 00:00",
-    ],
-)
+    ["1/2/2022", "01.02.2022", "01-02-22", "2022-02-01", "1 Feb 2022", "01-February-2022", "2022-02-01T00:00:00",
+     "01/02/2022 00:00"],
+)  # fmt: skip
 def test_a_date_is_day_first(day: str) -> None:
     (row,) = rows(f"{HEAD}\n{day},advisers,a,1,,\n")
     assert row.on_date == date(2022, 2, 1), row.problem
@@ -119,9 +112,5 @@ def test_a_file_that_cannot_be_read_is_refused_with_words(content: bytes) -> Non
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: f"{HEAD}\n{text}".encode()))
 def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
-    try:
-        found = rows(content)
-    except NotReadable as error:
-        assert str(error)
-    else:
-        assert all(bool(row.problem) != (row.on_date is not None) for row in found)
+    with suppress(NotReadable):
+        assert all(bool(row.problem) != (row.on_date is not None) for row in rows(content))
