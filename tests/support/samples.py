@@ -20,6 +20,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
+from tests.support.money_pages import BY_ROUTE as MONEY
 from tests.support.released import a_released_name, a_released_revision
 from tests.support.routes import Route
 
@@ -473,6 +474,7 @@ BY_PARAMETER: dict[str, Sample] = {
     "la_code": lambda: "202",
 }
 BY_ROUTE: dict[str, dict[str, Sample]] = {
+    **MONEY,
     **{
         f"desk:{name}": {"pk": _chat}
         for name in (

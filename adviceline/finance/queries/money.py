@@ -178,9 +178,7 @@ def annual_statement(first: int) -> Year:
             (lines[code].label if code in lines else code, amount) for code, amount in sums("cost_line").items()
         ),
         partners=tuple((bodies.get(code, code), amount) for code, amount in sums("partner").items()),
-        months=tuple(
-            (month, *_three(by_month[month])) for month in months
-        ),
+        months=tuple((month, *_three(by_month[month])) for month in months),
         spent=of("cost"),
         claimed=of("claim"),
         received=of("received"),

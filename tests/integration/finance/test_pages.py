@@ -95,7 +95,13 @@ def test_a_dispute_and_a_remittance(officer, manager) -> None:  # type: ignore[n
 
 
 def test_spending_is_recorded_reversed_and_never_changed(officer) -> None:  # type: ignore[no-untyped-def]
-    said = DATE | {"cost_line": "systems", "partner": "northmoor", "net": "£1,000.00", "vat": "200", "description": "Lines"}
+    said = DATE | {
+        "cost_line": "systems",
+        "partner": "northmoor",
+        "net": "£1,000.00",
+        "vat": "200",
+        "description": "Lines",
+    }
     assert officer.post(reverse("finance:record"), said | {"net": "1.000,00"}).status_code == 422
     assert officer.post(reverse("finance:record"), said).status_code == 302
     entry = Entry.objects.get()
@@ -128,7 +134,7 @@ def test_a_receipt_is_opened_only_after_the_real_scanner_passed_it(officer, sett
     opened = officer.post(reverse("finance:receipt", args=[1, bill.pk]), follow=True)
     assert "the virus scanner is away" in opened.content.decode()
     with real_scanner() as scanner:
-        settings.CLAMD = scanner.address
+        settings.CLAMD = scanner.tcp
         scan_waiting(at=sample.AT)
     assert officer.post(reverse("finance:receipt", args=[1, bill.pk])).content == b"%PDF-1.7 sample"
     opened = officer.post(reverse("finance:receipt", args=[1, virus.pk]), follow=True)
