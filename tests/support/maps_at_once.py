@@ -48,7 +48,7 @@ def _round(kind: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
         ]
         if kind == "publish and withdraw":
             doings[1] = lambda: actions.withdraw_sign_off(version=one, reason=words, by=reviewer, at=at)
-    raised = _at_once(doings)
+    raised = at_once(doings)
     for comment in queries.open_comments_for(one):
         actions.settle_comment(comment=comment, settled="no_change", words=words, by=editor, at=at)
     return {
@@ -63,7 +63,8 @@ def _round(kind: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _at_once(doings: list[Callable[[], object]]) -> list[str]:
+def at_once(doings: list[Callable[[], object]]) -> list[str]:
+    """What each of these raised, done in the same moment: the name of it, or nothing."""
     ready = threading.Barrier(len(doings))
     raised = [""] * len(doings)
 

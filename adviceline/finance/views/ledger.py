@@ -65,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.MANAGE_MONEY)
 def record(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "finance/record.html", {"form": SpendingForm()})
+        return render(request, "finance/record.html", {"form": SpendingForm(), "asked": None})
     form = SpendingForm(request.POST)
     if form.is_valid():
         clean = form.cleaned_data
