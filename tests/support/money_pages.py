@@ -94,7 +94,9 @@ Scene = Callable[[Mapping[str, Any], Person, Client], None]
 
 
 def is_drawn_up(values: Mapping[str, Any], person: Person, browser: Client) -> None:
-    sample.send_back(Claim.objects.get(name=values["name"]))
+    claim = Claim.objects.get(name=values["name"])
+    if claim.state == "signed":
+        sample.send_back(claim)
 
 
 def is_released(values: Mapping[str, Any], person: Person, browser: Client) -> None:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def a_busy_january() -> None:
-    """500 half hours at £82 are £41,000, and 100 short calls at £46 are £4,600: above the floor by £600."""
+    """500 half hours at £196 are £98,000, and 100 short calls at £46 are £4,600: between floor and cap."""
     sample.cover(half_hours=520, met=500)
     for number in range(100):
         sample.contact(number)
@@ -35,10 +35,10 @@ def test_a_claim_is_what_the_facts_come_to_signed_by_two_and_posted_once() -> No
     document = from_text(made.document)
     assert {line.label: (line.quantity, line.amount) for line in document.lines} == {
         "Answered call, up to 10 minutes": (100, Decimal("4600.00")),
-        "Open half hour with minimum cover": (500, Decimal("41000.00")),
-        "Held back until completion": (0, Decimal("-2280.00")),
+        "Open half hour with minimum cover": (500, Decimal("98000.00")),
+        "Held back until completion": (0, Decimal("-5130.00")),
     }
-    assert made.gross == Decimal("43320.00")
+    assert made.gross == Decimal("97470.00")
     assert (made.signed_by, made.released_by) == (sample.officer(), sample.manager())
     entry = Entry.objects.get()
     assert (entry.number, entry.kind, entry.gross, entry.claim) == (1, "claim", made.gross, made)
@@ -106,8 +106,8 @@ def test_the_final_instalment_pays_what_was_held_back_and_nothing_is_claimed_aft
     sample.cover(month=2, half_hours=600)
     final = sample.claim(2, final=True)
     held = [line for line in from_text(final.document).lines if line.kind == Kind.HELD]
-    assert [line.amount for line in held] == [Decimal("2280.00")]
-    assert Account.objects.get().claimed == Decimal("45600.00") + Decimal("49200.00")
+    assert [line.amount for line in held] == [Decimal("5130.00")]
+    assert Account.objects.get().claimed == Decimal("102600.00") + Decimal("117600.00")
     sample.contact(900, month=2)
     after = sample.claim(2, final=True)
     assert (after.name, after.gross) == ("2022-02-2", Decimal("46.00"))

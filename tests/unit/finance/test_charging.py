@@ -72,7 +72,7 @@ def test_a_quiet_month_comes_to_the_floor_and_a_busy_one_to_the_cap(tariff: Tari
     assert total(month_lines(JANUARY, of(1, tariff), 10, tariff)) == tariff.floor
     assert total(month_lines(JANUARY, of(5000, tariff), 500, tariff)) == tariff.cap
     between = month_lines(JANUARY, of(400, tariff), 500, tariff)
-    assert total(between) == 400 * Decimal("46.00") + 500 * Decimal("82.00")
+    assert total(between) == 400 * Decimal("46.00") + 500 * tariff.staffing_price
     assert {line.kind for line in between} == {Kind.CONTACTS, Kind.STAFFING}
 
 
