@@ -29,6 +29,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "mail": ("adviceline.channels.email.mail_commands:mail",),
     "telephony": ("adviceline.channels.telephony.exchange.commands:telephony",),
     "ingest": ("adviceline.ingesting:ingest",),
+    "finance": ("adviceline.finance.commands:finance",),
     "report": ("adviceline.reporting.commands:report",),
     "evaluation": ("adviceline.evaluation.commands:evaluation",),
     "returns": ("adviceline.reporting.returns.commands:returns",),

@@ -53,6 +53,7 @@ ROOMS = (
     "adviceline.evaluation",
     "adviceline.delivery",
     "adviceline.outreach",
+    "adviceline.finance",
     "adviceline.reporting",
     "adviceline.following",
     "adviceline.portal",
@@ -285,6 +286,7 @@ CHATS_AT_ONCE = max(1, env.whole_number("ADVICELINE_CHATS_AT_ONCE", 3))
 CHAT_FILES = env.flag("ADVICELINE_CHAT_FILES", False)
 CHAT_EMBEDDED_AT = env.origins("ADVICELINE_CHAT_EMBEDDED_AT")
 MINIMUM_COVER = max(1, env.whole_number("ADVICELINE_MINIMUM_COVER", 2))
+GRANT = env.whole_number("ADVICELINE_GRANT", 400_000)
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

@@ -30,6 +30,7 @@ ROOMS = {
     "evaluation/": ("adviceline.evaluation.urls",),
     "delivery/": ("adviceline.delivery.urls",),
     "outreach/": ("adviceline.outreach.urls",),
+    "money/": ("adviceline.finance.urls",),
     "monitoring-returns/": ("adviceline.reporting.returns.urls",),
     "figures/": ("adviceline.following.urls",),
     "portal/": ("adviceline.portal.urls",),

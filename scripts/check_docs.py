@@ -78,6 +78,7 @@ def states_page() -> str:
     from adviceline.channels.chat import states as chats
     from adviceline.contacts.states import LABELS, TRANSITIONS, State, mermaid
     from adviceline.feedback.rules import cases, improvements
+    from adviceline.finance.rules import states as money
     from adviceline.outreach.rules import states as campaigns
     from adviceline.quality.rules import debriefs
     from adviceline.reporting.returns import states as returns
@@ -109,6 +110,12 @@ def states_page() -> str:
         + states_of("a debrief", debriefs.STATES, debriefs.TRANSITIONS, "offered", ("held",))
         + states_of("a campaign", campaigns.STATES, campaigns.TRANSITIONS, "draft", ("withdrawn",))
         + "\nWhoever wrote a campaign does not approve it.\n"
+        + states_of("a claim", money.STATES, money.CLAIM, "prepared", ("released",))
+        + "\nWho signs second and releases neither drew it up nor signed first.\n"
+        + states_of(
+            "a dispute of a claim", money.DISPUTE_STATES, money.DISPUTE, "raised", ("upheld", "rejected", "withdrawn")
+        )
+        + "\nWhoever wrote a dispute down does not settle it.\n"
         + states_of("a chat", chats.STATES, chats.TRANSITIONS, "waiting", ("ended",))
         + f"\n# States of a return\n\n```mermaid\n{returns.mermaid()}\n```\n\n"
         + table(

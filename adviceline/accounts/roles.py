@@ -30,7 +30,9 @@ class Permission(StrEnum):
     ANALYSE_EVIDENCE = "analyse_evidence"
     MANAGE_DELIVERY = "manage_delivery"
     PLAN_COMMUNICATIONS = "plan_communications"
+    SEE_MONEY = "see_money"
     MANAGE_MONEY = "manage_money"
+    SIGN_CLAIMS = "sign_claims"
     READ_RELEASES = "read_releases"
     READ_EVALUATION = "read_evaluation"
     WRITE_EVALUATION = "write_evaluation"
@@ -115,13 +117,16 @@ class CommunicationsOfficer(Role):
 
 
 class FinanceOfficer(Role):
+    """Keeps the budget and the ledger, draws up and signs the monthly claim: sees counts and prices, never an enquiry."""
+
     code = "finance_officer"
     label = "Finance officer"
-    permissions = frozenset({P.USE_DESK, P.MANAGE_MONEY})
+    permissions = frozenset({P.USE_DESK, P.SEE_MONEY, P.MANAGE_MONEY})
 
 
 class ServiceManager(Role):
-    """The accountable body: holds the delivery plan, releases reports, manages people, sees what the machinery could not do."""
+    """The accountable body: holds the delivery plan, releases reports, countersigns claims, manages people, sees what the
+    machinery could not do."""
 
     code = "service_manager"
     label = "Service manager"
@@ -137,6 +142,8 @@ class ServiceManager(Role):
             P.PREPARE_RETURNS,
             P.SIGN_RETURNS,
             P.RELEASE_RETURNS,
+            P.SEE_MONEY,
+            P.SIGN_CLAIMS,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,

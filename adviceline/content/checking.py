@@ -9,6 +9,7 @@ from adviceline.content.addresses import why_no_web_address
 from adviceline.content.delivery import delivery_problems
 from adviceline.content.feedback import feedback_problems
 from adviceline.content.markdown import MarkdownRefused, check_markdown
+from adviceline.content.money import money_problems
 from adviceline.content.phone import phone_problems
 from adviceline.content.problems import ContentProblem
 from adviceline.content.safe_yaml import Document, Path
@@ -331,4 +332,5 @@ CHECKS: tuple[Check, ...] = (
     _evaluation_is_planned,
     _staffing_is_planned,
     delivery_problems,
+    money_problems,
 )

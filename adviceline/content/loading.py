@@ -40,18 +40,9 @@ from adviceline.content.schemas import schema, schema_problems
 from adviceline.content.texts import FormQuestion, Text, placeholders_in
 
 SECTIONS = (
-    "taxonomy",
-    "questions",
-    "wording",
-    "resources",
-    "search",
-    "advice",
-    "evaluation",
-    "staffing",
-    "phone",
-    "delivery",
-    "outreach",
-)
+    "taxonomy", "questions", "wording", "resources", "search", "advice", "evaluation", "staffing", "phone", "delivery",
+    "outreach", "money", "tariff",
+)  # fmt: skip
 #: Files that have a schema of their own, not their section's.
 OWN_SCHEMA = {("questions", STEM): STEM}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

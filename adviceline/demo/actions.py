@@ -23,6 +23,7 @@ from adviceline.demo.delivery import add_delivery
 from adviceline.demo.evidence import add_evidence
 from adviceline.demo.feedback import add_feedback
 from adviceline.demo.matters import Place
+from adviceline.demo.money import add_money
 from adviceline.demo.outreach import add_outreach
 from adviceline.demo.people import ensure_staff, shifts
 from adviceline.demo.pilot import Adviser, Pilot
@@ -125,7 +126,9 @@ def _load(*, months: int, seed: int, at: datetime, progress: Progress) -> Loaded
     add_evidence(staff=staff, at=at)
     add_delivery(staff=staff, at=at)
     add_outreach(seed=seed, staff=staff, at=at)
-    add_returns(months=[FIRST_DAY.year * 100 + number for number in range(1, months + 1)], staff=staff)
+    of_pilot = [FIRST_DAY.year * 100 + number for number in range(1, months + 1)]
+    add_returns(months=of_pilot, staff=staff)
+    add_money(months=of_pilot, seed=seed, staff=staff)
     enquiries, contacts = Enquiry.objects.count(), Contact.objects.count()
     record(
         action=LOADED, by=SYSTEM, at=at,

@@ -73,6 +73,13 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
         ("portal:home", "Returns", Permission.READ_RELEASES),
         ("portal:trends", "Trends", Permission.READ_RELEASES),
         ("portal:indicators", "Indicators", Permission.READ_RELEASES),
+        ("portal:claims", "Claims", Permission.READ_RELEASES),
+    ),
+    "Money": (
+        ("finance:home", "Money", Permission.SEE_MONEY),
+        ("finance:claims", "Claims", Permission.SEE_MONEY),
+        ("finance:ledger", "Ledger", Permission.SEE_MONEY),
+        ("finance:budget", "Budget", Permission.SEE_MONEY),
     ),
     "Service": (
         ("delivery:overview", "Delivery", Permission.MANAGE_DELIVERY),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -72,6 +73,19 @@ def open_records(
         )  # fmt: skip
         rows = _rows(LIVE[behind.source.table], facts, why=why, by=by, at=at)
     return RecordsBehind(rows, total, len(facts) - len(rows), page, pages)
+
+
+def open_contacts(*, facts: Sequence[UUID], page: int, why: str, by: Person, at: datetime) -> RecordsBehind:
+    """The same for the contacts of these facts, in their order."""
+    require(by, Permission.FOLLOW_FIGURES, subject=why)
+    require(by, Permission.READ_ENQUIRIES, subject=why)
+    pages = max(1, -(-len(facts) // PAGE))
+    page = min(max(1, page), pages)
+    shown = facts[(page - 1) * PAGE : page * PAGE]
+    with transaction.atomic():
+        record(action="figure.followed", by=by, at=at, subject=why, data={"page": page, "facts": len(shown)})
+        rows = _rows(Contact, shown, why=why, by=by, at=at)
+    return RecordsBehind(rows, len(facts), len(set(shown)) - len(rows), page, pages)
 
 
 def _rows(model: type[Model], facts: Sequence[Any], *, why: str, by: Person, at: datetime) -> list[RecordBehind]:

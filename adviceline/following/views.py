@@ -85,7 +85,7 @@ def _records(request: HttpRequest, where: Where) -> HttpResponse:
         "followed": followed,
         "part": behind,
         "opened": opened,
-        "rows": [_row(row) for row in opened.rows],
+        "rows": [shown_record(row) for row in opened.rows],
         "newer_url": turned(opened.page - 1),
         "older_url": turned(opened.page + 1),
         "back": _address(where),
@@ -93,7 +93,8 @@ def _records(request: HttpRequest, where: Where) -> HttpResponse:
     return render(request, "following/records.html", context)
 
 
-def _row(row: RecordBehind) -> dict[str, Any]:
+def shown_record(row: RecordBehind) -> dict[str, Any]:
+    """A record as the list of them shows it."""
     enquiry, contact = row.enquiry, row.contact
     what = ""
     if contact is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
+from adviceline.finance.models import Claim
 from adviceline.portal.queries import all_contents, file_content
 from adviceline.reporting.returns.rendering import together
 
@@ -29,3 +30,9 @@ def take_everything(*, name: str, by: Person, at: datetime) -> bytes:
 def _record(name: str, file: str, by: Person, at: datetime) -> None:
     with transaction.atomic():
         record(action="return.downloaded", by=by, at=at, subject=f"return:{name}", data={"file": file})
+
+
+def take_evidence(*, claim: Claim, by: Person, at: datetime) -> None:
+    """That somebody took the evidence list of a released claim."""
+    with transaction.atomic():
+        record(action="claim.evidence_taken", by=by, at=at, subject=claim.subject)

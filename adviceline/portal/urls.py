@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adviceline.portal import views
+from adviceline.portal import claims, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("returns/<str:name>/files/<str:file>", views.download, name="download"),
     path("trends/", views.over_time, name="trends"),
     path("indicators/", views.kpis, name="indicators"),
+    path("claims/", claims.listed, name="claims"),
+    path("claims/<str:name>/", claims.one, name="claim"),
+    path("claims/<str:name>/evidence.csv", claims.evidence, name="claim_evidence"),
 ]

@@ -96,6 +96,11 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
     return "" if value is None else f"{value:,.{places}f}"
 
 
+def pounds(value: Decimal | None) -> str:
+    """'£1,204.50' or '−£3.00'; an empty string for no amount."""
+    return "" if value is None else f"{'−' if value < 0 else ''}£{abs(value):,.2f}"
+
+
 def count(value: int, one: str, many: str | None = None) -> str:
     """'1 enquiry', '3 enquiries': the plural adds an s unless given."""
     return f"{value:,} {one if value == 1 else many or one + 's'}"

@@ -89,6 +89,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "short_duration": filters.short_duration,
     "count": filters.count,
     "number": filters.number,
+    "pounds": filters.pounds,
     "percent": filters.percent,
     "month": filters.month,
     "paragraphs": filters.paragraphs,

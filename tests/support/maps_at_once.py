@@ -64,6 +64,7 @@ def _round(kind: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
 
 
 def at_once(doings: list[Callable[[], object]]) -> list[str]:
+    """What each of these raised, done in the same moment: the name of it, or nothing."""
     ready = threading.Barrier(len(doings))
     raised = [""] * len(doings)
 

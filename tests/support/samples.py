@@ -20,6 +20,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from adviceline.audit.actors import PUBLIC
 from tests.support import people
+from tests.support.money_pages import BY_ROUTE as MONEY
 from tests.support.released import a_released_name, a_released_revision
 from tests.support.routes import Route
 
@@ -525,6 +526,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     **{f"outreach:{name}": {"pk": _outreach("campaign")} for name in ("campaign", "edit_campaign")},
     "outreach:activity": {"pk": _outreach("activity")},
     **{f"delivery:{name}": {"pk": _delivery(name)} for name in ("step", "activity", "indicator", "risk")},
+    **MONEY,
     **{
         f"desk:{name}": {"pk": _chat}
         for name in (

@@ -17,6 +17,7 @@ from django.utils import timezone
 from adviceline.accounts.models import Person
 from tests.support import people
 from tests.support.chat_sample import at_the_desk, at_the_enquirers_end, chat
+from tests.support.money_pages import BY_PAGE as OF_MONEY
 from tests.support.routes import Route
 from tests.support.scenes_of_several import BY_PAGE as OF_SEVERAL
 
@@ -311,4 +312,5 @@ BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "desk:session": (_still_to_come,),
     "desk:session_times": (_away,),
     **OF_SEVERAL,
+    **OF_MONEY,
 }
