@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models.functions import Lower
 
 from adviceline.accounts.models import Person
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings
@@ -34,3 +35,10 @@ def adviser_of(agent: str | None) -> Person | None:
     if adviser is None or not adviser.email:
         return None
     return Person.objects.filter(email__iexact=adviser.email).first()
+
+
+def people_of(exchange: Exchange) -> dict[str, Person]:
+    """Extension → whose telephone it is, of those whose person is here and active."""
+    emails = {each.email.casefold(): each.extension for each in exchange.advisers if each.email}
+    found = Person.objects.filter(is_active=True).annotate(lower=Lower("email")).filter(lower__in=list(emails))
+    return {emails[each.email.casefold()]: each for each in found if each.email.casefold() in emails}

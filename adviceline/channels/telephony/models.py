@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from adviceline.channels.telephony.membership import Kept
 from adviceline.contacts.models import ENQUIRY_KEPT_DAYS, WHY_ENQUIRIES, Contact
 from adviceline.privacy.classification import Privacy, Retention, fields
 
@@ -156,3 +158,32 @@ class CallDifference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}: {self.what}"
+
+
+class Telephone(models.Model):
+    """An adviser's telephone as it was last heard of. `device` is the exchange's own word for what it does; `call_id` the
+    call from outside that rings at it, is held with it, or was the last; `put_on_call`: their state followed from it."""
+
+    extension = models.CharField(max_length=8, primary_key=True)
+    adviser = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="telephone")
+    device = models.CharField(max_length=16, default="UNKNOWN")
+    call_id = models.CharField(max_length=150, blank=True, default="")
+    put_on_call = models.BooleanField(default=False)
+    wrap_up_until = models.DateTimeField(null=True, default=None)
+    heard_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="put_on_call wrap_up_until heard_at", STAFF="extension adviser device", PSEUDONYM="call_id"
+        ),
+        retention=Retention(
+            days=90, after="heard_at", why="It says what a telephone does now, and nothing of the past."
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"telephone {self.extension} ({self.device})"
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.device, self.put_on_call, self.wrap_up_until)

@@ -4,14 +4,18 @@ from adviceline.channels.telephony.actions.comparing import Compared, compare, r
 from adviceline.channels.telephony.actions.hearing import forget_unended, hear, lose_touch
 from adviceline.channels.telephony.actions.recording import record_stored
 from adviceline.channels.telephony.actions.storing import Ingested, ingest
+from adviceline.channels.telephony.actions.telephones import follow_telephone, hear_at_telephone, keep_telephones
 
 __all__ = [
     "Compared",
     "Ingested",
     "compare",
+    "follow_telephone",
     "forget_unended",
     "hear",
+    "hear_at_telephone",
     "ingest",
+    "keep_telephones",
     "lose_touch",
     "read_exchange",
     "record_stored",

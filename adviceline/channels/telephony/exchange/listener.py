@@ -13,6 +13,7 @@ from adviceline.channels.telephony import actions, own_events
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange import calendar
 from adviceline.channels.telephony.exchange.ami import Gone, Manager, Message
+from adviceline.channels.telephony.exchange.members import Members
 from adviceline.channels.telephony.exchange.passwords import MANAGER, passwords
 from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
@@ -36,6 +37,7 @@ class ExchangeListener(Loop):
     def __init__(self) -> None:
         super().__init__()
         self._manager: Manager | None = None
+        self._members = Members()
         self._numbers: dict[str, dict[str, str]] = {}
         self._failures = 0
         self._quiet = 0.0
@@ -67,6 +69,7 @@ class ExchangeListener(Loop):
         if now - self._hours_told_at >= HOURS_TOLD_EVERY:
             self._tell_hours()
             self._hours_told_at = now
+        self._members.look(self._manager, exchange)
         message = self._manager.next_event(seconds=seconds)
         if message is None:
             self._quiet += seconds
@@ -75,6 +78,7 @@ class ExchangeListener(Loop):
                 self._quiet = 0.0
             return False
         self._quiet = 0.0
+        self._members.hear(message)
         self._take(message)
         return True
 
@@ -84,6 +88,8 @@ class ExchangeListener(Loop):
         now = timezone.now()
         there = {each.get("Uniqueid", "") for each in self._manager.ask_list("CoreShowChannels")}
         lost = actions.lose_touch(still_there=there, at=now)
+        self._members = Members()
+        self._members.begin(self._manager)
         log.info("listening to the exchange", calls=len(there), lost_touch=lost)
 
     def _take(self, message: Message) -> None:

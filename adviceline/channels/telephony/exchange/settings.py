@@ -182,6 +182,9 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
         records=tuple(str(folder / each) for each in top.texts("records", re.compile(r"[^\n]{1,400}"), "a path")),
         secrets=folder / top.text("secrets", re.compile(r"[^\n]{1,400}"), "a path", default="exchange-secrets.toml"),
     )
+    emails = [each.email.casefold() for each in found.advisers if each.email]
+    for email in sorted({each for each in emails if emails.count(each) > 1}):
+        reader.wrong("advisers", f"{email} has two telephones, and one person can have one")
     if found.trunk.registers and not found.trunk.username:
         reader.wrong("trunk.registers", "registering needs a username")
     reader.unknown()
