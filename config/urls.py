@@ -17,6 +17,7 @@ ROOMS = {
         "adviceline.accounts.urls",
         "adviceline.evidence.urls",
         "adviceline.workforce.urls",
+        "adviceline.channels.telephony.urls",
         "adviceline.channels.web.urls",
     ),
     "chat": ("adviceline.channels.chat.urls",),

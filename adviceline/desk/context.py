@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -33,6 +34,7 @@ RAIL = (
     ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
     ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
     ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
+    ("desk:phone", "Telephone", Permission.WORK_ENQUIRIES),
     ("desk:wallboard", "Wallboard", Permission.SUPERVISE),
     ("desk:call_backs", "Call-backs", Permission.WORK_ENQUIRIES),
     ("desk:sessions", "Sessions", Permission.WORK_ENQUIRIES),
@@ -91,7 +93,11 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    may = {route: address(route) for route, _, permission in RAIL if user.may(permission)}
+    may = {
+        route: address(route)
+        for route, _, permission in RAIL
+        if user.may(permission) and (route != "desk:phone" or settings.EXCHANGE)
+    }
     nearest = max((href for href in may.values() if href and request.path.startswith(href)), key=len, default="")
     items = [
         {"label": label, "href": href, "current": href == nearest, "count": _waiting(route)}

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from adviceline.channels.telephony.exchange.certificates import NAME, certificate
 from adviceline.channels.telephony.exchange.passwords import passwords
 from adviceline.channels.telephony.exchange.prompts import write_wave
 from adviceline.channels.telephony.exchange.rendering import (
@@ -178,17 +179,25 @@ class Sipp:
 
 @contextmanager
 def telephone_line(
-    *, hours: OpeningHours = ALWAYS_OPEN, settings: str = "", queue: str = "", dialplan: str = "", telephones: int = 3
+    *,
+    hours: OpeningHours = ALWAYS_OPEN,
+    settings: str = "",
+    queue: str = "",
+    dialplan: str = "",
+    telephones: int = 3,
+    in_browser: int = 0,
 ) -> Iterator[Line]:
     """An exchange on free ports. `settings` and `queue` are lines of TOML for [exchange] and [queue]; `dialplan` is a
-    context of the test's own."""
+    context of the test's own; so many of the telephones are `in_browser`, and callers too."""
     with server.run_folder() as (home, inside):
         path = home / "exchange.toml"
-        path.write_text(_settings(home, inside, settings, queue, telephones))
+        path.write_text(_settings(home, inside, settings, queue, telephones, in_browser))
         exchange = settings_of(tomllib.loads(path.read_text()), folder=home)
         known = passwords(exchange, make=True)
         files = configuration(exchange, passwords=known, hours=hours, today=datetime.now(UTC).date())
         files["extensions.conf"] += dialplan
+        if in_browser:
+            files[NAME] = certificate("127.0.0.1", kept=home / NAME, at=datetime.now(UTC))
         write_configuration(files, home / "etc")
         _short_sounds(home / "data" / "sounds" / LANGUAGE)
         (home / "quiet.alaw").write_bytes(b"\xd5" * 800)
@@ -197,13 +206,16 @@ def telephone_line(
             yield Line(running, exchange, known, path)
 
 
-def _settings(home: Path, inside: str, settings: str, queue: str, telephones: int) -> str:
+def _settings(home: Path, inside: str, settings: str, queue: str, telephones: int, in_browser: int) -> str:
     rtp = server.free_udp_port() // 100 * 100
     rtp = min(max(rtp, 20000), 60000)
     advisers = "".join(
         f'[advisers.{each}]\nname = "Telephone {each}"\nemail = "{email_of(each)}"\n'
+        + ("in_browser = true\n" if each < 1001 + in_browser else "")
         for each in range(1001, 1001 + telephones)
     )
+    port = server.free_port()
+    browser = f'[browser]\nport = {port}\naddress = "wss://127.0.0.1:{port}/ws"\ncallers = true' if in_browser else ""
     return f"""
 [exchange]
 address = "127.0.0.1"
@@ -233,6 +245,7 @@ var = "{inside}/var"
 log = "{inside}/log"
 spool = "{inside}/spool"
 run = "{inside}/run"
+{browser}
 {advisers}
 """
 

@@ -53,6 +53,7 @@ NOT_ACTIONS = {
     "channels.telephony.forget_unended": RAW,
     "channels.telephony.keep_telephones": "which telephone is whose, as the exchange's settings say",
     "channels.telephony.hear_at_telephone": RAW,
+    "channels.telephony.note_shown": "each reading is recorded by access_enquiry",
     "channels.telephony.follow_telephone": "done by the exchange, an actor of its own: the state it sets is recorded",
     "channels.telephony.read_exchange": "done by the exchange, an actor of its own: no person can ask for it",
     "channels.telephony.compare": "done by the exchange, an actor of its own: each difference is recorded",

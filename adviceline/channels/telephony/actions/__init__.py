@@ -4,19 +4,31 @@ from adviceline.channels.telephony.actions.comparing import Compared, compare, r
 from adviceline.channels.telephony.actions.hearing import forget_unended, hear, lose_touch
 from adviceline.channels.telephony.actions.recording import record_stored
 from adviceline.channels.telephony.actions.storing import Ingested, ingest
-from adviceline.channels.telephony.actions.telephones import follow_telephone, hear_at_telephone, keep_telephones
+from adviceline.channels.telephony.actions.telephones import (
+    SignOn,
+    UnableToSignOn,
+    follow_telephone,
+    give_secret,
+    hear_at_telephone,
+    keep_telephones,
+    note_shown,
+)
 
 __all__ = [
     "Compared",
     "Ingested",
+    "SignOn",
+    "UnableToSignOn",
     "compare",
     "follow_telephone",
     "forget_unended",
+    "give_secret",
     "hear",
     "hear_at_telephone",
     "ingest",
     "keep_telephones",
     "lose_touch",
+    "note_shown",
     "read_exchange",
     "record_stored",
 ]

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from adviceline.accounts.models import Person
+from adviceline.audit.actions import record
 from adviceline.audit.actors import EXCHANGE
+from adviceline.channels.telephony.advisers import current_exchange
+from adviceline.channels.telephony.exchange.passwords import passwords
+from adviceline.channels.telephony.exchange.settings import UnusableExchange
 from adviceline.channels.telephony.membership import BUSY, follow
 from adviceline.channels.telephony.models import Telephone
+from adviceline.contacts.models import Enquiry
+from adviceline.contacts.queries import access_enquiry
 from adviceline.workforce.actions.presence import set_state
 from adviceline.workforce.errors import UnableToSetState
 from adviceline.workforce.queries.presence import state_of
+
+
+class UnableToSignOn(Exception):
+    """The browser cannot be a telephone; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOn:
+    """`address` of the exchange, `name` by which it knows the telephone, and the secret that proves it."""
+
+    address: str
+    name: str
+    secret: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"address": self.address, "name": self.name, "secret": self.secret}
 
 
 def keep_telephones(*, people: Mapping[str, Person], at: datetime) -> None:
@@ -64,3 +87,28 @@ def _set(adviser: Person, state: str, at: datetime) -> bool:
     except UnableToSetState:
         return False
     return True
+
+
+def note_shown(*, telephone: Telephone, enquiries: Iterable[Enquiry], by: Person, at: datetime) -> None:
+    """The earlier enquiries of whoever rings were shown: a reading of each, recorded once for a call."""
+    row = Telephone.objects.filter(pk=telephone.pk).exclude(shown_call_id=telephone.call_id)
+    if row.update(shown_call_id=telephone.call_id):
+        for each in enquiries:
+            access_enquiry(reference=each.reference, by=by, at=at, why="their number rings")
+
+
+def give_secret(*, by: Person, at: datetime) -> SignOn:
+    """What the person's own browser needs to be their telephone; recorded. Raises `UnableToSignOn`."""
+    exchange = current_exchange()
+    mine = exchange.telephone_of(by.email) if exchange is not None else None
+    if exchange is None or mine is None or not mine.in_browser or not exchange.browser.is_on:
+        raise UnableToSignOn("You have no telephone in the browser.")
+    try:
+        secret = passwords(exchange)[mine.extension]
+    except UnusableExchange as error:
+        raise UnableToSignOn("The exchange's passwords cannot be read.") from error
+    with transaction.atomic():
+        record(
+            action="telephone.signed_on", by=by, at=at, subject=f"person:{by.pk}", data={"extension": mine.extension}
+        )
+    return SignOn(exchange.browser.address, mine.extension, secret)

@@ -49,13 +49,13 @@ class Members:
             self._hear_device(each)
         self._was_pressed = True
 
-    def hear(self, message: Message) -> None:
-        """An event that bears on a telephone. What follows from it is done at the next look, which is now."""
+    def hear(self, message: Message) -> bool:
+        """An event; whether it bears on a telephone. What follows from it is done at the next look, which is now."""
         extension = message.get("Interface", "").removeprefix("PJSIP/")
         match message.get("Event"):
             case "DeviceStateChange":
                 if not self._hear_device(message):
-                    return
+                    return False
             case "UserEvent" if message.get("UserEvent") == "AdviceState":
                 self._was_pressed = True
             case "QueueMemberAdded" | "QueueMemberPause":
@@ -68,44 +68,48 @@ class Members:
             case "AgentRingNoAnswer":
                 actions.hear_at_telephone(extension=extension, call_id="", at=timezone.now())
             case _:
-                return
+                return False
         self._looked_at = datetime.min.replace(tzinfo=UTC)
+        return True
 
-    def look(self, manager: Manager, exchange: Exchange) -> None:
-        """Put right what is not as it should be."""
+    def look(self, manager: Manager, exchange: Exchange) -> bool:
+        """Put right what is not as it should be; whether anything was not."""
         at = timezone.now()
         if at - self._looked_at < LOOK_EVERY:
-            return
+            return False
         self._looked_at = at
         if at - self._all_at >= ALL_EVERY:
             self._look_at_all(manager, exchange, at)
             self._all_at = at
         if not self.people:
-            return
+            return False
         if self._was_pressed:
             self._take_keys(manager)
             self._was_pressed = False
-        states = self._follow(exchange, at)
+        states, has_changed = self._follow(exchange, at)
         for extension, person in self.people.items():
             wants = membership.wanted(states.get(person.pk), may_answer=person.pk in self._may)
             there = self._there.get(extension)
             for step in membership.steps(extension, wants, there, queue=exchange.name):
                 self._do(manager, exchange, step, there)
+                has_changed = True
+        return has_changed
 
-    def _follow(self, exchange: Exchange, at: datetime) -> dict[int, str]:
-        """Set what follows from the telephones; answers each person's state, by their id."""
+    def _follow(self, exchange: Exchange, at: datetime) -> tuple[dict[int, str], bool]:
+        """Set what follows from the telephones; answers each person's state, by their id, and whether anything did."""
         states = {each.adviser.pk: each.state for each in states_now(at=at)}
-        seconds = exchange.queue.wrap_up_seconds
+        seconds, has_changed = exchange.queue.wrap_up_seconds, False
         for row in Telephone.objects.filter(extension__in=list(self.people)):
             device, state = self._devices.get(row.extension, "UNKNOWN"), states.get(row.adviser_id)
             asked = membership.follow(state, row.kept, device=device, wrap_up_seconds=seconds, at=at)
             if asked != (None, row.kept):
+                has_changed = True
                 follows = actions.follow_telephone(
                     extension=row.extension, device=device, wrap_up_seconds=seconds, at=at
                 )
                 if follows is not None:
                     states[row.adviser_id] = follows
-        return states
+        return states, has_changed
 
     def _look_at_all(self, manager: Manager, exchange: Exchange, at: datetime) -> None:
         self.people = people_of(exchange)

@@ -15,6 +15,7 @@ FITS = re.compile(r"[A-Za-z0-9_.~+/=-]{12,200}")
 MANAGER = "manager"
 TRUNK = "trunk"
 VOICEMAIL = "voicemail"
+WEB_CALLER = "web-caller"
 
 
 def needed(exchange: Exchange) -> tuple[str, ...]:
@@ -23,6 +24,7 @@ def needed(exchange: Exchange) -> tuple[str, ...]:
         MANAGER,
         VOICEMAIL,
         *(each.extension for each in exchange.advisers),
+        *((WEB_CALLER,) if exchange.browser.callers else ()),
         *((TRUNK,) if exchange.trunk.username else ()),
     )
 

@@ -1,0 +1,7 @@
+/* Telephones in the browser: an adviser's, and the page 'Call us'. */
+import { startCallUs } from './phone/call_us.js'
+import { startSoftphone } from './phone/softphone.js'
+import { each } from './each.js'
+
+each(document, '[data-softphone]', startSoftphone)
+each(document, '[data-call-us]', startCallUs)
