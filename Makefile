@@ -13,6 +13,8 @@ PORT ?= 8000
 WORKERS ?= 2
 PYTHON ?=
 export PYTHON
+PHONE ?=
+export PHONE
 BIN := .venv/bin
 ASSET_SOURCES := $(shell find assets adviceline/ui/palette.json -type f 2>/dev/null)
 BUILT := adviceline/ui/static/ui/app.css
@@ -24,6 +26,7 @@ help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  PORT=8001 chooses the demo's port, ADVICELINE_DATA=folder where its state is kept (default var/)."
+	@echo "  PHONE=1 starts a telephone exchange beside the demo, where it can (root on Debian or Ubuntu)."
 
 # ---- Setting up: each step is skipped while nothing it depends on has changed ------------------------------------------
 

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
 
-from adviceline.audit.actors import SYSTEM
+from adviceline.accounts.models import Person
 from adviceline.contacts.models import Contact
-from adviceline.workforce.models import StateInterval
-from adviceline.workforce.queries.presence import state_of
 from tests.support import people, rota_sample
 
 
 def make(**names: str) -> None:
-    """An adviser for each address, `name="address"`, who may be on the line and signs in to the demo by the name; a supervisor."""
+    """An adviser for each `Name="address"` who may be on the line."""
     for name, email in names.items():
-        held = rota_sample.adviser(name=name.replace("_", " "), email=email)
-        held.person.is_fictional = True
-        held.person.save()
-    people.somebody("supervisor", name="Robin Sample", strong=False, is_fictional=True)
+        people.add_app(rota_sample.adviser(name=name, email=email).person)
+
+
+def cookie(name: str) -> dict[str, str]:
+    """The cookie of a browser in which they are signed in."""
+    browser = people.browser_of(Person.objects.get(name=name))
+    return {"name": settings.SESSION_COOKIE_NAME, "value": browser.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 def kept() -> list[dict[str, Any]]:
     """Of every call: what it is counted as."""
     rows = Contact.objects.filter(channel="call").order_by("began_at")
     return list(rows.values("outcome", "adviser__name", "talk_seconds", "enquiry__reference"))
-
-
-def states() -> list[str]:
-    return list(StateInterval.objects.order_by("began_at").values_list("state", flat=True))
-
-
-def state(name: str) -> str:
-    from adviceline.accounts.models import Person
-
-    found = state_of(Person.objects.get(name=name), at=timezone.now())
-    return found.state if found else ""
-
-
-__all__ = ["SYSTEM", "kept", "make", "state", "states"]

@@ -53,11 +53,11 @@ class Line:
     def sipp(
         self, scenario: str, *, caller: bool = True, calls: int = 1, at_once: int = 50, rate: float = 10.0,
         keys: Mapping[str, str] | None = None, port: int | None = None, wait: bool = True, user: str = "07700900123",
-        to: str = "200", hold: int = 2000, address: str = "",
+        to: str = "200", hold: int = 2000, address: str = "", longest: int = 20,
     ) -> Sipp:  # fmt: skip
         """SIPp with one of tests/support/sipp; `wait` for its end."""
         return Sipp(
-            self, scenario, caller, calls, at_once, rate, dict(keys or {}), port, user, to, hold, address
+            self, scenario, caller, calls, at_once, rate, dict(keys or {}), port, user, to, hold, address, longest
         ).begin(wait=wait)
 
     def ring(self, scenario: str = "caller", *, user: str = "07700900123", **options: Any) -> Sipp:
@@ -125,6 +125,7 @@ class Sipp:
     to: str
     hold: int
     address: str
+    longest: int = 20
     process: subprocess.Popen[bytes] | None = None
 
     def begin(self, *, wait: bool) -> Sipp:
@@ -135,7 +136,7 @@ class Sipp:
         command = [
             "sipp", f"{TELEPHONES}:{exchange.sip_port}", "-sf", str(SCENARIOS / f"{self.scenario}.xml"), "-s", self.to,
             "-i", address, "-mi", address, "-p", str(self.port), "-m", str(self.calls), "-l", str(self.at_once),
-            "-r", str(self.rate), "-nostdin", "-d", str(self.hold), "-timeout", "20", "-timeout_error", "-trace_err",
+            "-r", str(self.rate), "-nostdin", "-d", str(self.hold), "-timeout", str(self.longest), "-timeout_error", "-trace_err",
             "-error_file", str(self.log), "-mp", str(server.free_udp_port() & ~1),
         ]  # fmt: skip
         for name, value in keys.items():
