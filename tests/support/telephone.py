@@ -260,7 +260,13 @@ def _blip() -> Any:
 
 def _short_sounds(folder: Path) -> None:
     """A tenth of a second for each prompt: what is said is not what these tests are about."""
-    names = [*(f"phone/{name}" for name in NEEDED), *(f"digits/{each}" for each in range(21)), "beep", "auth-thankyou"]
+    names = [
+        *(f"phone/{name}" for name in NEEDED),
+        *(f"digits/{each}" for each in range(21)),
+        "beep",
+        "auth-thankyou",
+        "pbx-transfer",
+    ]
     for name in [*names, "phone/music/quiet"]:
         path = folder / f"{name}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
