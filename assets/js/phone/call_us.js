@@ -43,6 +43,6 @@ export function startCallUs (root) {
   keys.addEventListener('click', (event) => { if (event.target.dataset.key) line?.keys(event.target.dataset.key) })
   window.addEventListener('pagehide', () => line?.close())
   root.hidden = false
-  root.line = () => line
+  root.line = () => line // for tests
   show('off')
 }

@@ -57,8 +57,13 @@ export function startSoftphone (root) {
     does(isPressed)
   }
 
+  /* The page opened again in this tab is the telephone again. */
+  const remember = (isOn) => { try { sessionStorage.setItem('telephone', isOn ? 'on' : '') } catch { /* then it is asked again */ } }
+  const remembered = () => { try { return sessionStorage.getItem('telephone') === 'on' } catch { return false } }
+
   async function signOn () {
     show('connecting')
+    remember(true)
     const form = new FormData()
     form.set('csrfmiddlewaretoken', root.querySelector('[name=csrfmiddlewaretoken]').value)
     const answer = await fetch(root.dataset.signOn, { method: 'POST', body: form }).catch(() => null)
@@ -69,7 +74,7 @@ export function startSoftphone (root) {
   const chosen = () => root.querySelector('[data-phone-to]').value
   const does = {
     on: signOn,
-    off: () => { line?.close(); line = null; show('off') },
+    off: () => { line?.close(); line = null; remember(false); show('off') },
     answer: () => line.answer(),
     'hang-up': () => line.hangUp(),
     hold: () => toggle('hold', line.hold),
@@ -96,6 +101,7 @@ export function startSoftphone (root) {
   window.addEventListener('beforeunload', (event) => { if (['ringing', 'calling', 'talking'].includes(state)) event.preventDefault() })
   window.addEventListener('pagehide', () => line?.close())
   root.hidden = false
-  root.line = () => line
+  root.line = () => line // for tests
   show('off')
+  if (remembered()) signOn()
 }

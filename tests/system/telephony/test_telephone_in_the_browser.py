@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts.asterisk import why_not_here
 from tests.support.always_open import content
+from tests.support.axe import violations
 from tests.support.in_service import call
 from tests.support.server import Service
 from tests.support.system import CHROMIUM_ARGUMENTS, chromium
@@ -23,6 +24,8 @@ HEARD = """async (root) => {
   const reports = await root.line().connection().getStats()
   return Math.max(0, ...[...reports.values()].filter((each) => each.type === 'inbound-rtp').map((each) => each.packetsReceived))
 }"""
+
+SPEAKING = "(root) => root.line().connection().getSenders()[0].track.enabled"
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +74,8 @@ def adviser_page(page: Page, service: Service, name: str) -> Page:
     page.goto(service.url("/desk/phone"))
     page.get_by_role("button", name="Use this browser as my telephone").click()
     expect(page.locator("[data-softphone]")).to_have_attribute("data-state", "on", timeout=PATIENCE)
-    page.get_by_role("button", name="Ready", exact=True).click()
-    page.get_by_role("button", name="Use this browser as my telephone").click()
-    expect(page.locator("[data-softphone]")).to_have_attribute("data-state", "on", timeout=PATIENCE)
+    page.locator("#say-ready").click()
+    expect(page.locator("[data-phone-said]")).to_contain_text("ready", timeout=PATIENCE)
     return page
 
 
@@ -110,12 +112,17 @@ def test_a_caller_in_the_browser_is_answered_in_the_browser(
     hears(caller, "[data-call-us]")
     expect(adviser.get_by_role("link", name=re.compile("^Open "))).to_be_visible(timeout=PATIENCE)
 
+    assert violations(adviser) == violations(caller) == []
     adviser.get_by_role("button", name="Hold").click()
+    line.asterisk.wait(lambda: "On Hold" in line.asterisk.command("queue show advice"), "nobody is held")
     hears(caller, "[data-call-us]")  # the music
     adviser.get_by_role("button", name="Hold").click()
+    line.asterisk.wait(lambda: "On Hold" not in line.asterisk.command("queue show advice"), "they are held")
     adviser.get_by_role("button", name="Mute").click()
     expect(adviser.get_by_role("button", name="Mute")).to_have_attribute("aria-pressed", "true")
+    assert adviser.locator("[data-softphone]").evaluate(SPEAKING) is False
     adviser.get_by_role("button", name="Mute").click()
+    assert adviser.locator("[data-softphone]").evaluate(SPEAKING) is True
     hears(adviser, "[data-softphone]")
     adviser.get_by_role("button", name="Hang up").click()
     until(caller, "[data-call-us]", "on")
@@ -131,8 +138,9 @@ def test_a_telephone_rings_the_browser_and_is_passed_on(
     """SIPp rings; one adviser answers, speaks to the other first, brings all three together and leaves."""
     before = len(kept(service))
     first, second = adviser_page(visitor(), service, "Alex"), adviser_page(visitor(), service, "Bo")
-    second.get_by_role("button", name="Break").click()
-    second.get_by_role("button", name="Use this browser as my telephone").click()
+    second.locator("#say-break").click()
+    expect(second.locator("[data-phone-said]")).to_contain_text("break", timeout=PATIENCE)
+    second.reload()  # opened again, it is the telephone again
     until(second, "[data-softphone]", "on")
     caller = line.ring("caller_stays", user="07700900401", longest=280, wait=False)
     until(first, "[data-softphone]", "ringing")
