@@ -14,6 +14,8 @@ PORT ?= 8000
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 6 ? 6 : n)))
 PYTHON ?=
 export PYTHON
+PHONE ?=
+export PHONE
 BIN := .venv/bin
 ASSET_SOURCES := $(shell find assets adviceline/ui/palette.json -type f 2>/dev/null)
 BUILT := adviceline/ui/static/ui/app.css
@@ -25,6 +27,7 @@ help: ## Show what there is
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 	@echo
 	@echo "  PORT=8001 chooses the demo's port, ADVICELINE_DATA=folder where its state is kept (default var/)."
+	@echo "  PHONE=1 starts a telephone exchange beside the demo, where it can (root on Debian or Ubuntu)."
 
 # ---- Setting up: each step is skipped while nothing it depends on has changed ------------------------------------------
 

@@ -155,6 +155,7 @@ def exchange_listeners() -> list[Loop]:
     """A listener where the settings name an exchange. Ends with a sentence when they cannot be used."""
     from django.conf import settings
 
+    from adviceline.channels.chat.doorbell import ring
     from adviceline.channels.telephony.exchange.listener import ExchangeListener
     from adviceline.channels.telephony.exchange.passwords import passwords
     from adviceline.channels.telephony.exchange.settings import UnusableExchange, read_settings
@@ -166,7 +167,7 @@ def exchange_listeners() -> list[Loop]:
     except UnusableExchange as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    return [ExchangeListener()]
+    return [ExchangeListener(changed=lambda: ring((), queue=True))]  # pages of who waits are told by chat's sockets
 
 
 def stop_together(threads: Sequence[Loop]) -> None:

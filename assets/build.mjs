@@ -32,7 +32,7 @@ async function styles () {
 
 async function scripts () {
   await esbuild.build({
-    entryPoints: ['early', 'public', 'desk', 'chat', 'embedded', 'embed'].map((name) => join(root, `assets/js/${name}.js`)),
+    entryPoints: ['early', 'public', 'desk', 'chat', 'embedded', 'embed', 'phone'].map((name) => join(root, `assets/js/${name}.js`)),
     bundle: true,
     format: 'esm',
     legalComments: 'none',

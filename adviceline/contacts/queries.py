@@ -195,6 +195,14 @@ def later_enquiries(enquiry: Enquiry, *, most: int = 10) -> QuerySet[Enquiry]:
     return later.order_by("-opened_at", "-id")[:most]
 
 
+def recognised_enquiries(phone_index: str, *, most: int = 5) -> list[Enquiry]:
+    """Enquiries that came from a number, newest first: of those who agreed to be asked later, and so to be known again."""
+    if not phone_index:
+        return []
+    found = Enquiry.objects.filter(enquirer__phone_index=phone_index, enquirer__consents_to_follow_up=True)
+    return list(found.exclude(state=State.MERGED).order_by("-opened_at", "-id")[:most])
+
+
 def _of_the_same_person(enquiry: Enquiry) -> QuerySet[Enquiry]:
     """Other enquiries with the same enquirer record, or the same address or number."""
     enquirer = enquiry.enquirer

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -35,6 +36,7 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
         ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
         ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
         ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
+        ("desk:phone", "Telephone", Permission.WORK_ENQUIRIES),
         ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
         ("desk:wallboard", "Wallboard", Permission.SUPERVISE),
     ),
@@ -124,7 +126,12 @@ def rail(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    may = {route: address(route) for pages in RAIL.values() for route, _, permission in pages if user.may(permission)}
+    may = {
+        route: address(route)
+        for pages in RAIL.values()
+        for route, _, permission in pages
+        if user.may(permission) and (route != "desk:phone" or settings.EXCHANGE)
+    }
     nearest = max((href for href in may.values() if href and request.path.startswith(href)), key=len, default="")
     items = [
         {"label": label, "href": href, "current": href == nearest, "count": _waiting(route), "group": group}

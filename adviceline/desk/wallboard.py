@@ -1,6 +1,6 @@
 """What the wallboard shows: five numbers over all channels, a row for each channel, and who is at the desk.
 
-A channel joins by a function of its own in `CHANNELS`; what it cannot say is None, and shown as such.
+A channel joins by a function of its own in `channels`; what it cannot say is None, and shown as such.
 """
 
 from __future__ import annotations
@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from adviceline.channels.chat import queries as chats
+from adviceline.channels.telephony.line_now import line_now
+from adviceline.workforce.queries.cover import Now, cover_now
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,23 @@ class ChannelNow:
     unanswered: int
     median_wait_seconds: int | None
     people: tuple[AtDesk, ...] = ()
+    is_heard: bool = True
+    service_level: int | None = None
+    answer_within: int | None = None
+    lost_this_half_hour: int | None = None
 
 
 @dataclass(frozen=True)
 class Wallboard:
-    """`longest_wait_seconds` is None when nobody waits."""
+    """`longest_wait_seconds` is None when nobody waits; `cover` where the rule of minimum cover can be known."""
 
     channels: tuple[ChannelNow, ...]
+    cover: Now | None = None
+
+    @property
+    def line(self) -> ChannelNow | None:
+        """The channel in which the half hour counts: the telephone."""
+        return next((each for each in self.channels if each.answer_within is not None), None)
 
     @property
     def waiting(self) -> int:
@@ -90,8 +104,30 @@ def chat_now(at: datetime) -> ChannelNow:
     )  # fmt: skip
 
 
-CHANNELS: tuple[Callable[[datetime], ChannelNow], ...] = (chat_now,)
+def telephone_now(at: datetime) -> ChannelNow:
+    found = line_now(at=at)
+    return ChannelNow(
+        name="Telephone", route="desk:phone", waiting=found.waiting, longest_wait_seconds=found.longest_wait_seconds,
+        going_on=found.talking, ready=found.ready if found.is_heard else None, offered=found.offered,
+        answered=found.answered, unanswered=found.unanswered, median_wait_seconds=found.median_wait_seconds,
+        people=tuple(
+            AtDesk(
+                name=each.name, channel="Telephone", busy_with=int(each.has_call), state=each.words,
+                is_ready=each.is_ready,
+            )
+            for each in found.people
+        ),
+        is_heard=found.is_heard, service_level=found.service_level, answer_within=found.answer_within,
+        lost_this_half_hour=found.lost_this_half_hour,
+    )  # fmt: skip
 
 
-def wallboard(*, at: datetime, channels: Iterable[Callable[[datetime], ChannelNow]] = CHANNELS) -> Wallboard:
-    return Wallboard(tuple(each(at) for each in channels))
+def channels() -> tuple[Callable[[datetime], ChannelNow], ...]:
+    """Those that this service has: a telephone where the settings name an exchange."""
+    return (telephone_now, chat_now) if settings.EXCHANGE else (chat_now,)
+
+
+def wallboard(*, at: datetime, shown: Iterable[Callable[[datetime], ChannelNow]] | None = None) -> Wallboard:
+    found = tuple(each(at) for each in (channels() if shown is None else shown))
+    cover = cover_now(at=at)
+    return Wallboard(found, cover if cover.is_open and cover.is_kept else None)

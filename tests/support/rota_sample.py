@@ -21,11 +21,13 @@ def supervisor() -> Person:
     return found or people.somebody("supervisor", email="rota.supervisor@example.org", strong=False)
 
 
-def adviser(*, until: date | None = date(2199, 1, 1), name: str = "", at: datetime | None = None) -> AdviserRecord:
+def adviser(
+    *, until: date | None = date(2199, 1, 1), name: str = "", email: str = "", at: datetime | None = None
+) -> AdviserRecord:
     """Somebody new with everything that is needed; `until` is the last day of all of it, None for nothing at all."""
     at = at or timezone.now()
     by = supervisor()
-    person = people.somebody("adviser", strong=False, name=name)
+    person = people.somebody("adviser", strong=False, name=name, email=email)
     made = records.keep_adviser(
         person=person, skills_held=["early_years"], started_date=LONG_AGO, left_date=None, by=by, at=at
     )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from adviceline.channels.telephony.exchange.certificates import NAME, certificate
 from adviceline.channels.telephony.exchange.passwords import passwords
 from adviceline.channels.telephony.exchange.prompts import write_wave
 from adviceline.channels.telephony.exchange.rendering import (
@@ -186,16 +187,19 @@ def telephone_line(
     dialplan: str = "",
     trunk: str = "",
     telephones: int = 3,
+    in_browser: int = 0,
 ) -> Iterator[Line]:
     """An exchange on free ports. `settings`, `queue` and `trunk` are lines of TOML for their tables; `dialplan` is a
-    context of the test's own."""
+    context of the test's own; so many of the telephones are `in_browser`, and callers too."""
     with server.run_folder() as (home, inside):
         path = home / "exchange.toml"
-        path.write_text(_settings(home, inside, settings, queue, trunk, telephones))
+        path.write_text(_settings(home, inside, settings, queue, trunk, telephones, in_browser))
         exchange = settings_of(tomllib.loads(path.read_text()), folder=home)
         known = passwords(exchange, make=True)
         files = configuration(exchange, passwords=known, hours=hours, today=datetime.now(UTC).date())
         files["extensions.conf"] += dialplan
+        if in_browser:
+            files[NAME] = certificate("127.0.0.1", kept=home / NAME, at=datetime.now(UTC))
         write_configuration(files, home / "etc")
         _short_sounds(home / "data" / "sounds" / LANGUAGE)
         (home / "quiet.alaw").write_bytes(b"\xd5" * 800)
@@ -204,13 +208,16 @@ def telephone_line(
             yield Line(running, exchange, known, path)
 
 
-def _settings(home: Path, inside: str, settings: str, queue: str, trunk: str, telephones: int) -> str:
+def _settings(home: Path, inside: str, settings: str, queue: str, trunk: str, telephones: int, in_browser: int) -> str:
     rtp = server.free_udp_port() // 100 * 100
     rtp = min(max(rtp, 20000), 60000)
     advisers = "".join(
         f'[advisers.{each}]\nname = "Telephone {each}"\nemail = "{email_of(each)}"\n'
+        + ("in_browser = true\n" if each < 1001 + in_browser else "")
         for each in range(1001, 1001 + telephones)
     )
+    port = server.free_port()
+    browser = f'[browser]\nport = {port}\naddress = "wss://127.0.0.1:{port}/ws"\ncallers = true' if in_browser else ""
     return f"""
 [exchange]
 address = "127.0.0.1"
@@ -242,6 +249,7 @@ var = "{inside}/var"
 log = "{inside}/log"
 spool = "{inside}/spool"
 run = "{inside}/run"
+{browser}
 {advisers}
 """
 
@@ -255,7 +263,13 @@ def _blip() -> Any:
 
 def _short_sounds(folder: Path) -> None:
     """A tenth of a second for each prompt: what is said is not what these tests are about."""
-    names = [*(f"phone/{name}" for name in NEEDED), *(f"digits/{each}" for each in range(21)), "beep", "auth-thankyou"]
+    names = [
+        *(f"phone/{name}" for name in NEEDED),
+        *(f"digits/{each}" for each in range(21)),
+        "beep",
+        "auth-thankyou",
+        "pbx-transfer",
+    ]
     for name in [*names, "phone/music/quiet"]:
         path = folder / f"{name}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models.functions import Lower
 
 from adviceline.accounts.models import Person
 from adviceline.channels.telephony.exchange.settings import Adviser, Exchange, UnusableExchange, read_settings
@@ -51,5 +52,11 @@ def telephone_of(person: Person) -> Adviser | None:
     exchange = current_exchange()
     if exchange is None or not person.email:
         return None
-    mine = person.email.casefold()
-    return next((each for each in exchange.advisers if each.email.casefold() == mine), None)
+    return exchange.telephone_of(person.email)
+
+
+def people_of(exchange: Exchange) -> dict[str, Person]:
+    """Extension → whose telephone it is, of those whose person is here and active."""
+    emails = {each.email.casefold(): each.extension for each in exchange.advisers if each.email}
+    found = Person.objects.filter(is_active=True).annotate(lower=Lower("email")).filter(lower__in=list(emails))
+    return {emails[each.email.casefold()]: each for each in found if each.email.casefold() in emails}

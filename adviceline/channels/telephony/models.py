@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from adviceline.channels.telephony.membership import Kept
 from adviceline.contacts.models import ENQUIRY_KEPT_DAYS, WHY_ENQUIRIES, Contact
 from adviceline.privacy.classification import Privacy, Retention, fields
 
@@ -86,8 +88,11 @@ class CallDetails(models.Model):
 
 
 class LiveCall(models.Model):
-    """A call as it was heard while it went on: the first of the two witnesses. `heard` holds the events, in the queue
-    log's own form and without any number; `lost_touch`: its end was not heard, so the exchange's records have to tell."""
+    """A call as it was heard while it went on: the first of the two witnesses.
+
+    `heard` holds the events, in the queue log's own form and without any number, of which only a blind index is kept, until
+    the call is over. `lost_touch`: its end was not heard, so the exchange's records have to tell.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -98,6 +103,11 @@ class LiveCall(models.Model):
         EXCHANGE = "exchange", "Our own exchange"
         HOSTED = "hosted", "A hosted provider"
 
+    class Caller(models.TextChoices):
+        NOT_HEARD = "", "Number not known"
+        WITHHELD = "withheld", "Number withheld"
+        KNOWN = "known", "Number known"
+
     id = models.BigAutoField(primary_key=True)
     call_id = models.CharField(max_length=150, unique=True)
     transport = models.CharField(max_length=8, choices=Transport, default=Transport.EXCHANGE)
@@ -107,14 +117,16 @@ class LiveCall(models.Model):
     answered_at = models.DateTimeField(null=True, default=None)
     ended_at = models.DateTimeField(null=True, default=None)
     agent = models.CharField(max_length=200, blank=True, default="")
+    caller = models.CharField(max_length=8, choices=Caller, blank=True, default=Caller.NOT_HEARD)
+    caller_index = models.CharField(max_length=32, blank=True, default="")
     heard = models.JSONField(default=list)
     lost_touch = models.BooleanField(default=False)
     compared_at = models.DateTimeField(null=True, default=None)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="transport state began_at queued_at answered_at ended_at heard lost_touch compared_at",
-            PSEUDONYM="id call_id agent",
+            NOTHING_PERSONAL="transport state began_at queued_at answered_at ended_at caller heard lost_touch compared_at",
+            PSEUDONYM="id call_id agent caller_index",
         ),
         retention=Retention(
             days=90, after="began_at",
@@ -188,3 +200,36 @@ class VoiceMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message of contact {self.contact_id}"
+
+
+class Telephone(models.Model):
+    """An adviser's telephone as it was last heard of. `device` is the exchange's own word for what it does; `call_id` the
+    call from outside that rings at it, is held with it, or was the last; `shown_call_id` the one of
+    whose caller earlier enquiries were shown; `put_on_call`: their state followed from it."""
+
+    extension = models.CharField(max_length=8, primary_key=True)
+    adviser = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="telephone")
+    device = models.CharField(max_length=16, default="UNKNOWN")
+    call_id = models.CharField(max_length=150, blank=True, default="")
+    shown_call_id = models.CharField(max_length=150, blank=True, default="")
+    put_on_call = models.BooleanField(default=False)
+    wrap_up_until = models.DateTimeField(null=True, default=None)
+    heard_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="put_on_call wrap_up_until heard_at",
+            STAFF="extension adviser device",
+            PSEUDONYM="call_id shown_call_id",
+        ),
+        retention=Retention(
+            days=90, after="heard_at", why="It says what a telephone does now, and nothing of the past."
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"telephone {self.extension} ({self.device})"
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.device, self.put_on_call, self.wrap_up_until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,11 +46,14 @@ def ready_advisers(*, at: datetime) -> list[Person]:
     longest comes first, so that work is shared."""
     rows = _open(at).filter(state=READY).select_related("adviser").order_by("began_at", "pk")
     people = [each.adviser for each in rows]
-    records = AdviserRecord.objects.select_related("person").in_bulk([each.pk for each in people])
-    return [
-        each for each in people
-        if each.pk in records and not why_not_on_the_line(records[each.pk], at, at + A_MOMENT)
-    ]  # fmt: skip
+    may = may_be_on_the_line([each.pk for each in people], at=at)
+    return [each for each in people if each.pk in may]
+
+
+def may_be_on_the_line(people: Iterable[int], *, at: datetime) -> set[int]:
+    """Which of these people, by id, are qualified and not away at this moment, whatever their state."""
+    records = AdviserRecord.objects.select_related("person").in_bulk(list(people))
+    return {pk for pk, record in records.items() if not why_not_on_the_line(record, at, at + A_MOMENT)}
 
 
 def _open(at: datetime) -> QuerySet[StateInterval]:

@@ -20,6 +20,9 @@ export function startQueue (region) {
     const held = region.contains(document.activeElement) ? document.activeElement.id : ''
     region.replaceChildren(...fresh.childNodes)
     if (held) document.getElementById(held)?.focus()
+    const state = document.getElementById('my-state')
+    const now = page.getElementById('my-state')
+    if (state && now && !state.open && !state.contains(document.activeElement)) state.replaceChildren(...now.childNodes)
     tell()
   }
 

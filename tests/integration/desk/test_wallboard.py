@@ -23,14 +23,14 @@ def channel(name, people=(), **numbers):
 
 def test_channels_add_up_and_somebody_ready_in_two_is_one():
     sam = {"name": "Sam", "busy_with": 0, "state": "Ready", "is_ready": True}
-    board = wallboard(at=AT, channels=[
+    board = wallboard(at=AT, shown=[
         channel("Chat", (AtDesk(channel="Chat", **sam),), waiting=2, longest_wait_seconds=40, going_on=1, unanswered=3),
         channel("Telephone", (AtDesk(channel="Telephone", **sam),), waiting=1, longest_wait_seconds=90, unanswered=1),
         channel("E-mail"),
     ])  # fmt: skip
     numbers = (board.waiting, board.longest_wait_seconds, board.going_on, board.ready, board.unanswered)
     assert numbers == (3, 90, 1, 1, 4)
-    assert wallboard(at=AT, channels=[]).longest_wait_seconds is None
+    assert wallboard(at=AT, shown=[]).longest_wait_seconds is None
 
 
 def test_a_supervisor_sees_who_waits_and_who_is_ready_and_nobody_is_made_ready_by_watching():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from scripts.asterisk import why_not_here
+from tests.support.ears import Ears
 from tests.support.telephone import Line, telephone_line
 
 
@@ -17,3 +18,13 @@ def line() -> Iterator[Line]:
         pytest.skip(problem)
     with telephone_line(queue="most_waiting = 2\nring_seconds = 2\nwrap_up_seconds = 0") as running:
         yield running
+
+
+@pytest.fixture
+def ears(line: Line, settings) -> Iterator[Ears]:
+    settings.EXCHANGE = str(line.settings_file)
+    line.no_calls_left()
+    found = Ears(line)
+    found.once()  # connected before anybody rings
+    yield found
+    found.close()

@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-import socket
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from adviceline.channels.telephony.actions import read_exchange
-from adviceline.channels.telephony.exchange.ami import Gone
-from adviceline.channels.telephony.exchange.listener import ExchangeListener
 from adviceline.channels.telephony.models import CallDifference, LiveCall
 from adviceline.contacts.models import Contact
 from adviceline.followups.models import CallBack
-from tests.support.people import somebody
+from tests.support import rota_sample
+from tests.support.ears import Ears
 from tests.support.telephone import Line, email_of
 
 pytestmark = [pytest.mark.system, pytest.mark.django_db]
-PATIENCE = 60
-
-
-class Ears:
-    """A listener driven by the test: it hears until something is so."""
-
-    def __init__(self, line: Line) -> None:
-        self.line, self.listener = line, ExchangeListener()
-
-    def until(self, met: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not met():
-            assert time.monotonic() < deadline, list(LiveCall.objects.values("call_id", "state", "heard"))
-            self.once()
-
-    def once(self) -> None:
-        try:
-            self.listener.hear(self.line.settings, seconds=0.2)
-        except Gone:
-            self.listener.let_go()
-            time.sleep(0.05)
-
-    def cut(self) -> None:
-        """The connection breaks off under it."""
-        assert self.listener._manager is not None
-        self.listener._manager._socket.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        self.listener.let_go()
-
-
-@pytest.fixture
-def ears(line: Line, settings) -> Iterator[Ears]:
-    settings.EXCHANGE = str(line.settings_file)
-    line.no_calls_left()
-    found = Ears(line)
-    found.once()  # connected before anybody rings
-    yield found
-    found.close()
 
 
 def over(count: int) -> Callable[[], bool]:
@@ -77,7 +35,9 @@ def heard_contacts(began) -> list[Contact]:
 
 
 def test_a_call_is_a_contact_when_it_is_answered_and_is_completed_at_its_end(line: Line, ears: Ears) -> None:
-    adviser = somebody("adviser", email=email_of("1001"))
+    held = rota_sample.adviser(email=email_of("1001"))
+    adviser = held.person
+    rota_sample.ready(held, at=timezone.now())
     began = timezone.now() - timedelta(seconds=2)
     with line.telephone("1001"):
         caller = line.ring("caller", user="07700900201", hold=4000, wait=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from adviceline.channels.telephony.exchange.calendar import days_ahead, told
+from adviceline.channels.telephony.exchange.certificates import NAME, certificate
 from adviceline.channels.telephony.exchange.passwords import passwords
 from adviceline.channels.telephony.exchange.rendering import configuration, write_configuration
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings, settings_of
@@ -47,6 +48,12 @@ def files(exchange: Exchange, tmp_path: Path) -> dict[str, str]:
         ("advisers__12", {"name": "Short"}, "advisers.12"),
         ("advisers__1003", {"name": 'x"\nexten => 1'}, "advisers.1003.name"),
         ("folders__log", "/var/log; rm", "folders.log"),
+        ("browser__address", "https://phone.example.org/ws", "browser.address"),
+        ("browser__address", "ws://phone.example.org:8089/ws", "browser.address"),
+        ("browser__address", "wss://phone.example.org/ws; script-src *", "browser.address"),
+        ("browser__port", 0, "browser.port"),
+        ("browser__key", "", "browser.certificate"),
+        ("advisers__1002", {"name": "Two", "email": "Adviser.One@northmoor.example.org"}, "one person can have one"),
         ("recording__on", True, "recording: there is no such setting"),
         ("exchange__colour", "blue", "exchange.colour: there is no such setting"),
     ],
@@ -106,6 +113,29 @@ def test_files_are_written_when_they_change_and_only_then(tmp_path: Path) -> Non
     assert sorted(write_configuration(made, tmp_path / "etc")) == sorted(made)
     assert write_configuration(made, tmp_path / "etc") == []
     assert (tmp_path / "etc" / "pjsip.conf").stat().st_mode & 0o007 == 0
+
+
+def test_a_browser_has_its_door_only_where_the_settings_open_one(tmp_path: Path) -> None:
+    with_one, without = (
+        files(sample(), tmp_path),
+        files(sample(browser__port=0, advisers__1001={"name": "One"}), tmp_path),
+    )
+    assert "webrtc = yes" in with_one["pjsip.conf"]
+    assert "tlsenable = yes" in with_one["http.conf"]
+    for name, word in (("pjsip.conf", "webrtc"), ("modules.conf", "websocket"), ("http.conf", "enabled = yes")):
+        assert word not in without[name]
+    assert "from-web" not in with_one["extensions.conf"] + with_one["pjsip.conf"]
+
+
+def test_our_own_certificate_is_made_once_and_again_when_it_ends_or_the_host_changes(tmp_path: Path) -> None:
+    at, kept = datetime(2026, 12, 1, tzinfo=UTC), tmp_path / NAME
+    made = certificate("phone.example.org", kept=kept, at=at)
+    kept.write_text(made)
+    assert certificate("phone.example.org", kept=kept, at=at + timedelta(days=300)) == made
+    assert certificate("phone.example.org", kept=kept, at=at + timedelta(days=380)) != made
+    assert certificate("192.0.2.10", kept=kept, at=at) != made
+    kept.write_text("nothing of the kind")
+    assert "BEGIN CERTIFICATE" in certificate("phone.example.org", kept=kept, at=at)
 
 
 def test_each_day_is_told_in_instants() -> None:

@@ -11,20 +11,36 @@ from adviceline.channels.telephony.actions.messages import (
 )
 from adviceline.channels.telephony.actions.recording import record_stored
 from adviceline.channels.telephony.actions.storing import Ingested, ingest, take
+from adviceline.channels.telephony.actions.telephones import (
+    SignOn,
+    UnableToSignOn,
+    follow_telephone,
+    give_secret,
+    hear_at_telephone,
+    keep_telephones,
+    note_shown,
+)
 
 __all__ = [
     "Compared",
     "Ingested",
+    "SignOn",
     "UnableToDial",
     "UnableToHear",
+    "UnableToSignOn",
     "compare",
     "fetch_messages",
+    "follow_telephone",
     "forget_messages_of",
     "forget_unended",
+    "give_secret",
     "hear",
+    "hear_at_telephone",
     "hear_message",
     "ingest",
+    "keep_telephones",
     "lose_touch",
+    "note_shown",
     "place_call",
     "read_exchange",
     "record_stored",

@@ -12,8 +12,11 @@ from django.db import transaction
 from adviceline.channels.telephony import own_events
 from adviceline.channels.telephony.actions.recording import record_stored
 from adviceline.channels.telephony.actions.storing import store
+from adviceline.channels.telephony.counting import written_number
 from adviceline.channels.telephony.live_events import Heard, account, instant
 from adviceline.channels.telephony.models import LiveCall
+from adviceline.channels.telephony.rules import caller_number
+from adviceline.privacy import crypto
 
 State = LiveCall.State
 MOST_HEARD = 200
@@ -73,8 +76,12 @@ def _move(call: LiveCall, event: Heard) -> None:
         call.answered_at = call.answered_at or when
         call.agent = call.agent or event.agent
         call.state = State.TALKING if call.state != State.OVER else call.state
+    elif event.event == own_events.OFFERED and event.number is not None:
+        written = written_number(caller_number(event.number))
+        call.caller = LiveCall.Caller.KNOWN if written else LiveCall.Caller.WITHHELD
+        call.caller_index = crypto.blind_index(written, purpose="phone") if written else ""
     elif event.event == own_events.LEFT:
-        call.ended_at, call.state, call.lost_touch = when, State.OVER, False
+        call.ended_at, call.state, call.lost_touch, call.caller_index = when, State.OVER, False, ""
 
 
 def lose_touch(*, still_there: Collection[str], at: datetime) -> int:
@@ -82,7 +89,7 @@ def lose_touch(*, still_there: Collection[str], at: datetime) -> int:
     contacts are made from the exchange's records. Answers how many."""
     ours = LiveCall.objects.filter(transport=LiveCall.Transport.EXCHANGE)
     gone = ours.exclude(state=State.OVER).exclude(call_id__in=list(still_there))
-    return gone.filter(began_at__lt=at).update(state=State.OVER, lost_touch=True, ended_at=at)
+    return gone.filter(began_at__lt=at).update(state=State.OVER, lost_touch=True, ended_at=at, caller_index="")
 
 
 def forget_unended(*, at: datetime, after: timedelta = timedelta(hours=24)) -> int:
@@ -90,5 +97,5 @@ def forget_unended(*, at: datetime, after: timedelta = timedelta(hours=24)) -> i
     return (
         LiveCall.objects.exclude(state=State.OVER)
         .filter(began_at__lt=at - after)
-        .update(state=State.OVER, lost_touch=True, ended_at=at)
+        .update(state=State.OVER, lost_touch=True, ended_at=at, caller_index="")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import click
 
@@ -33,6 +34,7 @@ def configure(path: Path | None, out: Path) -> None:
     """
     from django.utils import timezone
 
+    from adviceline.channels.telephony.exchange.certificates import NAME, certificate
     from adviceline.channels.telephony.exchange.passwords import passwords
     from adviceline.channels.telephony.exchange.rendering import configuration, write_configuration
     from adviceline.channels.telephony.exchange.settings import UnusableExchange
@@ -44,8 +46,13 @@ def configure(path: Path | None, out: Path) -> None:
     except (UnusableExchange, OSError) as error:
         _end(str(error))
     today = timezone.now().astimezone(hours.zone).date()
+    files = configuration(exchange, passwords=known, hours=hours, today=today)
+    if exchange.browser.is_secure and not exchange.browser.certificate:
+        host = urlsplit(exchange.browser.address).hostname or ""
+        files[NAME] = certificate(host, kept=out / NAME, at=timezone.now())
+        click.echo(f"{out / NAME} is a certificate of our own: browsers trust it only when they are told to.")
     try:
-        changed = write_configuration(configuration(exchange, passwords=known, hours=hours, today=today), out)
+        changed = write_configuration(files, out)
     except OSError as error:
         _end(f"{out} cannot be written: {error.strerror}.")
     click.echo(f"{out}: {len(changed)} files written." if changed else f"{out}: nothing has changed.")

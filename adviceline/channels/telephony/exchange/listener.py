@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from adviceline.channels.telephony import actions, own_events
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange import calendar
 from adviceline.channels.telephony.exchange.ami import Gone, Manager, Message
+from adviceline.channels.telephony.exchange.members import Members
 from adviceline.channels.telephony.exchange.passwords import MANAGER, passwords
 from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
@@ -33,9 +35,12 @@ MOST_NUMBERS = 2000
 class ExchangeListener(Loop):
     """Hears one exchange, in a thread of its own. However many processes listen, each event counts once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, changed: Callable[[], None] = lambda: None) -> None:
+        """`changed` is called after something was kept that screens show. It must not fail."""
         super().__init__()
+        self._changed = changed
         self._manager: Manager | None = None
+        self._members = Members()
         self._numbers: dict[str, dict[str, str]] = {}
         self._failures = 0
         self._quiet = 0.0
@@ -67,6 +72,8 @@ class ExchangeListener(Loop):
         if now - self._hours_told_at >= HOURS_TOLD_EVERY:
             self._tell_hours()
             self._hours_told_at = now
+        if self._members.look(self._manager, exchange):
+            self._changed()
         message = self._manager.next_event(seconds=seconds)
         if message is None:
             self._quiet += seconds
@@ -75,7 +82,9 @@ class ExchangeListener(Loop):
                 self._quiet = 0.0
             return False
         self._quiet = 0.0
-        self._take(message)
+        is_of_a_telephone = self._members.hear(message)
+        if self._take(message) or is_of_a_telephone:
+            self._changed()
         return True
 
     def _begin(self, exchange: Exchange) -> None:
@@ -84,18 +93,21 @@ class ExchangeListener(Loop):
         now = timezone.now()
         there = {each.get("Uniqueid", "") for each in self._manager.ask_list("CoreShowChannels")}
         lost = actions.lose_touch(still_there=there, at=now)
+        self._members = Members()
+        self._members.begin(self._manager)
         log.info("listening to the exchange", calls=len(there), lost_touch=lost)
 
-    def _take(self, message: Message) -> None:
+    def _take(self, message: Message) -> bool:
         event = heard_in(message, at=timezone.now())
         if event is None:
-            return
+            return False
         numbers = self._numbers.setdefault(event.call_id, {})
         if event.number is not None:
             numbers[event.event] = event.number
         actions.hear(event=event, numbers=numbers, at=timezone.now())
         if event.event == own_events.LEFT or len(self._numbers) > MOST_NUMBERS:
             self._numbers.pop(event.call_id if event.event == own_events.LEFT else next(iter(self._numbers)), None)
+        return True
 
     def _tell_hours(self) -> None:
         """The service's hours of the days to come, into the exchange's own database: it keeps them while we are away."""

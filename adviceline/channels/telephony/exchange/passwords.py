@@ -16,6 +16,7 @@ MANAGER = "manager"
 DIALLER = "dialler"
 TRUNK = "trunk"
 VOICEMAIL = "voicemail"
+WEB_CALLER = "web-caller"
 
 
 def needed(exchange: Exchange) -> tuple[str, ...]:
@@ -25,6 +26,7 @@ def needed(exchange: Exchange) -> tuple[str, ...]:
         DIALLER,
         VOICEMAIL,
         *(each.extension for each in exchange.advisers),
+        *((WEB_CALLER,) if exchange.browser.callers else ()),
         *((TRUNK,) if exchange.trunk.username else ()),
     )
 

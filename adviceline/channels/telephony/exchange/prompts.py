@@ -71,6 +71,7 @@ def _wanted(spoken: Spoken) -> Iterator[tuple[str, str]]:
         yield f"digits/{number}", str(number)
     yield "digits/hundred", "hundred"
     yield "beep", "♪ beep"
+    yield "pbx-transfer", "♪ beep"
     yield "phone/music/quiet", "♪ music"
     yield "auth-thankyou", "Thank you."
     yield "vm-goodbye", "Goodbye."

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 
 from adviceline.channels.telephony.exchange import calendar
+from adviceline.channels.telephony.exchange.passwords import WEB_CALLER
 from adviceline.channels.telephony.exchange.settings import NUMBER_CLASSES, Exchange
 from adviceline.workforce.hours import OpeningHours
 
@@ -20,6 +21,10 @@ DATA = "/usr/share/asterisk"
 BOX = "1000"
 MANAGER_USER = "adviceline"
 DIALLER_USER = "adviceline-dials"
+#: More, where there are telephones in the browser.
+BROWSER_MODULES = (
+    "res_crypto", "res_srtp", "res_http_websocket", "res_pjsip_transport_websocket", "res_format_attr_opus",
+)  # fmt: skip
 # fmt: off
 #: All that is loaded, and nothing else.
 MODULES = (
@@ -65,7 +70,8 @@ def configuration(
         "box": BOX,
         "manager_user": MANAGER_USER,
         "dialler_user": DIALLER_USER,
-        "modules": MODULES,
+        "web_caller": WEB_CALLER,
+        "modules": (*MODULES, *(BROWSER_MODULES if exchange.browser.is_on else ())),
     }
     return {
         name.removesuffix(".j2"): environment.get_template(name).render(values) for name in environment.list_templates()

@@ -13,6 +13,9 @@ from typing import Any
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 EXTENSION = re.compile(r"[1-9][0-9]{2,4}")
 HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?")
+ADDRESS = re.compile(
+    r"wss://[A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?/[a-z/-]{0,60}|ws://(127\.0\.0\.1|localhost):[0-9]{1,5}/ws"
+)
 CODECS = ("alaw", "ulaw", "g722", "opus")
 PORT = (1, 65535)
 
@@ -57,12 +60,13 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True)
 class Adviser:
-    """A telephone, and whose it is: `email` is that person's address in the service."""
+    """A telephone, and whose it is: `email` is that person's address in the service. `in_browser`: it is the desk's page."""
 
     extension: str
     name: str
     email: str = ""
     always_in_queue: bool = False
+    in_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,26 @@ class Queue:
     announce_seconds: int = 45
     most_wait_seconds: int = 1800
     strategy: str = "rrmemory"
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Telephones in the browser; none where `port` is 0. `address` is what browsers connect to: `wss://…`, or `ws://` on this
+    machine alone. `callers`: anybody may ring the queue from the page 'Call us'."""
+
+    port: int = 0
+    address: str = ""
+    certificate: str = ""
+    key: str = ""
+    callers: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        return self.port > 0
+
+    @property
+    def is_secure(self) -> bool:
+        return self.address.startswith("wss://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,7 @@ class Exchange:
     queue: Queue
     voicemail: Voicemail
     folders: Folders
+    browser: Browser = field(default_factory=Browser)
     name: str = "advice"
     address: str = "127.0.0.1"
     sip_port: int = 5060
@@ -130,6 +155,10 @@ class Exchange:
         """Whether a number, as it is dialled from here, is of a permitted class."""
         patterns = (pattern for each in self.outbound for pattern in NUMBER_CLASSES[each])
         return any(re.fullmatch(_as_regex(pattern), number, re.ASCII) for pattern in patterns)
+
+    def telephone_of(self, email: str) -> Adviser | None:
+        """The telephone of whoever has this address."""
+        return next((each for each in self.advisers if each.email and each.email.casefold() == email.casefold()), None)
 
     def adviser_of(self, endpoint: str | None) -> Adviser | None:
         """Whose telephone `PJSIP/1001` is."""
@@ -155,6 +184,7 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
     top = reader.table("exchange")
     trunk = reader.table("trunk")
     queue, voicemail, folders = reader.table("queue"), reader.table("voicemail"), reader.table("folders")
+    browser = reader.table("browser")
     found = Exchange(
         trunk=Trunk(
             host=trunk.text("host", HOST, "a host name or an address"),
@@ -183,6 +213,13 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
             silence_seconds=voicemail.number("silence_seconds", 8, 2, 60),
             most_messages=voicemail.number("most_messages", 500, 10, 9999),
         ),
+        browser=Browser(
+            port=browser.number("port", 0, 0, 65535),
+            address=browser.text("address", ADDRESS, "wss://… as browsers reach it", default=""),
+            certificate=browser.folder("certificate", ""),
+            key=browser.folder("key", ""),
+            callers=browser.flag("callers", False),
+        ),
         folders=Folders(**{name: folders.folder(name, default) for name, default in _FOLDERS.items()}),
         name=top.text("name", NAME, "lower case letters, digits and hyphens", default="advice"),
         address=top.address("address", "127.0.0.1"),
@@ -203,12 +240,26 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
         else "",
         secrets=folder / top.text("secrets", re.compile(r"[^\n]{1,400}"), "a path", default="exchange-secrets.toml"),
     )
+    _check_browsers(found, reader)
+    emails = [each.email.casefold() for each in found.advisers if each.email]
+    for email in sorted({each for each in emails if emails.count(each) > 1}):
+        reader.wrong("advisers", f"{email} has two telephones, and one person can have one")
     if found.trunk.registers and not found.trunk.username:
         reader.wrong("trunk.registers", "registering needs a username")
     reader.unknown()
     if reader.problems:
         raise UnusableExchange("\n".join(dict.fromkeys(reader.problems)))
     return found
+
+
+def _check_browsers(found: Exchange, reader: _Reader) -> None:
+    told = found.browser
+    if told.is_on and not told.address:
+        reader.wrong("browser.address", "it is missing: write wss://… as browsers reach it")
+    if bool(told.certificate) != bool(told.key):
+        reader.wrong("browser.certificate", "a certificate and its key go together")
+    if not told.is_on and any(each.in_browser for each in found.advisers):
+        reader.wrong("browser.port", "telephones in the browser need one")
 
 
 _FOLDERS = {"etc": "/etc/asterisk", "data": "", "var": "", "log": "", "spool": "", "run": ""}
@@ -225,6 +276,7 @@ def _advisers(reader: _Reader) -> Iterable[Adviser]:
             name=table.text("name", re.compile(r"[\w .'’-]{1,60}"), "a name"),
             email=table.text("email", re.compile(r"[^\s@]{1,64}@[^\s@]{1,180}"), "an e-mail address", default=""),
             always_in_queue=table.flag("always_in_queue", False),
+            in_browser=table.flag("in_browser", False),
         )
 
 

@@ -1,0 +1,64 @@
+/* A telephone line in the browser: SIP over a socket, speech over WebRTC. One call at a time. */
+import JsSIP from 'jssip'
+
+const SPEECH = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' } }
+
+/* changed(state, why): off, connecting, on, ringing, calling, talking. `sound` is the element that speaks. */
+export function openLine ({ address, name, secret }, { answers, sound, changed }) {
+  let call = null
+  const host = new URL(address).hostname
+  const agent = new JsSIP.UA({
+    sockets: [new JsSIP.WebSocketInterface(address)],
+    uri: `sip:${name}@${host}`,
+    authorization_user: name,
+    password: secret,
+    register: answers,
+    register_expires: 120,
+    session_timers: false,
+    user_agent: 'browser'
+  })
+  const resting = () => changed(agent.isConnected() && (!answers || agent.isRegistered()) ? 'on' : 'connecting')
+
+  agent.on('connecting', () => { if (!call) changed('connecting') })
+  agent.on('connected', () => { if (!call) resting() })
+  agent.on('registered', () => { if (!call) resting() })
+  agent.on('disconnected', () => { if (!call) changed('connecting') })
+  agent.on('registrationFailed', ({ cause }) => { if (!call) changed('connecting', cause) })
+  agent.on('newRTCSession', ({ originator, session }) => {
+    if (call) {
+      session.terminate({ status_code: 486 })
+      return
+    }
+    call = session
+    const hear = (connection) => connection.addEventListener('track', (event) => {
+      sound.srcObject = event.streams[0] ?? new MediaStream([event.track])
+    })
+    if (session.connection) hear(session.connection)
+    else session.on('peerconnection', (event) => hear(event.peerconnection))
+    changed(originator === 'remote' ? 'ringing' : 'calling')
+    session.on('accepted', () => changed('talking'))
+    const over = ({ cause } = {}) => {
+      if (call !== session) return
+      call = null
+      sound.srcObject = null
+      resting()
+      if (cause === 'User Denied Media Access') changed('on', cause)
+    }
+    session.on('ended', over)
+    session.on('failed', over)
+  })
+  changed('connecting')
+  agent.start()
+
+  return {
+    answer: () => call?.answer(SPEECH),
+    ring: (target) => agent.call(`sip:${target}@${host}`, SPEECH),
+    hangUp: () => call?.terminate(),
+    hold: (isHeld) => isHeld ? call?.hold() : call?.unhold(),
+    mute: (isMuted) => isMuted ? call?.mute({ audio: true }) : call?.unmute({ audio: true }),
+    pass: (target) => call?.refer(`sip:${target}@${host}`),
+    keys: (keys) => call?.sendDTMF(keys, { duration: 100, interToneGap: 120 }),
+    connection: () => call?.connection,
+    close: () => agent.stop()
+  }
+}
