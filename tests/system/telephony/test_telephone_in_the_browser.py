@@ -25,6 +25,9 @@ HEARD = """async (root) => {
   return Math.max(0, ...[...reports.values()].filter((each) => each.type === 'inbound-rtp').map((each) => each.packetsReceived))
 }"""
 
+#: What both ends agreed on for speech: the exchange has taken the hold, or the end of it.
+DIRECTION = """(agreed) => document.querySelector('[data-softphone]').line().connection()
+  .getTransceivers()[0].currentDirection === agreed"""
 SPEAKING = "(root) => root.line().connection().getSenders()[0].track.enabled"
 
 
@@ -114,10 +117,10 @@ def test_a_caller_in_the_browser_is_answered_in_the_browser(
 
     assert violations(adviser) == violations(caller) == []
     adviser.get_by_role("button", name="Hold").click()
-    line.asterisk.wait(lambda: "On Hold" in line.asterisk.command("queue show advice"), "nobody is held")
+    adviser.wait_for_function(DIRECTION, arg="sendonly", timeout=PATIENCE)
     hears(caller, "[data-call-us]")  # the music
     adviser.get_by_role("button", name="Hold").click()
-    line.asterisk.wait(lambda: "On Hold" not in line.asterisk.command("queue show advice"), "they are held")
+    adviser.wait_for_function(DIRECTION, arg="sendrecv", timeout=PATIENCE)
     adviser.get_by_role("button", name="Mute").click()
     expect(adviser.get_by_role("button", name="Mute")).to_have_attribute("aria-pressed", "true")
     assert adviser.locator("[data-softphone]").evaluate(SPEAKING) is False
