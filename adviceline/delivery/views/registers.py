@@ -40,7 +40,7 @@ def _scored(risk: Risk) -> tuple[int, str, int, str, bool]:
 
 def _grid(found: list[Risk]) -> HeatGrid:
     """How many open risks lie in each cell, after what is done about them; shaded by how serious the cell is."""
-    shades = {"Low": 1, "Medium": 3, "High": 5}
+    shades = {"Low": 1, "Medium": 2, "High": 5}
     rows = []
     for likelihood in reversed(LIKELIHOOD):
         cells = []
