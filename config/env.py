@@ -126,9 +126,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting("ADVICELINE_MINIMUM_COVER", "2", "How many qualified advisers every open half hour needs."),
-    Setting(
-        "ADVICELINE_GRANT", "400000", "In pounds: the most that all claims together may come to, VAT included."
-    ),
+    Setting("ADVICELINE_GRANT", "400000", "In pounds: the most that all claims together may come to, VAT included."),
     Setting(
         "ADVICELINE_CHAT_FILES",
         "0",
