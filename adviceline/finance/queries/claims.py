@@ -39,7 +39,8 @@ class Standing:
 
     @property
     def open(self) -> Decimal:
-        return self.claim.gross - self.received
+        gross: Decimal = self.claim.gross
+        return gross - self.received
 
     @property
     def words(self) -> str:
@@ -112,7 +113,8 @@ def next_to_claim() -> int | None:
 
 
 def left_of_grant() -> Decimal:
-    return grant() - facts.account().claimed
+    claimed: Decimal = facts.account().claimed
+    return grant() - claimed
 
 
 def charges_behind(claim: Claim, line: Line) -> list[UUID]:

@@ -190,9 +190,12 @@ def differences(now: Iterable[Line], before: Mapping[tuple[int, str, str], Line]
     """What a claim has to say, so that all claims together come to `now`. `before`: what earlier claims said, summed."""
     found = []
     wanted = {line.key: line for line in now}
-    for key in sorted(
-        {*wanted, *before}, key=lambda key: (key[0] == 0, key[0], list(Kind).index(Kind(key[1])), key[2])
-    ):
+    place = {key: number for number, key in enumerate(wanted)}  # in the order of the tariff; then what is no longer due
+
+    def order(key: tuple[int, str, str]) -> tuple[bool, int, int, str, str]:
+        return (key[0] == 0, key[0], place.get(key, len(place)), key[1], key[2])
+
+    for key in sorted({*wanted, *before}, key=order):
         new, old = wanted.get(key), before.get(key)
         shown = new or old
         assert shown is not None

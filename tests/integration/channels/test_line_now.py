@@ -33,7 +33,7 @@ def exchange(settings, folder, *, email: str) -> None:
         f'[advisers.1001]\nname = "One"\nemail = "{email}"\nin_browser = true\n'
     )
     (folder / "exchange-secrets.toml").write_text(
-        "".join(f'"{name}" = "a-secret-of-{name}"\n' for name in ("manager", "voicemail", "1001"))
+        "".join(f'"{name}" = "a-secret-of-{name}"\n' for name in ("manager", "dialler", "voicemail", "1001"))
     )
     settings.EXCHANGE = str(file)
 
