@@ -157,8 +157,12 @@ class Replay:
         actions.erase_enquirer(enquiry=enquiry, reason="request", by=self.person_of(step), at=step.at)
 
     def _request_call_back(self, step: Step, *, key: str, slot: datetime | None) -> None:
+        enquiry = self.enquiry_of(step)
+        asked = {"web_form": "web", "call": "phone_menu", "email": "email", "chat": "chat"}.get(
+            enquiry.first_channel, "desk"
+        )
         self.call_backs[key] = request_call_back(
-            enquiry=self.enquiry_of(step), request_key=key, by=PUBLIC, at=step.at, slot_start_at=slot
+            enquiry=enquiry, request_key=key, asked=asked, by=PUBLIC, at=step.at, slot_start_at=slot
         )
 
     def _attempt(

@@ -186,11 +186,10 @@ class VoiceMessage(models.Model):
     seconds = models.PositiveIntegerField()
     left_at = models.DateTimeField()
     fetched_at = models.DateTimeField()
-    heard_at = models.DateTimeField(null=True, default=None)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="seconds left_at fetched_at heard_at", PSEUDONYM="id contact key_id", SEALED_TEXT="content"
+            NOTHING_PERSONAL="seconds left_at fetched_at", PSEUDONYM="id contact key_id", SEALED_TEXT="content"
         ),
         retention=Retention(
             days=30, after="left_at", how="shred",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adviceline.channels.telephony.models import Call, CallDifference, LiveCall
+from adviceline.audit.models import Event
+from adviceline.channels.telephony.models import Call, CallDifference, LiveCall, VoiceMessage
+from adviceline.contacts.models import Enquiry
 
 DAYS_SHOWN = 31
 
@@ -44,3 +46,17 @@ def differences(*, at: datetime, most: int = 200) -> list[CallDifference]:
     """Where the two accounts of a call differ, newest call first."""
     since = at - timedelta(days=DAYS_SHOWN)
     return list(CallDifference.objects.filter(began_at__gte=since).order_by("-began_at", "what")[:most])
+
+
+def heard_before(message: VoiceMessage) -> bool:
+    """Whether somebody has heard it: the audit trail says so, and nothing else, since hearing changes no record."""
+    subject = (
+        message.contact.enquiry.subject if message.contact.enquiry is not None else f"contact:{message.contact_id}"
+    )
+    return Event.objects.filter(subject=subject, action="message.heard", data__contact=message.contact_id).exists()
+
+
+def messages_of(enquiry: Enquiry) -> list[tuple[VoiceMessage, bool]]:
+    """The messages of an enquiry, oldest first, without their sound; whether each was heard before."""
+    found = VoiceMessage.objects.filter(contact__enquiry=enquiry).select_related("contact__enquiry").defer("content")
+    return [(message, heard_before(message)) for message in found.order_by("left_at")]

@@ -15,6 +15,7 @@ from adviceline.accounts.roles import Permission
 from adviceline.channels.telephony.actions import UnableToDial, UnableToHear, hear_message, place_call
 from adviceline.channels.telephony.advisers import telephone_of
 from adviceline.channels.telephony.models import VoiceMessage
+from adviceline.channels.telephony.queries import messages_of
 from adviceline.contacts.actions import record_reach
 from adviceline.contacts.errors import UnableTo
 from adviceline.contacts.queries import access_contact_details
@@ -159,7 +160,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         "ringing": being_rung([call_back]).get(call_back.pk),
         "telephone": telephone_of(person(request)),
         "me": person(request),
-        "voice_messages": VoiceMessage.objects.filter(contact__enquiry=enquiry).defer("content").order_by("left_at"),
+        "voice_messages": messages_of(enquiry),
         "not_before": may_be_dialled_from(call_back.last_attempt_at),
     }
     return render(request, "desk/call_back.html", context, status=422 if request.method == "POST" else 200)

@@ -75,7 +75,6 @@ def hear_message(*, message: VoiceMessage, by: Person, at: datetime) -> bytes:
     except crypto.Erased as gone:
         raise UnableToHear("This message is no longer kept.") from gone
     with transaction.atomic():
-        VoiceMessage.objects.filter(pk=message.pk, heard_at=None).update(heard_at=at)
         record(action="message.heard", by=by, at=at, subject=subject, data={"contact": message.contact_id})
     return content
 

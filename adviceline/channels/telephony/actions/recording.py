@@ -141,8 +141,16 @@ def _update(row: Call, call: CallRecord, *, at: datetime) -> Contact:
         )
         if contact.enquiry is not None:
             _keep_with(row.details, contact.enquiry)
+            _add_number(call, contact.enquiry, at=at)
             _promise_call_back(call, how, contact.enquiry, at=at)
     return contact
+
+
+def _add_number(call: CallRecord, enquiry: Enquiry, *, at: datetime) -> None:
+    """The caller's number, where it was told after the call was answered. What an adviser wrote down stays."""
+    number = written_number(number_to_call(call))
+    if number and not enquiry.enquirer.phone_index and enquiry.enquirer.erased_at is None:
+        contacts.record_reach(enquiry=enquiry, phone=number, by=EXCHANGE, at=at)
 
 
 def _ended_at(call: CallRecord) -> datetime | None:
