@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel_telephony", "0004_messages"),
+        ("channel_telephony", "0005_hearing_changes_nothing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

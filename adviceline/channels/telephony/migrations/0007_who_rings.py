@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel_telephony", "0005_telephones"),
+        ("channel_telephony", "0006_telephones"),
     ]
 
     operations = [
