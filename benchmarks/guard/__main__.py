@@ -22,6 +22,7 @@ SENTENCES = (
     "third",
     "another_hand",
     "another_hand_2",
+    "another_hand_3",
     "innocent_enquiries",
     "innocent_signed",
     "short_seen",
