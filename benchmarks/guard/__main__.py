@@ -23,6 +23,8 @@ SENTENCES = (
     "another_hand",
     "another_hand_2",
     "another_hand_3",
+    "families",
+    "families_kept",
     "innocent_enquiries",
     "innocent_signed",
     "short_seen",

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, ORG, PLACE, TITLE
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, ORG, PLACE, TITLE, word_list
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE
 
@@ -32,7 +32,7 @@ _AND_OTHERS = re.compile(
 )
 _BY = re.compile(rf"(?:\b{_WRITTEN}\b(?: [\w,-]+){{0,4}}?|(?:\b[A-Z][a-z]+ ){{2,8}}[A-Z][a-z]+) by (?P<who>{_FULL})")
 _OWNED = re.compile(
-    rf"(?<![\w-])(?P<who>{_NAME})'s? (?:{_YEAR} (?:\w+ ){{0,3}}?(?:{_WRITTEN}|report)"
+    rf"(?<![\w-])(?P<who>{_SINGLE})'s? (?:{_YEAR} (?:\w+ ){{0,3}}?(?:{_WRITTEN}|report)"
     r"|(?:(?!own\b)[a-z]+ )?(?:papers|articles|stud(?:y|ies)|findings|typology|meta-?analys[ie]s|monograph)"
     rf"|work (?:in|on|from|with) (?:the )?{_YEAR}s?)\b"
 )
@@ -47,6 +47,10 @@ _OF_WRITING = re.compile(
     re.I,
 )
 _OF_RULES = re.compile(r"\b(?:polic(?:y|ies)|template|procedures?|framework|model|training|toolkit)\b", re.I)
+_SURELY_WRITTEN = re.compile(rf"{_YEAR}|typolog|monograph|meta-?analys")
+_ARGUED = re.compile(
+    rf",? \(?{_YEAR}\)?,? (?:on (?!roll\b|an?\b|the\b)[a-z]|(?:argue|suggest|describe|propose|define|conclude|recommend))"
+)
 _YEARS = re.compile(rf"\b{_YEAR}\b")
 _OF_A_CHILD = re.compile(
     r"(?:'s?)? (?:[(\[] ?(?:y|yr|year|aged?|f\b|m\b|dob|b\.|\d{1,2}\b(?!\d))|aged? |(?:and )?(?:his|her) "
@@ -58,25 +62,7 @@ _NEAR = 120
 _LONGEST = 90
 _BY_SOMEBODY = re.compile(r" by (?=[A-Z])")
 _OTHERS = frozenset(("al", "others", "colleagues", "co-authors", "coauthors"))
-_OF_AUTHORS = frozenset(
-    [
-        "paper",
-        "papers",
-        "article",
-        "articles",
-        "study",
-        "studies",
-        "chapter",
-        "book",
-        "findings",
-        "typology",
-        "monograph",
-        "research",
-        "work",
-        "report",
-        "meta-analysis",
-    ]
-)
+_OF_AUTHORS = word_list("written_things")
 _OF_MODELS = frozenset(("version", "template", "toolkit", "training", "materials", "course", "continuum"))
 
 
@@ -125,7 +111,9 @@ def _is_cited(reading: Reading, match: re.Match[str], at: int, upto: int, *, nam
     bare = match.re is _DATED and match["bare"]
     if match.re is _AND_OTHERS:
         doubtful = [] if match.group().endswith("al") else names
-    if match.re is _OWNED and _YEARS.search(match.group()):
+    if (match.re is _OWNED and _SURELY_WRITTEN.search(match.group())) or any(token.flags & KNOWN for token in names):
+        doubtful = []
+    if _ARGUED.match(text, match.end("who"), match.end("who") + 40):
         doubtful = []
     if not bare and (not doubtful or (len(doubtful) < len(names) and match.re in (_DATED, _BY))):
         return True

@@ -81,7 +81,7 @@ _CUE = re.compile(
         rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
         rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
         rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
-        r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\[|\"'>*]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
@@ -135,9 +135,12 @@ _CUE_IN_SENTENCE = re.compile(
     re.I,
 )
 # A date of any year, when nothing but a few words that belong to the cue stand between.
+_OTHER_BUSINESS = (
+    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*|until|by"
+    r"|rang|dated|we|i|training|visit\w*|review\w*)\b"
+)
 _CUE_SHORTLY_BEFORE = re.compile(
-    r"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)(?: (?!(?:on|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*|until"
-    r"|by|rang|dated|we|i|training|visit\w*|review\w*)\b)[a-z'()]{1,14}){1,6}[ :-]{1,3}"
+    rf"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)(?: (?!{_OTHER_BUSINESS})[a-z'()]{{1,14}}){{1,6}}[ :-]{{1,3}}"
     r"(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:20[0-2]\d|[0-2]\d))(?![\d/])",
     re.I,
 )
@@ -221,7 +224,7 @@ _IN_WORDS_AFTER = re.compile(
     rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|"
     rf"{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
     rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
-    r"|(?: - |,? ?[|] ?)(?P<figures>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:0\d|1[0-8]))(?= -|[,.;]|\s?$|\s?[\n|])"
+    r"|(?: - |,? ?[|] ?|, )(?P<figures>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:0\d|1[0-8]))(?= -|[,.;]|\s?$|\s?[\n|])"
     r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd"
     r"|th)? [A-Z][a-z]{2,8})[)\]]",
     re.I,

@@ -59,7 +59,7 @@ _NOTED = re.compile(
     r" (?:absent|present|tearful|upset|quiet|distressed|attended|disclosed)(?=[.,;\n]|$| (?:and|with|throughout)\b)"
 )
 _AGED = re.compile(r" ?[-–:,(] ?\d{1,2} ?(?:yrs?|years?|yo|y/o)\b", re.I)
-_A_CHILDS = re.compile(r",? ?[(,\[] ?(?:aged? )?(?:\d{1,2}(?![\d/.:-])|y(?:ea)?r? ?\d)", re.I)
+_A_CHILDS = re.compile(r",? ?[(,\[/|\t] ?(?:aged? )?(?:\d{1,2}(?![\d/.:-])|y(?:ea)?r? ?\d)", re.I)
 _AGED_BRIEFLY = re.compile(r",? \(?\d{1,2} ?(?:y|yo|y/o|yrs)\b", re.I)
 _PRONOUN = re.compile(r"[.?!,;:]? (?:he|she)(?:'s|'d|'ll)? [a-z]", re.I)
 _INITIAL = re.compile(r" [B-HJ-Z](?:\.|\b)(?![\w'-])(?! ?[&/])")
@@ -130,7 +130,8 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
         return "name_after_relation"
     if token.gap == ". " and _after_initial(reading, at, token):
         return "initial_and_family_name"
-    lone = not flags & (PERSON | TITLE | ORG | KNOWN) and token.low not in ANYBODY and not token.low.endswith("body")
+    nobody = PERSON | TITLE | ORG if flags & FAMILY else PERSON | TITLE | ORG | KNOWN
+    lone = not flags & nobody and token.low not in ANYBODY and not token.low.endswith("body")
     owns = token.possessive and lone and (flags & GIVEN or not flags & PLACE) and before not in DETERMINERS
     if owns and _KIN_OF.match(text, token.end, token.end + 40):
         return "relative_of"

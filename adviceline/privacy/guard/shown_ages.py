@@ -51,7 +51,7 @@ _TURNED = re.compile(
 _BY_LABEL = re.compile(
     rf"(?:ages?d?[\"']?(?: (?:at|on|when|now|today|as of|and"
     rf"|in)\b[^:=\n\d]{{0,24}}(?=[:=]))?(?: ?\((?:in )?(?:yrs?|years?|y)(?:[ /,&+]{{1,3}}m\w*)?\))?"
-    rf"[ \t]?(?:[:=|\-\t]|\.{{2,60}}|_{{2,60}})[\"'(\[ |\t]{{0,3}}"
+    rf"(?:[ \t]?(?:[:=|\-\t*>\"]|\.{{2,60}}|_{{2,60}})){{1,3}}[\"'(\[ |\t]{{0,3}}"
     rf"(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
     rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
     rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}"
