@@ -75,6 +75,10 @@ _ANSWERED = re.compile(
 _WITH_SEX = re.compile(
     r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
 )
+_SEVERAL = frozenset(
+    ("brothers", "sisters", "twins", "siblings", "boys", "girls", "kids", "cousins", "children", "both", "they")
+)
+_GUESSES = frozenset(("old", "put", "puts", "guess", "guessed", "estimate", "estimated", "reckon", "looks", "look"))
 # What gives the number after it to somebody: 'a boy of 7', 'her older sister, 12,', 'both 10', 'boy 2 eleven', 'in our y11. 16.'
 _GIVES = re.compile(
     rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only |nearly )?$"
@@ -174,7 +178,15 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
             upcoming < len(names) and starts[upcoming] - end <= _FAR
         ):
             yield start, end, "age_with_name", "warn", "age_shown"
-    for pattern in (_CONTRACTED, _TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX, _ANSWERED):
+    likely = (
+        (_CONTRACTED, "'" in text),
+        (_TAKEN_UP, True),
+        (_OF_SEVERAL, signs.has(_SEVERAL)),
+        (_IN_BRACKETS, "(" in text or "[" in text),
+        (_WITH_SEX, True),
+        (_ANSWERED, signs.has(_GUESSES)),
+    )
+    for pattern in [pattern for pattern, stands in likely if stands]:
         for match in signs.matches(pattern, signs.numbers):
             given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
             group = match.lastgroup or "age"
