@@ -82,12 +82,12 @@ def _likely(reading: Reading) -> Iterator[re.Match[str]]:
     """Each form of a citation, looked for only where a part of it stands."""
     text, words = reading.text, reading.words
     at = 0
-    for year in _YEARS.finditer(text):
+    for year in _YEARS.finditer(text) if "19" in text or "20" in text else ():
         yield from _DATED.finditer(text, max(at, year.start() - _LONGEST), min(len(text), year.end() + 8))
         at = year.end()
     if not _OTHERS.isdisjoint(words):
         yield from _AND_OTHERS.finditer(text)
-    for by in _BY_SOMEBODY.finditer(text):
+    for by in _BY_SOMEBODY.finditer(text) if "by" in words else ():
         yield from _BY.finditer(text, max(0, by.start() - _LONGEST), min(len(text), by.end() + _LONGEST))
     if not _OF_AUTHORS.isdisjoint(words):
         yield from _OWNED.finditer(text)

@@ -49,28 +49,26 @@ def _kin_next(reading: Reading, at: int) -> bool:
     return at + 1 < len(reading.tokens) and bool(reading.tokens[at + 1].flags & PERSON)
 
 
+def _family_next(reading: Reading, at: int) -> bool:
+    if at + 1 >= len(reading.tokens) or reading.before(at) in DETERMINERS:
+        return False
+    token = reading.tokens[at + 1]
+    return token.gap == " " and token.case == LOWER and len(token.low) > 3 and reading.strong_family(token)
+
+
 def _hyphen_follows(reading: Reading, at: int) -> bool:
     return at + 1 < len(reading.tokens) and reading.tokens[at + 1].gap == "-"
 
 
 def _rule(reading: Reading, at: int, token: Token) -> str:
-    if token.low[:-1] in RATINGS and token.low.endswith("s") and not _kin_next(reading, at):
-        return ""  # 'two ambers'
     flags = token.flags
-    if flags & GIVEN and _hyphen_follows(reading, at) and reading.strong_given(reading.tokens[at + 1]):
-        return "listed_name_lower_case"  # 'carol-anne'
-    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
-    if (
-        flags & GIVEN
-        and not flags & (VERB | PERSON | TITLE)
-        and following
-        and following.gap == " "
-        and following.case == LOWER
-        and reading.strong_family(following)
-        and len(following.low) > 3
-        and reading.before(at) not in DETERMINERS
-    ):
-        return "full_name_lower_case"  # 'lee dobson'
+    if flags & GIVEN:
+        if token.low[-1] == "s" and token.low[:-1] in RATINGS and not _kin_next(reading, at):
+            return ""  # 'two ambers'
+        if _hyphen_follows(reading, at) and reading.strong_given(reading.tokens[at + 1]):
+            return "listed_name_lower_case"  # 'carol-anne'
+        if not flags & (VERB | PERSON | TITLE) and _family_next(reading, at):
+            return "full_name_lower_case"  # 'lee dobson'
     if flags & GIVEN and not flags & (WORD | PLACE | KNOWN | ORG):
         around = (token.gap[-1:], reading.text[token.end : token.end + 1])
         if any(c in _PART_OF_ADDRESS for c in around if c):
