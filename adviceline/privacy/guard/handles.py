@@ -95,6 +95,7 @@ NAMING = word_list("naming_words")
 _VALUE_NEXT = re.compile(r"[\"']?\s?[:=]")
 _KEYS = frozenset(("dob", "tel", "nhs", "upn", "id", "ref", "no", "num", "fname", "lname", "addr"))
 _ENDINGS = word_list("email_endings")
+_PUBLIC_DOMAINS = ("gov.uk", "nhs.uk", "org.uk", "police.uk", "ac.uk", "sch.uk")
 NUMBERED = frozenset(
     (
         "ticket",
@@ -126,7 +127,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
                 len(handle) > 2
                 and (_ODD.search(handle) or explicit)
                 and not handle.replace(".", "").replace("-", "").isdigit()
-                and not ("_" not in handle and handle.lower().rpartition(".")[2] in _ENDINGS and "." in handle)
+                and not handle.lower().endswith(_PUBLIC_DOMAINS)
             ):
                 yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
     for match in _TAGGED.finditer(text) if "#" in text else ():
