@@ -70,6 +70,13 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         return None  # 'ELSA', emotional literacy support assistant
     if len(piece) == 1 and piece[0].low == "ta" and piece[0].opens:
         return None  # 'Ta, Mo'
+    if (
+        len(piece) == 1
+        and piece[0].low.endswith("s")
+        and piece[0].low[:-1] in RATINGS
+        and not _context(reading, first, cue)
+    ):
+        return None  # 'AMBERS: 2, REDS: 0'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None

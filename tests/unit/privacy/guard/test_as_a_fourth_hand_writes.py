@@ -67,6 +67,7 @@ def test_finds_what_only_its_place_gives_away(text, wanted):
         "KS2/KS3/2024 plans and PSHE/RSE/2020 guidance",
         "Take account of gov.uk advice.",
         "twenty one children crossed the road",
+        "AMBERS: 2, REDS: 0",
         "two ambers in the autumn term, and youth justice and probation",
     ],
 )
