@@ -19,7 +19,7 @@ def marked_texts(name: str) -> Iterator[tuple[str, list[Mark]]]:
     """The texts of a file with their marks: one to a line, or JSON lines that list the strings that identify."""
     if (TEXTS / f"{name}.txt").exists():
         for line in lines(f"{name}.txt"):
-            yield unmarked(line.strip().replace("\\n", "\n"))
+            yield unmarked(line.strip().replace("\\n", "\n").replace("\\t", "\t"))
         return
     for line in lines(f"{name}.jsonl"):
         record = json.loads(line)

@@ -98,7 +98,7 @@ _NUMBERED_THING = re.compile(
 _PLACED = re.compile(
     r"(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
     r"|visit(?:ed)?|attended|c/o|care of|from)"
-    r"(?: (?:is|was|now|back|at|to|in|on)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
+    r"(?: (?:is|was|now|back|at|to|in|on|it's|its|it is)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
     re.I,
 )
 _AFTER_LIVES = re.compile(

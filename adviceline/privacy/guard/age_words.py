@@ -67,7 +67,9 @@ WHEN = (
     rf"|(?:in|come|by|from) (?:early |late |mid[- ])?{MONTH}\b|(?:in|at|by|come|this|next|after) {_SEASON}|in {_SPELL}"
     rf"|on (?:the )?(?:{DAY}|{NTH}"
     rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
-    rf"|at (?:the|that) time|back then|now(?= ?[.,;)\n]|$)|yesterday|today|tomorrow|tmrw|soon|shortly|already))"
+    r"|(?:on|at|after|by|come|this|next) (?:christmas|boxing|new year'?s|valentine'?s|easter|mother'?s|father'?s|st\.? \w{3,9}'?s)"
+    r" (?:day|eve)"
+    rf"|at (?:the|that) time|back then|now(?= ?[.,;)\n]|$)|yesterday|yday|today|tomorrow|tmrw|2moro|soon|shortly|already))"
 )
 _TOWARDS = (
     r"(?:nearly|almost|rising|going on|coming up(?: to| for)?|getting on for|approaching|turning|turns|turned"
@@ -76,24 +78,33 @@ _TOWARDS = (
     r"|or possibly|looks|he says"
     r"|she says|they say|says|claims|actually|or|to be|will be|but looks(?: more like)?)"
 )
+# 'but works at about a 4 yr level'
+_FUNCTIONS = (
+    r"(?:works?|working|functions?|functioning|operates?|operating|presents?|presenting|developmentally|emotionally|socially"
+    r"|cognitively|behaves?)"
+)
 _MORE = re.compile(
     rf"(?:{PART}(?![\w/])"
     rf"|[ -]?{YEARS}\b\.?{OLD}?(?!['\w])|{OLD}"
-    rf"|(?:,|;| and| &| \+| n)? ?(?:\d{{1,2}}|{WORDS}|a few|a couple of|some) ?{MONTHS}\b{OLD}?(?! (?:ago|later"
+    rf"|(?:,|;| and| &| \+| n)? ?(?:\d{{1,2}}|{WORDS}|one|a few|a couple of|some) ?{MONTHS}\b{OLD}?(?! (?:ago|later"
     rf"|before|since|after|on)\b)"
     r"|[,; ]{0,2}(?:and )?(?:1[01]|\d)/12\b"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{_TOWARDS} (?:more like |about )?{N}\b{PART}?(?: ?{YEARS}\b{OLD}?)?(?:{WHEN}\b)?\)?"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{N}{WHEN}\b\)?"
+    rf"|,? (?:but|and|though|although) (?:(?:is|he|she|they|who) )?{_FUNCTIONS}\b(?: [a-z]{{1,12}}){{0,4}}? {ABOUT}(?:an? )?{N}"
+    rf"(?:[ -]?{YEARS}\b)?(?:[ -]?old\b)?(?: (?:level|stage)\b)?"
     rf"|{WHEN}(?!\w))",
     re.I,
 )
+_IN_MONTHS = re.compile(r" ?(?:months?|mths?|mnths?)\b", re.I)
+_MOST_MONTHS = 60
 _NO_MORE = re.compile(r"\d|[:.]\d|/\d| ?%|-\d")
 
 
 def grown(text: str, end: int) -> int:
     """Where an age ends that a rule read as far as `end`."""
     for _ in range(4):
-        more = _MORE.match(text, end, end + 60)
+        more = _MORE.match(text, end, end + 70)
         if not more or _NO_MORE.match(text, more.end(), more.end() + 3):
             break
         said = more.group()
@@ -109,4 +120,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_age(word: str) -> bool:
     digits = re.search(r"\d+", word)
+    if digits and int(digits.group()) > OLDEST and _IN_MONTHS.match(word, digits.end()):
+        return int(digits.group()) <= _MOST_MONTHS
     return digits is None or 0 < int(digits.group()) <= OLDEST

@@ -21,7 +21,7 @@ _NEAR = 160  # the same for a number that a pronoun or a label gives to it
 
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
-_CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|[a-z]{1,2}\d"
+_CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|(?:upper|lower) sixth|sixth form|[a-z]{1,2}\d"
 _AFTER = re.compile(
     rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
@@ -35,10 +35,12 @@ _ENDS = re.compile(
     r"|jun|jul|aug|sep|"
     r"oct|nov|dec)[a-z]| [MFY]\b"
 )
+_TIMED = re.compile(r"\d.*[a-z]", re.I)  # 'in 2 wks', after which the next message may begin
+_A_NAME_NEXT = re.compile(r" [A-Z][a-z]")
 _TOLD = re.compile(
     r",? (?:(?:who |he |she )?(?:is|was|turned|turns|will be|has turned|has just turned|will turn|is turning|are|were)"
     r"|who's|has|hes|shes)"
-    rf"[ (\[]{{1,2}}(?P<age>{ABOUT}{N}{PART}?(?: or {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
+    rf"[ (\[\"']{{1,3}}(?P<age>{ABOUT}{N}{PART}?(?: or {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
 _KIN = (
@@ -50,7 +52,7 @@ _TAKEN_UP = re.compile(
     rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
     rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
-    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[]{{1,2}}"
+    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[\"']{{1,3}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
@@ -73,11 +75,28 @@ _ANSWERED = re.compile(
 _WITH_SEX = re.compile(
     r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
 )
+_SEVERAL = frozenset(
+    ("brothers", "sisters", "twins", "siblings", "boys", "girls", "kids", "cousins", "children", "both", "they")
+)
+_GUESSES = frozenset(("old", "put", "puts", "guess", "guessed", "estimate", "estimated", "reckon", "looks", "look"))
+# What gives the number after it to somebody: 'a boy of 7', 'her older sister, 12,', 'both 10', 'boy 2 eleven', 'in our y11. 16.'
+_GIVES = re.compile(
+    rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only |nearly )?$"
+    rf"|\b(?!one\b)(?:{_KIN}),? ?(?P<aside>[(,]) ?(?:is |just )?$"
+    r"|\b(?P<both>both (?:are |aged )?)$"
+    r"|\b(?:boy|girl|child|pupil|student|yp|sibling) ?(?:\d|[A-D])(?: is| was|:|,| =| -)? (?:aged? )?$"
+    r"|\b(?:year|yr|y) ?\d{1,2}(?P<class>[.,;]) $",
+    re.I,
+)
+_LEAD = re.compile(r"(?:of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]|[\dA-Da-d])[ (]?$")
+_NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| \w+s\b| and\b)", re.I)
+_APART = re.compile(r"[,;.)]")
+_ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")
 # What makes a number something else: a share, a time, a count of things.
 _NO_AGE = re.compile(
     r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b"
     r"|\d)|[:.]\d|-[a-z]"
-    r"|/\d| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
+    r"|/\d| aged?\b| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
     re.I,
 )
 _DATE_AFTER = re.compile(
@@ -126,7 +145,8 @@ def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
 def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
     """An age as it stands after a name, and no item of a list, time, date or count."""
     age, rest, mark = after["age"], after["rest"], (after["mark"] or "").strip()
-    if _NO_AGE.match(rest) or not _ENDS.match(rest):
+    timed = _TIMED.search(age) and _A_NAME_NEXT.match(rest)
+    if _NO_AGE.match(rest) or not (timed or _ENDS.match(rest)):
         return False
     if rest[:1] == ")" and "(" not in text[end : after.start("age")] and not _within_brackets(text, end):
         return False  # the '3)' of '2) Rowan 3) Robin'
@@ -158,10 +178,40 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
             upcoming < len(names) and starts[upcoming] - end <= _FAR
         ):
             yield start, end, "age_with_name", "warn", "age_shown"
-    for pattern in (_CONTRACTED, _TAKEN_UP, _OF_SEVERAL, _IN_BRACKETS, _WITH_SEX, _ANSWERED):
+    likely = (
+        (_CONTRACTED, "'" in text),
+        (_TAKEN_UP, True),
+        (_OF_SEVERAL, signs.has(_SEVERAL)),
+        (_IN_BRACKETS, "(" in text or "[" in text),
+        (_WITH_SEX, True),
+        (_ANSWERED, signs.has(_GUESSES)),
+    )
+    for pattern in [pattern for pattern, stands in likely if stands]:
         for match in signs.matches(pattern, signs.numbers):
             given = near(match, _NEAR, after=pattern is not _IN_BRACKETS)
             group = match.lastgroup or "age"
             if given and is_age(match[group]) and not _NO_AGE.match(text, match.end(), match.end() + 14):
                 start = match.start() if pattern is _CONTRACTED else match.start(group)
                 yield *trimmed(text, start, grown(text, match.end(group))), "age_with_name", "warn", "age_taken_up"
+    for start, end in _given(signs):
+        upcoming = bisect_left(starts, start)
+        if (upcoming and start - ends[upcoming - 1] <= _NEAR) or (
+            upcoming < len(names) and starts[upcoming] - end <= _NEAR
+        ):
+            yield *trimmed(text, start, grown(text, end)), "age_with_name", "warn", "age_taken_up"
+
+
+def _given(signs: Signs) -> Iterator[tuple[int, int]]:
+    """Bare numbers that the words before them give to somebody."""
+    text = signs.text
+    for start, _ in signs.worded:
+        if not _LEAD.search(text, max(0, start - 8), start):
+            continue
+        number = _NUMBER.match(text, start, start + 30)
+        if not number or not is_age(number.group()) or _NO_AGE.match(text, number.end(), number.end() + 14):
+            continue
+        gives = _GIVES.search(text, max(0, start - 32), start)
+        if not gives or (gives["aside"] and not _APART.match(text, number.end())):
+            continue
+        if not (gives["class"] and not _ENDED.match(text, number.end())):
+            yield gives.start() if gives["both"] else start, number.end()

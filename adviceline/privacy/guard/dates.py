@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard import columns
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -37,6 +38,7 @@ _OCCASION = (
 _SAID = rf"[a-z]{{3,9}}(?:[ -][a-z]{{3,7}}){{1,2}} {_YEAR_WORDS}"  # 'twelve three twenty eleven'
 FULL = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
+    r"(?:\d[ ]?\d ?[/.\-|] ?\d ?\d ?[/.\-|] ?(?:\d \d \d \d|\d \d)(?! ?\d)|\d(?: \d){7}(?! ?\d)|\d(?: \d){5}(?! ?\d))|"
     rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of\s)?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     r"|\d{1,2}(?:st|nd|rd|th) (?:day )?of (?:the )?\d{1,2}(?:st|nd|rd|th)?[\s,/of]{1,4}(?:(?:19|20)\d\d|'?\d\d)(?!\d)"
@@ -79,7 +81,7 @@ _CUE = re.compile(
         rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
         rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
         rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
-        r"[\s:=\-,(\[|\"'>]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\[|\"'>*]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
@@ -132,6 +134,16 @@ _CUE_IN_SENTENCE = re.compile(
     rf"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)[^\n.?!\d]{{1,60}}?(?<![a-z])(?P<date>{_WHOLE})(?![\d/])",
     re.I,
 )
+# A date of any year, when nothing but a few words that belong to the cue stand between.
+_OTHER_BUSINESS = (
+    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*|until|by"
+    r"|rang|dated|we|i|training|visit\w*|review\w*)\b"
+)
+_CUE_SHORTLY_BEFORE = re.compile(
+    rf"\b(?:date of birth|d\.?o\.?b\b\.?|birth ?day)(?: (?!{_OTHER_BUSINESS})[a-z'()]{{1,14}}){{1,6}}[ :-]{{1,3}}"
+    r"(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:20[0-2]\d|[0-2]\d))(?![\d/])",
+    re.I,
+)
 _NEXT_DATE = re.compile(
     r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
@@ -174,8 +186,9 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
-    for match in _CUE_IN_SENTENCE.finditer(text) if cued else ():
-        yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
+    for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued else ():
+        for match in pattern.finditer(text):
+            yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
@@ -183,24 +196,11 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
 
 
 def _in_columns(text: str) -> Iterator[Hit]:
-    """The dates below 'DOB' in a table: each line is cut at the marks that the line of headings is cut at."""
-    for head in _HEADED.finditer(text):
-        mark = next((mark for mark in _MARKS if mark in head.group()), "")
-        columns = head.group().split(mark) if mark else []
-        column = next((at for at, cell in enumerate(columns) if _CELL_OF_A_DOB.fullmatch(cell)), -1)
-        at = head.end() + 1
-        for _ in range(_MOST_ROWS if column >= 0 else 0):
-            upto = text.find("\n", at)
-            upto = len(text) if upto < 0 else upto
-            cells = text[at:upto].split(mark, column + 1)
-            if len(cells) <= column:
-                break
-            start = at + sum(len(cell) + 1 for cell in cells[:column])
-            start += len(cells[column]) - len(cells[column].lstrip(" *_\"'"))
-            date = _DATE_AT.match(text, start, start + 60)
-            if date:
-                yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_below_a_cue"
-            at = upto + 1
+    """The dates below 'DOB' in a table."""
+    for start, _ in columns.below(text, _HEADED, _CELL_OF_A_DOB):
+        date = _DATE_AT.match(text, start, start + 60)
+        if date:
+            yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_below_a_cue"
 
 
 def _may_be_cued(low: str) -> bool:
@@ -217,15 +217,14 @@ _IN_ROW = re.compile(_WHOLE, re.I)
 _HEADED = re.compile(
     r"^[^\n]*?(?<![^\s|,;])(?:d\.?o\.?b\.?|dates? of birth|birth ?dates?|born)[ ]*(?=[|\t,;]|$)[^\n]*$", re.I | re.M
 )
-_CELL_OF_A_DOB = re.compile(r"\s*(?:d\.?o\.?b\.?|dates? of birth|birth ?dates?|born)\s*", re.I)
-_MARKS = "|\t;,"
-_MOST_ROWS = 60
+_CELL_OF_A_DOB = re.compile(r"d\.?o\.?b\.?|dates? of birth|birth ?dates?|born", re.I)
 
 
 _IN_WORDS_AFTER = re.compile(
     rf"(?:,? ?[(\[]|, )(?P<date>(?:the )?(?:{_DAY}[\s./\-]{{0,2}}(?:of )?{_MONTH}|"
     rf"{_MONTH}[\s./\-]{{0,2}}{_DAY}(?!\d)|{_MONTH}|\d{{1,2}} ?/ ?\d{{1,2}} ?/)"
     rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
+    r"|(?: - |,? ?[|] ?|, )(?P<figures>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:0\d|1[0-8]))(?= -|[,.;]|\s?$|\s?[\n|])"
     r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd"
     r"|th)? [A-Z][a-z]{2,8})[)\]]",
     re.I,

@@ -21,7 +21,7 @@ Hit = tuple[int, int, str, Severity, str]
 _NETWORK = (
     r"(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|twitter|discord|roblox|xbox|psn|playstation|fortnite"
     r"|minecraft|steam|kik|telegram|wizz|yubo|bereal|facebook|messenger|twitch|reddit|skype|whatsapp"
-    r"|gamer ?tag|user ?name|user|player|user ?id|login|log-?in|screen ?name|handle|account|profile|tag|alias|sc|fb)"
+    r"|gamer ?tag|user ?names?|user|player|user ?id|login|log-?in|screen ?name|handles?|accounts?|profiles?|tag|alias|sc|fb)"
 )
 _NAMED_HANDLE = re.compile(
     rf"\b{_NETWORK}(?:(?:'s)? (?:user ?name|handle|account|id|name|tag|profile|user|login))?(?: (?:is|was"
@@ -35,7 +35,7 @@ _ODD_WORD = re.compile(
     r"(?<![\w@./#-])(?:u/)?(?!(?:year|yr|y|ks|key|page|level|covid|version|v|g|gcse|room|ch|mp|ps|xbox|android"
     r"|ios|web|windows|week|day|part|tier)[.\d])"
     r"(?=[\w.]{0,30}[A-Za-z])(?:[A-Za-z][A-Za-z_.]{1,24}\d{1,6}[A-Za-z_]{0,8}"
-    r"|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
+    r"|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[A-Za-z]{2,20}\.\d{1,4}[A-Za-z_]\w{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
     r"[A-Za-z]{1,10}\d[A-Za-z]\w{1,12})(?![\w@/]|[.-]\w)"
 )
 _CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+(?:[A-Z][A-Za-z]*)+\d{2,4}(?![\w@/-])")
@@ -95,6 +95,7 @@ NAMING = word_list("naming_words")
 _VALUE_NEXT = re.compile(r"[\"']?\s?[:=]")
 _KEYS = frozenset(("dob", "tel", "nhs", "upn", "id", "ref", "no", "num", "fname", "lname", "addr"))
 _ENDINGS = word_list("email_endings")
+_PUBLIC_DOMAINS = ("gov.uk", "nhs.uk", "org.uk", "police.uk", "ac.uk", "sch.uk")
 NUMBERED = frozenset(
     (
         "ticket",
@@ -126,6 +127,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
                 len(handle) > 2
                 and (_ODD.search(handle) or explicit)
                 and not handle.replace(".", "").replace("-", "").isdigit()
+                and not handle.lower().endswith(_PUBLIC_DOMAINS)
             ):
                 yield match.start("handle"), match.start("handle") + len(handle), "handle", "block", "username"
     for match in _TAGGED.finditer(text) if "#" in text else ():
@@ -206,7 +208,7 @@ def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iter
         near = networks[max(0, at - 1) : at + 1]
         word = match.group()
         abbreviated = "." in word and (
-            word.lower().rpartition(".")[2] in _ENDINGS or not any(len(p) > 2 for p in word.split("."))
+            word.lower().rpartition(".")[2] in _ENDINGS | _FILES or not any(len(p) > 2 for p in word.split("."))
         )
         if not abbreviated and any(abs(place - match.start()) < 80 for place in near):
             yield *match.span(), "handle", "warn", "odd_word_beside_a_network"

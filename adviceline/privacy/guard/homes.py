@@ -29,7 +29,21 @@ BUILDINGS = word_list("kinds_of_building")
 PUBLIC = word_list("public_buildings")
 STREETS = word_list("kinds_of_street")
 LIVING = word_list("living_words") | frozenset(
-    ("at", "of", "addr", "add", "placed", "housed", "based", "resident", "back")
+    (
+        "at",
+        "of",
+        "addr",
+        "add",
+        "placed",
+        "housed",
+        "based",
+        "resident",
+        "back",
+        "farm",
+        "cottage",
+        "bungalow",
+        "smallholding",
+    )
 )
 _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
@@ -47,7 +61,7 @@ _RUN = (
 )
 _WHERE = rf"(?P<where>{_RUN}(?:(?:, ?| ?\n[> \t]{{0,4}}){_RUN}){{0,3}})"
 _LIVED_AT = re.compile(
-    r"\b(?i:lives?|lived|living|stay(?:s|ed|ing)?|resid(?:es?|ed|ing)|placed|housed|resident|back|home|house|"
+    r"\b(?i:lives?|lived|living|stay(?:s|ed|ing)?|resid(?:es?|ed|ing)|placed|housed|resident|back|home|house|farm|smallholding|cottage|bungalow|"
     r"moved(?: in)?(?: with [\w']{2,20}| \w+ and \w+)?|(?:they|we|she|he|family|mum|dad|nan)(?:'re|'s| are| is"
     r"| was| were))"
     r"(?i:(?: (?:all|both|now|currently|still|together|up|out|over|down|back|is|was|with (?:his|her|their"

@@ -59,6 +59,7 @@ _NOTED = re.compile(
     r" (?:absent|present|tearful|upset|quiet|distressed|attended|disclosed)(?=[.,;\n]|$| (?:and|with|throughout)\b)"
 )
 _AGED = re.compile(r" ?[-–:,(] ?\d{1,2} ?(?:yrs?|years?|yo|y/o)\b", re.I)
+_A_CHILDS = re.compile(r",? ?[(,\[/|\t] ?(?:aged? )?(?:\d{1,2}(?![\d/.:-])|y(?:ea)?r? ?\d)", re.I)
 _AGED_BRIEFLY = re.compile(r",? \(?\d{1,2} ?(?:y|yo|y/o|yrs)\b", re.I)
 _PRONOUN = re.compile(r"[.?!,;:]? (?:he|she)(?:'s|'d|'ll)? [a-z]", re.I)
 _INITIAL = re.compile(r" [B-HJ-Z](?:\.|\b)(?![\w'-])(?! ?[&/])")
@@ -102,7 +103,9 @@ def _lower(reading: Reading, at: int, token: Token) -> str:
         return "does_what_people_do"
     if following and _set_between_commas(reading, at, following):
         return "set_between_commas"
-    if following and following.low in AFTER_SUBJECT and reading.cue_before(at) == "person" and token.gap == " ":
+    institution = before == "youth" and flags & ORG  # 'youth justice and probation'
+    cued = not institution and token.gap == " " and reading.cue_before(at) == "person"
+    if following and following.low in AFTER_SUBJECT and cued:
         return "name_after_cue"
     pointed = before in ("was", "its", "is") and (before == "its" or reading.before(at - 1) == "it")
     return "pointed_out" if pointed and not flags & COMMON else ""
@@ -127,7 +130,8 @@ def _capital(reading: Reading, at: int, token: Token) -> str:
         return "name_after_relation"
     if token.gap == ". " and _after_initial(reading, at, token):
         return "initial_and_family_name"
-    lone = not flags & (PERSON | TITLE | ORG | KNOWN) and token.low not in ANYBODY and not token.low.endswith("body")
+    nobody = PERSON | TITLE | ORG if flags & FAMILY else PERSON | TITLE | ORG | KNOWN
+    lone = not flags & nobody and token.low not in ANYBODY and not token.low.endswith("body")
     owns = token.possessive and lone and (flags & GIVEN or not flags & PLACE) and before not in DETERMINERS
     if owns and _KIN_OF.match(text, token.end, token.end + 40):
         return "relative_of"
@@ -230,9 +234,17 @@ def widened(reading: Reading, first: int, last: int) -> tuple[int, int]:
     after = tokens[last + 1] if last + 1 < len(tokens) and not tokens[last].possessive else None
     if after and after.gap == " " and after.case == TITLE_CASE:
         surname = after.flags & FAMILY and (reading.speaks(last + 1) or after.possessive)
+        surname = surname or _is_aged_surname(reading, tokens[last], after)
         if after.low in SURNAME_STARTS or surname:
             last += 1
     return first, _with_suffix(tokens, last)
+
+
+def _is_aged_surname(reading: Reading, given: Token, token: Token) -> bool:
+    """'Simon Hatch (12)': any word with a capital between a given name and an age or a class."""
+    if not reading.strong_given(given) or token.known or token.flags & (ORG | PERSON | TITLE) or token.low in CALENDAR:
+        return False
+    return bool(_A_CHILDS.match(reading.text, token.end, token.end + 20))
 
 
 def _is_given_before(tokens: list[Token], first: int) -> bool:

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.capitalised import DETERMINERS, TAILS, Name
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY, ORG, PLACE, SOFTLY, WORD, word_list
+from adviceline.privacy.guard.lexicon import (
+    COMMON,
+    FAMILY,
+    GIVEN,
+    KNOWN,
+    NAMEY,
+    ORG,
+    PERSON,
+    PLACE,
+    SOFTLY,
+    TITLE,
+    VERB,
+    WORD,
+    word_list,
+)
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.tokens import LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
 SECOND_NAMES = word_list("second_names")
 BYNAMES = word_list("bynames")
+RATINGS = word_list("ratings")
 _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
 
@@ -30,14 +45,30 @@ def names(reading: Reading) -> Iterator[Name]:
             yield at, with_surname(reading, at), "block", rule
 
 
+def _kin_next(reading: Reading, at: int) -> bool:
+    return at + 1 < len(reading.tokens) and bool(reading.tokens[at + 1].flags & PERSON)
+
+
+def _family_next(reading: Reading, at: int) -> bool:
+    if at + 1 >= len(reading.tokens) or reading.before(at) in DETERMINERS:
+        return False
+    token = reading.tokens[at + 1]
+    return token.gap == " " and token.case == LOWER and len(token.low) > 3 and reading.strong_family(token)
+
+
 def _hyphen_follows(reading: Reading, at: int) -> bool:
     return at + 1 < len(reading.tokens) and reading.tokens[at + 1].gap == "-"
 
 
 def _rule(reading: Reading, at: int, token: Token) -> str:
     flags = token.flags
-    if flags & GIVEN and _hyphen_follows(reading, at) and reading.strong_given(reading.tokens[at + 1]):
-        return "listed_name_lower_case"  # 'carol-anne'
+    if flags & GIVEN:
+        if token.low[-1] == "s" and token.low[:-1] in RATINGS and not _kin_next(reading, at):
+            return ""  # 'two ambers'
+        if _hyphen_follows(reading, at) and reading.strong_given(reading.tokens[at + 1]):
+            return "listed_name_lower_case"  # 'carol-anne'
+        if not flags & (VERB | PERSON | TITLE) and _family_next(reading, at):
+            return "full_name_lower_case"  # 'lee dobson'
     if flags & GIVEN and not flags & (WORD | PLACE | KNOWN | ORG):
         around = (token.gap[-1:], reading.text[token.end : token.end + 1])
         if any(c in _PART_OF_ADDRESS for c in around if c):
@@ -90,16 +121,30 @@ def _listed(reading: Reading, at: int, token: Token, cue: str, wordy: bool) -> s
 
 
 def with_surname(reading: Reading, at: int) -> int:
-    if at + 1 < len(reading.tokens):
-        token = reading.tokens[at + 1]
-        if token.gap == "-" and token.case == LOWER and not reading.tokens[at].possessive:
-            return at + 1
-        if token.gap == " " and token.low in SECOND_NAMES and token.case == LOWER and not reading.tokens[at].possessive:
-            return at + 1
-        near = token.gap in (" ", "-") and token.case == LOWER and len(token.low) > 2
-        stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS)
-        if near and not reading.tokens[at].possessive and (reading.strong_family(token) or stranger):
-            return at + 1
+    """The last word of a name in small letters that begins at `at`: 'ellie-mae', 'tyler-jay mcallister', 'kelsey dobson-ward'."""
+    tokens = reading.tokens
+    last = _hyphened(tokens, at)
+    if last + 1 >= len(tokens) or tokens[last].possessive:
+        return last
+    token = tokens[last + 1]
+    if token.gap != " " or token.case != LOWER:
+        return last
+    if last == at and token.low in SECOND_NAMES:
+        return last + 1
+    stranger = reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS)
+    if len(token.low) > 2 and (reading.strong_family(token) or stranger):
+        return _hyphened(tokens, last + 1)
+    return last
+
+
+def _hyphened(tokens: list[Token], at: int) -> int:
+    while (
+        at + 1 < len(tokens)
+        and tokens[at + 1].gap == "-"
+        and tokens[at + 1].case == LOWER
+        and not tokens[at].possessive
+    ):
+        at += 1
     return at
 
 

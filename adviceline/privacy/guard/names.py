@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adviceline.privacy.guard import capitalised, in_company, in_context, in_lists, in_slots, lower_case
+from adviceline.privacy.guard import capitalised, citations, in_company, in_context, in_lists, in_slots, lower_case
 from adviceline.privacy.guard.lexicon import Lexicon
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.spans import Severity
@@ -23,15 +23,24 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     if shouted:
         found += [*lower_case.names(shouted), *in_context.names(shouted), *in_slots.names(shouted)]
     not_people = in_lists.elsewhere(reading)
+    cited = citations.authors(reading)
     found = [name for name in found if name[0] != name[1] or name[0] not in not_people]
+    found = _uncited(found, cited)
     found += list(in_context.joined(reading, found))
     found += list(in_company.names(reading, found))
     found += list(lower_case.again(reading, found))
+    found = _uncited(found, cited)
     for first, last, severity, rule in found:
         start, end = _with_initials(text, tokens, *in_context.widened(reading, first, last))
         if rule == "name_after_title":
             start = tokens[first - 1].start
         yield start, end, "name", severity, rule
+
+
+def _uncited(found: list[capitalised.Name], cited: set[int]) -> list[capitalised.Name]:
+    if not cited:
+        return found
+    return [name for name in found if cited.isdisjoint(range(name[0], name[1] + 1))]
 
 
 def _by_a_digit(text: str, token: Token) -> bool:

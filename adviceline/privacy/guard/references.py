@@ -54,7 +54,9 @@ _VALUE = (
     r"| (?-i:[A-Z]{1,3})(?![A-Za-z]) ?\d{0,8}| \d{1,2}(?= ?[,.;)\n]|$)){0,5})(?![A-Za-z0-9])"
 )
 _NO_RECORD = "|".join(sorted(word_list("no_record")))
-_MARKS = r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\n(?![-*\n])){0,7}"
+_MARKS = (
+    r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\.{2,60}|_{2,60}|\n(?![-*\n])){0,7}"
+)
 _ANNOUNCED = re.compile(
     rf"(?<![A-Za-z])(?P<cue>(?:{_RECORD})(?:[ _-]?{_NOUN}){{0,3}}\.?){_MARKS}(?<![A-Za-z0-9]){_VALUE}", re.I
 )
@@ -82,9 +84,14 @@ _CODE = re.compile(
 )
 _APART = re.compile(
     r"(?<![\w/@.#-])(?!ID |NO |REF |NUM |GBP |EUR |YEAR |PAGE |DOB |BORN |BORNE |DATE |TEL |NHS |PHONE |MOB "
-    r"|MOBILE |CALL |TEXT |RING |FAX |SI )[A-Z]{2,6} "
-    r"(?:(?:20\d\d )?\d{5,9}|\d{2,4}[ -]\d{3,4}(?:[ -]\d{3,4})?|\d{2,4}/\d{3,6})(?![\w/@-])"
+    r"|MOBILE |CALL |TEXT |RING |FAX |SI )(?-i:[A-Z]{2,6}|[A-Z][a-z]+[A-Z][a-z]+) "
+    r"(?:(?:20\d\d )?\d{5,9}(?:[/-][A-Z\d]{1,3})?|\d{2,4}[ -]\d{3,4}(?:[ -]\d{3,4})?|\d{2,4}/\d{3,6})(?![\w/@-])"
 )
+# Offices and a number: 'LCC/OOH/6631', 'HCC-CSC-7719'.
+_OF_OFFICES = re.compile(
+    r"(?<![\w@#./-])[A-Z]{2,5}(?:[/-][A-Z]{1,5}){1,3}[/-](?!(?:19|20)\d\d(?![\w/-]))\d{3,8}(?:[/-][A-Z\d]{1,4})?(?![\w@/]|-\w)"
+)
+_OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
     r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
@@ -150,6 +157,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
+    for match in signs.matches(_OF_OFFICES, signs.close):
+        yield *match.span(), "other_number", "warn", "shape_of_a_reference"
     for match in signs.matches(_APART, signs.close):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield _after_a_label(text, *match.span()), match.end(), "other_number", "warn", "shape_of_a_reference"
@@ -203,7 +212,7 @@ def _has_shape(code: str) -> bool:
     letters = sum(c.isalpha() for c in code)
     if _OURS.match(code) or _PUBLIC.match(code) or _DATES.fullmatch(code) or _QUANTITY.fullmatch(code):
         return False
-    if _TO_A_YEAR.fullmatch(code):
+    if _TO_A_YEAR.fullmatch(code) or _OFFICES_AND_A_YEAR.fullmatch(code):
         return False
     marked = any(mark in code for mark in "/-_")
     if not letters:

@@ -25,7 +25,7 @@ from adviceline.privacy.guard.age_words import (
 from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
 
 _BY_NUMBER = re.compile(
-    rf"(?:{NTH} birth ?day(?: party)?{WHEN}?"
+    rf"(?:{NTH} birth ?day(?: party)?(?: (?:is|was|will be|falls)(?={WHEN}))?{WHEN}?"
     rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
     rf"|twenty)[ -]?{MONTHS}{OLD}"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y"
@@ -34,7 +34,7 @@ _BY_NUMBER = re.compile(
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
     rf"|\d{{1,2}} (?:and|&|n) (?:1[01]|\d) (?:months?|mths?)\b"
     rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
-    rf"|{N}{PART} ?{YEARS}\b"
+    rf"|{N}{PART} ?{YEARS}\b|{N}[ -](?:yr|year)s?(?=[ -](?:level|stage|equivalent))"
     r"|(?<=in his |in her )(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
     r"|fourteenth|fifteenth"
     r"|sixteenth|seventeenth|[4-9]th|1\dth) year\b(?! (?:of|at|as|in|here|with|on))"
@@ -50,7 +50,8 @@ _TURNED = re.compile(
 )
 _BY_LABEL = re.compile(
     rf"(?:ages?d?[\"']?(?: (?:at|on|when|now|today|as of|and"
-    rf"|in)\b[^:=\n\d]{{0,24}}(?=[:=]))?[ \t]?[:=|\-][\"'(\[ \t]{{0,3}}"
+    rf"|in)\b[^:=\n\d]{{0,24}}(?=[:=]))?(?: ?\((?:in )?(?:yrs?|years?|y)(?:[ /,&+]{{1,3}}m\w*)?\))?"
+    rf"(?:[ \t]?(?:[:=|\-\t*>\"]|\.{{2,60}}|_{{2,60}})){{1,3}}[\"'(\[ |\t]{{0,3}}"
     rf"(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
     rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
     rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}"

@@ -39,6 +39,7 @@ STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
 SINGLE = word_list("of_one_person")
 ABBREVIATED = word_list("abbreviated")
 DETERMINERS = word_list("determiners")
+COVERING = frozenset(("of", "covering", "covers", "serving", "serves", "across", "between"))
 
 
 def judged(reading: Reading, first: int, last: int, given: bool, family: bool, cue: str, alone: bool) -> Verdict:
@@ -69,6 +70,13 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         return None  # 'ELSA', emotional literacy support assistant
     if len(piece) == 1 and piece[0].low == "ta" and piece[0].opens:
         return None  # 'Ta, Mo'
+    if (
+        len(piece) == 1
+        and piece[0].low.endswith("s")
+        and piece[0].low[:-1] in RATINGS
+        and not _context(reading, first, cue)
+    ):
+        return None  # 'AMBERS: 2, REDS: 0'
     if given:
         return "block", "listed_name"
     initial = reading.tokens[first - 1] if first else None
@@ -173,7 +181,7 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return None
     strong = reading.speaks(at) or reading.detail_after(at)
     context = strong or _context(reading, at, cue)
-    if reading.placed(at) and not strong:
+    if not strong and (reading.placed(at) or _beside_a_place(reading, at)):
         return None
     if len(token.low) < 3 and not context:
         return None
@@ -193,6 +201,15 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _beside_a_place(reading: Reading, at: int) -> bool:
+    """'parts of Hastings and Rother': joined to a place that stands where places do."""
+    if at < 2 or reading.before(at) != "and":
+        return False
+    place = reading.tokens[at - 2]
+    only = place.flags & PLACE and not place.flags & (GIVEN | FAMILY) and place.case != LOWER
+    return bool(only) and (reading.placed(at - 2) or reading.before(at - 2) in COVERING)
 
 
 def _is_abbreviation(reading: Reading, at: int) -> bool:

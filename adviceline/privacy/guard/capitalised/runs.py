@@ -210,6 +210,6 @@ def _names_something_else(
         and not after.startswith("'")
     ):
         return True
-    if not cue and ((_CITATION.match(after) and not (given and not family)) or (_EPONYM.match(after) and not full)):
+    if not cue and ((_CITATION.match(after) and not given) or (_EPONYM.match(after) and not full)):
         return True
     return not given and reading.before(first) == "and" and bool(_YEAR_NEXT.match(after))
