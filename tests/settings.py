@@ -47,6 +47,3 @@ TEMPLATES[0]["OPTIONS"]["bytecode_cache"] = FileSystemBytecodeCache(str(_compile
 for _database in DATABASES.values():
     if _started := _database["OPTIONS"].get("init_command"):
         _database["OPTIONS"]["init_command"] = _started.replace("synchronous=FULL", "synchronous=OFF")
-
-# The key store has one table, which its model says all of; the records are made by every migration.
-DATABASES["keys"]["TEST"] = {**DATABASES["keys"].get("TEST", {}), "MIGRATE": False}

@@ -50,7 +50,7 @@ NAMES, HEADERS, BODIES, PATHS, METHODS = 8, 3, 3, 6, 2
 #: The form to sign out is on every page, and is the same on each.
 MOST_HOSTS = 6
 #: They are asked by a page's own script while somebody writes; no form leads there.
-SENT_BY_SCRIPTS = {"desk:guard", "web:guard"}
+SENT_BY_SCRIPTS = {"desk:guard", "desk:phone_sign_on", "telephony:call_us_sign_on", "web:guard"}
 #: They are for what hands mail over, which proves itself by a key.
 SENT_BY_PROVIDERS = {"email:incoming", "email:incoming_mime", "phone:webhook"}
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -20,16 +20,18 @@ TAKEN_OVER = b"Date,Cost line,Details,Net\n31/01/2022,advisers,Agency,120.00\n32
 
 
 def claim_name(state: str = "signed") -> str:
-    """The claim of January 2022: as it is, or made with a few contacts and half hours."""
-    found = Claim.objects.order_by("number").first()
-    if found is None:
-        sample.cover(half_hours=24)
-        for number in range(8):
-            sample.contact(number, channel="call" if number % 2 else "email")
-        found = sample.claim(state=state)
+    """`released`: the claim of January 2022. Else that of February, which waits for the second signature. As they are,
+    or made with a few contacts and half hours."""
+    made = list(Claim.objects.order_by("number")[:2])
+    if not made:
+        for month in (1, 2):
+            sample.cover(month=month, half_hours=24)
+            for number in range(8):
+                sample.contact(100 * month + number, month=month, channel="call" if number % 2 else "email")
+        made.append(sample.claim(1, state="released"))
     if state == "released":
-        _release(found)
-    return found.name
+        return made[0].name
+    return made[1].name if len(made) > 1 else sample.claim(2, state="signed").name
 
 
 def claim_disputed() -> str:
@@ -121,6 +123,13 @@ def has_money(values: Mapping[str, Any], person: Person, browser: Client) -> Non
     sample.contact(500)
 
 
+def no_claim_waits(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """So the next one can be drawn up."""
+    has_money(values, person, browser)
+    for claim in Claim.objects.exclude(state="released").order_by("number"):
+        _release(claim)
+
+
 CLAIM = ("claim", "sign", "release", "send_back")
 BY_ROUTE: dict[str, dict[str, Callable[[], object]]] = {
     **{f"finance:{name}": {"name": claim_name} for name in CLAIM},
@@ -137,6 +146,7 @@ BY_ROUTE: dict[str, dict[str, Callable[[], object]]] = {
 }
 BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "finance:claim": (is_drawn_up, is_released),
-    **{f"finance:{name}": (has_money,) for name in ("home", "claims", "ledger", "budget", "value")},
+    "finance:claims": (has_money, no_claim_waits),
+    **{f"finance:{name}": (has_money,) for name in ("home", "ledger", "budget", "value")},
     "portal:claims": (has_money,),
 }

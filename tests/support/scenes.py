@@ -263,7 +263,16 @@ def _one(role: str) -> Person:
     return people.somebody(role, strong=False)
 
 
+def _is_being_rung(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    from adviceline.followups.actions import dial
+    from adviceline.followups.models import CallBack
+
+    call_back = CallBack.objects.get(pk=values["pk"])
+    dial(call_back=call_back, attempt=call_back.attempts + 1, way="own", by=person, at=timezone.now())
+
+
 BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
+    "desk:call_back": (_is_being_rung,),
     "desk:map_review_version": (_a_draft_map, _a_map_in_review, _a_map_to_sign, _a_signed_map),
     "desk:map_review_drive": (_their_own_drive,),
     "directory:entry": (_a_conflict,),
