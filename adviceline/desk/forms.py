@@ -271,7 +271,7 @@ class AttemptForm(ReadableForm):
     attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=9)
 
 
-class RingForm(forms.Form):
+class RingForm(ReadableForm):
     """Which attempt it is, as the page showed; `own`: on another telephone than the exchange's."""
 
     attempt = forms.IntegerField(min_value=1, max_value=9)
