@@ -62,12 +62,16 @@ def _uses_a_database(item: pytest.Item) -> bool:
     return bool(item.get_closest_marker("django_db") or uses & {"db", "transactional_db", "client", "admin_client"})
 
 
+def _asks_an_engine(item: pytest.Item) -> bool:
+    return _uses_a_database(item) and item.get_closest_marker("one_engine") is None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Opens every database alias to a test that uses one: records live in `default`, enquiry keys in `keys`."""
     if config.getoption("--database-only"):
-        config.hook.pytest_deselected(items=[item for item in items if not _uses_a_database(item)])
-        items[:] = [item for item in items if _uses_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_an_engine(item)])
+        items[:] = [item for item in items if _asks_an_engine(item)]
     items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST_FILES))
     for item in items:
         if not _uses_a_database(item):

@@ -88,6 +88,7 @@ def test_rounded_counts_leave_the_other_month_in_doubt():
     assert data(found)["enquiries_by_region", "London", "Enquiries"] == "25"
 
 
+@pytest.mark.one_engine  # a minute of arithmetic; what it reads, others read on both
 def test_confidence_of_a_month_that_hid_it_is_not_told_by_the_sum(settings):
     """Three answered both times in March: the return hides that; all of February and March, less February, would say it."""
     made_returns.pilot_facts(month=2, enquiries=40)
