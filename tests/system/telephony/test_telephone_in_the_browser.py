@@ -18,7 +18,12 @@ from tests.support.system import CHROMIUM_ARGUMENTS, chromium
 from tests.support.telephone import Line, email_of, telephone_line
 
 pytestmark = [pytest.mark.system, pytest.mark.skipif(bool(why_not_here()), reason=why_not_here())]
-SPEAKS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--ignore-certificate-errors"]
+SPEAKS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--ignore-certificate-errors",
+    "--allow-loopback-in-peer-connection",  # a machine without a network has no other way between them
+]
 PATIENCE = 60_000
 HEARD = """async (root) => {
   const reports = await root.line().connection().getStats()
