@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
 from adviceline.accounts.models import Partner
@@ -216,6 +216,10 @@ def test_decisions_are_added_and_replaced_once(manager):
         registers.log_decision(replaces=first, **values)
     with pytest.raises(UnableToPlan, match="ahead"):
         registers.log_decision(replaces=None, **values | {"decided_date": date(2022, 1, 1)})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.filter(pk=first.pk).update(what="Something else.")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.latest("pk").delete()
     assert Decision.objects.count() == 2
 
 
