@@ -35,15 +35,20 @@ def adviser_of(agent: str | None) -> Person | None:
     if agent is not None and re.fullmatch(r"person:[0-9]{1,12}", agent):
         return Person.objects.filter(pk=int(agent.removeprefix("person:"))).first()
     if agent is not None and "@" in agent:
-        return person_of_address(agent)
+        return _whose(agent)
     exchange = current_exchange()
     adviser = exchange.adviser_of(agent) if exchange is not None and agent else None
     if adviser is None or not adviser.email:
         return None
-    return person_of_address(adviser.email)
+    return _whose(adviser.email)
 
 
-def person_of_address(email: str) -> Person | None:
+def _whose(email: str) -> Person | None:
+    """Whoever took a call stays the one who took it, when they have left too."""
+    return Person.objects.filter(email__iexact=email).first()
+
+
+def active_person_of(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email, is_active=True).first()
 
 

@@ -18,7 +18,6 @@ def allow_speech(answer: HttpResponse) -> HttpResponse:
         told = urlsplit(exchange.browser.address)
         answer._csp_update = {"connect-src": [f"{told.scheme}://{told.netloc}"]}  # type: ignore[attr-defined]  # django-csp's
         policy: dict[str, str | list[str] | tuple[str]] = {**settings.PERMISSIONS_POLICY, "microphone": ["self"]}
-        answer._permissions_policy_override = PermissionsPolicyMiddleware.compute_header_value(  # type: ignore[attr-defined]
-            policy, name="telephone"
-        )
+        header = PermissionsPolicyMiddleware.compute_header_value(policy, name="telephone")
+        answer._permissions_policy_override = header  # type: ignore[attr-defined]  # django-permissions-policy's
     return answer

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree as Tree
 
 import pytest
 from django.test import Client
 
+from adviceline.accounts.models import Person
 from adviceline.channels.telephony.actions import compare
+from adviceline.channels.telephony.advisers import adviser_of
 from adviceline.channels.telephony.hosted.signature import signature
+from adviceline.channels.telephony.hosted.views import MOST_PINS
 from adviceline.channels.telephony.models import CallDifference, LiveCall
 from adviceline.contacts.models import Contact
 from adviceline.contacts.rows import details_of
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
+from tests.support import rota_sample
 from tests.support.clock import london
 from tests.support.people import somebody
 
@@ -49,7 +53,7 @@ def verbs(document) -> list[str]:
 
 
 def test_an_answered_call(clock):
-    adviser = somebody("adviser", email="adviser@northmoor.example.org")
+    adviser = rota_sample.adviser(email="adviser@northmoor.example.org").person
     greeting = send("voice")
     assert verbs(greeting) == ["Say", "Enqueue"]
     assert "999" in greeting[0].text
@@ -167,6 +171,31 @@ def test_the_advisers_line_lets_nobody_else_to_the_callers(clock):
         status=403,
     )
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("until", [date(2022, 2, 2), None], ids=["a record that expired", "no record"])
+def test_who_may_not_advise_takes_no_call_by_the_advisers_line(clock, until):
+    rota_sample.adviser(email="adviser@northmoor.example.org", until=until)
+    answer = send("adviser", From="+447700900001", Digits="12345678")
+    assert verbs(answer) == ["Say", "Hangup"]
+    assert "supervisor" in answer[0].text
+
+
+def test_a_number_that_tries_pin_after_pin_is_let_in_no_more(clock, settings, monkeypatch):
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr("adviceline.accounts.limits.time.time", lambda: clock.now.timestamp())
+    rota_sample.adviser(email="adviser@northmoor.example.org")
+    for pin in range(MOST_PINS):
+        send("adviser", From="+447700900001", Digits=f"{pin:08d}")
+    assert verbs(send("adviser", From="+447700900001", Digits="12345678")) == ["Hangup"]
+    clock.forward(minutes=60)
+    assert "Dial" in verbs(send("adviser", From="+447700900001", Digits="12345678"))
+
+
+def test_a_call_is_still_theirs_who_has_left():
+    gone = somebody("adviser", email="adviser@northmoor.example.org")
+    Person.objects.filter(pk=gone.pk).update(is_active=False)
+    assert adviser_of("adviser@northmoor.example.org") == adviser_of(f"person:{gone.pk}") == gone
 
 
 def test_without_a_provider_nothing_is_taken(settings):

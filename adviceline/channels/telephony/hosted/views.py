@@ -18,15 +18,17 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from adviceline.accounts.limits import count
 from adviceline.accounts.permissions import public
 from adviceline.channels.telephony import actions, own_events
-from adviceline.channels.telephony.advisers import person_of_address
+from adviceline.channels.telephony.advisers import active_person_of
 from adviceline.channels.telephony.hosted import telling
 from adviceline.channels.telephony.hosted.signature import is_genuine
 from adviceline.channels.telephony.hosted.twiml import Answer
 from adviceline.channels.telephony.live_events import Heard
 from adviceline.channels.telephony.models import Call, LiveCall
 from adviceline.workforce.queries import opening_hours
+from adviceline.workforce.queries.presence import may_be_on_the_line
 
 log = structlog.get_logger(__name__)
 PROVIDER = "twilio"
@@ -251,6 +253,7 @@ def status(told: _Told) -> Answer:
 
 # ---- An adviser rings in to take calls ---------------------------------------------------------------------------------
 PERSON = "person:"
+MOST_PINS, PIN_SECONDS = 30, 3600
 
 
 @_named
@@ -260,11 +263,21 @@ def adviser(told: _Told) -> Answer:
     typed = told.fields.get("Digits", "")
     if known is not None and not typed:
         return told.answer.ask("adviser", "adviser_pin", finish=True, seconds=10)
-    who = person_of_address(known[0]) if known is not None else None
-    if known is None or who is None or not hmac.compare_digest(typed.encode(), known[1].encode()):
+    who = active_person_of(known[0]) if known is not None else None
+    if known is None or who is None or not _is_their_pin(told.caller, typed, known[1]):
         log.warning("the advisers' line refused a caller")
         return told.answer.hang_up()
+    if who.pk not in may_be_on_the_line([who.pk], at=told.at):
+        return told.answer.say("not_on_the_line").hang_up()
     return told.answer.say("signed_in").take_next(who.pk)
+
+
+def _is_their_pin(caller: str, typed: str, pin: str) -> bool:
+    """Which number rings can be feigned, so each has only so many tries, right ones too: one is made before every call."""
+    if count("phone.pin", caller, most=MOST_PINS, seconds=PIN_SECONDS):
+        log.warning("the advisers' line refused a number that tries too often")
+        return False
+    return hmac.compare_digest(typed.encode(), pin.encode())
 
 
 @_named
