@@ -149,6 +149,7 @@ def test_the_page_never_waits_for_the_attack(monkeypatch):
             page = evaluator.get("/evaluation/?from=2022-02&to=2022-02").content.decode()
         assert "Region. Not shown yet" in page
         assert "being held against the returns" in page
+        assert "/evaluation/files/" not in page
         file = evaluator.get("/evaluation/files/csv?from=2022-02&to=2022-02")
         assert (file.status_code, file["Location"]) == (302, "/evaluation/?from=2022-02&to=2022-02")
     (job,) = Job.objects.filter(task="evaluation.check")
