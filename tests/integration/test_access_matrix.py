@@ -1,7 +1,7 @@
 """Every address, for everybody: a stranger, each role, and the sample of somebody else.
 
 Addresses of rooms that are added later are found by themselves. One without a mark, or with a parameter that has no
-sample in tests/support/samples.py, fails here.
+sample in tests/support/samples, fails here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def test_it_says_who_may_open_it_and_has_a_sample(route: Route) -> None:
     assert mark(route) is None or mark(route) == SIGNED_IN or isinstance(mark(route), Permission), (
         f"{route.name} is not marked: use public, signed_in or permission_required of accounts.permissions"
     )
-    assert samples.missing(route) == [], f"add a sample for {route.name} to tests/support/samples.py"
+    assert samples.missing(route) == [], f"add a sample for {route.name} to tests/support/samples"
 
 
 @each_route

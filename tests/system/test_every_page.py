@@ -1,7 +1,7 @@
 """axe on every page that each role can reach, errors included: at 1280 in the light, at 320 in the dark, no overflow.
 
 The pages come from the URL resolver, so a page that is added later is looked at by itself; one without a sample in
-tests/support/samples.py fails. A page that is made of nothing but parts of pages before it (`_is_new`) is
+tests/support/samples fails. A page that is made of nothing but parts of pages before it (`_is_new`) is
 asked for and not looked at again.
 """
 
@@ -105,7 +105,7 @@ def visit(browser: Browser, service: Service, sample: dict[str, Any]) -> Iterato
 
 
 def test_every_route_has_a_sample(sample: dict[str, Any]) -> None:
-    assert sample["missing"] == [], "add these to tests/support/samples.py"
+    assert sample["missing"] == [], "add these to tests/support/samples"
     assert len(sample["addresses"]) > 80
 
 
