@@ -38,7 +38,7 @@ _ODD_WORD = re.compile(
     r"|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[A-Za-z]{2,20}\.\d{1,4}[A-Za-z_]\w{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
     r"[A-Za-z]{1,10}\d[A-Za-z]\w{1,12})(?![\w@/]|[.-]\w)"
 )
-_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+(?:[A-Z][A-Za-z]*)+\d{2,4}(?![\w@/-])")
+_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+[A-Z][A-Za-z]*\d{2,4}(?![\w@/-])")
 _REDDIT = re.compile(r"(?<![\w/])u/[\w.-]{3,30}", re.I)
 _TAGGED = re.compile(
     rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
