@@ -93,7 +93,7 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
-    tokens = tokens_of(text, words, view.accented())
+    tokens = tokens_of(text, view.accented())
     signs = Signs(text, tokens)
     figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
     structured: list[Hit] = [

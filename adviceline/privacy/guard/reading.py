@@ -98,7 +98,24 @@ class Reading:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(token.low for token in self.tokens)
+        return frozenset([token.low for token in self.tokens])
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """The places of the words that are not in small letters."""
+        return [at for at, token in enumerate(self.tokens) if token.case != LOWER]
+
+    @cached_property
+    def likely(self) -> list[int]:
+        """The places of the words that can be names: with a capital, on a list of names or on none, or 'graces mum'.
+
+        Others are common words in small letters, most of any text, which no rule for names takes for one.
+        """
+        return [
+            at
+            for at, token in enumerate(self.tokens)
+            if token.case != LOWER or not token.flags & COMMON or token.flags & (GIVEN | FAMILY) or token.low[-1] == "s"
+        ]
 
     # What a word can be
 
