@@ -91,7 +91,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for match in _SPACED.finditer(text) if "@" in text else ():
         if " " in match.group():
             yield *match.span(), "email", "block", "email_with_spaces"
-    if "/" in text or "www." in text.lower() or signs.has(_SLASHES):
+    if "/" in text or "www." in signs.low or signs.has(_SLASHES):
         yield from _urls(text)
 
 
@@ -152,7 +152,7 @@ def _spelled(signs: Signs) -> Iterator[Hit]:
         cue = _MAIL_CUE.search(text, max(0, match.start() - 30), match.start())
         if odd or cue or (webmail and local.lower() not in _LOOKING):
             yield match.start(), match.end(), "email", "block", "email_spelled_out"
-    if not _SPELLING.search(text):
+    if not ("dot" in signs.low or any(mark in text for mark in ")]}>")) or not _SPELLING.search(text):
         return
     for match in _AT_WORD.finditer(text):
         bracketed = any(c in match.group() for c in "([{<")

@@ -69,8 +69,8 @@ _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-
 _DOTTED = re.compile(
     r"(?<![\w@./#:&=?-])(?P<handle>(?=[\w.]{0,40}[a-z])[a-z0-9_]{1,20}(?:\.[a-z0-9_]{1,20}){1,4})(?![\w@/:]|\.\w|-\w)"
 )
-_INNER_DOT = re.compile(r"(?<=[a-z0-9_])\.(?=[a-z0-9_])")
-_QUOTED = re.compile(r"(?<!\w)[\"'](?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
+_INNER_DOT = re.compile(r"\.(?<=[a-z0-9_].)(?=[a-z0-9_])")
+_QUOTED = re.compile(r"[\"'](?<!\w.)(?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
 _MADE_UP = re.compile(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3,}\d{2,}$|[a-z]\d[a-z]|xx", re.I)
 _AMONG_LETTERS = re.compile(r"[a-z]\d+[a-z]")
 _IN_CROSSES = re.compile(r"(?<!\w)[xX]{2}[ _.]?(?:[A-Za-z0-9]{1,16}[ _.]?){1,3}[xX]{2}(?!\w)")
@@ -134,7 +134,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
         word, number = match.group("handle").lower().split("#")
         if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
-    for match in signs.matches(_CAMEL_AND_FIGURES, signs.figures):
+    for match in signs.matches(_CAMEL_AND_FIGURES, signs.with_figures(signs.figures, 2)):
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     for match in _REDDIT.finditer(text) if "u/" in text or "U/" in text else ():
         yield *match.span(), "handle", "warn", "looks_like_a_username"
@@ -155,14 +155,14 @@ def _by_make(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit
             named = any(lexicon().of(part) & GIVEN for part in match["handle"].split("."))
             yield *match.span("handle"), "handle", "block" if quoted or named else "warn", "looks_like_a_username"
     if '"' in text or "'" in text:
-        for match in _QUOTED.finditer(text):
+        for match in signs.all(_QUOTED):
             word = match["handle"].lower()
             plain = lexicon().of(_FIGURES_ON.sub("", word)) & COMMON or word.rpartition(".")[2] in _FILES | _ENDINGS
             if _MADE_UP.search(word) and not plain and not match["handle"].isupper():
                 yield *match.span("handle"), "handle", "warn", "looks_like_a_username"
-        for match in _ANNOUNCED_PHRASE.finditer(text):
+        for match in signs.all(_ANNOUNCED_PHRASE) if '"' in text else ():
             yield *match.span("handle"), "handle", "warn", "username_in_quotation_marks"
-    for match in _IN_CROSSES.finditer(text) if "xx" in text.lower() else ():
+    for match in _IN_CROSSES.finditer(text) if "xx" in signs.low else ():
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     for match in signs.matches(_AFTER_A_DASH, near_networks):
         handle = match["handle"].rstrip(".-")

@@ -49,7 +49,7 @@ _OWNS = re.compile(
     r"lives|cried|disclosed) )"
 )
 _STREET_NAME = re.compile(
-    r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])"
+    r"[B-DF-HJ-TV-Z](?<![A-Za-z0-9.&/'-].)(?!(?<=X)-Ray|(?<=K)-Pop|(?<=T)-Shirt|(?<=V)-Sign|(?<=B)-Tech|(?<=S)-Level)-[A-Z][a-z]{2,12}(?![\w-])"
 )
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
@@ -84,14 +84,12 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     text = signs.text
     letters = [
         token
-        for token in signs.tokens
-        if len(token.low) == 1
-        and token.case != LOWER
-        and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
+        for token in signs.capitals
+        if len(token.low) == 1 and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
     ]
     short = [
         token
-        for token in signs.tokens
+        for token in signs.capitals
         if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())
     ]
     around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
@@ -128,7 +126,7 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     for match in signs.matches(_OWNS, around):
         if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
             yield *match.span("who"), "initials", "block", "initials_in_context"
-    for match in _SPELLED.finditer(text) if sum(len(token.low) == 1 for token in signs.tokens) > 2 else ():
+    for match in signs.all(_SPELLED) if signs.single > 2 else ():
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
             yield match.start(), match.end(), "name", "block", "name_spelled_out"
@@ -164,7 +162,7 @@ def _letters(initials: str) -> str:
 def single(signs: Signs) -> Iterator[Hit]:
     """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
     text = signs.text
-    letters = [token for token in signs.tokens if len(token.low) == 1 and token.case != LOWER and token.low not in "i"]
+    letters = [token for token in signs.capitals if len(token.low) == 1 and token.low not in "i"]
     around = signs.round(letters, 60, 60) if letters else []
     for match in signs.matches(_TWO_LETTERS, around):
         labelled = _LABEL.search(text, max(0, match.start() - 10), match.start())

@@ -13,16 +13,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from threading import Lock
 
 from adviceline.privacy.guard.lexicon import word_list
-from adviceline.privacy.guard.tokens import Token
+from adviceline.privacy.guard.tokens import LOWER, Token
 
 NUMBER_WORDS = word_list("number_words")
 AGE_WORDS = word_list("age_words")
 OF_NUMBERS = NUMBER_WORDS | AGE_WORDS
 _FIGURES = re.compile(r"\d+")
+_LETTERS = re.compile("[a-z]+")
 _PLAIN = re.compile(r"[\t\n\r -~]*\Z")
 _REACH = 90
 _CLOSE = 30
@@ -50,6 +51,7 @@ class Signs:
         for each in self._bits:
             found |= each
         self._found = found
+        self._of_figures: dict[int, Stretches] = {}
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -72,6 +74,47 @@ class Signs:
         """The short stretches round figures."""
         return self._round(self.runs, _CLOSE, _CLOSE)
 
+    def of_figures(self, least: int) -> Stretches:
+        """Those of the short stretches round figures that have so many figures."""
+        known = self._of_figures.get(least)
+        if known is None:
+            known = self._of_figures[least] = self.with_figures(self.close, least)
+        return known
+
+    def with_figures(self, stretches: Stretches, least: int) -> Stretches:
+        """Those of the stretches that have so many figures: what a rule finds there must have them."""
+        if not stretches:
+            return stretches
+        runs, starts, sums = self.runs, self._starts, self._sums
+        found: Stretches = []
+        for low, high in stretches:
+            first = bisect_left(starts, low)
+            if first and runs[first - 1][1] > low:
+                first -= 1
+            if sums[bisect_left(starts, high, first)] - sums[first] >= least:
+                found.append((low, high))
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.runs]
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """How many figures stand before each run, and in all of the text."""
+        return [0, *accumulate(end - start for start, end in self.runs)]
+
+    @cached_property
+    def low(self) -> str:
+        """The text in small letters, which may be longer than the text."""
+        return self.text.lower()
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Every run of letters of ASCII that no other such letter touches, in small letters: what a pattern finds as a
+        word is among them, however words were read."""
+        return frozenset(_LETTERS.findall(self.low))
+
     @cached_property
     def worded(self) -> Stretches:
         """Where figures, numbers in words and words that announce an age stand."""
@@ -90,6 +133,16 @@ class Signs:
     def near(self, words: frozenset[str], before: int = _REACH, after: int = _REACH) -> Stretches:
         """The stretches round any of these words."""
         return self._round(self._places(words), before, after) if self.has(words) else []
+
+    @cached_property
+    def capitals(self) -> list[Token]:
+        """The words that are not in small letters."""
+        return [token for token in self.tokens if token.case != LOWER]
+
+    @cached_property
+    def single(self) -> int:
+        """How many words are of one letter."""
+        return sum([len(token.low) == 1 for token in self.tokens])
 
     def count(self, words: frozenset[str]) -> int:
         """How often any of these words stands in the text."""
