@@ -163,6 +163,8 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
     """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
     low = signs.low if text == signs.text else text.lower()
     cued = _may_be_cued(low)
+    if not cued and not signs.runs:
+        return
     for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
@@ -180,7 +182,7 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
-    if cued and "\n" in text:
+    if cued and "\n" in text and ("born" in low or any(cue in low for cue in _OF_BIRTH)):
         yield from _in_columns(text)
     for match in signs.matches(_NUMERIC, signs.close if text != signs.text else signs.of_figures(4), text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
@@ -207,7 +209,7 @@ def _in_columns(text: str) -> Iterator[Hit]:
 
 
 def _may_be_cued(low: str) -> bool:
-    return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
+    return low.startswith(("b.", "b ", "b:")) or any([cue in low for cue in _CUES])
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

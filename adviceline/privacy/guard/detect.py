@@ -150,6 +150,8 @@ def _not_of_schools(text: str, named: list[Hit], structured: list[Hit]) -> list[
 def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:
     """With the ages and dates that belong to somebody who is named, which only warn."""
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
+    if not people:
+        return kept
     more = [
         *ages.beside(signs, people),
         *ages.taken_up(signs, people, aged),

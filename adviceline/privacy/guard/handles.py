@@ -119,7 +119,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     near_networks = signs.near(NETWORKS)
     near_names = signs.near(NAMING)
-    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
+    patterns = (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT) if near_networks or near_names else ()
+    for pattern in patterns:
         for match in signs.matches(pattern, near_networks if pattern in (_NAMED_HANDLE, _BESIDE) else near_names):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
-from adviceline.privacy.guard.tokens import CAPITALS, LOWER
+from adviceline.privacy.guard.tokens import CAPITALS
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -93,7 +93,7 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
         if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())
     ]
     around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
-    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
+    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED) if around else ():
         for match in signs.matches(pattern, around):
             who = match.group("who")
             plain = re.sub(r"[^A-Z]", "", who)
@@ -121,7 +121,7 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
             and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start())
         ):
             yield *match.span(), "initials", "warn", "dotted_initials"
-    for match in _STREET_NAME.finditer(text):
+    for match in _STREET_NAME.finditer(text) if "-" in text else ():
         yield *match.span(), "name", "warn", "street_name"
     for match in signs.matches(_OWNS, around):
         if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:

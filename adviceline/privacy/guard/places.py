@@ -57,6 +57,8 @@ _COMMON_SCHOOL_WORDS = word_list("school_words")
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
+    if not signs.runs:
+        return  # no postcode is without a figure
     outward = signs.near(OUTWARD, 20, 50)
     for match in signs.matches(_POSTCODE, signs.close):
         area, digit, _, inward, unit = match.groups()

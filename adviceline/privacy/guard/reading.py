@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from adviceline.privacy.guard.lazily import lazily
 from adviceline.privacy.guard.lexicon import (
     ANY_WORD,
     COMMON,
@@ -90,22 +90,22 @@ class Reading:
     tokens: list[Token]
     lexicon: Lexicon
 
-    @cached_property
+    @lazily
     def lowered(self) -> str:
         """The text in small letters, character for character."""
         low = self.text.lower()
         return low if len(low) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
-    @cached_property
+    @lazily
     def words(self) -> frozenset[str]:
         return frozenset([token.low for token in self.tokens])
 
-    @cached_property
+    @lazily
     def capitals(self) -> list[int]:
         """The places of the words that are not in small letters."""
         return [at for at, token in enumerate(self.tokens) if token.case != LOWER]
 
-    @cached_property
+    @lazily
     def likely(self) -> list[int]:
         """The places of the words that can be names: with a capital, on a list of names or on none, or 'graces mum'.
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
 from itertools import accumulate, chain
 from threading import Lock
 
+from adviceline.privacy.guard.lazily import lazily
 from adviceline.privacy.guard.lexicon import word_list
 from adviceline.privacy.guard.tokens import LOWER, Token
 
@@ -53,7 +53,7 @@ class Signs:
         self._found = found
         self._of_figures: dict[int, Stretches] = {}
 
-    @cached_property
+    @lazily
     def words(self) -> frozenset[str]:
         """Every word of the text, in small letters."""
         return frozenset([token.low for token in self.tokens])
@@ -64,12 +64,12 @@ class Signs:
             return self._found & bit != 0
         return any(token.low in words for token in self.tokens)
 
-    @cached_property
+    @lazily
     def figures(self) -> Stretches:
         """The stretches round figures."""
         return self._round(self.runs)
 
-    @cached_property
+    @lazily
     def close(self) -> Stretches:
         """The short stretches round figures."""
         return self._round(self.runs, _CLOSE, _CLOSE)
@@ -95,70 +95,77 @@ class Signs:
                 found.append((low, high))
         return found
 
-    @cached_property
+    @lazily
     def _starts(self) -> list[int]:
         return [start for start, _ in self.runs]
 
-    @cached_property
+    @lazily
     def _sums(self) -> list[int]:
         """How many figures stand before each run, and in all of the text."""
         return [0, *accumulate(end - start for start, end in self.runs)]
 
-    @cached_property
+    @lazily
     def low(self) -> str:
         """The text in small letters, which may be longer than the text."""
         return self.text.lower()
 
-    @cached_property
+    @lazily
     def letters(self) -> frozenset[str]:
         """Every run of letters of ASCII that no other such letter touches, in small letters: what a pattern finds as a
         word is among them, however words were read."""
         return frozenset(_LETTERS.findall(self.low))
 
-    @cached_property
+    @lazily
     def worded(self) -> Stretches:
         """Where figures, numbers in words and words that announce an age stand."""
-        return sorted(self.runs + self._places(OF_NUMBERS)) if self.has(OF_NUMBERS) else self.runs
+        words = [(token.start, token.end) for token in self.those(OF_NUMBERS)]
+        return sorted(self.runs + words) if words else self.runs
 
     def numbered(self, low: int, high: int) -> bool:
         """Whether one of those stands between the two places."""
         at = bisect_left(self.worded, (low, 0))
         return at < len(self.worded) and self.worded[at][0] < high
 
-    @cached_property
+    @lazily
     def numbers(self) -> Stretches:
         """The stretches round figures, numbers in words, and words that announce an age."""
         return self._round(self.worded)
 
     def near(self, words: frozenset[str], before: int = _REACH, after: int = _REACH) -> Stretches:
         """The stretches round any of these words."""
-        return self._round(self._places(words), before, after) if self.has(words) else []
+        return self.round(self.those(words), before, after)
 
-    @cached_property
+    @lazily
     def capitals(self) -> list[Token]:
         """The words that are not in small letters."""
         return [token for token in self.tokens if token.case != LOWER]
 
-    @cached_property
+    @lazily
     def single(self) -> int:
         """How many words are of one letter."""
         return sum([len(token.low) == 1 for token in self.tokens])
 
+    def those(self, words: frozenset[str]) -> list[Token]:
+        """Where any of these words stands."""
+        bit = _bit_of_list.get(words) or _new_list(words)
+        if bit < self._first_unknown:
+            return (
+                [token for token, bits in zip(self.tokens, self._bits, strict=True) if bits & bit]
+                if self._found & bit
+                else []
+            )
+        return [token for token in self.tokens if token.low in words]
+
     def count(self, words: frozenset[str]) -> int:
         """How often any of these words stands in the text."""
-        return len(self._places(words)) if self.has(words) else 0
+        return len(self.those(words))
 
     def stretches(self, places: Iterable[tuple[int, int]], reach: int) -> Stretches:
         return self._round(places, reach, reach)
 
     def round(self, tokens: Iterable[Token], before: int = _REACH, after: int = _REACH) -> Stretches:
-        return self._round([(token.start, token.end) for token in tokens], before, after)
-
-    def _places(self, words: frozenset[str]) -> Stretches:
-        bit = _bit_of_list.get(words) or _new_list(words)
-        if bit < self._first_unknown:
-            return [(token.start, token.end) for token, bits in zip(self.tokens, self._bits, strict=True) if bits & bit]
-        return [(token.start, token.end) for token in self.tokens if token.low in words]
+        places = [(token.start, token.end) for token in tokens]
+        return self._round(places, before, after) if places else places
 
     def _round(self, places: Iterable[tuple[int, int]], before: int = _REACH, after: int = _REACH) -> Stretches:
         """Stretches of so many characters on both sides, to the ends of words, run together where they meet."""

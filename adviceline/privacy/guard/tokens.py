@@ -173,7 +173,7 @@ def _mark_known(found: list[Token], phrases: list[tuple[int, _Phrases]]) -> None
     """`phrases`: those that begin at the words of these places."""
     for at, begins in phrases:
         for parts in begins:
-            if len(found) - at < len(parts):
+            if len(found) - at < len(parts) or found[at + 1].low != parts[1]:
                 continue
             if all(found[at + n].low == part for n, part in enumerate(parts)) and all(
                 len(t.gap) <= 3 for t in found[at + 1 : at + len(parts)]
