@@ -209,7 +209,10 @@ def _in_columns(text: str) -> Iterator[Hit]:
 
 
 def _may_be_cued(low: str) -> bool:
-    return low.startswith(("b.", "b ", "b:")) or any([cue in low for cue in _CUES])
+    for cue in _CUES:
+        if cue in low:
+            return True
+    return low.startswith(("b.", "b ", "b:"))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

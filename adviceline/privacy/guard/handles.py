@@ -149,7 +149,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
 def _by_make(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
     """By what they are made of, or in quotation marks after what announces them."""
     text = signs.text
-    dots = ((dot.start(), dot.end()) for dot in _INNER_DOT.finditer(text))
+    dots = [dot.span() for dot in _INNER_DOT.finditer(text)] if "." in text else []
     for match in signs.matches(_DOTTED, signs.stretches(dots, 45)):
         quoted = text[max(0, match.start() - 1)] in "\"'("
         if _is_made_up(match["handle"], quoted=quoted):
@@ -201,7 +201,7 @@ def _is_key(text: str, match: re.Match[str]) -> bool:
 
 
 def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
-    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)]
+    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)] if near_networks else []
     if not networks:
         return
     for match in signs.matches(_ODD_WORD, near_networks):

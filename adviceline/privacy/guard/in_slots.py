@@ -182,7 +182,7 @@ def _after_day(reading: Reading, at: int) -> bool:
 def in_capitals(reading: Reading) -> Reading | None:
     """The text with its lines in capitals read as small letters; None when it has none."""
     tokens = reading.tokens
-    if sum(tokens[at].case == CAPITALS for at in reading.capitals) < _SHOUTED:
+    if len(reading.capitals) < _SHOUTED or sum([tokens[at].case == CAPITALS for at in reading.capitals]) < _SHOUTED:
         return None
     changed = list(tokens)
     some = False

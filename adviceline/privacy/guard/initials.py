@@ -54,6 +54,7 @@ _STREET_NAME = re.compile(
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
+_SHAPED = re.compile("[$@!]")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
 _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
@@ -130,7 +131,7 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
             yield match.start(), match.end(), "name", "block", "name_spelled_out"
-    for match in _LEET.finditer(text) if signs.runs or any(c in text for c in "$@!") else ():
+    for match in _LEET.finditer(text) if signs.runs or _SHAPED.search(text) else ():
         word = match.group()
         low = word.lower().translate(_LEET_TO)
         if sum(c.isalpha() for c in word) >= 3 and lexicon.of(low) == GIVEN and not word[-1:].isdigit():

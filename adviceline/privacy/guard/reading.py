@@ -38,6 +38,7 @@ OBJECT_VERBS = word_list("object_verbs")
 TALKING = word_list("talking")
 TYPO_ENDINGS = tuple(word_list("typo_endings"))
 
+_STOPS = re.compile(r"[.!?;\n]")
 _CLASS = r"(?:year|yr) ?\d|y\d{1,2}\b|reception\b"
 _DETAIL = re.compile(
     (
@@ -224,7 +225,7 @@ class Reading:
             return "person"
         if before.low in NAME_NOUNS and inner in (":", "-", "=", ":-"):
             return "called"
-        if len(gap) > 4 or any(c in gap for c in ".!?;\n"):
+        if gap != " " and (len(gap) > 4 or _STOPS.search(gap)):
             return ""
         if before.low in ("is", "was", "as") and at > 1 and tokens[at - 2].low in NAME_NOUNS:
             return "called"

@@ -24,7 +24,6 @@ AGE_WORDS = word_list("age_words")
 OF_NUMBERS = NUMBER_WORDS | AGE_WORDS
 _FIGURES = re.compile(r"\d+")
 _LETTERS = re.compile("[a-z]+")
-_PLAIN = re.compile(r"[\t\n\r -~]*\Z")
 _REACH = 90
 _CLOSE = 30
 
@@ -37,11 +36,10 @@ Stretches = list[tuple[int, int]]
 
 
 class Signs:
-    def __init__(self, text: str, tokens: list[Token]) -> None:
+    def __init__(self, text: str, tokens: list[Token], *, is_plain: bool) -> None:
         self.text = text
         self.tokens = tokens
-        #: Only letters, figures and marks of ASCII: patterns then need not know of other alphabets.
-        self.is_plain = text.isascii() and _PLAIN.match(text) is not None
+        self.is_plain = is_plain
         #: Where figures stand.
         self.runs: Stretches = [match.span() for match in _FIGURES.finditer(text)]
         self._first_unknown = 1 << len(_bit_of_list)  # before the words are looked up: a list may come meanwhile

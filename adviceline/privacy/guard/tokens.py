@@ -175,10 +175,11 @@ def _mark_known(found: list[Token], phrases: list[tuple[int, _Phrases]]) -> None
         for parts in begins:
             if len(found) - at < len(parts) or found[at + 1].low != parts[1]:
                 continue
-            if all(found[at + n].low == part for n, part in enumerate(parts)) and all(
-                len(t.gap) <= 3 for t in found[at + 1 : at + len(parts)]
+            words = found[at : at + len(parts)]
+            if all(word.low == part for word, part in zip(words, parts, strict=True)) and all(
+                len(word.gap) <= 3 for word in words[1:]
             ):
-                if len(parts) > 2 or any(t.case != LOWER for t in found[at : at + len(parts)]):
-                    for part in found[at : at + len(parts)]:
-                        part.known = True
+                if len(parts) > 2 or any(word.case != LOWER for word in words):
+                    for word in words:
+                        word.known = True
                 break
