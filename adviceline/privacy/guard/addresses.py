@@ -23,6 +23,7 @@ HOUSES = word_list("houses_by_name")
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
+_ANNOUNCING = STREETS | PARTS | LIVING | {"number", "no"}
 
 _SURE = "Street|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Cres|Terrace|Grove|Gardens|Gdns|Mews|Boulevard|Blvd"
 _KINDS = (
@@ -165,10 +166,12 @@ _SURE_KIND = re.compile(_SURE, re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
+    if not signs.worded and not signs.has(_ANNOUNCING):
+        return
     near_streets = signs.near(STREETS, 100, 30)
     numbered_streets = common(near_streets, signs.numbers)
     likely = (token for token in signs.tokens if token.low[-3:] in _LAST_LETTERS and token.low.endswith(_ENDINGS))
-    streets = (token for token in signs.tokens if token.low in STREETS) if numbered_streets else ()
+    streets = signs.those(STREETS) if numbered_streets else ()
     before_a_house = signs.round([t for t in streets if _HOUSE_NEXT.match(text, t.end, t.end + 12)], 70, 20)
     in_a_word = signs.round(likely, 70, 1) if signs.numbers else []
     for match in signs.matches(_HOUSED, numbered_streets):

@@ -89,6 +89,8 @@ _CUE = re.compile(
     ),
     re.I,
 )
+_OF_BIRTH = ("birth", "dob", "d.ob", "do.b", "d.o.b")
+_IN_WORDS = re.compile(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", re.I)
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
 _CUES: tuple[str, ...] = (
     "dob",
@@ -159,7 +161,10 @@ _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 def hits(text: str, signs: Signs) -> Iterator[Hit]:
     """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
-    cued = _may_be_cued(text.lower())
+    low = signs.low if text == signs.text else text.lower()
+    cued = _may_be_cued(low)
+    if not cued and not signs.runs:
+        return
     for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
@@ -177,20 +182,20 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
-    if cued:
+    if cued and "\n" in text and ("born" in low or any(cue in low for cue in _OF_BIRTH)):
         yield from _in_columns(text)
-    for match in signs.matches(_NUMERIC, signs.close, text):
+    for match in signs.matches(_NUMERIC, signs.close if text != signs.text else signs.of_figures(4), text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
         elif text[match.end() : match.end() + 2].strip()[:1] in (")", "]") and _BRACKETED.search(
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
-    for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued else ():
+    for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued and any(cue in low for cue in _OF_BIRTH) else ():
         for match in pattern.finditer(text):
             yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
-    if "birth" in text.lower() or "dob" in text.lower():
-        for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
+    if "birth" in low or "dob" in low:
+        for match in _IN_WORDS.finditer(text):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
                 yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
 
@@ -204,7 +209,10 @@ def _in_columns(text: str) -> Iterator[Hit]:
 
 
 def _may_be_cued(low: str) -> bool:
-    return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
+    for cue in _CUES:
+        if cue in low:
+            return True
+    return low.startswith(("b.", "b ", "b:"))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -245,7 +253,7 @@ def in_line(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
         return
     text = signs.text
     upcoming = 0
-    for match in signs.matches(_IN_ROW, signs.close):
+    for match in signs.matches(_IN_ROW, signs.of_figures(3)):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1
         before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]

@@ -93,9 +93,9 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
-    tokens = tokens_of(text, words, view.accented())
-    signs = Signs(text, tokens)
-    figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
+    tokens = tokens_of(text, view.accented())
+    signs = Signs(text, tokens, is_plain=view.is_plain)
+    figures = numbers.in_figures(text) if signs.runs else ""
     structured: list[Hit] = [
         *spoken.hits(signs),
         *(numbers.hits(signs, figures) if figures else ()),
@@ -113,11 +113,16 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     named = list(names.hits(text, tokens, words))
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
-    named += by_detail.names(text, tokens, [*details, *aged])
-    named = _not_of_schools(text, named, structured)
+    if details or aged:
+        named += by_detail.names(text, tokens, [*details, *aged])
+    if named and structured:
+        named = _not_of_schools(text, named, structured)
     marked = list(initials.hits(signs, words))
     single = initials.single(signs) if warnings else ()
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
+    hits = [*structured, *named, *marked, *(initials.again(text, marked, words) if marked else ()), *single]
+    if not hits:
+        return []
+    kept = _settle(hits)
     if warnings:
         kept = own_details.softened(text, kept)
         kept = _with_warnings(signs, kept, aged)
@@ -150,6 +155,8 @@ def _not_of_schools(text: str, named: list[Hit], structured: list[Hit]) -> list[
 def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:
     """With the ages and dates that belong to somebody who is named, which only warn."""
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
+    if not people:
+        return kept
     more = [
         *ages.beside(signs, people),
         *ages.taken_up(signs, people, aged),

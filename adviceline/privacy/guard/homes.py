@@ -49,6 +49,7 @@ _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
 ADDRESS = frozenset(("addr", "address"))
+_OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
 _WORD = (
@@ -123,8 +124,10 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         begins = _led_up_to(text, start, by_postcode=kind == "postcode")
         if begins < start:
             yield begins, end if kind == "address" else _ended(text, start), "address", severity, "leads_up_to_a_home"
+    if not signs.has(_OF_HOMES):
+        return
     announcing = signs.near(ADDRESS, 12, 110)
-    named = signs.round((t for t in signs.tokens if t.low in _OF_HOUSES and _stands_out(text, t)), 110, 30)
+    named = signs.round([t for t in signs.those(_OF_HOUSES) if _stands_out(text, t)], 110, 30)
     living = common(named, signs.near(LIVING, 30, 130)) if named else []
     for match in signs.matches(_LIVED_AT, living):
         yield from _by_name(text, match, least=1, severity="block")

@@ -26,7 +26,8 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
     if not sure:
         return
     taken = {at for first, last, _, _ in found for at in range(first, last + 1)}
-    for at, token in enumerate(tokens):
+    for at in reading.likely:
+        token = tokens[at]
         flags = token.flags
         if (
             at in taken

@@ -40,12 +40,14 @@ ACTS = word_list("human_acts")
 DEEDS = word_list("human_deeds")
 SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
 MASS = word_list("mass_nouns")
+_SHOUTED = 4
 NOBODY = ORG | TITLE | PERSON | KNOWN | PREP
 
 
 def names(reading: Reading) -> Iterator[Name]:
     tokens = reading.tokens
-    for at, token in enumerate(tokens):
+    for at in reading.likely:
+        token = tokens[at]
         if token.known or len(token.low) < 3 or token.low in CALENDAR or token.low in ANYBODY or token.gap == "-":
             continue
         flags = token.flags
@@ -180,6 +182,8 @@ def _after_day(reading: Reading, at: int) -> bool:
 def in_capitals(reading: Reading) -> Reading | None:
     """The text with its lines in capitals read as small letters; None when it has none."""
     tokens = reading.tokens
+    if len(reading.capitals) < _SHOUTED or sum([tokens[at].case == CAPITALS for at in reading.capitals]) < _SHOUTED:
+        return None
     changed = list(tokens)
     some = False
     at = 0
@@ -189,7 +193,7 @@ def in_capitals(reading: Reading) -> Reading | None:
             upto += 1
         line = tokens[at:upto]
         shouted = sum(t.case == CAPITALS for t in line)
-        if shouted >= 4 and shouted >= 0.8 * sum(len(t.low) > 1 for t in line):
+        if shouted >= _SHOUTED and shouted >= 0.8 * sum(len(t.low) > 1 for t in line):
             some = True
             changed[at:upto] = [replace(t, case=LOWER, heading=False) for t in line]
         at = upto

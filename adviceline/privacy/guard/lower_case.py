@@ -31,7 +31,8 @@ _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
 
 def names(reading: Reading) -> Iterator[Name]:
-    for at, token in enumerate(reading.tokens):
+    for at in reading.likely:
+        token = reading.tokens[at]
         if (
             token.case != LOWER
             or token.known
@@ -163,6 +164,8 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
     ]
     known = {low for low, case in named if case != LOWER}
     either = {low for low, _ in named}
+    if not either:
+        return
     seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
         if (
@@ -184,10 +187,8 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
 def beside(reading: Reading) -> Iterator[Name]:
     """'tyler and kshitij', 'Precious and Siobhán': what joins a sure name is likely a name."""
     tokens = reading.tokens
-    for at in range(1, len(tokens)):
-        listed = (
-            tokens[at].gap == ", " and tokens[at].case != LOWER and tokens[at].flags & GIVEN and not tokens[at].known
-        )
+    for at in reading.capitals:
+        listed = at and tokens[at].gap == ", " and tokens[at].flags & GIVEN and not tokens[at].known
         if listed and reading.strong_given(tokens[at - 1]):
             yield at, at, "warn", "name_beside_name"
     for at in range(1, len(tokens) - 1):

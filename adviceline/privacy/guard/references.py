@@ -42,10 +42,12 @@ _RECORD = (
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
     r"fostering|adoption|upn|nhs|nino|national insurance|card"
 )
-_STRONG = (
+_FEWEST_FIGURES = 3
+_STRONG = re.compile(
     r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms"
     r"|passport|brp|"
-    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$"
+    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$",
+    re.I,
 )
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
@@ -124,7 +126,7 @@ _PUBLIC_BEFORE = re.compile(
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    announced = common(signs.near(RECORDS, 4, 80), signs.close)
+    announced = signs.with_figures(common(signs.near(RECORDS, 4, 80), signs.close), _FEWEST_FIGURES)
     for match in signs.matches(_ANNOUNCED, announced):
         value = match["value"]
         start, end = match.span("value")
@@ -136,7 +138,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
             if label in _NO_OFFICES or (value.replace(" ", "").isdigit() and label in RECORDS):
                 office = None  # 'ULN 4471902385'
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
-    labelled = common(signs.near(LABELS, 24, 60), signs.close)
+    labelled = signs.with_figures(common(signs.near(LABELS, 24, 60), signs.close), _FEWEST_FIGURES)
     for match in signs.matches(_ANY_LABEL, labelled):
         value = match["value"]
         if _is_reference(value, match["cue"]) and not _PUBLIC_BEFORE.search(
@@ -153,16 +155,16 @@ def hits(signs: Signs) -> Iterator[Hit]:
         yield *match.span("value"), "other_number", "warn", "number_of_a_day"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_CODE, signs.close):
+    for match in signs.matches(_CODE, signs.of_figures(4)):
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_OF_OFFICES, signs.close):
+    for match in signs.matches(_OF_OFFICES, signs.of_figures(3)):
         yield *match.span(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_APART, signs.close):
+    for match in signs.matches(_APART, signs.of_figures(5)):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield _after_a_label(text, *match.span()), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_PLAIN, signs.close):
+    for match in signs.matches(_PLAIN, signs.of_figures(6)):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
         counted = (
@@ -186,7 +188,7 @@ def _after_a_label(text: str, start: int, end: int) -> int:
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
-    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") or _SHORT.match(value) else 4
+    enough = _FEWEST_FIGURES if _STRONG.search(cue) or value.startswith("#") or _SHORT.match(value) else 4
     if digits < enough or _OURS.match(value):
         return False
     if letters in CALENDAR:

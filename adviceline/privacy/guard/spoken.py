@@ -31,6 +31,9 @@ _TENS = {
 _NUMBER_WORD = rf"(?:{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|hundred|thousand|plus|\d{{1,5}})"
 _TOLD = re.compile(rf"(?<![\w.])\+?{_NUMBER_WORD}(?:(?:[\s,.\-]{{1,3}}|,? and ){_NUMBER_WORD}){{4,}}\b", re.I)
 
+_NUMBERS = NUMBER_WORDS | {"plus"}
+_FEWEST, _FURTHEST = 5, len(", and ")
+_NOTHING = frozenset(("oh", "zero", "nought"))
 CALLED_LETTERS = word_list("called_letters")
 _OH_FIRST = re.compile(r"(?:oh|zero|nought)\b", re.I)
 _CALLED_LETTER = (
@@ -47,18 +50,17 @@ _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
-    letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
-    if letters > 2:
+    figures = signs.count(NUMBER_WORDS)
+    if signs.count(CALLED_LETTERS) > 2:
         yield from _called_out(text)
     if figures and signs.has(_JOINING):
-        yield from _with_strokes(text)
-    if figures < 3 and signs.words.isdisjoint(("oh", "zero", "nought")):
+        yield from _with_strokes(signs)
+    if (figures < 3 and not signs.has(_NOTHING)) or not _are_told_in_a_row(signs):
         return
-    for match in _SPOKEN.finditer(text):
+    for match in signs.all(_SPOKEN):
         if not _counts_up(digits_told(match.group())):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
-    for match in _TOLD.finditer(text):
+    for match in signs.all(_TOLD):
         digits = digits_told(match.group())
         abroad = match.group().lower().startswith("plus")
         said = len(re.findall(r"[a-z]+", match.group().lower())) > 2 or _OH_FIRST.match(match.group())
@@ -67,9 +69,11 @@ def hits(signs: Signs) -> Iterator[Hit]:
             yield match.start(), match.end(), "phone", "block", "number_in_words"
 
 
+_STROKES = ("stroke", "slash", "oblique", "dash")
+_A_LETTER_FOR = re.compile(r" for [A-Za-z]{3}(?<=\b[A-Z] for ...)")
 _STROKE = re.compile(
-    rf"\b{_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{1,9}} (?:stroke|slash|oblique"
-    rf"|dash) {_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{0,9}}\b",
+    rf"\b{_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{1,9}} (?:{'|'.join(_STROKES)}"
+    rf") {_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{0,9}}\b",
     re.I,
 )
 _LETTER_FOR_WORD = re.compile(
@@ -78,10 +82,31 @@ _LETTER_FOR_WORD = re.compile(
 )
 
 
-def _with_strokes(text: str) -> Iterator[Hit]:
+def _are_told_in_a_row(signs: Signs) -> bool:
+    """Whether so many numbers stand side by side as a telling has at least. What is written with a mark inside, such as
+    'o'two', may end in one."""
+    words = [
+        (token.start, token.end)
+        for token in signs.tokens
+        if token.low in _NUMBERS or len(token.low) != token.end - token.start
+    ]
+    row, reached = 0, -1
+    for start, end in sorted(signs.runs + words):
+        row = row + 1 if start - reached <= _FURTHEST else 1
+        reached = end
+        if row == _FEWEST:
+            return True
+    return False
+
+
+def _with_strokes(signs: Signs) -> Iterator[Hit]:
     """'four four one seven stroke twenty four', 'B for Bravo six, seven Q Z'."""
-    for pattern in (_STROKE, _LETTER_FOR_WORD):
-        for match in pattern.finditer(text):
+    likely = (
+        (_STROKE, not signs.letters.isdisjoint(_STROKES)),
+        (_LETTER_FOR_WORD, bool(_A_LETTER_FOR.search(signs.text))),
+    )
+    for pattern in [pattern for pattern, stands in likely if stands]:
+        for match in signs.all(pattern):
             if not match.group().isalpha():
                 yield *match.span(), "other_number", "warn", "number_in_words"
 

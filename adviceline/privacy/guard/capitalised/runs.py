@@ -46,15 +46,15 @@ _YEAR_NEXT = re.compile(r",? \(?(?:19|20)\d\d")
 
 
 def names(reading: Reading) -> Iterator[Name]:
-    for first, last in _runs(reading.tokens):
+    for first, last in _runs(reading):
         yield from _in_run(reading, first, last)
 
 
-def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(tokens):
-        if tokens[at].case == LOWER:
-            at += 1
+def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
+    tokens = reading.tokens
+    last = -1
+    for at in reading.capitals:
+        if at <= last:
             continue
         last = at
         while last + 1 < len(tokens) and not tokens[last].possessive:
@@ -68,7 +68,6 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
             else:
                 break
         yield at, last
-        at = last + 1
 
 
 def _after_particles(tokens: list[Token], at: int) -> int:
