@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests.support.clock import Clock
 
-pytest_plugins = ["tests.support.system"]
+pytest_plugins = ["tests.support.system", "tests.support.databases"]
 
 # In continuous integration a skipped test is a hole that nobody sees, so it fails there.
 SKIPS_FAIL = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
