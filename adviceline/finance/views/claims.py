@@ -22,8 +22,9 @@ from adviceline.finance.models import Claim, Dispute
 from adviceline.finance.queries import claims as queries
 from adviceline.finance.queries import facts
 from adviceline.finance.rules.states import CLAIM, why_not, why_not_second
-from adviceline.finance.views.common import REFUSED, csv_answer, person_of
+from adviceline.finance.views.common import REFUSED, person_of
 from adviceline.measures.calendar import format_month, london_moment
+from adviceline.ui.csv_files import csv_answer
 
 EVIDENCE_HEADING = ("Evidence number", "What", "Month", "Week from", "Price", "Charge or credit", "Amount")
 
