@@ -82,6 +82,7 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
         ("finance:claims", "Claims", Permission.SEE_MONEY),
         ("finance:ledger", "Ledger", Permission.SEE_MONEY),
         ("finance:budget", "Budget", Permission.SEE_MONEY),
+        ("evaluation:value", "Value for money", Permission.SEE_VALUE),
     ),
     "Service": (
         ("delivery:overview", "Delivery", Permission.MANAGE_DELIVERY),

@@ -100,6 +100,7 @@ BY_PARAMETER: dict[str, Sample] = {
 BY_ROUTE: dict[str, dict[str, Sample]] = {
     **{f"outreach:{name}": {"pk": outreach("campaign")} for name in ("campaign", "edit_campaign")},
     "outreach:activity": {"pk": outreach("activity")},
+    "outreach:published_file": {"name": a_released_name, "form": lambda: "csv"},
     **{f"delivery:{name}": {"pk": delivery(name)} for name in ("step", "activity", "indicator", "risk")},
     **MONEY,
     **{
