@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,12 +13,12 @@ from django.utils import timezone
 from adviceline.channels.telephony import actions, own_events
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange import calendar
-from adviceline.channels.telephony.exchange.ami import Gone, Manager, Message
+from adviceline.channels.telephony.exchange.ami import Gone, Manager
 from adviceline.channels.telephony.exchange.members import Members
 from adviceline.channels.telephony.exchange.passwords import MANAGER, passwords
 from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
-from adviceline.channels.telephony.live_events import heard_in
+from adviceline.channels.telephony.live_events import Heard, heard_in
 from adviceline.jobs.embedded import Loop
 from adviceline.jobs.registry import describe
 from adviceline.workforce.queries import opening_hours
@@ -30,13 +30,16 @@ QUIET_SECONDS = 15.0
 DAYS_TOLD = 60
 HOURS_TOLD_EVERY = timedelta(hours=1)
 MOST_NUMBERS = 2000
+MOST_TOGETHER = 50
+"""Events that are written down in one transaction, where so many have come."""
 
 
 class ExchangeListener(Loop):
     """Hears one exchange, in a thread of its own. However many processes listen, each event counts once."""
 
-    def __init__(self, *, changed: Callable[[], None] = lambda: None) -> None:
-        """`changed` is called after something was kept that screens show. It must not fail."""
+    def __init__(self, *, changed: Callable[[Collection[int]], None] = lambda people: None) -> None:
+        """`changed` is called after something was kept that screens show, with whose telephones it concerns. It must not
+        fail."""
         super().__init__()
         self._changed = changed
         self._manager: Manager | None = None
@@ -64,7 +67,11 @@ class ExchangeListener(Loop):
         return True
 
     def hear(self, exchange: Exchange, *, seconds: float) -> bool:
-        """One event, or the wait for one; whether there was one. Raises `Gone`, or what the database raises."""
+        """What there is to hear, or the wait for it; whether there was any. Raises `Gone`, or what the database raises.
+
+        Screens are told as soon as an event is on record, and again when what follows from it is: the state of a telephone's
+        person, the contact.
+        """
         if self._manager is None:
             self._begin(exchange)
         assert self._manager is not None
@@ -73,18 +80,30 @@ class ExchangeListener(Loop):
             self._tell_hours()
             self._hours_told_at = now
         if self._members.look(self._manager, exchange):
-            self._changed()
-        message = self._manager.next_event(seconds=seconds)
-        if message is None:
+            self._changed(self._members.concerned())
+        messages = self._manager.events(seconds=seconds, most=MOST_TOGETHER)
+        if not messages:
             self._quiet += seconds
             if self._quiet >= QUIET_SECONDS:
                 self._manager.ask("Ping")
                 self._quiet = 0.0
             return False
         self._quiet = 0.0
-        is_of_a_telephone = self._members.hear(message)
-        if self._take(message) or is_of_a_telephone:
-            self._changed()
+        heard = [event for each in messages if (event := heard_in(each, at=timezone.now())) is not None]
+        told = actions.hear_together(heard=[(each, self._numbers_with(each)) for each in heard])
+        are_of_telephones = [self._members.hear(each) for each in messages]
+        if heard or any(are_of_telephones):
+            self._members.concern(each.call_id for each in heard)
+            self._changed(self._members.concerned())
+        if told:
+            if self._members.look(self._manager, exchange):
+                self._changed(self._members.concerned())
+            actions.make_contacts(calls=told, at=timezone.now())
+            self._members.concern(each.call_id for each in told)
+            self._changed(self._members.concerned())
+        for each in heard:
+            if each.event == own_events.LEFT:
+                self._forget(each.call_id)
         return True
 
     def _begin(self, exchange: Exchange) -> None:
@@ -97,17 +116,18 @@ class ExchangeListener(Loop):
         self._members.begin(self._manager)
         log.info("listening to the exchange", calls=len(there), lost_touch=lost)
 
-    def _take(self, message: Message) -> bool:
-        event = heard_in(message, at=timezone.now())
-        if event is None:
-            return False
+    def _numbers_with(self, event: Heard) -> dict[str, str]:
+        """The numbers of its call, with the one that it tells."""
+        if event.call_id not in self._numbers and len(self._numbers) >= MOST_NUMBERS:
+            self._forget(next(iter(self._numbers)))
         numbers = self._numbers.setdefault(event.call_id, {})
         if event.number is not None:
             numbers[event.event] = event.number
-        actions.hear(event=event, numbers=numbers, at=timezone.now())
-        if event.event == own_events.LEFT or len(self._numbers) > MOST_NUMBERS:
-            self._numbers.pop(event.call_id if event.event == own_events.LEFT else next(iter(self._numbers)), None)
-        return True
+        return numbers
+
+    def _forget(self, call_id: str) -> None:
+        self._numbers.pop(call_id, None)
+        self._members.forget(call_id)
 
     def _tell_hours(self) -> None:
         """The service's hours of the days to come, into the exchange's own database: it keeps them while we are away."""

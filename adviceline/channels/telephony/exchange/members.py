@@ -7,7 +7,7 @@ exchange's database and is taken from there first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -42,6 +42,8 @@ class Members:
         self._may: set[int] = set()
         self._looked_at = self._all_at = datetime.min.replace(tzinfo=UTC)
         self._was_pressed = False
+        self._calls: dict[str, str] = {}
+        self._concerned: set[int] = set()
 
     def begin(self, manager: Manager) -> None:
         """Once, on a new connection: what the telephones do, and what their keys said while nobody listened."""
@@ -54,7 +56,8 @@ class Members:
         extension = message.get("Interface", "").removeprefix("PJSIP/")
         match message.get("Event"):
             case "DeviceStateChange":
-                if not self._hear_device(message):
+                extension = self._hear_device(message)
+                if not extension:
                     return False
             case "UserEvent" if message.get("UserEvent") == "AdviceState":
                 self._was_pressed = True
@@ -64,13 +67,36 @@ class Members:
                 self._there.pop(extension, None)
             case "AgentCalled" | "AgentConnect":
                 call_id = message.get("Uniqueid", "")
+                self._calls[extension] = call_id
                 actions.hear_at_telephone(extension=extension, call_id=call_id, at=timezone.now())
             case "AgentRingNoAnswer":
                 actions.hear_at_telephone(extension=extension, call_id="", at=timezone.now())
             case _:
                 return False
-        self._looked_at = datetime.min.replace(tzinfo=UTC)
+        if extension in self.people:
+            self._concerned.add(self.people[extension].pk)
+            self._looked_at = datetime.min.replace(tzinfo=UTC)
+        elif self._was_pressed:
+            self._looked_at = datetime.min.replace(tzinfo=UTC)
         return True
+
+    def concern(self, calls: Iterable[str]) -> None:
+        """Something was kept of these calls: it concerns whoever they ring at, or who talks."""
+        told = set(calls)
+        self._concerned |= {
+            self.people[extension].pk
+            for extension, call_id in self._calls.items()
+            if call_id in told and extension in self.people
+        }
+
+    def concerned(self) -> set[int]:
+        """Whose telephones something was kept of since this was asked last."""
+        found, self._concerned = self._concerned, set()
+        return found
+
+    def forget(self, call_id: str) -> None:
+        """It is over."""
+        self._calls = {extension: each for extension, each in self._calls.items() if each != call_id}
 
     def look(self, manager: Manager, exchange: Exchange) -> bool:
         """Put right what is not as it should be; whether anything was not."""
@@ -104,6 +130,7 @@ class Members:
             asked = membership.follow(state, row.kept, device=device, wrap_up_seconds=seconds, at=at)
             if asked != (None, row.kept):
                 has_changed = True
+                self._concerned.add(row.adviser_id)
                 follows = actions.follow_telephone(
                     extension=row.extension, device=device, wrap_up_seconds=seconds, at=at
                 )
@@ -130,12 +157,13 @@ class Members:
                     manager.ask("DBDel", Family=BARRED, Key=extension)
                 self._barred[extension] = is_barred
 
-    def _hear_device(self, message: Message) -> bool:
+    def _hear_device(self, message: Message) -> str:
+        """The telephone that changed; empty for what is none."""
         kind, _, extension = message.get("Device", "").partition("/")
         if kind != "PJSIP" or "State" not in message:
-            return False
+            return ""
         self._devices[extension] = message["State"]
-        return True
+        return extension
 
     def _take_keys(self, manager: Manager) -> None:
         """What *11 to *14 said: it holds from then, unless the person said something later at the desk."""
