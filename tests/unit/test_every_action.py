@@ -57,6 +57,7 @@ NOT_ACTIONS = {
     "channels.telephony.hear_together": RAW,
     "channels.telephony.make_contacts": "done by the exchange, an actor of its own: each contact is recorded",
     "channels.telephony.lose_touch": RAW,
+    "channels.telephony.lose_touch_with": RAW,
     "channels.telephony.forget_unended": RAW,
     "channels.telephony.keep_telephones": "which telephone is whose, as the exchange's settings say",
     "channels.telephony.hear_at_telephone": RAW,

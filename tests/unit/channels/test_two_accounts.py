@@ -88,6 +88,9 @@ def test_each_difference_names_what_was_believed() -> None:
     assert [(each.what, each.rule) for each in differences(over, None)] == [("presence", LIVE)]
     assert [(each.what, each.rule) for each in differences(None, other)] == [("presence", EXCHANGE)]
     assert [each.what for each in differences(over, other, lost_touch=True)] == ["end"]
+    assert over.agent == "PJSIP/1001"
+    assert list(differences(over, replace(over, agent="1001"))) == []  # the queue log has the member's name
+    assert [each.what for each in differences(over, replace(over, agent="1002"))] == ["adviser"]
 
 
 def test_how_a_caller_left_the_queue_is_told_by_both_alike() -> None:

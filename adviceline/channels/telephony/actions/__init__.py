@@ -7,6 +7,7 @@ from adviceline.channels.telephony.actions.hearing import (
     hear,
     hear_together,
     lose_touch,
+    lose_touch_with,
     make_contacts,
 )
 from adviceline.channels.telephony.actions.messages import (
@@ -52,6 +53,7 @@ __all__ = [
     "ingest",
     "keep_telephones",
     "lose_touch",
+    "lose_touch_with",
     "make_contacts",
     "note_answered",
     "note_shown",

@@ -113,6 +113,15 @@ def lose_touch(*, still_there: Collection[str], at: datetime) -> int:
     return gone.filter(began_at__lt=at).update(state=State.OVER, lost_touch=True, ended_at=at, caller_index="")
 
 
+def lose_touch_with(*, calls: Collection[str], at: datetime) -> int:
+    """The same for calls whose channels are gone and of which no end was told."""
+    return (
+        LiveCall.objects.filter(transport=LiveCall.Transport.EXCHANGE, call_id__in=list(calls))
+        .exclude(state=State.OVER)
+        .update(state=State.OVER, lost_touch=True, ended_at=at, caller_index="")
+    )
+
+
 def forget_unended(*, at: datetime, after: timedelta = timedelta(hours=24)) -> int:
     """A call that nothing was heard of for a day is over."""
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,11 +13,12 @@ from django.utils import timezone
 from adviceline.channels.telephony import actions, own_events
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange import calendar
-from adviceline.channels.telephony.exchange.ami import Gone, Manager
+from adviceline.channels.telephony.exchange.ami import Gone, Manager, Message
 from adviceline.channels.telephony.exchange.members import Members
 from adviceline.channels.telephony.exchange.passwords import MANAGER, passwords
-from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
+from adviceline.channels.telephony.exchange.rendering import MANAGER_USER, configured_as, fingerprint
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
+from adviceline.channels.telephony.exchange.signing_on import end_old
 from adviceline.channels.telephony.live_events import Heard, heard_in
 from adviceline.jobs.embedded import Loop
 from adviceline.jobs.registry import describe
@@ -78,6 +79,7 @@ class ExchangeListener(Loop):
         now = timezone.now()
         if now - self._hours_told_at >= HOURS_TOLD_EVERY:
             self._tell_hours()
+            end_old(self._manager, exchange, at=now)
             self._hours_told_at = now
         if self._members.look(self._manager, exchange):
             self._changed(self._members.concerned())
@@ -104,12 +106,24 @@ class ExchangeListener(Loop):
         for each in heard:
             if each.event == own_events.LEFT:
                 self._forget(each.call_id)
+        self._end_untold(messages)
         return True
+
+    def _end_untold(self, messages: Sequence[Message]) -> None:
+        """A caller who went before the dialplan's first step, or whose last step was not told: the records decide."""
+        gone = [
+            each["Uniqueid"] for each in messages if each["Event"] == "Hangup" and each.get("Uniqueid") in self._numbers
+        ]
+        if gone:
+            actions.lose_touch_with(calls=gone, at=timezone.now())
+            for each in gone:
+                self._forget(each)
 
     def _begin(self, exchange: Exchange) -> None:
         secret = passwords(exchange)[MANAGER]
         self._manager = Manager(exchange.manager_address, exchange.manager_port, user=MANAGER_USER, secret=secret)
         now = timezone.now()
+        self._compare_configuration(exchange)
         there = {each.get("Uniqueid", "") for each in self._manager.ask_list("CoreShowChannels")}
         lost = actions.lose_touch(still_there=there, at=now)
         self._members = Members()
@@ -128,6 +142,16 @@ class ExchangeListener(Loop):
     def _forget(self, call_id: str) -> None:
         self._numbers.pop(call_id, None)
         self._members.forget(call_id)
+
+    def _compare_configuration(self, exchange: Exchange) -> None:
+        """Whether the exchange runs with the files that this version and these settings make: after an upgrade it may not."""
+        assert self._manager is not None
+        if configured_as(self._manager) != fingerprint(exchange):
+            log.error(
+                "THE EXCHANGE RUNS WITH OTHER FILES THAN THIS VERSION AND ITS SETTINGS MAKE",
+                what_to_do="adviceline telephony configure --out /etc/asterisk; asterisk -rx 'core restart when convenient'",
+                until_then="call-backs, telephones in the browser and new settings may not work; calls are taken and counted",
+            )
 
     def _tell_hours(self) -> None:
         """The service's hours of the days to come, into the exchange's own database: it keeps them while we are away."""
