@@ -19,7 +19,7 @@ WATCHED = "1001"
 BOARD = """() => {
   const region = document.getElementById('wallboard')
   const shown = () => {
-    const row = region.querySelector('a[href$="/desk/phone"]').closest('tr')
+    const row = region.querySelector('th[scope=row] a[href$="/desk/phone"]').closest('tr')
     const number = (label) => Number(row.querySelector(`[data-label="${label}"]`).textContent)
     return [number('Begun today'), number('Answered'), number('Going on')]
   }

@@ -67,7 +67,7 @@ def line_now(*, at: datetime) -> LineNow:
     answered = sum(outcome == "answered" for outcome, _ in rows)
     count = waiting.count()
     return LineNow(
-        is_heard=Telephone.objects.filter(heard_at__gte=at - HEARD_WITHIN).exists(),
+        is_heard=not settings.EXCHANGE or Telephone.objects.filter(heard_at__gte=at - HEARD_WITHIN).exists(),
         waiting=count,
         longest_wait_seconds=_seconds(at, first.queued_at) if first is not None and first.queued_at else None,
         talking=LiveCall.objects.filter(state=LiveCall.State.TALKING).count(),

@@ -17,6 +17,7 @@ from adviceline.channels.telephony.hosted.steps import MOST_PINS
 from adviceline.channels.telephony.models import CallDifference, LiveCall
 from adviceline.contacts.models import Contact
 from adviceline.contacts.rows import details_of
+from adviceline.desk.wallboard import wallboard
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
 from tests.support import rota_sample
@@ -81,6 +82,21 @@ def test_an_answered_call(clock):
     assert ContactFact.objects.filter(fact_id=contact.fact_id, outcome="answered").count() == 1
     compare(at=clock.now + timedelta(minutes=5))
     assert not CallDifference.objects.exists()
+
+
+def test_the_wallboard_shows_a_hosted_line(clock):
+    """Who is ready is not known: advisers ring in at the provider."""
+    send("voice")
+    send("wait", QueueTime="0", QueuePosition="1")
+    clock.forward(seconds=30)
+    (line, _chat) = wallboard(at=clock.now).channels
+    assert (line.name, line.waiting, line.longest_wait_seconds, line.ready, line.is_heard) == (
+        "Telephone",
+        1,
+        30,
+        None,
+        True,
+    )
 
 
 def test_press_1_keeps_the_place(clock):

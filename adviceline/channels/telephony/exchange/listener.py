@@ -20,6 +20,7 @@ from adviceline.channels.telephony.exchange.rendering import MANAGER_USER, confi
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
 from adviceline.channels.telephony.exchange.signing_on import end_old
 from adviceline.channels.telephony.live_events import Heard, heard_in
+from adviceline.channels.telephony.records import CallRecord
 from adviceline.jobs.embedded import Loop
 from adviceline.jobs.registry import describe
 from adviceline.workforce.queries import opening_hours
@@ -31,6 +32,7 @@ QUIET_SECONDS = 15.0
 DAYS_TOLD = 60
 HOURS_TOLD_EVERY = timedelta(hours=1)
 MOST_NUMBERS = 2000
+A_MOMENT, CONTACTS_WAIT = 0.01, timedelta(seconds=0.1)
 MOST_TOGETHER = 50
 """Events that are written down in one transaction, where so many have come."""
 
@@ -48,6 +50,8 @@ class ExchangeListener(Loop):
         self._numbers: dict[str, dict[str, str]] = {}
         self._failures = 0
         self._quiet = 0.0
+        self._due: dict[str, CallRecord] = {}
+        self._due_since = timezone.now()
         self._hours_told_at = timezone.now() - HOURS_TOLD_EVERY
         self.pause_seconds = 0.0
 
@@ -83,7 +87,10 @@ class ExchangeListener(Loop):
             self._hours_told_at = now
         if self._members.look(self._manager, exchange):
             self._changed(self._members.concerned())
+        seconds = min(seconds, A_MOMENT) if self._due else seconds
         messages = self._manager.events(seconds=seconds, most=MOST_TOGETHER)
+        if self._due and (not messages or now - self._due_since > CONTACTS_WAIT):
+            self._make_contacts()
         if not messages:
             self._quiet += seconds
             if self._quiet >= QUIET_SECONDS:
@@ -92,22 +99,28 @@ class ExchangeListener(Loop):
             return False
         self._quiet = 0.0
         heard = [event for each in messages if (event := heard_in(each, at=timezone.now())) is not None]
-        told = actions.hear_together(heard=[(each, self._numbers_with(each)) for each in heard])
+        if not self._due:
+            self._due_since = now
+        self._due |= {
+            each.call_id: each
+            for each in actions.hear_together(heard=[(each, self._numbers_with(each)) for each in heard])
+        }
         are_of_telephones = [self._members.hear(each) for each in messages]
         if heard or any(are_of_telephones):
             self._members.concern(each.call_id for each in heard)
-            self._changed(self._members.concerned())
-        if told:
-            if self._members.look(self._manager, exchange):
-                self._changed(self._members.concerned())
-            actions.make_contacts(calls=told, at=timezone.now())
-            self._members.concern(each.call_id for each in told)
             self._changed(self._members.concerned())
         for each in heard:
             if each.event == own_events.LEFT:
                 self._forget(each.call_id)
         self._end_untold(messages)
         return True
+
+    def _make_contacts(self) -> None:
+        """Of what was heard meanwhile, together; when nothing else is there to be heard, or it has waited long enough."""
+        due, self._due = self._due, {}
+        actions.make_contacts(calls=list(due.values()), at=timezone.now())
+        self._members.concern(due)
+        self._changed(self._members.concerned())
 
     def _end_untold(self, messages: Sequence[Message]) -> None:
         """A caller who went before the dialplan's first step, or whose last step was not told: the records decide."""
@@ -177,3 +190,6 @@ class ExchangeListener(Loop):
 
     def finish(self) -> None:
         self.let_go()
+        if self._due:
+            with suppress(DatabaseError):  # then they are made of the exchange's records
+                self._make_contacts()

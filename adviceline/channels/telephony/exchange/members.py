@@ -7,7 +7,7 @@ exchange's database and is taken from there first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -42,6 +42,7 @@ class Members:
         self._may: set[int] = set()
         self._looked_at = self._all_at = datetime.min.replace(tzinfo=UTC)
         self._was_pressed = False
+        self._touched: set[str] = set()
         self._calls: dict[str, str] = {}
         self._concerned: set[int] = set()
 
@@ -67,15 +68,17 @@ class Members:
                 self._there.pop(extension, None)
             case "AgentCalled" | "AgentConnect":
                 call_id = message.get("Uniqueid", "")
-                self._calls[extension] = call_id
-                actions.hear_at_telephone(extension=extension, call_id=call_id, at=timezone.now())
+                if self._calls.get(extension) != call_id:
+                    self._calls[extension] = call_id
+                    actions.hear_at_telephone(extension=extension, call_id=call_id, at=timezone.now())
             case "AgentRingNoAnswer":
+                self._calls.pop(extension, None)
                 actions.hear_at_telephone(extension=extension, call_id="", at=timezone.now())
             case _:
                 return False
         if extension in self.people:
             self._concerned.add(self.people[extension].pk)
-            self._looked_at = datetime.min.replace(tzinfo=UTC)
+            self._touched.add(extension)
         elif self._was_pressed:
             self._looked_at = datetime.min.replace(tzinfo=UTC)
         return True
@@ -99,21 +102,27 @@ class Members:
         self._calls = {extension: each for extension, each in self._calls.items() if each != call_id}
 
     def look(self, manager: Manager, exchange: Exchange) -> bool:
-        """Put right what is not as it should be; whether anything was not."""
+        """Put right what is not as it should be; whether anything was not. At the telephones of which something was heard, and
+        every second at all of them."""
         at = timezone.now()
-        if at - self._looked_at < LOOK_EVERY:
+        extensions, self._touched = self._touched, set()
+        if at - self._looked_at >= LOOK_EVERY:
+            self._looked_at = at
+            extensions = set(self.people)
+        elif not extensions:
             return False
-        self._looked_at = at
         if at - self._all_at >= ALL_EVERY:
             self._look_at_all(manager, exchange, at)
             self._all_at = at
+            extensions = set(self.people)
         if not self.people:
             return False
         if self._was_pressed:
             self._take_keys(manager)
             self._was_pressed = False
-        states, has_changed = self._follow(exchange, at)
-        for extension, person in self.people.items():
+        states, has_changed = self._follow(exchange, extensions, at)
+        for extension in sorted(extensions & self.people.keys()):
+            person = self.people[extension]
             wants = membership.wanted(states.get(person.pk), may_answer=person.pk in self._may)
             there = self._there.get(extension)
             for step in membership.steps(extension, wants, there, queue=exchange.name):
@@ -121,11 +130,12 @@ class Members:
                 has_changed = True
         return has_changed
 
-    def _follow(self, exchange: Exchange, at: datetime) -> tuple[dict[int, str], bool]:
-        """Set what follows from the telephones; answers each person's state, by their id, and whether anything did."""
-        states = {each.adviser.pk: each.state for each in states_now(at=at)}
+    def _follow(self, exchange: Exchange, extensions: Set[str], at: datetime) -> tuple[dict[int, str], bool]:
+        """Set what follows from these telephones; answers their people's states, by their id, and whether anything did."""
+        people = [self.people[each].pk for each in extensions if each in self.people]
+        states = {each.adviser.pk: each.state for each in states_now(at=at, of=people)}
         seconds, has_changed = exchange.queue.wrap_up_seconds, False
-        for row in Telephone.objects.filter(extension__in=list(self.people)):
+        for row in Telephone.objects.filter(extension__in=list(extensions)):
             device, state = self._devices.get(row.extension, "UNKNOWN"), states.get(row.adviser_id)
             asked = membership.follow(state, row.kept, device=device, wrap_up_seconds=seconds, at=at)
             if asked != (None, row.kept):
