@@ -148,6 +148,17 @@ def test_each_day_is_told_in_instants() -> None:
         assert int(end) - int(start) == timedelta(hours=12).total_seconds()
 
 
+@pytest.mark.parametrize(
+    "number, may",
+    [
+        ("02079460123", True), ("07700900123", True), ("999", False), ("112", False), ("0012125550123", False),
+        ("09098790123", False), ("", False),
+    ],
+)  # fmt: skip
+def test_whom_a_call_back_may_ring(number: str, may: bool) -> None:
+    assert sample().may_be_called_back(number) is may
+
+
 def test_files_say_by_what_they_were_made(tmp_path: Path) -> None:
     """So that an exchange which runs with an older version's is known; whose a telephone is changes nothing in them."""
     mine = fingerprint(sample())

@@ -135,9 +135,10 @@ class Exchange:
     messages: str = ""
     secrets: Path = field(default_factory=lambda: Path("exchange-secrets.toml"))
 
-    def may_be_dialled(self, number: str) -> bool:
-        """Whether a number, as it is dialled from here, is of a permitted class."""
-        patterns = (pattern for each in self.outbound for pattern in NUMBER_CLASSES[each])
+    def may_be_called_back(self, number: str) -> bool:
+        """Whether a number, as it is dialled from here, is of a permitted class and may be a caller's: nobody rings from 999, but
+        whoever feigns a number can say so."""
+        patterns = (pattern for each in self.outbound if each != "emergency" for pattern in NUMBER_CLASSES[each])
         return any(re.fullmatch(_as_regex(pattern), number, re.ASCII) for pattern in patterns)
 
     def telephone_of(self, email: str) -> Adviser | None:
