@@ -167,7 +167,8 @@ def exchange_listeners() -> list[Loop]:
     except UnusableExchange as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    return [ExchangeListener(changed=lambda: ring((), queue=True))]  # pages of who waits are told by chat's sockets
+    # Pages are told by chat's sockets.
+    return [ExchangeListener(changed=lambda people: ring((), line=True, telephones=people))]
 
 
 def stop_together(threads: Sequence[Loop]) -> None:
