@@ -5,7 +5,7 @@
     python -m benchmarks.disclosure speed [--cells 5000]
 
 `systems`: random linked systems of two to four dimensions, in turn, many of them with hierarchies; their sizes are spread
-evenly by their logarithm, from a dozen cells to --cells, and of every 40th, which come last, from 1,000 to --largest. Each
+evenly by their logarithm, from a dozen cells to --cells, and of every 40th from 1,000 to --largest; the small come first. Each
 is protected and the result attacked again, told nothing. The report has the leaks (of which there must be none), the cost
 against the proved lower bound where there is one, the heuristic against the optimum, and the rule 'hide what is small and
 round the rest' beside it: what that loses, and what it still gives away. One line of JSON is written for each system to

@@ -29,7 +29,7 @@ def systems(count: int, first: int, cells: int, largest: int, rows: Path) -> lis
     done: list[Row] = [json.loads(line) for line in rows.read_text().splitlines()] if rows.exists() else []
     seen = {row["seed"] for row in done}
     with rows.open("a") as kept:
-        for seed in sorted(set(range(first, first + count)) - seen, key=lambda seed: (_is_large(seed), seed)):
+        for seed in sorted(set(range(first, first + count)) - seen, key=lambda seed: _asked(seed, cells, largest)):
             row = one(seed, *_asked(seed, cells, largest))
             done.append(row)
             kept.write(json.dumps(row) + "\n")

@@ -141,5 +141,6 @@ def municipalities_in_two_hierarchies() -> Published:
     )  # fmt: skip
 
 
-def everything() -> list[Published]:
-    return [investment(), counties(), municipalities(), municipalities_in_two_hierarchies()]
+def to_protect() -> list[Published]:
+    """Those of counts, which our rules can protect; the other is of money."""
+    return [counties(), municipalities(), municipalities_in_two_hierarchies()]

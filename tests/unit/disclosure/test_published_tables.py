@@ -29,7 +29,7 @@ def test_the_pattern_that_looks_safe_gives_a_cell_away():
     assert "Alpha|VeryHigh" in leaking
 
 
-@pytest.mark.parametrize("one", published_tables.everything(), ids=lambda one: one.name)
+@pytest.mark.parametrize("one", published_tables.to_protect(), ids=lambda one: one.name)
 def test_ours_withstands_the_attack(one):
     result = protect(system_from_json(one.to_protect()))
     assert attack(result.system, explained=0).safe
