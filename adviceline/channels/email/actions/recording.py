@@ -233,7 +233,7 @@ def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn
         return _record_ours(message, parsed, text, turn)
     if parsed.kind != "person":
         contact = _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
-        if parsed.kind == "bounce":
+        if parsed.kind == "bounce" and "only_late" not in parsed.flags:
             ours = queries.outgoing_named([sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)])
             if ours is not None:
                 _tell(standing_enquiry(ours.enquiry), doubts.UNDELIVERED, turn)
