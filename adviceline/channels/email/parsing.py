@@ -40,7 +40,7 @@ _DATE_TOLERANCE = timedelta(days=7)
 Direction = Literal["inbound", "outbound"]
 Flag = Literal[
     "no_message_id", "repeated_header", "no_sender", "several_senders", "no_date", "date_differs_from_received",
-    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients", "only_late",
+    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients", "only_late", "no_from",
 ]  # fmt: skip
 
 
@@ -101,8 +101,8 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
     content = body.read(message)
     digest = identity.content_digest(message)
     message_id, is_made_up = identity.message_id_of(message, digest)
-    senders, _ = headers.addresses(message, "From")
-    senders = senders or headers.addresses(message, "Sender")[0] or headers.addresses(message, "Return-Path")[0]
+    named, _ = headers.addresses(message, "From")
+    senders = named or headers.addresses(message, "Sender")[0] or headers.addresses(message, "Return-Path")[0]
     sender = senders[0] if senders else None
     to, to_count = headers.addresses(message, "To")
     cc, cc_count = headers.addresses(message, "Cc")
@@ -120,6 +120,7 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
             len(headers.raw_values(message, name)) > 1 for name in ("From", "Date", "Subject", "Message-ID", "To")
         ),
         "no_sender": sender is None,
+        "no_from": sender is not None and not named,
         "several_senders": len(senders) > 1,
         "no_date": date is None,
         "date_differs_from_received": bool(date and received_at and abs(date - received_at) > _DATE_TOLERANCE),

@@ -16,6 +16,8 @@ LONGEST_NOTE = 20_000
 """Characters of a message that an enquiry shows; a person's message is a few thousand. The rest is kept sealed."""
 MOST_REFERENCES = 40
 AHEAD = timedelta(days=1)
+NOT_FROM_US = "not_from_us"
+"""The flag of a message in our inbox that gives one of our addresses as its sender, which nothing proves."""
 _ANSWERS = re.compile(
     r"^(re|aw|sv|antw|odp|r|ynt|vs|rif|res|ateb|fw|fwd|wg|tr|rv|enc|vb)\s*(\[\d+\])?\s*:", re.IGNORECASE
 )
@@ -75,8 +77,8 @@ def sent_to(parsed: ParsedMail) -> list[str]:
 
 
 def may_thread(parsed: ParsedMail) -> bool:
-    """Whether who wrote is clear enough to join anything: one sender, with an address."""
-    return parsed.sender is not None and "several_senders" not in parsed.flags
+    """Whether who wrote is clear enough to join anything: one sender, named in From, with an address."""
+    return parsed.sender is not None and not {"several_senders", "no_from"} & set(parsed.flags)
 
 
 def note_text(parsed: ParsedMail) -> tuple[str, str, bool]:

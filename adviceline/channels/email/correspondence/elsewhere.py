@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from adviceline.channels.email import headers
+from adviceline.channels.email import headers, rules
 from adviceline.channels.email.body import clean_text
 from adviceline.channels.email.correspondence.blanking import blanked
 from adviceline.channels.email.correspondence.opening import OriginalGone, raw_of
@@ -25,8 +25,8 @@ LONGEST_SHOWN = 3_000
 State = Message.State
 #: What a message can have been taken for, in words.
 TAKEN_FOR = {
-    "ours": "From one of us to us", "list": "From a list or a newsletter", "auto_reply": "An automatic message",
-    "spam": "Spam", "bounce": "Sent back by a mail system", "unread": "Could not be read",
+    "ours": "From one of us to us", "not_ours": "Says that one of us wrote it", "list": "From a list or a newsletter",
+    "auto_reply": "An automatic message", "spam": "Spam", "bounce": "Sent back by a mail system", "unread": "Could not be read",
 }  # fmt: skip
 
 
@@ -49,7 +49,9 @@ def taken_for(message: Message) -> str:
     """A key of `TAKEN_FOR`."""
     if message.state == State.SET_ASIDE:
         return "unread"
-    return "ours" if message.direction == "outbound" else message.kind
+    if message.direction == "outbound":
+        return "not_ours" if rules.NOT_FROM_US in message.flags else "ours"
+    return message.kind
 
 
 def made_no_enquiry(message: Message) -> bool:
