@@ -193,6 +193,8 @@ DOUBTS = {
     "message_id_used_before": "Another message came with the same Message-ID: it may be a changed copy.",
     "several_senders": "It names more than one sender.",
     "no_sender": "It names no sender.",
+    "no_from": "It names no sender where it should: the address shown is where it would be sent back to.",
+    "not_from_us": "It gave one of our own addresses as its sender.",
     "repeated_header": "Some of its headers stand there twice, as forged mail often has them.",
     "date_differs_from_received": "Its date is more than a week off the time at which it came.",
 }

@@ -18,10 +18,10 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.channels.email.actions.replying import SENT_OTHERWISE
 from adviceline.channels.email.correspondence import actions, queries
-from adviceline.channels.email.correspondence.blanking import blocking_spans
+from adviceline.channels.email.correspondence.blanking import places
 from adviceline.channels.email.correspondence.drafts import Words, words_of
 from adviceline.channels.email.correspondence.models import Draft
-from adviceline.channels.email.correspondence.opening import OriginalGone, parsed_of
+from adviceline.channels.email.correspondence.opening import OriginalGone, choices_of, parsed_of
 from adviceline.channels.email.models import Outgoing
 from adviceline.channels.email.queries import latest_received, says_otherwise, sent_before
 from adviceline.contacts.errors import UnableTo
@@ -289,7 +289,7 @@ def _subject(enquiry: Enquiry, answered: Contact | None) -> str:
         return plain
     try:
         subject = parsed_of(message).subject
-        if not subject or blocking_spans(subject):
+        if not subject or places(subject, choices_of(enquiry)):
             return plain
     except (OriginalGone, GuardFailed):
         return plain

@@ -196,7 +196,7 @@ class _Planning:
 
     def _ours(self, each: _Named) -> _Plain:
         parsed = each.parsed
-        if self.known.outgoing([each.own]) is not None:
+        if self.known.outgoing([each.own]) is not None or rules.NOT_FROM_US in each.item.message.flags:
             raise _Odd
         if parsed.kind != "person" or rules.is_between_ourselves(parsed, self.mailboxes):
             return _Plain(each.item)
