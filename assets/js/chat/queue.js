@@ -3,7 +3,7 @@ import { alertPerson, alertButtons } from './alerts.js'
 import { keepSocket } from './socket.js'
 
 const BREATH_MS = 1500
-const LINE_BREATH_MS = 60
+const LINE_BREATH_MS = 100
 const LONGEST_MS = 10000
 const WHOLE_EVERY_MS = 15000
 

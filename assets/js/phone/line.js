@@ -4,8 +4,10 @@ import JsSIP from 'jssip'
 const SPEECH = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' } }
 
 /* changed(state, why): off, connecting, on, ringing, calling, talking; out: the secret does not count any more. `sound` is the element that speaks. */
-export function openLine ({ address, name, secret }, { answers, sound, changed }) {
+export function openLine ({ address, name, secret }, { answers, sound, changed: tell }) {
   let call = null
+  let isClosed = false
+  const changed = (...now) => { if (!isClosed) tell(...now) } // what a line does while it ends is nobody's state any more
   const host = new URL(address).hostname
   const agent = new JsSIP.UA({
     sockets: [new JsSIP.WebSocketInterface(address)],
@@ -63,6 +65,9 @@ export function openLine ({ address, name, secret }, { answers, sound, changed }
     keys: (keys) => call?.sendDTMF(keys, { duration: 100, interToneGap: 120 }),
     register: () => agent.register(), // for tests: it does so by itself
     connection: () => call?.connection,
-    close: () => agent.stop()
+    close: () => {
+      isClosed = true
+      agent.stop()
+    }
   }
 }

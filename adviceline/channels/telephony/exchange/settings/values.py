@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -136,10 +136,7 @@ class Exchange:
     secrets: Path = field(default_factory=lambda: Path("exchange-secrets.toml"))
 
     def may_be_called_back(self, number: str) -> bool:
-        """Whether a number, as it is dialled from here, is of a permitted class and may be a caller's: nobody rings from 999, but
-        whoever feigns a number can say so."""
-        patterns = (pattern for each in self.outbound if each != "emergency" for pattern in NUMBER_CLASSES[each])
-        return any(re.fullmatch(_as_regex(pattern), number, re.ASCII) for pattern in patterns)
+        return may_be_called_back(number, self.outbound)
 
     def telephone_of(self, email: str) -> Adviser | None:
         """The telephone of whoever has this address."""
@@ -149,6 +146,13 @@ class Exchange:
         """Whose telephone `PJSIP/1001` is."""
         extension = (endpoint or "").rpartition("/")[2]
         return next((each for each in self.advisers if each.extension == extension), None)
+
+
+def may_be_called_back(number: str, permitted: Iterable[str] = USUAL_CLASSES) -> bool:
+    """Whether a number, as it is dialled from here, is of a permitted class and may be a caller's: nobody rings from 999, but
+    whoever feigns a number can say so."""
+    patterns = (pattern for each in permitted if each != "emergency" for pattern in NUMBER_CLASSES[each])
+    return any(re.fullmatch(_as_regex(pattern), number, re.ASCII) for pattern in patterns)
 
 
 def _as_regex(pattern: str) -> str:
