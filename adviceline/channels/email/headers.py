@@ -27,6 +27,7 @@ _LENIENT: dict[str, Any] = {"strict": False} if "strict" in inspect.signature(ge
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,80}\?[bBqQ]\?)")
 _PLAIN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
+_SPACES = re.compile(r'("[^"]*")|\s+')  # within quotation marks they are part of the address
 _MESSAGE_ID = re.compile(r"<([^<>]{1,998})>")
 _UNSAFE_CODECS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 
@@ -171,7 +172,7 @@ def _pairs(value: str) -> list[tuple[str, str]]:
 
 def normal_address(text: str) -> str:
     """The address alone, its domain in lower case; '' when it is none."""
-    address = clean(text, 400).replace(" ", "").strip("<>")
+    address = _SPACES.sub(lambda found: found[1] or "", clean(text, 400)).strip("<>")
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain or len(address) > 320:
         return ""

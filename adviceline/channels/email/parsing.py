@@ -40,7 +40,7 @@ _DATE_TOLERANCE = timedelta(days=7)
 Direction = Literal["inbound", "outbound"]
 Flag = Literal[
     "no_message_id", "repeated_header", "no_sender", "several_senders", "no_date", "date_differs_from_received",
-    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients", "only_late", "no_from",
+    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients", "not_given_up", "no_from",
 ]  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
         "structure_too_deep": is_too_deep,
         "encrypted": _is_encrypted(message),
         "many_recipients": to_count + cc_count > 100,
-        "only_late": kind == "bounce" and returned.is_only_late(message, content.text),
+        "not_given_up": kind == "bounce" and not returned.is_given_up(message),
     }
     return ParsedMail(
         message_id=message_id,

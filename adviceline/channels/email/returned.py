@@ -1,4 +1,4 @@
-"""A message of ours that a mail system sends back: which it is, and whether it is given up. Pure.
+"""A message of ours that a mail system sends back: which it is, and whether it was given up. Pure.
 
 Some systems name it in References; the others only within what they send back (RFC 3464, RFC 3462, or plain text).
 """
@@ -39,17 +39,17 @@ def _ids_of(part: Message) -> Iterator[str]:
         yield from headers.message_ids(head, "Message-ID")[:1]
 
 
-def is_only_late(message: Message, text: str) -> bool:
-    """Whether the system still tries, and says so."""
-    said = [
+def is_given_up(message: Message) -> bool:
+    """Whether a system says that it could not deliver the message, and not that it has, or that it still tries."""
+    said = {
         action.casefold()
         for part in body.all_parts(message) if body.content_type(part) in _STATUS
         for action in _ACTION.findall(_status_text(part))
-    ]  # fmt: skip
+    }  # fmt: skip
     if said:
-        return not set(said) & {"failed"} and "delayed" in said
+        return "failed" in said
     subject = headers.text_field(message, "Subject")
-    return bool(re.search(r"\b(delay(ed)?|warning: could not send)\b", subject, re.IGNORECASE))
+    return not re.search(r"\b(delay(ed)?|warning: could not send)\b", subject, re.IGNORECASE)
 
 
 def _status_text(part: Message) -> str:

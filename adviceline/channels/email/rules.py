@@ -16,6 +16,7 @@ LONGEST_NOTE = 20_000
 """Characters of a message that an enquiry shows; a person's message is a few thousand. The rest is kept sealed."""
 MOST_REFERENCES = 40
 AHEAD = timedelta(days=1)
+_NO_ANSWERS = re.compile(r"(^|[._+-])(no[-_.]?reply|do[-_.]?not[-_.]?reply|noresponse)([._+-]|@|\d)", re.IGNORECASE)
 NOT_FROM_US = "not_from_us"
 """The flag of a message in our inbox that gives one of our addresses as its sender, which nothing proves."""
 _ANSWERS = re.compile(
@@ -79,6 +80,16 @@ def sent_to(parsed: ParsedMail) -> list[str]:
 def may_thread(parsed: ParsedMail) -> bool:
     """Whether who wrote is clear enough to join anything: one sender, named in From, with an address."""
     return parsed.sender is not None and not {"several_senders", "no_from"} & set(parsed.flags)
+
+
+def answers_go_to(parsed: ParsedMail) -> headers.Address | None:
+    """Who asks, and where an answer reaches them: the sender. Where that is an address which takes no answers, as the forms
+    of websites use, it is the one address that the message asks to be answered at."""
+    sender = parsed.sender
+    if sender is None or not _NO_ANSWERS.search(sender.address) or len(parsed.reply_to) != 1:
+        return sender
+    asked = parsed.reply_to[0]
+    return sender if _NO_ANSWERS.search(asked.address) else asked
 
 
 def note_text(parsed: ParsedMail) -> tuple[str, str, bool]:

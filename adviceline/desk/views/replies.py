@@ -96,7 +96,7 @@ def _discard(desk: Desk, draft: Draft, words: Words) -> HttpResponse:
 
 
 def _put_in(desk: Desk, draft: Draft, words: Words) -> HttpResponse:
-    """A paragraph of the content, or a resource pack, at the end of what was written."""
+    """A paragraph of the content, or a resource pack, at the end of what was written and above how we sign."""
     chosen = desk.request.POST.get("paragraph", "")[:80]
     paragraph = paragraphs(desk.enquiry).get(chosen)
     return _added(desk, words, paragraph[1] if paragraph else "", none="Choose a paragraph to put in.")
@@ -115,12 +115,20 @@ def _added(desk: Desk, words: Words, more: str, *, none: str) -> HttpResponse:
     if not more:
         messages.error(desk.request, none)
     else:
-        text = f"{words.text.rstrip()}\n\n{more.strip()}\n".lstrip("\n")
+        text = _with_more(words.text, more)
         changed = Words(words.subject, words.cc, text, words.reason, words.answers)
         actions.save_draft(
             enquiry=desk.enquiry, words=changed, submission=None, by=person(desk.request), at=timezone.now()
         )
     return redirect(f"{reverse('desk:reply', args=[desk.enquiry.reference])}#id_text")
+
+
+def _with_more(text: str, more: str) -> str:
+    sign_off = current_content().text("desk.reply_sign_off").plain().strip()
+    said, signed, below = text.replace("\r\n", "\n").rstrip().rpartition(sign_off)
+    if not signed or below:
+        return f"{text.rstrip()}\n\n{more.strip()}\n".lstrip("\n")
+    return f"{said.rstrip()}\n\n{more.strip()}\n\n{sign_off}\n".lstrip("\n")
 
 
 def _attach(desk: Desk, draft: Draft, words: Words) -> HttpResponse:

@@ -12,6 +12,7 @@ from adviceline.channels.email.models import Mailbox, Message
 from adviceline.channels.email.sources import RawMessage
 from adviceline.channels.email.trust import Trust, is_ours
 from adviceline.contacts.models import Contact
+from adviceline.contacts.rows import details_of
 from tests.support.mails import mail, reply
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,17 @@ def test_a_message_without_from_does_not_join_by_where_it_would_be_sent_back_to(
     found = arrive(nobody, place=f"mailbox:{inbox.pk};uid=2", clock=clock)
     assert found.contact.enquiry != question.contact.enquiry
     assert {"no_from", "claims_other_enquiry"} <= set(found.flags)
+
+
+@pytest.mark.parametrize(
+    ("sender", "reply_to", "address"),
+    [
+        ("noreply@forms.example.net", "Dana <dana@school.example.org>", "dana@school.example.org"),
+        ("web-no-reply@forms.example.net", "dana@school.example.org", "dana@school.example.org"),
+        ("noreply@forms.example.net", "a@x.example, b@x.example", "noreply@forms.example.net"),
+        ("Dana <dana@school.example.org>", "other@x.example", "dana@school.example.org"),
+    ],
+)  # fmt: skip
+def test_an_answer_goes_to_the_person_behind_a_form(clock, sender, reply_to, address):
+    found = arrive(mail("q@form", sender=sender, Reply_To=reply_to, sent_at=clock.now), place="webhook:x", clock=clock)
+    assert details_of(found.contact.enquiry.enquirer).email == address

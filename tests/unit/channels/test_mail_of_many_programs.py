@@ -247,8 +247,19 @@ Subject: Re: A plan
 )  # fmt: skip
 def test_what_is_sent_back_names_the_message_of_ours(sent_back):
     found = parse(sent_back.encode())
-    assert (found.kind, found.references[-1:], "only_late" in found.flags) == ("bounce", ("ours@hsb.example",), False)
+    assert (found.kind, found.references[-1:], "not_given_up" in found.flags) == (
+        "bounce",
+        ("ours@hsb.example",),
+        False,
+    )
 
 
-def test_what_is_only_late_is_told_from_what_is_given_up():
-    assert "only_late" in parse(REPORT.format(action="delayed", kind="text/rfc822-headers").encode()).flags
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
+def test_what_is_late_or_was_delivered_is_told_from_what_was_given_up(action):
+    assert "not_given_up" in parse(REPORT.format(action=action, kind="text/rfc822-headers").encode()).flags
+
+
+def test_an_address_keeps_the_spaces_within_its_quotation_marks():
+    found = parse(b'From: "dana example" @ school.example\nTo: x@y.example\n\nWords.\n')
+    assert found.sender is not None
+    assert found.sender.address == '"dana example"@school.example'

@@ -248,7 +248,7 @@ def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn
         return _record_ours(message, parsed, text, turn)
     if parsed.kind != "person":
         contact = _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
-        if parsed.kind == "bounce" and "only_late" not in parsed.flags:
+        if parsed.kind == "bounce" and "not_given_up" not in parsed.flags:
             ours = queries.outgoing_named([sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)])
             if ours is not None:
                 _tell(standing_enquiry(ours.enquiry), doubts.UNDELIVERED, turn)
@@ -408,9 +408,10 @@ def _keep_with(sealed: Sealed, enquiry: Enquiry, turn: _Turn) -> None:
 
 
 def _enquirer(parsed: ParsedMail) -> EnquirerValues:
-    if parsed.sender is None:
+    asks = rules.answers_go_to(parsed)
+    if asks is None:
         return EnquirerValues(is_anonymous=True)
-    return EnquirerValues(details=ContactDetails(name=parsed.sender.name, email=parsed.sender.address))
+    return EnquirerValues(details=ContactDetails(name=asks.name, email=asks.address))
 
 
 def _references(parsed: ParsedMail, prefix: str) -> list[str]:

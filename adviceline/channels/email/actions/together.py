@@ -172,6 +172,8 @@ class _Planning:
         parsed, message = each.parsed, each.item.message
         if parsed.sender is None or not rules.may_thread(parsed) or message.trust.get("verdict") == "spoofed":
             raise _Odd
+        if rules.answers_go_to(parsed) != parsed.sender:
+            raise _Odd
         sender, ours = email_index(parsed.sender.address), self.known.outgoing(each.answered)
         if is_uncertain(ours):
             raise _Odd
