@@ -47,6 +47,7 @@ LONGEST_FILES = (
     "system/test_every_page.py",
     "system/telephony/test_calls_on_a_real_exchange.py",
     "system/durability/test_killing.py",
+    "system/channels/test_ingest_commands.py",
 )
 
 
