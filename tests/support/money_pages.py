@@ -88,8 +88,10 @@ def _release(claim: Claim) -> None:
 
 
 def _dispute(claim: Claim) -> None:
+    """Once: what is raised already is there."""
     said: ScreenedText = screen_text("Not agreed.")
-    disputes.raise_dispute(claim=claim, line=None, amount=PENNY, reason=said, by=sample.officer(), at=AT)
+    if not claim.disputes.filter(state="raised").exists():
+        disputes.raise_dispute(claim=claim, line=None, amount=PENNY, reason=said, by=sample.officer(), at=AT)
 
 
 Scene = Callable[[Mapping[str, Any], Person, Client], None]
