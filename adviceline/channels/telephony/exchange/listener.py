@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from adviceline.channels.telephony import actions, own_events
@@ -101,11 +101,12 @@ class ExchangeListener(Loop):
         heard = [event for each in messages if (event := heard_in(each, at=timezone.now())) is not None]
         if not self._due:
             self._due_since = now
-        self._due |= {
-            each.call_id: each
-            for each in actions.hear_together(heard=[(each, self._numbers_with(each)) for each in heard])
-        }
-        are_of_telephones = [self._members.hear(each) for each in messages]
+        with (
+            transaction.atomic()
+        ):  # one commit, however many have come: so a slow disk makes them more, and none late for long
+            told = actions.hear_together(heard=[(each, self._numbers_with(each)) for each in heard])
+            are_of_telephones = [self._members.hear(each) for each in messages]
+        self._due |= {each.call_id: each for each in told}
         if heard or any(are_of_telephones):
             self._members.concern(each.call_id for each in heard)
             self._changed(self._members.concerned())

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from adviceline.accounts.models import Person
@@ -120,7 +121,8 @@ class Members:
         if self._was_pressed:
             self._take_keys(manager)
             self._was_pressed = False
-        states, has_changed = self._follow(exchange, extensions, at)
+        with transaction.atomic():
+            states, has_changed = self._follow(exchange, extensions, at)
         for extension in sorted(extensions & self.people.keys()):
             person = self.people[extension]
             wants = membership.wanted(states.get(person.pk), may_answer=person.pk in self._may)
