@@ -94,11 +94,7 @@ def _ratio(kind: str, fields: Fields, place: int, places: Places) -> Statement |
     each: tuple[int, int] | None = None
     if fields.has("each_between"):
         bounds = fields.list_of("each_between")
-        if (
-            len(bounds) == 2
-            and _is_count(least := 0 if bounds[0] is None else bounds[0])
-            and _is_count(most := bounds[1])
-        ):
+        if len(bounds) == 2 and _is_count(least := bounds[0]) and _is_count(most := bounds[1]):
             each = (least, most)
             _ordered(each[0], each[1], fields)
         else:

@@ -75,7 +75,10 @@ class Amounts:
                     return mine.themes == theirs.themes
                 return mine.theme_groups == theirs.theme_groups
             case "signposts":
-                return mine.signposts == theirs.signposts
+                (level,) = what.levels or ("resource",)
+                codes = mine.signposts.keys() | theirs.signposts.keys()
+                kept = {quantity(SIGNPOSTS, (level, self.wording.coarser(code, "resource", level))) for code in codes}
+                return all(self.value(one) == others.value(one) for one in kept)
             case "closed":
                 return all(self.value(one) == others.value(one) for one in (Quantity(CLOSED), RESOLVED))
         item, kind = what.at[0][1], what.at[1][1]
