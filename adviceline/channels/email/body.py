@@ -14,10 +14,11 @@ LONGEST_TEXT = 500_000
 MOST_PARTS = 1_000
 _LIBRARY_ERRORS = (ValueError, TypeError, IndexError, AttributeError, LookupError, AssertionError)
 _READ = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown")
-_MARKS = re.compile(r"<(param)>.*?</param>|<(/?[a-z-]{1,60})>", re.IGNORECASE | re.DOTALL)
+_MARKS = re.compile(r"<(param)>[^<]{0,1000}</param>|<(/?[a-z-]{1,60})>", re.IGNORECASE | re.DOTALL)
 """Of text/enriched (RFC 1896) and the older text/richtext."""
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 MOST_ATTACHMENTS = 200
+MOST_COMPARED = 3
 SHORT = 200
 """Characters of a plain text that may only stand in for the HTML beside it: 'Your program does not show HTML'."""
 
@@ -129,14 +130,15 @@ def _disposition(part: Message) -> str:
 def _texts(message: Message) -> tuple[list[str], bool]:
     """Texts in reading order. Of alternatives the plain one is taken, unless it is empty or says far less than the HTML."""
     texts: list[str] = []
-    cut, count = False, 0
+    cut, count, compared = False, 0, 0
     waiting: list[Message] = [message]
     while waiting and count < MOST_PARTS:
         part = waiting.pop()
         count += 1
         kind, held = content_type(part), inside(part)
         if kind == "multipart/alternative" and held is not None:
-            chosen = _alternative(held)
+            chosen = _alternative(held, may_compare=compared < MOST_COMPARED)
+            compared += 1
             if chosen is not None:
                 waiting.append(chosen)
         elif kind.startswith("multipart/") and held is not None:
@@ -149,17 +151,19 @@ def _texts(message: Message) -> tuple[list[str], bool]:
     return texts, cut or bool(waiting)
 
 
-def _alternative(choices: list[Message]) -> Message | None:
+def _alternative(choices: list[Message], *, may_compare: bool) -> Message | None:
     rich = next((each for each in choices if content_type(each) == "text/html" or inside(each) is not None), None)
     for choice in choices:
         if content_type(choice) == "text/plain" and (text := _text(choice, "text/plain")[0].strip()):
-            return rich if rich is not None and len(text) < SHORT and _says_more(rich, than=text) else choice
+            doubtful = may_compare and rich is not None and len(text) < SHORT
+            return rich if doubtful and rich is not None and _says_more(rich, than=text) else choice
     return rich if rich is not None else (choices[0] if choices else None)
 
 
 def _says_more(rich: Message, *, than: str) -> bool:
     """Whether the HTML says what the plain text leaves out, whose sender then meant nobody to read it."""
-    html = ("\n".join(_texts(rich)[0]) if inside(rich) is not None else _text(rich, "text/html")[0]).split()
+    found = next((part for part in parts(rich) if content_type(part) == "text/html"), None)
+    html = _text(found, "text/html")[0].split() if found is not None else []
     plain = than.split()
     only_in_plain = len(set(plain) - set(html))
     return len(html) > 2 * len(plain) + 5 or (len(html) > 4 and only_in_plain * 2 > len(set(plain)))

@@ -91,6 +91,18 @@ def test_a_plain_text_that_only_stands_in_is_not_taken_for_the_message(plain):
     assert found.text == "We need advice about a plan for lunch."
 
 
+def test_alternatives_within_alternatives_cost_no_more_than_they_are_long():
+    body = (
+        "".join(
+            f"--b{depth}\nContent-Type: text/plain\n\nHello\n--b{depth}\n"
+            f"Content-Type: multipart/alternative; boundary=b{depth + 1}\n\n"
+            for depth in range(80)
+        )
+        + "--b80\nContent-Type: text/html\n\n<p>We need advice about a plan for lunch.</p>\n"
+    )
+    assert read(body, "Content-Type: multipart/alternative; boundary=b0").text
+
+
 def test_the_plain_text_is_read_where_it_says_the_same():
     assert read(both("Thank *you*.", "<p>Thank <b>you</b>.</p>"), ALTERNATIVE).text == "Thank *you*."
 

@@ -154,6 +154,8 @@ def _check_senders(prepared: Collection[Item]) -> None:
 def _inboxes(origins: Collection[str]) -> set[str]:
     """Those of the places that take mail from anybody. In a folder that the settings name beside the inbox, such as that
     of sent mail, is only what one of us put there."""
+    if not origins:
+        return set()
     folders = {f"mailbox:{row.pk}" for row in Mailbox.objects.all() if not row.name.casefold().endswith("/inbox")}
     return {origin for origin in origins if origin.startswith(("mailbox:", "webhook:"))} - folders
 
