@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-FIRST = 1_000
+FIRST, AT_ONCE = 1_000, 25
 #: Fields that say which, beside ids and UUIDs: other ones for each copy, the same for the same wherever it is named.
 FINGERPRINTS = frozenset(("bytes_index", "id_index", "email_index", "phone_index"))
 
@@ -70,19 +70,32 @@ class Filling:
 
         from adviceline.facts.copying import move_sequence
 
-        have = self.messages.objects.count()
-        for _ in range(have, upto, self.count):
-            self.times += 1
+        copies = -((self.messages.objects.count() - upto) // self.count)
+        self._hurry("OFF", 400_000)
+        for first in range(0, copies, AT_ONCE):
             with transaction.atomic(), transaction.atomic(using="keys"):
-                after = {model: self._highest(model, alias) for model, alias in self.tables}
-                for model, alias in self.tables:
-                    self._run(alias, self._copy(model, alias, after))
+                for _ in range(first, min(first + AT_ONCE, copies)):
+                    self.times += 1
+                    after = {model: self._highest(model, alias) for model, alias in self.tables}
+                    for model, alias in self.tables:
+                        self._run(alias, self._copy(model, alias, after))
+        self._hurry("FULL", 32_000)
         for model, alias in self.tables:
             if alias == "default" and model._meta.pk.get_internal_type() == "BigAutoField":
                 move_sequence(model)
         for alias in ("keys", "default"):
             if connections[alias].vendor == "postgresql":
                 self._run(alias, "VACUUM ANALYZE")
+
+    def _hurry(self, synchronous: str, cache: int) -> None:
+        """Nobody needs what is copied: SQLite may take more memory, and need not wait for the disk."""
+        from django.db import connections
+
+        for alias in ("keys", "default"):
+            if connections[alias].vendor == "sqlite":
+                self._run(alias, f"PRAGMA synchronous={synchronous}")
+                self._run(alias, f"PRAGMA cache_size=-{cache}")
+                self._run(alias, "PRAGMA shrink_memory")
 
     def _copy(self, model: Any, alias: str, after: dict[Any, int]) -> str:
         fields = [field for field in model._meta.concrete_fields if not field.generated]
