@@ -1,4 +1,4 @@
-"""The texts of `guard_texts` and what is marked in them: a name, a professional ("other"), or an identifier ("number" or its kind)."""
+"""The texts of `guard_texts` and what is marked: a name, a professional ("other"), or an identifier ("number" or its kind)."""
 
 from __future__ import annotations
 
