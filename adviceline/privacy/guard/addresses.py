@@ -107,7 +107,7 @@ _AFTER_LIVES = re.compile(
     r"(?:[A-Z][A-Za-z'-]{1,20} ?){1,4})"
 )
 _WELSH = re.compile(
-    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes|bryn|tan|parc|rue|ul\.|ulica)"
+    rf"(?<![\w£$.])(?:number )?(?:\d{{1,4}}[a-z]?|{_WORDED}),? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes|bryn|tan|parc|rue|ul\.|ulica)"
     r"(?:[ -](?:y|yr|de|la|[a-z]{2,20})){1,2}",
     re.I,
 )
@@ -211,7 +211,7 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_STREET_ALONE, near_streets):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield match.start("where"), match.end(), "address", "warn", "street_alone"
-    for match in signs.matches(_WELSH, signs.figures):
+    for match in signs.matches(_WELSH, signs.numbers):
         yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
         for match in signs.matches(pattern, common(near_streets, near_living)):

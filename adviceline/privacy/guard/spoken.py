@@ -1,4 +1,7 @@
-"""Numbers in words, 'oh seven double four', and letters by the alphabet of police and pilots, 'Mike one three'."""
+"""Numbers in words, 'oh seven double four', and letters: by the alphabet of police and pilots, 'Mike one three', or by themselves.
+
+Can speak only where numbers in words, called letters, or three words of one letter stand.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,8 @@ _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
+    if sum(len(token.low) == 1 for token in signs.tokens) > 2 or (signs.has(NUMBER_WORDS) and any(len(t.low) == 1 for t in signs.tokens)):
+        yield from _read_out(text)
     figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
     letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
     if letters > 2:
@@ -93,6 +98,41 @@ def _called_out(text: str) -> Iterator[Hit]:
         figures = len(re.findall(r"[a-z]+|\d", said.lower())) - letters
         if letters >= 3 and figures:
             yield match.start(), match.end(), "other_number", "warn", "letters_called_out"
+
+
+_ELEMENT = rf"(?:[A-Za-z](?!')|{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|\d{{1,2}})"
+_READ_OUT = re.compile(
+    rf"(?<![\w'.&-]){_ELEMENT}(?:[ ,.\-]{{1,2}}(?:(?:stroke|slash|dash|hyphen)[ ,]{{1,2}})?{_ELEMENT}){{3,24}}(?![\w'&])", re.I
+)
+_LETTERS = re.compile(r"\b(?:that's|thats|spelt|spelled|spelling|spell|spells) (?:it |as |is )?(?P<said>[a-z](?:[ ,-]{1,2}[a-z]){2,14})\b", re.I)
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("postcode", r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}"),
+    ("upn", r"[a-z]\d{11}[a-z\d]"),
+    ("nino", r"[a-z]{2}\d{6}[a-d]?"),
+)
+
+
+def _read_out(text: str) -> Iterator[Hit]:
+    """'s w forty seven six d n', 'z x two four p oh one', 'that's r h o d r i': letters by themselves with numbers, or as a name."""
+    for match in _READ_OUT.finditer(text):
+        elements = re.findall(r"[a-z]+|\d+", match.group().lower())
+        letters = [each for each in elements if len(each) == 1 and each.isalpha()]
+        numbers = len(elements) - len(letters)
+        worded = any(len(each) > 1 and each.isalpha() for each in elements)
+        if not worded or numbers < 2 or not set(letters) - {"a", "i"} or (len(letters) < 2 and numbers < 6):
+            continue
+        plain = _as_written(match.group())
+        kind = next((kind for kind, shape in _KINDS if re.fullmatch(shape, plain)), "other_number")
+        yield *match.span(), kind, "warn" if kind == "other_number" else "block", "letters_and_numbers_read_out"
+    for match in _LETTERS.finditer(text):
+        if re.search("[aeiouy]", match["said"], re.I) and len(re.findall(r"[A-Za-z]", match["said"])) > 3 - ("spel" in match.group().lower()):
+            yield *match.span("said"), "name", "block", "name_spelled_out"
+
+
+def _as_written(words: str) -> str:
+    """'s w forty seven six d n' as 'sw476dn'."""
+    pieces = re.split(r"(?<![A-Za-z])([A-Za-z])(?![A-Za-z])", words.lower())
+    return "".join(each if len(each) == 1 and each.isalpha() else digits_told(each) for each in pieces)
 
 
 def _counts_up(digits: str) -> bool:
