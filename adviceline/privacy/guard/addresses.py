@@ -96,8 +96,8 @@ _NUMBERED_THING = re.compile(
     re.I,
 )
 _PLACED = re.compile(
-    r"(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
-    r"|visit(?:ed)?|attended|c/o|care of|from)"
+    r"(?:(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
+    r"|visit(?:ed)?|attended|c/o|care of|from)|(?<![\w.])@)"
     r"(?: (?:is|was|now|back|at|to|in|on|it's|its|it is)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
     re.I,
 )
@@ -125,7 +125,7 @@ _NAMED_HOUSE = re.compile(
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
-    r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
+    r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<=[a-z], ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
     r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|"
     r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"

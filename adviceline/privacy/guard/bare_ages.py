@@ -28,7 +28,7 @@ _WORD = re.compile(
     r"|(?:p|y|yr|year) ?\d{1,2},? so)|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$",
     re.I,
 )
-_CORRECTED = re.compile(r"\b(?:not|n't|or|and not|instead of|rather than) $", re.I)
+_CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
 _IN_A_CLASS = re.compile(r"\b(?:p|y|yr|year|class|form)\s?\d{1,2}[a-z]?$", re.I)
 # What numbers, dates or counts.
 _NUMBERED = re.compile(
@@ -43,7 +43,7 @@ _ENDS = re.compile(
     r"\s*$|\s*\n|[),;|\]\"!?](?!\d)|\.(?!\w)| [–-] "
     r"| (?:with|w/?o?|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber|spring|summer|autumn)"
     r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the|has|had|is"
-    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)",
+    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| or 1?\d\b",
     re.I,
 )
 _TIME_OR_COUNT = re.compile(r" (?:and|or|n|&|to|-) \d{1,2} (?!years?|yrs?|months?)[a-z]{3,}s\b|,? (?:and|or) \w+ (?:times|marks|pages)\b")

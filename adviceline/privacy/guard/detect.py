@@ -18,7 +18,9 @@ from adviceline.privacy.guard import (
     homes,
     initials,
     letters,
+    more_handles,
     names,
+    nicknames,
     numbers,
     own_details,
     places,
@@ -113,7 +115,10 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         *addresses.hits(signs),
     ]
     structured += homes.hits(signs, structured)
+    if warnings:
+        structured += more_handles.hits(signs, structured)
     named = list(names.hits(text, tokens, words))
+    named += nicknames.beside(text, tokens, named)
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
     named += by_detail.names(text, tokens, [*details, *aged])

@@ -17,6 +17,7 @@ _JOINS = frozenset(("and", "n", "or"))
 _MARKS = (" + ", " & ", " / ", "/")
 _BEFORE_A_LIST = frozenset(("to", "with", "by", "and", "from", "of", "between", "for", "about", "involving", "told"))
 _LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z| \d[.)] \Z")
+_WHOLE_SENTENCE = re.compile(r"\.?[\"')]{0,2}(?:\s*$|\n)|\.?\"")  # 'Ring me. Dawn"'
 _CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\(| ?\d{1,2}[.)])")
 
 
@@ -81,6 +82,8 @@ def _alone(reading: Reading, at: int) -> bool:
     numbered = token.gap.strip()[-1:] in (")", ".")
     if not (token.opens or numbered) or (token.case == CAPITALS and token.flags & COMMON):
         return False  # in capitals it is the label of a field
+    if _WHOLE_SENTENCE.match(text, token.end) and text[max(0, token.start - 2) : token.start] in (". ", "! ", "? "):
+        return not token.flags & COMMON or token.case != CAPITALS
     starts = _LINE_STARTS.search(text, max(0, token.start - 8), token.start)
     return bool(starts and _CELL_ENDS.match(text, token.end, token.end + 4))
 

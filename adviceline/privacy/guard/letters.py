@@ -27,6 +27,8 @@ _OF_CHILDREN = frozenset(
 )
 _LABELS = (word_list("lettered") - _OF_CHILDREN - {"children"}) | word_list("determiners")
 _JOINS = frozenset(("and", "n", "or"))
+ACTS = word_list("human_acts")
+HELPING = word_list("forms_of_be") | word_list("forms_of_have")
 _IN_A_CLASS = re.compile(r"(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? (?:year|yr|y) ?\d", re.I)
 _HELPED = re.compile(r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I)
 _TWO = re.compile(
@@ -127,6 +129,8 @@ def _is_somebody(reading: Reading, at: int) -> bool:
     if len(token.low) == 2 and _REGARDING.search(text, max(0, token.start - 16), token.start):
         return True
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if following is not None and following.gap == ". " and following.case == LOWER and following.low in ACTS | HELPING:
+        return True  # 'L. refuses'
     done = following is not None and following.gap == " " and reading.speaks(at)
     return done and not (token.opens and following is not None and following.flags & COMMON and len(token.low) > 2)
 

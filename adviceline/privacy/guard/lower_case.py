@@ -21,6 +21,7 @@ from adviceline.privacy.guard.lexicon import (
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
+from adviceline.privacy.guard.slots import LIKELY, slot
 from adviceline.privacy.guard.tokens import LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
@@ -174,6 +175,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
+            listed = listed or slot(reading, at) >= LIKELY
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
                 yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue

@@ -121,9 +121,11 @@ def _read_out(text: str) -> Iterator[Hit]:
         worded = any(len(each) > 1 and each.isalpha() for each in elements)
         if not worded or numbers < 2 or not set(letters) - {"a", "i"} or (len(letters) < 2 and numbers < 6):
             continue
-        plain = _as_written(match.group())
+        said = re.sub(r"(?: [Ii])+$", "", match.group())  # 'n t b I think'
+        plain = _as_written(said)
         kind = next((kind for kind, shape in _KINDS if re.fullmatch(shape, plain)), "other_number")
-        yield *match.span(), kind, "warn" if kind == "other_number" else "block", "letters_and_numbers_read_out"
+        severity: Severity = "warn" if kind == "other_number" else "block"
+        yield match.start(), match.start() + len(said), kind, severity, "letters_and_numbers_read_out"
     for match in _LETTERS.finditer(text):
         if re.search("[aeiouy]", match["said"], re.I) and len(re.findall(r"[A-Za-z]", match["said"])) > 3 - ("spel" in match.group().lower()):
             yield *match.span("said"), "name", "block", "name_spelled_out"

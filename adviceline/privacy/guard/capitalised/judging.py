@@ -78,7 +78,7 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     ):
         return None  # 'AMBERS: 2, REDS: 0'
     if given:
-        return "block", "listed_name"
+        return ("warn", STRANGER) if cue == "" and _is_quoted(reading, first, last) else ("block", "listed_name")
     initial = reading.tokens[first - 1] if first else None
     if (
         initial
@@ -111,6 +111,13 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         plain = token.opens or reading.placed(first) or reading.before(first) in DETERMINERS
         return None if plain else ("warn", "uncommon_word")
     return None
+
+
+def _is_quoted(reading: Reading, first: int, last: int) -> bool:
+    """'the "Niebieska Karta" procedure': all that stands between two quotation marks, and said to be the name of nobody."""
+    text, tokens = reading.text, reading.tokens
+    before, after = text[max(0, tokens[first].start - 1) : tokens[first].start], text[tokens[last].end : tokens[last].end + 1]
+    return before == after == '"' and not _context(reading, last, "") and not tokens[last].possessive
 
 
 def _is_initial(reading: Reading, at: int) -> bool:
