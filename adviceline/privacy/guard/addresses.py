@@ -125,7 +125,7 @@ _NAMED_HOUSE = re.compile(
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
-    r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<=[a-z], ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
+    r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<='s, ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
     r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|"
     r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"
@@ -144,6 +144,14 @@ _PART_OF = re.compile(
 _TOWN = re.compile(
     r",[ \n]{1,2}[A-Z][A-Za-z'-]{1,20}"
     r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
+)
+_PART_LAST = re.compile(
+    r",? (?:\((?:(?:top|ground|first|second|upper|lower)(?: floor)?(?: flat)?|(?:flat|rm|room|apt|unit) ?[\da-z]{1,4})\)|(?:flat|rm|room|apt) \d{1,4}[a-z]?)",
+    re.I,
+)
+_NUMBER_LAST = re.compile(
+    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens|Terrace|Parade"
+    r"|Mews),? \d{1,3}[A-Za-z]?(?=[,.;)\n]|$)(?!\.\d)"
 )
 _TOWN_IN_ANY_CASE = re.compile(r"(?:,? ?\n[> \t]{0,4}|, ?)(?P<town>[A-Za-z]{3,20})\b")
 _LIVES = re.compile(
@@ -211,6 +219,8 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_STREET_ALONE, near_streets):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield match.start("where"), match.end(), "address", "warn", "street_alone"
+    for match in signs.matches(_NUMBER_LAST, near_streets):
+        yield *match.span(), "address", "warn", "street_and_house"
     for match in signs.matches(_WELSH, signs.numbers):
         yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
@@ -284,6 +294,8 @@ def _stands_as_a_house(text: str, match: re.Match[str]) -> bool:
 
 def _with_town(text: str, end: int) -> int:
     """The end of an address that goes on with a village, town or county."""
+    if part := _PART_LAST.match(text, end, end + 30):
+        end = part.end()
     for _ in range(3):
         town = _TOWN.match(text, end, end + 60)
         if town:

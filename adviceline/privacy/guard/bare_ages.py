@@ -25,9 +25,12 @@ _NUMBER = re.compile(rf"(?:1?\d|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![
 _MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:|(\[] ?| [–-] |\. )$")
 _WORD = re.compile(
     r"(?:\b(?:s?he|they|hes|shes|theyre|kid|lad|lass|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
-    r"|(?:p|y|yr|year) ?\d{1,2},? so)|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$",
+    r"|(?:p|y|yr|year) ?\d{1,2},? (?:so|and))|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$"
+    r"|\b(?:children|kids|siblings|boys|girls|brothers|sisters|lads|twins),?(?: are| were| aged| of|:)? $",
     re.I,
 )
+_NEXT = re.compile(r"(?:,? (?:and|&|n|or) |, ?| ?[/&] ?)\Z")  # between an age and the next: '13, 10 and 8'
+_SEX = re.compile(r"\b(?:male|female|boy|girl|m|f)\. \Z", re.I)
 _CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
 _IN_A_CLASS = re.compile(r"\b(?:p|y|yr|year|class|form)\s?\d{1,2}[a-z]?$", re.I)
 # What numbers, dates or counts.
@@ -43,7 +46,7 @@ _ENDS = re.compile(
     r"\s*$|\s*\n|[),;|\]\"!?](?!\d)|\.(?!\w)| [–-] "
     r"| (?:with|w/?o?|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber|spring|summer|autumn)"
     r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the|has|had|is"
-    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| or 1?\d\b",
+    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and|&) 1?\d\b",
     re.I,
 )
 _TIME_OR_COUNT = re.compile(r" (?:and|or|n|&|to|-) \d{1,2} (?!years?|yrs?|months?)[a-z]{3,}s\b|,? (?:and|or) \w+ (?:times|marks|pages)\b")
@@ -75,8 +78,13 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
         if not (ahead or behind):
             continue
         corrects = told and start - told < 40 and _CORRECTED.search(text, max(0, start - 16), start)
+        chained = bool(told) and told >= start - 6 and _NEXT.fullmatch(text, told, start)
+        between = upcoming and ends[upcoming - 1] == start - 1 and behind and starts[upcoming] == number.end() + 1
+        if between:  # 'Tyler 13 Maisie 10'
+            yield start, number.end(), "age_with_name", "warn", "age_in_its_place"
+            continue
         sentence = before if ahead else text[max(0, start - 60) : start]
-        if not corrects and not _is_led(text, start, sentence, figures=number.group()[0].isdigit()):
+        if not (corrects or chained) and not _is_led(text, start, sentence, figures=number.group()[0].isdigit()):
             continue
         if not _ENDS.match(text, number.end(), number.end() + 24) or _TIME_OR_COUNT.match(text, number.end(), number.end() + 30):
             continue
@@ -94,7 +102,7 @@ def _is_led(text: str, start: int, before: str, *, figures: bool) -> bool:
         return False
     word = mark["before"].strip("\"'*")
     if mark.group().endswith(". "):
-        return not figures and len(before) < 4  # 'Leah. Fourteen.'
+        return (not figures and len(before) < 4) or bool(_SEX.search(text, low, start))  # 'Leah. Fourteen.'
     if _SENTENCE.search(before):
         return False
     return bool(_IN_A_CLASS.search(text, low, mark.end("before"))) or not _NUMBERED.search(word)

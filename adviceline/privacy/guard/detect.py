@@ -124,9 +124,8 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     named += by_detail.names(text, tokens, [*details, *aged])
     named = _not_of_schools(text, named, structured)
     marked = list(initials.hits(signs, words))
-    if warnings:
-        marked += letters.hits(Reading(text, tokens, words))
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words)])
+    lettered = letters.hits(Reading(text, tokens, words)) if warnings else ()
+    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *lettered])
     if warnings:
         kept = own_details.softened(text, kept)
         kept = _with_warnings(signs, kept, aged)

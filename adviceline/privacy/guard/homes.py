@@ -85,7 +85,7 @@ _TOLD_BY_A_PLACE = re.compile(
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
 _LABELLED_NUMBER = re.compile(
     r"\b(?:addr(?:ess)?|add(?= ?[:=]))\b\.?(?: (?:is|was|now"
-    r"|as)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
+    r"|as|on file|on record|given)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
     r"(?: [a-z][a-z'-]{1,20}){1,4})",
     re.I,
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import ANY_WORD, COMMON, word_list
+from adviceline.privacy.guard.lexicon import ANY_WORD, COMMON, FAMILY, GIVEN, word_list
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.slots import FIRM, LIKELY, acts_like_a_person, slot
 from adviceline.privacy.guard.spans import Severity
@@ -26,10 +26,16 @@ _OF_CHILDREN = frozenset(
     ("child", "pupil", "boy", "girl", "person", "yp", "student", "sibling", "learner", "lad", "peer", "patient", "client")
 )
 _LABELS = (word_list("lettered") - _OF_CHILDREN - {"children"}) | word_list("determiners")
+_OF_CHILDREN_AND_SEVERAL = _OF_CHILDREN | word_list("children")
 _JOINS = frozenset(("and", "n", "or"))
 ACTS = word_list("human_acts")
 HELPING = word_list("forms_of_be") | word_list("forms_of_have")
-_IN_A_CLASS = re.compile(r"(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? (?:year|yr|y) ?\d", re.I)
+_IN_A_CLASS = re.compile(
+    r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
+    r"|,? \((?:aged? |[mf],? ?)?\d{1,2}[,)]| (?:displayed|stated|reported|grabbed|exposed|disclosed|denied|alleged)\b)",
+    re.I,
+)
+_PAIRED = re.compile(r"(?<![\w.&/'-])(?P<one>[A-Z]{2})(?: ?/ ?| (?:and|&|\+|v|vs) )(?P<two>[A-Z]{2})(?![\w.&/'-])")
 _HELPED = re.compile(r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I)
 _TWO = re.compile(
     r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came|disclosed"
@@ -62,14 +68,19 @@ def hits(reading: Reading) -> Iterator[Hit]:
             if match.group().isupper():
                 yield *match.span(), "initials", "warn", "initials_with_a_hyphen"
     for match in _LABELLED.finditer(text) if "initials" in reading.words or "initial" in reading.words else ():
-        if match["who"].lower() not in ("are", "is", "of", "in", "on", "by", "to"):
+        if not match["who"].islower() or not reading.lexicon.of(match["who"]):
             yield *match.span("who"), "initials", "warn", "initials_after_a_label"
     shouted = text.isupper()
     places = [at for at in short if not shouted and _stands_alone(reading, at)]
     known = {tokens[at].low for at in places if _is_somebody(reading, at)}
+    known |= {
+        match[group].lower()
+        for match in _PAIRED.finditer(text)
+        if not shouted and not {match["one"], match["two"]} & _ACRONYMS
+        for group in ("one", "two")
+    }
     known |= {match[group].lower() for match in _of_two(text) for group in ("one", "two")}
-    if "x" in known and "y" in {tokens[at].low for at in places}:
-        known -= {"x", "y"}
+    known -= _stood_in_for(reading, short)
     for at in places:
         token = tokens[at]
         if token.low in known and (token.case != LOWER or _is_somebody(reading, at)):
@@ -78,6 +89,17 @@ def hits(reading: Reading) -> Iterator[Hit]:
         elif known and token.case != LOWER and (_is_joined(reading, at, known) or _HELPED.match(text, token.end, token.end + 9)):
             known.add(token.low)
             yield token.start, token.end, "initials", "warn", "letters_for_a_name"
+
+
+def _stood_in_for(reading: Reading, short: list[int]) -> set[str]:
+    """The letters that a writer has put for the children: those of 'Child D', and A with B, X with Y."""
+    tokens = reading.tokens
+    labelled = {tokens[at].low for at in short if at and tokens[at - 1].low in _OF_CHILDREN_AND_SEVERAL and tokens[at].low in _PSEUDONYMS}
+    alone = {tokens[at].low for at in short if len(tokens[at].low) == 1 and tokens[at].case != LOWER}
+    for letters in ("abcdef", "xyz"):
+        if alone >= set(letters[:2]) or labelled & set(letters):
+            labelled |= set(letters)
+    return labelled
 
 
 def _of_two(text: str) -> Iterator[re.Match[str]]:
@@ -99,7 +121,7 @@ def _stands_alone(reading: Reading, at: int) -> bool:
         return False
     if len(token.low) > 1 and (token.low.upper() in _ACRONYMS or reading.lexicon.of(token.low) & ANY_WORD):
         return False
-    if len(token.low) > 1 and token.case not in (CAPITALS, LOWER):
+    if len(token.low) > 1 and (token.case not in (CAPITALS, LOWER) or (token.case == LOWER and token.flags & ~(GIVEN | FAMILY))):
         return False
     if token.start and text[token.start - 1] not in " \n\t(\"',;/":
         return False

@@ -175,7 +175,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
-            listed = listed or slot(reading, at) >= LIKELY
+            listed = listed or (slot(reading, at) >= LIKELY and not token.flags & VERB)
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
                 yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, PLACE, lexicon, word_list
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, PLACE, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.spans import Severity
@@ -21,6 +21,8 @@ Hit = tuple[int, int, str, Severity, str]
 
 _FILES = word_list("file_endings") | word_list("email_endings")
 NETWORKS = word_list("network_words")
+_ACTING = frozenset(("plays", "play", "playing", "posts", "posting", "logged", "signed", "games", "gaming", "streams", "streaming", "online", "chats"))
+_BRANDS = frozenset(("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft"))
 _NEXT = re.compile(
     r"[\"')]{0,2}(?:,? ?(?:and|or|then|&|\+|/|now|also|plus)|,|;| /) (?:also |then |now |maybe |one called )?[\"']?"
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])"
@@ -30,15 +32,20 @@ _ON = (
     r"|you ?tube(?: kids)?|whatsapp|telegram|facebook|messenger|reddit|twitter)"
 )
 _AFTER = re.compile(
-    rf"{_ON}(?: (?:user ?name|account|acc|name|handle|tag|id|group|channel|server))?"
-    r"(?P<cue> ?[:=] ?| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? | )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
+    rf"{_ON}(?: (?:user ?name|user|account|acc|profile|nick|name|handle|tag|gamertag|(?:live )?id|group|channel|server))?"
+    r"(?P<cue> ?[:=] ?| ?\(| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? | )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
     re.I,
 )
 _PHRASE = re.compile(
     rf"(?i:{_ON} ?(?:user ?name|name|tag|id|handle|gamer ?tag)(?: is| was| of|[:=]){{1,2}}) [\"']?"
     r"(?P<one>[A-Z][\w']{2,15}(?: (?:[A-Z][\w']{1,15}|\d{1,4})){1,3})"
 )
-_ENDS = re.compile(r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)")
+_BEFORE = re.compile(rf"(?<![\w@./-])[\"']?(?P<one>[A-Za-z][\w.-]{{3,30}})[\"']?,? (?:on |via |from |\(){_ON}\b", re.I)
+_AS = re.compile(
+    r"\b(?:plays?|playing|posts?|posting|logged in|signed in|games|gaming|streams|streaming|goes online|chats) as [\"']?"
+    r"(?P<one>[A-Za-z0-9_][\w.-]{3,30})"
+)
+_ENDS = re.compile(r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|n|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)")
 _WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
 _PLAIN_STEMS = frozenset(("covid", "year", "yr", "ks", "key", "part", "level", "ps", "under", "over", "age", "version", "grade", "mp", "pre", "post"))
 
@@ -64,6 +71,10 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         if made or (_is_no_word(one) and _ENDS.match(text, end, end + 12)):
             severity: Severity = "block" if made and announced else "warn"
             yield match.start("one"), end, "handle", severity, "username_after_a_network"
+    for pattern, places in ((_BEFORE, signs.near(NETWORKS, 45, 10)), (_AS, signs.near(_ACTING, 4, 40))):
+        for match in signs.matches(pattern, places):
+            if _is_no_word(match["one"]):
+                yield *match.span("one"), "handle", "warn", "username_before_a_network"
     for match in signs.matches(_PHRASE, near):
         yield *match.span("one"), "handle", "warn", "username_after_a_network"
 
@@ -83,6 +94,8 @@ def _is_no_word(word: str) -> bool:
         return False
     if word[0] == "@" or re.search(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3}\d{2,}", low):
         return True
+    if re.fullmatch(r"(?:[A-Z][a-z]{2,12}){2,3}", word):
+        return all(not lexicon().of(piece) & KNOWN for piece in (low, *re.findall(r"[a-z]+", word.lower()))) and low not in _BRANDS
     if word[0].isupper() or not low.isalpha():
         return False
     flags = lexicon().of(low)

@@ -38,7 +38,7 @@ _OF_A_FIRM = re.compile(
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
-    r"(?<![A-Za-z0-9])(?!B\.)(?=[A-Za-z./-]{0,4}\d"
+    r"(?<![A-Za-z0-9])(?!B\.)(?!o[ ._/-]{0,2}b(?![A-Za-z]))(?=[A-Za-z./-]{0,4}\d"
     r"|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
 )
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")

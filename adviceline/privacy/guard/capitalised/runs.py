@@ -29,7 +29,7 @@ PARTICLES = word_list("particles")
 LONG_ACRONYMS = word_list("long_acronyms")
 TAILS = word_list("tails")
 HEADS = word_list("heads")
-ASKING = word_list("asking") | {"will", "may"}
+ASKING = word_list("asking")
 ASKED = word_list("determiners") | {"i", "you", "we", "he", "she", "they", "it", "someone", "somebody", "anyone", "there", "children", "staff"}
 INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university", "mat", "federation"))
 
@@ -87,7 +87,7 @@ def _after_particles(tokens: list[Token], at: int) -> int:
 def _in_run(reading: Reading, first: int, last: int) -> Iterator[Name]:
     tokens = reading.tokens
     opening = tokens[first]
-    if first == last and opening.opens and opening.low in ASKING and _asks(tokens, first):
+    if first == last and opening.opens and opening.low in ASKING | {"will", "may"} and _asks(tokens, first):
         return
     plain = opening.flags & COMMON and not opening.flags & (GIVEN | TITLE)
     if opening.opens and first < last and (plain or opening.low in ASKING):
