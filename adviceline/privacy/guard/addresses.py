@@ -37,13 +37,15 @@ _KINDS = (
     r"|Knoll|Vennel"
     r"|Butts|Coppice|Covert|Cloisters|Pastures|Bottoms?|Staithe|Warren|Precinct|Quadrant|Viaduct|Brae|Fairway"
     r"|Drift|Leaze|Leas?"
+    r"|Wlk|Crt|Cresc|Hse|Corner|Top"
     r"|Head|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"
 _PART = (
     r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|rm|bedsit|plot|pitch|caravan|chalet|berth|house"
     r"|floor)\.? ?(?:[a-z]\d{0,4}(?![a-z])|\d{1,4}[a-z]?)"
-    rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower)(?:[ -]floor)? flat){_GAP}){{0,3}}"
+    rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower|gf|1st|2nd|3rd"
+    rf"|4th)(?:[ -](?:floor|flr)(?: flat)?| flat)){_GAP}){{0,3}}"
 )
 _WORDED = (
     r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve"
@@ -97,7 +99,7 @@ _NUMBERED_THING = re.compile(
 )
 _PLACED = re.compile(
     r"(?:(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
-    r"|visit(?:ed)?|attended|c/o|care of|from)|(?<![\w.])@)"
+    r"|visit(?:ed)?|attended|c/o|care of|from|its|it's|(?:mum|dad|nan|gran)'?s)|(?<![\w.])@)"
     r"(?: (?:is|was|now|back|at|to|in|on|it's|its|it is)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
     re.I,
 )
@@ -107,7 +109,8 @@ _AFTER_LIVES = re.compile(
     r"(?:[A-Z][A-Za-z'-]{1,20} ?){1,4})"
 )
 _WELSH = re.compile(
-    rf"(?<![\w£$.])(?:number )?(?:\d{{1,4}}[a-z]?|{_WORDED}),? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes|bryn|tan|parc|rue|ul\.|ulica)"
+    rf"(?<![\w£$.])(?:number )?(?:\d{{1,4}}[a-z]?|{_WORDED}),? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt"
+    rf"|rhes|bryn|tan|parc|rue|ul\.|ulica)"
     r"(?:[ -](?:y|yr|de|la|[a-z]{2,20})){1,2}",
     re.I,
 )
@@ -146,7 +149,8 @@ _TOWN = re.compile(
     r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
 )
 _PART_LAST = re.compile(
-    r",? (?:\((?:(?:top|ground|first|second|upper|lower)(?: floor)?(?: flat)?|(?:flat|rm|room|apt|unit) ?[\da-z]{1,4})\)|(?:flat|rm|room|apt) \d{1,4}[a-z]?)",
+    r",? (?:\((?:(?:top|ground|first|second|upper|lower)(?: floor)?(?: flat)?|(?:flat|rm|room|apt"
+    r"|unit) ?[\da-z]{1,4})\)|(?:flat|rm|room|apt) \d{1,4}[a-z]?)",
     re.I,
 )
 _NUMBER_LAST = re.compile(

@@ -20,11 +20,14 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _AHEAD, _BEHIND = 160, 40
-_NUMBER = re.compile(rf"(?:1?\d|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm|%))", re.I)
+_NUMBER = re.compile(
+    rf"(?:1?\d|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm|%))", re.I
+)
 # What an age may follow. A mark sets it apart; a word gives it to somebody.
 _MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:|(\[] ?| [–-] |\. )$")
 _WORD = re.compile(
-    r"(?:\b(?:s?he|they|hes|shes|theyre|kid|lad|lass|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
+    r"(?:\b(?:(?:half-?|step-?)?(?:sister|brother|sis|bro)|son|daughter|cousin|twin|nephew|niece|s?he|they|hes"
+    r"|shes|theyre|kid|lad|lass|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
     r"|(?:p|y|yr|year) ?\d{1,2},? (?:so|and))|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$"
     r"|\b(?:children|kids|siblings|boys|girls|brothers|sisters|lads|twins),?(?: are| were| aged| of|:)? $",
     re.I,
@@ -49,7 +52,14 @@ _ENDS = re.compile(
     r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and|&) 1?\d\b",
     re.I,
 )
-_TIME_OR_COUNT = re.compile(r" (?:and|or|n|&|to|-) \d{1,2} (?!years?|yrs?|months?)[a-z]{3,}s\b|,? (?:and|or) \w+ (?:times|marks|pages)\b")
+_BARELY = re.compile(r"(?:'s|\bis|\bs?hes|\bwas) (?:only|just|still only) $", re.I)
+_COUNTED = re.compile(
+    r"[ -]?(?:of\b|per\b|per ?cent|%|out of|minutes?|mins?|hours?|days?|weeks?|months?|metres|miles|feet|points?|\w{3,}s\b|\d)",
+    re.I,
+)
+_TIME_OR_COUNT = re.compile(
+    r" (?:and|or|n|&|to|-) \d{1,2} (?!years?|yrs?|months?)[a-z]{3,}s\b|,? (?:and|or) \w+ (?:times|marks|pages)\b"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 
 
@@ -86,7 +96,13 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
         sentence = before if ahead else text[max(0, start - 60) : start]
         if not (corrects or chained) and not _is_led(text, start, sentence, figures=number.group()[0].isdigit()):
             continue
-        if not _ENDS.match(text, number.end(), number.end() + 24) or _TIME_OR_COUNT.match(text, number.end(), number.end() + 30):
+        stops = _ENDS.match(text, number.end(), number.end() + 24)
+        barely = (
+            not stops
+            and _BARELY.search(text, max(0, start - 16), start)
+            and not _COUNTED.match(text, number.end(), number.end() + 30)
+        )
+        if not (stops or barely) or _TIME_OR_COUNT.match(text, number.end(), number.end() + 30):
             continue
         first, told = trimmed(text, start, grown(text, number.end()))
         yield first, told, "age_with_name", "warn", "age_in_its_place"

@@ -59,7 +59,8 @@ _CALLED = re.compile(
 )
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|add me|uses the name|under the name|posts as|posting as|plays as|known online as"
-    r"|online as|log(?:s|ged)? in as|signed in as|added(?: (?:him|her|me|them|you))?(?: (?:on|as))?)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
+    r"|online as|log(?:s|ged)? in as|signed in as|added(?: (?:him|her|me|them|you))?(?: (?:on"
+    r"|as))?)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")

@@ -48,7 +48,7 @@ LIVING = word_list("living_words") | frozenset(
 _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
-ADDRESS = frozenset(("addr", "address", "add"))
+ADDRESS = frozenset(("addr", "address", "add", "addy"))
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
 _WORD = (
@@ -84,7 +84,7 @@ _TOLD_BY_A_PLACE = re.compile(
 )
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
 _LABELLED_NUMBER = re.compile(
-    r"\b(?:addr(?:ess)?|add(?= ?[:=]))\b\.?(?: (?:is|was|now"
+    r"\b(?:addr(?:ess)?|addy|add(?= ?[:=]))\b\.?(?: (?:is|was|now|to"
     r"|as|on file|on record|given)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
     r"(?: [a-z][a-z'-]{1,20}){1,4})",
     re.I,

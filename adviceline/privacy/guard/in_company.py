@@ -13,8 +13,8 @@ from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
-_JOINS = frozenset(("and", "n", "or"))
-_MARKS = (" + ", " & ", " / ", "/")
+_JOINS = frozenset(("and", "n", "or", "vs", "v"))
+_MARKS = (" + ", " & ", " / ", "/", "&", "+", ",")
 _BEFORE_A_LIST = frozenset(("to", "with", "by", "and", "from", "of", "between", "for", "about", "involving", "told"))
 _LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z| \d[.)] \Z")
 _WHOLE_SENTENCE = re.compile(r"\.?[\"')]{0,2}(?:\s*$|\n)|\.?\"")  # 'Ring me. Dawn"'

@@ -59,6 +59,7 @@ _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
 
+
 def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     text = signs.text
     letters = [

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.lexicon import ANY_WORD, COMMON, FAMILY, GIVEN, word_list
+from adviceline.privacy.guard.lexicon import ANY_WORD, FAMILY, GIVEN, word_list
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.slots import FIRM, LIKELY, acts_like_a_person, slot
 from adviceline.privacy.guard.spans import Severity
@@ -23,7 +23,21 @@ Hit = tuple[int, int, str, Severity, str]
 _ACRONYMS = word_list("acronyms") | word_list("plain_acronyms")
 _PSEUDONYMS = frozenset("abcdexyz")
 _OF_CHILDREN = frozenset(
-    ("child", "pupil", "boy", "girl", "person", "yp", "student", "sibling", "learner", "lad", "peer", "patient", "client")
+    (
+        "child",
+        "pupil",
+        "boy",
+        "girl",
+        "person",
+        "yp",
+        "student",
+        "sibling",
+        "learner",
+        "lad",
+        "peer",
+        "patient",
+        "client",
+    )
 )
 _LABELS = (word_list("lettered") - _OF_CHILDREN - {"children"}) | word_list("determiners")
 _OF_CHILDREN_AND_SEVERAL = _OF_CHILDREN | word_list("children")
@@ -36,26 +50,34 @@ _IN_A_CLASS = re.compile(
     re.I,
 )
 _PAIRED = re.compile(r"(?<![\w.&/'-])(?P<one>[A-Z]{2})(?: ?/ ?| (?:and|&|\+|v|vs) )(?P<two>[A-Z]{2})(?![\w.&/'-])")
-_HELPED = re.compile(r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I)
+_HELPED = re.compile(
+    r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I
+)
 _TWO = re.compile(
     r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came|disclosed"
-    r"|alleged|denied|admitted|asked|lives?|showed|sent|touched|wants?|likes?|thinks?|and (?:her|his)|have been|were|are both|did|does"
+    r"|alleged|denied|admitted|asked|lives?|showed|sent|touched|wants?|likes?|thinks?|and (?:her|his)|have been"
+    r"|were|are both|did|does"
     r"|didn't|doesn't|won't|will not)\b)"
 )
 _SEVERAL = re.compile(
-    r"\b(?:boys|girls|children|kids|lads|siblings|twins|pupils|students|brothers|sisters|cousins)(?: are| were| is|:|,| called| named)? $",
+    r"\b(?:boys|girls|children|kids|lads|siblings|twins|pupils|students|brothers|sisters|cousins)(?: are| were"
+    r"| is|:|,| called| named)? $",
     re.I,
 )
 _AFTER = re.compile(r"\.?(?:'s\b|[ ,;:)\"!?\n/]|$)")
 _COMPOUND = re.compile(r"(?<![\w.&/'-])(?:[A-Z]\.){1,2}(?:O'[A-Z]|[A-Z]{1,2}-[A-Z]{1,2})\.?(?![\w&-])")
 _HYPHENED = re.compile(
-    r"(?<![\w.&/'-])[A-Z]{1,2}-[A-Z]{1,2}(?![\w&-])(?=(?:'s)? ?(?:\(|,)? ?(?:(?:year|yr|y) ?\d|aged? \d|\d{1,2}[,)]|'s mum|'s dad))",
+    r"(?<![\w.&/'-])[A-Z]{1,2}-[A-Z]{1,2}(?![\w&-])(?=(?:'s)? ?(?:\(|,)? ?(?:(?:year|yr|y) ?\d|aged? \d"
+    r"|\d{1,2}[,)]|'s mum|'s dad))",
     re.I,
 )
 _LABELLED = re.compile(
-    r"\binitials?(?: (?:are|is|of|only))?[:= -]{1,3}(?P<who>[A-Za-z]\.?[ -]?[A-Za-z]\.?(?:[ '-]?[A-Za-z]\.?){0,2})(?![\w'-])", re.I
+    r"\binitials?(?: (?:are|is|of|only))?[:= -]{1,3}(?P<who>[A-Za-z]\.?[ -]?[A-Za-z]\.?(?:[ '-]?[A-Za-z]\.?){0,2})(?![\w'-])",
+    re.I,
 )
-_REGARDING = re.compile(r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about) )$", re.I)
+_REGARDING = re.compile(
+    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about) )$", re.I
+)
 
 
 def hits(reading: Reading) -> Iterator[Hit]:
@@ -86,7 +108,11 @@ def hits(reading: Reading) -> Iterator[Hit]:
         if token.low in known and (token.case != LOWER or _is_somebody(reading, at)):
             end = token.end + (text[token.end : token.end + 1] == "." and not _ends_a_sentence(text, token.end))
             yield token.start, end, "initials", "warn", "letters_for_a_name"
-        elif known and token.case != LOWER and (_is_joined(reading, at, known) or _HELPED.match(text, token.end, token.end + 9)):
+        elif (
+            known
+            and token.case != LOWER
+            and (_is_joined(reading, at, known) or _HELPED.match(text, token.end, token.end + 9))
+        ):
             known.add(token.low)
             yield token.start, token.end, "initials", "warn", "letters_for_a_name"
 
@@ -94,7 +120,14 @@ def hits(reading: Reading) -> Iterator[Hit]:
 def _stood_in_for(reading: Reading, short: list[int]) -> set[str]:
     """The letters that a writer has put for the children: those of 'Child D', and A with B, X with Y."""
     tokens = reading.tokens
-    labelled = {tokens[at].low for at in short if at and tokens[at - 1].low in _OF_CHILDREN_AND_SEVERAL and tokens[at].low in _PSEUDONYMS}
+    labelled = {
+        tokens[at].low
+        for at in short
+        if at
+        and tokens[at].gap == " "
+        and tokens[at - 1].low in _OF_CHILDREN_AND_SEVERAL
+        and tokens[at].low in _PSEUDONYMS
+    }
     alone = {tokens[at].low for at in short if len(tokens[at].low) == 1 and tokens[at].case != LOWER}
     for letters in ("abcdef", "xyz"):
         if alone >= set(letters[:2]) or labelled & set(letters):
@@ -121,11 +154,15 @@ def _stands_alone(reading: Reading, at: int) -> bool:
         return False
     if len(token.low) > 1 and (token.low.upper() in _ACRONYMS or reading.lexicon.of(token.low) & ANY_WORD):
         return False
-    if len(token.low) > 1 and (token.case not in (CAPITALS, LOWER) or (token.case == LOWER and token.flags & ~(GIVEN | FAMILY))):
+    if len(token.low) > 1 and (
+        token.case not in (CAPITALS, LOWER) or (token.case == LOWER and token.flags & ~(GIVEN | FAMILY))
+    ):
         return False
     if token.start and text[token.start - 1] not in " \n\t(\"',;/":
         return False
-    if not _AFTER.match(text, token.end) or text[token.end : token.end + 2] == ". " and text[token.end + 2 : token.end + 3].isdigit():
+    if not _AFTER.match(text, token.end) or (
+        text[token.end : token.end + 2] == ". " and text[token.end + 2 : token.end + 3].isdigit()
+    ):
         return False
     before = reading.tokens[at - 1].low if at and token.gap in (" ", "-") else ""
     if before in _LABELS:
@@ -153,8 +190,7 @@ def _is_somebody(reading: Reading, at: int) -> bool:
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if following is not None and following.gap == ". " and following.case == LOWER and following.low in ACTS | HELPING:
         return True  # 'L. refuses'
-    done = following is not None and following.gap == " " and reading.speaks(at)
-    return done and not (token.opens and following is not None and following.flags & COMMON and len(token.low) > 2)
+    return following is not None and following.gap == " " and reading.speaks(at)
 
 
 def _is_joined(reading: Reading, at: int, known: set[str]) -> bool:
@@ -166,6 +202,6 @@ def _is_joined(reading: Reading, at: int, known: set[str]) -> bool:
     before = tokens[at - 1] if at else None
     if before and before.low in known and before.case != LOWER and token.gap in (", ", " & ", "/", " + ", " / "):
         return True
-    if before and before.low in _JOINS and at > 1 and tokens[at - 2].low in known and tokens[at - 2].case != LOWER:
-        return True
-    return False
+    return bool(
+        before and before.low in _JOINS and at > 1 and tokens[at - 2].low in known and tokens[at - 2].case != LOWER
+    )

@@ -22,7 +22,7 @@ from adviceline.privacy.guard.lexicon import (
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slots import LIKELY, slot
-from adviceline.privacy.guard.tokens import LOWER, Token
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
 SECOND_NAMES = word_list("second_names")
@@ -208,5 +208,7 @@ def beside(reading: Reading) -> Iterator[Name]:
             if token.case == LOWER:
                 if other > sure and reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS):
                     yield other, other, "block", "name_beside_name"
+            elif token.case == CAPITALS and len(token.low) < 5 and not reading.text.isupper():
+                continue  # 'Fortnite, GTA and FIFA'
             elif token.flags & GIVEN or reading.unknown(token):
                 yield other, other, "block", "name_beside_name"

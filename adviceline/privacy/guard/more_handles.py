@@ -21,8 +21,26 @@ Hit = tuple[int, int, str, Severity, str]
 
 _FILES = word_list("file_endings") | word_list("email_endings")
 NETWORKS = word_list("network_words")
-_ACTING = frozenset(("plays", "play", "playing", "posts", "posting", "logged", "signed", "games", "gaming", "streams", "streaming", "online", "chats"))
-_BRANDS = frozenset(("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft"))
+_ACTING = frozenset(
+    (
+        "plays",
+        "play",
+        "playing",
+        "posts",
+        "posting",
+        "logged",
+        "signed",
+        "games",
+        "gaming",
+        "streams",
+        "streaming",
+        "online",
+        "chats",
+    )
+)
+_BRANDS = frozenset(
+    ("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft")
+)
 _NEXT = re.compile(
     r"[\"')]{0,2}(?:,? ?(?:and|or|then|&|\+|/|now|also|plus)|,|;| /) (?:also |then |now |maybe |one called )?[\"']?"
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])"
@@ -33,7 +51,8 @@ _ON = (
 )
 _AFTER = re.compile(
     rf"{_ON}(?: (?:user ?name|user|account|acc|profile|nick|name|handle|tag|gamertag|(?:live )?id|group|channel|server))?"
-    r"(?P<cue> ?[:=] ?| ?\(| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? | )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
+    r"(?P<cue> ?[:=] ?| ?\(| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? "
+    r"| )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
     re.I,
 )
 _PHRASE = re.compile(
@@ -45,9 +64,30 @@ _AS = re.compile(
     r"\b(?:plays?|playing|posts?|posting|logged in|signed in|games|gaming|streams|streaming|goes online|chats) as [\"']?"
     r"(?P<one>[A-Za-z0-9_][\w.-]{3,30})"
 )
-_ENDS = re.compile(r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|n|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)")
+_ENDS = re.compile(
+    r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|n|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)"
+)
 _WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
-_PLAIN_STEMS = frozenset(("covid", "year", "yr", "ks", "key", "part", "level", "ps", "under", "over", "age", "version", "grade", "mp", "pre", "post"))
+_PLAIN_STEMS = frozenset(
+    (
+        "covid",
+        "year",
+        "yr",
+        "ks",
+        "key",
+        "part",
+        "level",
+        "ps",
+        "under",
+        "over",
+        "age",
+        "version",
+        "grade",
+        "mp",
+        "pre",
+        "post",
+    )
+)
 
 
 def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
@@ -84,7 +124,9 @@ def _is_hyphened_name(word: str, *, loose: bool) -> bool:
     if not _WITH_HYPHENS.fullmatch(word) or word.split("-")[0].lower() in _PLAIN_STEMS:
         return False
     numbered = sum(c.isdigit() for c in word) > 1
-    return numbered or (loose and word.count("-") > 1 and not all(lexicon().of(piece.lower()) & COMMON for piece in word.split("-")))
+    return numbered or (
+        loose and word.count("-") > 1 and not all(lexicon().of(piece.lower()) & COMMON for piece in word.split("-"))
+    )
 
 
 def _is_no_word(word: str) -> bool:
@@ -95,8 +137,16 @@ def _is_no_word(word: str) -> bool:
     if word[0] == "@" or re.search(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3}\d{2,}", low):
         return True
     if re.fullmatch(r"(?:[A-Z][a-z]{2,12}){2,3}", word):
-        return all(not lexicon().of(piece) & KNOWN for piece in (low, *re.findall(r"[a-z]+", word.lower()))) and low not in _BRANDS
+        return (
+            all(not lexicon().of(piece) & KNOWN for piece in (low, *re.findall(r"[a-z]+", word.lower())))
+            and low not in _BRANDS
+        )
     if word[0].isupper() or not low.isalpha():
         return False
     flags = lexicon().of(low)
-    return not flags & (COMMON | GIVEN | FAMILY | PLACE) and not flags and not lexicon().resembles_word(low) and not is_slip(low)
+    return (
+        not flags & (COMMON | GIVEN | FAMILY | PLACE)
+        and not flags
+        and not lexicon().resembles_word(low)
+        and not is_slip(low)
+    )

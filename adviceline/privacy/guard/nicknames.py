@@ -32,12 +32,22 @@ def beside(text: str, tokens: list[Token], named: Iterable[Hit]) -> Iterator[Hit
         called = _CALLED.match(text, end, end + 50)
         if called:
             token = tokens[min(bisect_left(starts, called.start("one")), len(tokens) - 1)]
-            quoted = called["quote"] or called["plain"]
-            if (quoted or not token.flags & (_NOBODY | COMMON) or token.flags & GIVEN) and (token.case != CAPITALS or text.isupper()):
-                if not token.flags & (ORG | TITLE | PERSON) and not token.known:
-                    yield *called.span("one"), "name", "block", "called_otherwise"
+            quoted = bool(called["quote"] or called["plain"])
+            if _may_be_a_name(token, quoted=quoted, shouted=text.isupper()):
+                yield *called.span("one"), "name", "block", "called_otherwise"
         at = bisect_left(starts, end)
         if at + 1 < len(tokens) and tokens[at].case == LOWER and tokens[at].gap == tokens[at + 1].gap == " ":
             middle, last = tokens[at], tokens[at + 1]
-            if middle.flags & GIVEN and text[end : middle.start] == " " and last.case not in (LOWER, CAPITALS) and not last.flags & _NOBODY:
+            if (
+                middle.flags & GIVEN
+                and text[end : middle.start] == " "
+                and last.case not in (LOWER, CAPITALS)
+                and not last.flags & _NOBODY
+            ):
                 yield middle.start, last.end, "name", "block", "middle_name"
+
+
+def _may_be_a_name(token: Token, *, quoted: bool, shouted: bool) -> bool:
+    if token.known or token.flags & (ORG | TITLE | PERSON) or (token.case == CAPITALS and not shouted):
+        return False
+    return bool(quoted or token.flags & GIVEN or not token.flags & (_NOBODY | COMMON))

@@ -113,7 +113,8 @@ _OURS = re.compile(r"#?HSB-[A-Z0-9]{4}-[A-Z0-9]{4}$", re.I)
 _TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.–](?:\d{2}|20\d\d))?")
 _PUBLIC = re.compile(
     r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH"
-    r"|AQA|OCR|EDEXCEL|WJEC|PSI|PSO|GCSE|BTEC)(?:[ \-:]|(?=\d))", re.I
+    r"|AQA|OCR|EDEXCEL|WJEC|PSI|PSO|GCSE|BTEC)(?:[ \-:]|(?=\d))",
+    re.I,
 )
 _PUBLIC_BEFORE = re.compile(
     r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat|psi|pso|aqa|ocr|edexcel"

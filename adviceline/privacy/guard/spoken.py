@@ -50,7 +50,9 @@ _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    if sum(len(token.low) == 1 for token in signs.tokens) > 2 or (signs.has(NUMBER_WORDS) and any(len(t.low) == 1 for t in signs.tokens)):
+    if sum(len(token.low) == 1 for token in signs.tokens) > 2 or (
+        signs.has(NUMBER_WORDS) and any(len(t.low) == 1 for t in signs.tokens)
+    ):
         yield from _read_out(text)
     figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
     letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
@@ -102,9 +104,13 @@ def _called_out(text: str) -> Iterator[Hit]:
 
 _ELEMENT = rf"(?:[A-Za-z](?!')|{'|'.join((*_ONES, *_TEENS, *_TENS))}|double|triple|treble|\d{{1,2}})"
 _READ_OUT = re.compile(
-    rf"(?<![\w'.&-]){_ELEMENT}(?:[ ,.\-]{{1,2}}(?:(?:stroke|slash|dash|hyphen)[ ,]{{1,2}})?{_ELEMENT}){{3,24}}(?![\w'&])", re.I
+    rf"(?<![\w'.&-]){_ELEMENT}(?:[ ,.\-]{{1,2}}(?:(?:stroke|slash|dash|hyphen)[ ,]{{1,2}})?{_ELEMENT}){{3,24}}(?![\w'&])",
+    re.I,
 )
-_LETTERS = re.compile(r"\b(?:that's|thats|spelt|spelled|spelling|spell|spells) (?:it |as |is )?(?P<said>[a-z](?:[ ,-]{1,2}[a-z]){2,14})\b", re.I)
+_LETTERS = re.compile(
+    r"\b(?:that's|thats|spelt|spelled|spelling|spell|spells) (?:it |as |is )?(?P<said>[a-z](?:[ ,-]{1,2}[a-z]){2,14})\b",
+    re.I,
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     ("postcode", r"[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}"),
     ("upn", r"[a-z]\d{11}[a-z\d]"),
@@ -113,7 +119,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 
 
 def _read_out(text: str) -> Iterator[Hit]:
-    """'s w forty seven six d n', 'z x two four p oh one', 'that's r h o d r i': letters by themselves with numbers, or as a name."""
+    """'s w forty seven six d n', 'z x two four p oh one'; and 'that's r h o d r i', a name."""
     for match in _READ_OUT.finditer(text):
         elements = re.findall(r"[a-z]+|\d+", match.group().lower())
         letters = [each for each in elements if len(each) == 1 and each.isalpha()]
@@ -127,7 +133,9 @@ def _read_out(text: str) -> Iterator[Hit]:
         severity: Severity = "warn" if kind == "other_number" else "block"
         yield match.start(), match.start() + len(said), kind, severity, "letters_and_numbers_read_out"
     for match in _LETTERS.finditer(text):
-        if re.search("[aeiouy]", match["said"], re.I) and len(re.findall(r"[A-Za-z]", match["said"])) > 3 - ("spel" in match.group().lower()):
+        if re.search("[aeiouy]", match["said"], re.I) and len(re.findall(r"[A-Za-z]", match["said"])) > 3 - (
+            "spel" in match.group().lower()
+        ):
             yield *match.span("said"), "name", "block", "name_spelled_out"
 
 

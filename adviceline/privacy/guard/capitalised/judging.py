@@ -49,7 +49,10 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     if cue == "called":
         return "block", "name_after_cue"
     if len(piece) == 1 and piece[0].case == CAPITALS and len(piece[0].low) < 5 and not piece[0].heading:
-        said = _context(reading, first, cue) or reading.addressed(first) or reading.people_before(first)
+        said = _context(reading, first, cue) or reading.addressed(first)
+        said = said or (
+            reading.people_before(first) and reading.before(first) not in ("and", "with", "for", "by", "from")
+        )
         if not said and not piece[0].possessive:
             return None  # an abbreviation that happens to be a name
     if (
@@ -116,7 +119,10 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
 def _is_quoted(reading: Reading, first: int, last: int) -> bool:
     """'the "Niebieska Karta" procedure': all that stands between two quotation marks, and said to be the name of nobody."""
     text, tokens = reading.text, reading.tokens
-    before, after = text[max(0, tokens[first].start - 1) : tokens[first].start], text[tokens[last].end : tokens[last].end + 1]
+    before, after = (
+        text[max(0, tokens[first].start - 1) : tokens[first].start],
+        text[tokens[last].end : tokens[last].end + 1],
+    )
     return before == after == '"' and not _context(reading, last, "") and not tokens[last].possessive
 
 

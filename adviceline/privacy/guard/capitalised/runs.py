@@ -30,7 +30,21 @@ LONG_ACRONYMS = word_list("long_acronyms")
 TAILS = word_list("tails")
 HEADS = word_list("heads")
 ASKING = word_list("asking")
-ASKED = word_list("determiners") | {"i", "you", "we", "he", "she", "they", "it", "someone", "somebody", "anyone", "there", "children", "staff"}
+ASKED = word_list("determiners") | {
+    "i",
+    "you",
+    "we",
+    "he",
+    "she",
+    "they",
+    "it",
+    "someone",
+    "somebody",
+    "anyone",
+    "there",
+    "children",
+    "staff",
+}
 INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university", "mat", "federation"))
 
 _CITATION = re.compile(
@@ -193,7 +207,7 @@ def _names_an_institution(tokens: list[Token], last: int) -> bool:
             return False
         if token.low in INSTITUTIONS:
             return True
-        if not token.flags & (ORG | COMMON) or token.flags & (GIVEN | FAMILY) & ~ORG and not token.flags & ORG:
+        if not token.flags & (ORG | COMMON) or (token.flags & (GIVEN | FAMILY) & ~ORG and not token.flags & ORG):
             return False
     return False
 
