@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from adviceline.privacy.guard.lexicon import word_list
+from adviceline.privacy.guard.numbers import nhs_number
 from adviceline.privacy.guard.signs import NUMBER_WORDS, Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -72,8 +73,18 @@ def hits(signs: Signs) -> Iterator[Hit]:
         scale = digits.startswith("012345")
         if said and not scale and 10 <= len(digits) <= 13 and (abroad or digits[0] == "0") and digits.lstrip("0"):
             yield match.start(), match.end(), "phone", "block", "number_in_words"
+        elif said and not scale and len(digits) >= 6:
+            cue = _CUE.search(text, max(0, match.start() - 40), match.start())
+            nhs = len(digits) == 10 and (nhs_number(digits) or (cue and "nhs" in cue.group().lower()))
+            if nhs or cue:
+                weight: Severity = "block" if nhs else "warn"
+                yield match.start(), match.end(), "nhs_number" if nhs else "other_number", weight, "number_in_words"
 
 
+_CUE = re.compile(
+    r"\b(?:nhs|upn|uln|nino|number(?! of)|no|num|ref|reference|id|code|record|hospital|mosaic|lcs|crime)\b[^\n.]{0,16}$",
+    re.I,
+)
 _STROKE = re.compile(
     rf"\b{_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{1,9}} (?:stroke|slash|oblique"
     rf"|dash) {_NUMBER_WORD}(?:[\s,.\-]{{1,3}}{_NUMBER_WORD}){{0,9}}\b",
