@@ -37,7 +37,7 @@ _KINDS = (
     r"|Knoll|Vennel"
     r"|Butts|Coppice|Covert|Cloisters|Pastures|Bottoms?|Staithe|Warren|Precinct|Quadrant|Viaduct|Brae|Fairway"
     r"|Drift|Leaze|Leas?"
-    r"|Wlk|Crt|Cresc|Hse|Corner|Top"
+    r"|Wlk|Crt|Cresc|Hse|Corner|Top|Pde"
     r"|Head|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"

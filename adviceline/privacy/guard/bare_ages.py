@@ -26,12 +26,13 @@ _NUMBER = re.compile(
 # What an age may follow. A mark sets it apart; a word gives it to somebody.
 _MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:|(\[] ?| [–-] |\. )$")
 _WORD = re.compile(
-    r"(?:\b(?:(?:half-?|step-?)?(?:sister|brother|sis|bro)|son|daughter|cousin|twin|nephew|niece|s?he|they|hes"
+    r"(?:\b(?:also|(?:half-?|step-?)?(?:sister|brother|sis|bro)|son|daughter|cousin|twin|nephew|niece|s?he|they|hes"
     r"|shes|theyre|kid|lad|lass|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
     r"|(?:p|y|yr|year) ?\d{1,2},? (?:so|and))|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$"
     r"|\b(?:children|kids|siblings|boys|girls|brothers|sisters|lads|twins),?(?: are| were| aged| of|:)? $",
     re.I,
 )
+_NUMBERED_CHILD = re.compile(r"\b(?:boy|girl|child|pupil|yp) \Z", re.I)  # 'girl 7', and not 'boy 2'
 _NEXT = re.compile(r"(?:,? (?:and|&|n|or) |, ?| ?[/&] ?)\Z")  # between an age and the next: '13, 10 and 8'
 _SEX = re.compile(r"\b(?:male|female|boy|girl|m|f)\. \Z", re.I)
 _CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
@@ -60,6 +61,7 @@ _COUNTED = re.compile(
 _TIME_OR_COUNT = re.compile(
     r" (?:and|or|n|&|to|-) \d{1,2} (?!years?|yrs?|months?)[a-z]{3,}s\b|,? (?:and|or) \w+ (?:times|marks|pages)\b"
 )
+_BETWEEN = (" ", " / ", "/", ", ", "; ", " & ", " + ", " and ")
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 
 
@@ -89,20 +91,38 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
             continue
         corrects = told and start - told < 40 and _CORRECTED.search(text, max(0, start - 16), start)
         chained = bool(told) and told >= start - 6 and _NEXT.fullmatch(text, told, start)
-        between = upcoming and ends[upcoming - 1] == start - 1 and behind and starts[upcoming] == number.end() + 1
+        between = (
+            upcoming
+            and ends[upcoming - 1] == start - 1
+            and behind
+            and text[number.end() : starts[upcoming]] in _BETWEEN
+        )
         if between:  # 'Tyler 13 Maisie 10'
             yield start, number.end(), "age_with_name", "warn", "age_in_its_place"
             continue
         sentence = before if ahead else text[max(0, start - 60) : start]
-        if not (corrects or chained) and not _is_led(text, start, sentence, figures=number.group()[0].isdigit()):
+        child = (
+            int(number.group()) > 4
+            if number.group().isdigit() and _NUMBERED_CHILD.search(text, max(0, start - 8), start)
+            else False
+        )
+        below = (
+            bool(upcoming) and ends[upcoming - 1] == start - 1 and text[start - 1] == "\n"
+        )  # a line to itself below a name
+        if not (corrects or chained or child or below) and not _is_led(
+            text, start, sentence, figures=number.group()[0].isdigit()
+        ):
             continue
         stops = _ENDS.match(text, number.end(), number.end() + 24)
+        named = behind and starts[upcoming] == number.end() + 1 and child
         barely = (
             not stops
             and _BARELY.search(text, max(0, start - 16), start)
             and not _COUNTED.match(text, number.end(), number.end() + 30)
         )
-        if not (stops or barely) or _TIME_OR_COUNT.match(text, number.end(), number.end() + 30):
+        if not (stops or barely or named or (below and text.startswith(" (", number.end()))) or _TIME_OR_COUNT.match(
+            text, number.end(), number.end() + 30
+        ):
             continue
         first, told = trimmed(text, start, grown(text, number.end()))
         yield first, told, "age_with_name", "warn", "age_in_its_place"

@@ -91,14 +91,16 @@ _CUE = re.compile(
         r"|turn(?:s|ed|ing)? \w{1,9}"
         r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
         r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
-        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
+        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d"
+        rf"|\d{{1,2}}[/.-](?:19|20)\d\d(?!\d)|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
         rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
         rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
         r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\["
         r"|\"'>*]{0,5}(?:(?:for [a-z'-]{2,14}(?: [a-z'-]{2,14})?(?=:)|of (?:the )?(?:child|pupil|boy|girl|yp"
         r"|sibling|patient) ?\w{0,2}|which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
-        r"believed to be|thought to be|not sure,?|unsure,?|maybe|possibly|i think|confirmed|unconfirmed|approx\.?|circa|c\.|"
+        r"believed to be|thought to be|not sure,?|unsure,?|mum|dad|mother|father|nan|gran|sibling|sib|child"
+        r"|maybe|possibly|i think|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
         r"|coming up|last week|next week|:)[\s:(]{1,2}){0,4})"
     ),
@@ -206,6 +208,8 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
     for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued else ():
         for match in pattern.finditer(text):
             yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
+            if other := _OTHERWISE.match(text, match.end("date"), match.end("date") + 160):
+                yield *other.span("date"), "date_of_birth", "warn", "date_by_another_record"
     if "birth" in text.lower() or "dob" in text.lower():
         for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):

@@ -112,6 +112,7 @@ _OF_THE_DOOR = re.compile(
 )
 _NEARNESS = frozenset(("off", "near", "nr"))
 _TRAILING = re.compile(r"(?: (?:of|on|the|upon|under|in|by|nr|near|off|and)|[\s,.'\"])+$")
+_A_TIME = re.compile(r"\d[:.]\d\d|\d ?[ap]m\b", re.I)
 _WELSH = frozenset(("bryn", "tyddyn", "plas", "llys", "hafod"))
 _MOST_PARTS = 5
 
@@ -194,7 +195,7 @@ def _led_up_to(text: str, start: int, *, by_postcode: bool) -> int:
             break
         begins, whole = _without_leading_words(text, part.start(), part.end())
         said = text[begins : part.end()]
-        if begins >= part.end() or _is_nobodys_home(said):
+        if begins >= part.end() or _is_nobodys_home(said) or _A_TIME.search(said):
             break
         apart = by_postcode or _OF_THE_DOOR.match(said) or not BUILDINGS.isdisjoint(re.findall(r"[a-z]+", said.lower()))
         if not apart and not _SET_OFF.search(text, max(0, begins - 12), begins):

@@ -58,7 +58,7 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
 
 def _joined(tokens: list[Token], at: int, sure: set[int]) -> bool:
     """'and', '&' or '+' joins it to a sure name."""
-    if tokens[at].gap in _MARKS and at - 1 in sure:
+    if (tokens[at].gap in _MARKS and at - 1 in sure) or (_gap_after(tokens, at) in _MARKS[:3] and at + 1 in sure):
         return True
     after = at + 2 in sure and tokens[at + 1].low in _JOINS and tokens[at + 1].gap == tokens[at + 2].gap == " "
     return after or (at - 2 in sure and tokens[at - 1].low in _JOINS and tokens[at - 1].gap == tokens[at].gap == " ")

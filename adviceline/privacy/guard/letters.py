@@ -46,9 +46,12 @@ ACTS = word_list("human_acts")
 HELPING = word_list("forms_of_be") | word_list("forms_of_have")
 _IN_A_CLASS = re.compile(
     r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
-    r"|,? \((?:aged? |[mf],? ?)?\d{1,2}[,)]| (?:displayed|stated|reported|grabbed|exposed|disclosed|denied|alleged)\b)",
+    r"|,? \((?:aged? |[mf],? ?)?\d{1,2}[,)]|, (?:aged? )?1?\d[,)]"
+    r"| (?:displayed|stated|reported|grabbed|exposed|disclosed|denied|alleged)\b)",
     re.I,
 )
+_AGED = re.compile(r"(?<![\w.&/'-])[A-Z]{2},? 1?\d(?:(?: ?[/,;&+] ?| and | - )[A-Z]{2},? 1?\d(?![\w/:.]\d))+(?![\w:])")
+_BRACKETED_AGE = re.compile(r", (?:aged? )?(?:[3-9]|1\d)\)")
 _PAIRED = re.compile(r"(?<![\w.&/'-])(?P<one>[A-Z]{2})(?: ?/ ?| (?:and|&|\+|v|vs) )(?P<two>[A-Z]{2})(?![\w.&/'-])")
 _HELPED = re.compile(
     r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I
@@ -101,6 +104,8 @@ def hits(reading: Reading) -> Iterator[Hit]:
         if not shouted and not {match["one"], match["two"]} & _ACRONYMS
         for group in ("one", "two")
     }
+    aged = [match.span() for match in _AGED.finditer(text)]  # 'AW 12 / LW 10 / CW 6'
+    known |= {token.low for low, high in aged for token in tokens if low <= token.start < high and token.low.isalpha()}
     known |= {match[group].lower() for match in _of_two(text) for group in ("one", "two")}
     known -= _stood_in_for(reading, short)
     for at in places:
@@ -152,7 +157,8 @@ def _stands_alone(reading: Reading, at: int) -> bool:
     text, token = reading.text, reading.tokens[at]
     if token.known or token.low == "i" or (len(token.low) == 1 and token.case == LOWER):
         return False
-    if len(token.low) > 1 and (token.low.upper() in _ACRONYMS or reading.lexicon.of(token.low) & ANY_WORD):
+    aged = bool(_BRACKETED_AGE.match(text, token.end)) and text[token.start - 1 : token.start] == "("  # '(MA, 14)'
+    if len(token.low) > 1 and not aged and (token.low.upper() in _ACRONYMS or reading.lexicon.of(token.low) & ANY_WORD):
         return False
     if len(token.low) > 1 and (
         token.case not in (CAPITALS, LOWER) or (token.case == LOWER and token.flags & ~(GIVEN | FAMILY))

@@ -56,7 +56,7 @@ _AFTER = re.compile(
     re.I,
 )
 _PHRASE = re.compile(
-    rf"(?i:{_ON} ?(?:user ?name|name|tag|id|handle|gamer ?tag)(?: is| was| of|[:=]){{1,2}}) [\"']?"
+    rf"(?i:{_ON} ?(?:user ?name|name|tag|id|handle|gamer ?tag|acct?|account)(?: is| was| of|[:=]){{0,2}}) ?[\"'(]?"
     r"(?P<one>[A-Z][\w']{2,15}(?: (?:[A-Z][\w']{1,15}|\d{1,4})){1,3})"
 )
 _BEFORE = re.compile(rf"(?<![\w@./-])[\"']?(?P<one>[A-Za-z][\w.-]{{3,30}})[\"']?,? (?:on |via |from |\(){_ON}\b", re.I)

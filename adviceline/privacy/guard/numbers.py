@@ -155,11 +155,22 @@ def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tupl
 def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
     groups = [m.span() for m in _GROUP.finditer(text, start, end)]
     at = 0
+    sure = (
+        [n for n in range(1, len(groups) - 2) if _is_grouped_nhs_number(text, groups[n : n + 3])]
+        if len(groups) > 4
+        else []
+    )
     while at < len(groups):
-        hit, taken = _longest(text, groups, at, start)
+        stop = next((n for n in sure if n > at), len(groups))
+        hit, taken = _longest(text, groups[:stop], at, start)
         if hit is not None:
             yield hit
         at += taken
+
+
+def _is_grouped_nhs_number(text: str, groups: list[tuple[int, int]]) -> bool:
+    """'943 476 5919' after other figures, with its check digit right."""
+    return [high - low for low, high in groups] == [3, 3, 4] and nhs_number("".join(text[a:b] for a, b in groups))
 
 
 def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) -> tuple[Hit | None, int]:

@@ -94,7 +94,7 @@ _OF_OFFICES = re.compile(
 _OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
     r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
@@ -117,7 +117,7 @@ _PUBLIC = re.compile(
     re.I,
 )
 _PUBLIC_BEFORE = re.compile(
-    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat|psi|pso|aqa|ocr|edexcel"
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat|psi|pso|po|module|error|aqa|ocr|edexcel"
     r"|wjec|gcse)(?: (?:no|number"
     r"|reg)\.?)?[:. ]{1,3}"
     r"|\b[sw]?si |doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",

@@ -32,7 +32,8 @@ _KIN = f"(?:{_RELATIVES})"
 _OWN = (
     r"(?:(?:older|younger|elder|big|little|own|step|foster|half|baby|birth|best|new) )?(?:"
     + _RELATIVES
-    + r"|phone|mobile|bedroom|behaviour|user ?name|messages?|texts?|photos?|pictures?|video|gran|statement|"
+    + r"|words?|views?|voice|wishes|answer|reply"
+    r"|phone|mobile|bedroom|behaviour|user ?name|messages?|texts?|photos?|pictures?|video|gran|statement|"
     r"disclosure|solicitor|gp|school|college|placement|bail|mam|bro|sis|bf|gf|school ?bag|trousers|clothes|"
     r"account|snapchat|insta|version|story|birthday|ehcp|attendance|"
     r"desk|coat|bag|hand|leg|hair|face|pants|pocket|teacher|class ?teacher|house|room|bed|name|classmates?|peers|sw|yot worker)\b"

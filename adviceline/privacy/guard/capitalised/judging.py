@@ -38,6 +38,7 @@ LETTERED = word_list("lettered")
 STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
 SINGLE = word_list("of_one_person")
 ABBREVIATED = word_list("abbreviated")
+FROM_PLACES = word_list("children") | {"families", "people", "parents", "residents", "schools", "those", "colleagues"}
 DETERMINERS = word_list("determiners")
 COVERING = frozenset(("of", "covering", "covers", "serving", "serves", "across", "between"))
 
@@ -194,6 +195,8 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return None
     strong = reading.speaks(at) or reading.detail_after(at)
     context = strong or _context(reading, at, cue)
+    if not strong and _is_of_a_place(reading, at):
+        return None
     if not strong and (reading.placed(at) or _beside_a_place(reading, at)):
         return None
     if len(token.low) < 3 and not context:
@@ -214,6 +217,16 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _is_of_a_place(reading: Reading, at: int) -> bool:
+    """'University of Pennine', 'families from Oldmoor'"""
+    if at < 2 or reading.tokens[at].opens:
+        return False
+    before = reading.tokens[at - 2]
+    if reading.before(at) == "of":
+        return before.case != LOWER and bool(before.flags & ORG)
+    return reading.before(at) == "from" and before.low in FROM_PLACES
 
 
 def _beside_a_place(reading: Reading, at: int) -> bool:
