@@ -26,6 +26,7 @@ SENTENCES = (
     "another_hand_3",
     "another_hand_4",
     "families",
+    "families_2",
     "families_kept",
     "innocent_enquiries",
     "innocent_signed",

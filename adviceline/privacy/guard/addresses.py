@@ -167,6 +167,10 @@ _FLAT = re.compile(
     r"|Mansions|Point))?",
     re.I,
 )
+_OF_ALL = re.compile(
+    r"\b(?:meeting|public|opera|custom|town|village|church|parish|city|guild|community|scout|memorial) (?:house|hall)\b",
+    re.I,
+)
 _TITLED = re.compile(r"\bthe [a-z]+$|\b(?:[A-Z][a-z']* ){0,4}[A-Z][a-z]+$")
 _WORD = re.compile(r"([A-Za-z']+)[\s,>]*")
 _ENDINGS = tuple(sorted(word_list("street_endings")))
@@ -199,6 +203,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
         titled = _TITLED.search(text, start, match.end("house")) if match["kind"][0].isupper() else None
         start = titled.start() if titled else start
         placed = _PLACED.search(text, max(0, start - 40), start)
+        if _OF_ALL.search(match["house"]):
+            continue
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
             yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
     for match in signs.matches(_IN_A_BLOCK, signs.near(PARTS)):
