@@ -85,7 +85,11 @@ _REGARDING = re.compile(
 
 def hits(reading: Reading) -> Iterator[Hit]:
     text, tokens = reading.text, reading.tokens
-    short = [at for at, token in enumerate(tokens) if len(token.low) < 4]
+    short = [
+        at
+        for at, t in enumerate(tokens)
+        if len(t.low) < 4 and (t.case != LOWER or (len(t.low) > 1 and not t.flags & ANY_WORD))
+    ]
     if not short:
         return
     for pattern in (_COMPOUND, _HYPHENED):
@@ -107,7 +111,8 @@ def hits(reading: Reading) -> Iterator[Hit]:
     aged = [match.span() for match in _AGED.finditer(text)]  # 'AW 12 / LW 10 / CW 6'
     known |= {token.low for low, high in aged for token in tokens if low <= token.start < high and token.low.isalpha()}
     known |= {match[group].lower() for match in _of_two(text) for group in ("one", "two")}
-    known -= _stood_in_for(reading, short)
+    if known:
+        known -= _stood_in_for(reading, short)
     for at in places:
         token = tokens[at]
         if token.low in known and (token.case != LOWER or _is_somebody(reading, at)):

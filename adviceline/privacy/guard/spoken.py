@@ -51,9 +51,7 @@ _LETTER = re.compile(rf"\b{_CALLED_LETTER}\b", re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    if sum(len(token.low) == 1 for token in signs.tokens) > 2 or (
-        signs.has(NUMBER_WORDS) and any(len(t.low) == 1 for t in signs.tokens)
-    ):
+    if _are_in_a_row(signs):
         yield from _read_out(text)
     figures = sum(token.low in NUMBER_WORDS for token in signs.tokens) if signs.has(NUMBER_WORDS) else 0
     letters = sum(token.low in CALLED_LETTERS for token in signs.tokens) if signs.has(CALLED_LETTERS) else 0
@@ -127,6 +125,23 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("upn", r"[a-z]\d{11}[a-z\d]"),
     ("nino", r"[a-z]{2}\d{6}[a-d]?"),
 )
+
+
+_ELEMENTS = frozenset((*_ONES, *_TEENS, *_TENS, "double", "triple", "treble"))
+
+
+def _are_in_a_row(signs: Signs) -> bool:
+    """Three letters or numbers in words, one after the other, a letter among them."""
+    row = letters = 0
+    for token in signs.tokens:
+        single = len(token.low) == 1
+        if not single and token.low not in _ELEMENTS:
+            row = letters = 0
+            continue
+        row, letters = row + 1, letters + single
+        if row > 2 and letters:
+            return True
+    return False
 
 
 def _read_out(text: str) -> Iterator[Hit]:
