@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.address_ends import with_town
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
@@ -144,20 +145,10 @@ _PART_OF = re.compile(
     r"|[Bb]ungalow) \d{1,4}[A-Za-z]?"
     r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,5}){1,2}"
 )
-_TOWN = re.compile(
-    r",[ \n]{1,2}[A-Z][A-Za-z'-]{1,20}"
-    r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
-)
-_PART_LAST = re.compile(
-    r",? (?:\((?:(?:top|ground|first|second|upper|lower)(?: floor)?(?: flat)?|(?:flat|rm|room|apt"
-    r"|unit) ?[\da-z]{1,4})\)|(?:flat|rm|room|apt) \d{1,4}[a-z]?)",
-    re.I,
-)
 _NUMBER_LAST = re.compile(
     r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens|Terrace|Parade"
     r"|Mews),? \d{1,3}[A-Za-z]?(?=[,.;)\n]|$)(?!\.\d)"
 )
-_TOWN_IN_ANY_CASE = re.compile(r"(?:,? ?\n[> \t]{0,4}|, ?)(?P<town>[A-Za-z]{3,20})\b")
 _LIVES = re.compile(
     rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:"
     rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_KINDS}\b)"
@@ -190,14 +181,14 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
         if severity:
-            yield match.start(), _with_town(text, match.end()), "address", severity, "house_and_street"
+            yield match.start(), with_town(text, match.end()), "address", severity, "house_and_street"
     for match in signs.matches(_AFTERWARDS, before_a_house):
         start = _after_the_last_plain_word(text, match.start(), match.end("name"))
         if start < match.end("name"):
             yield start, match.end(), "address", "block", "street_and_house"
     for match in signs.matches(_ONE_WORD, common(in_a_word, signs.numbers)):
         if _stands_as_a_house(text, match):
-            yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
+            yield match.start(), with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
     for match in signs.matches(_BY_NAME, common(signs.near(HOUSES, 70, 70), near_streets)):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
         titled = _TITLED.search(text, start, match.end("house")) if match["kind"][0].isupper() else None
@@ -206,10 +197,10 @@ def hits(signs: Signs) -> Iterator[Hit]:
         if _OF_ALL.search(match["house"]):
             continue
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
-            yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
+            yield start, with_town(text, match.end()), "address", "block", "house_by_name"
     for match in signs.matches(_IN_A_BLOCK, signs.near(PARTS)):
         if _is_name(match["name"]):
-            yield match.start(), _with_town(text, match.end()), "address", "block", "part_of_a_building"
+            yield match.start(), with_town(text, match.end()), "address", "block", "part_of_a_building"
     yield from _after_cues(signs, near_streets)
 
 
@@ -232,13 +223,13 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_NUMBER_LAST, near_streets):
         yield *match.span(), "address", "warn", "street_and_house"
     for match in signs.matches(_WELSH, signs.numbers):
-        yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
+        yield match.start(), with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
         for match in signs.matches(pattern, common(near_streets, near_living)):
-            yield match.start("where"), _with_town(text, match.end("where")), "address", "block", "street_after_cue"
+            yield match.start("where"), with_town(text, match.end("where")), "address", "block", "street_after_cue"
     for match in signs.matches(_PART_OF, signs.near(PARTS)):
         end = match.start() + len(match.group().rstrip())
-        yield match.start(), _with_town(text, end), "address", "block", "part_of_a_building"
+        yield match.start(), with_town(text, end), "address", "block", "part_of_a_building"
     for match in signs.matches(_AFTER_LIVES, near_living):
         place = match.group("where").rstrip()
         if place[:1].isdigit() or any(c.isdigit() for c in place.split(",")[0]):
@@ -300,19 +291,3 @@ def _stands_as_a_house(text: str, match: re.Match[str]) -> bool:
     return bool(placed and figures and not (flags & COMMON and not titled)) or (
         titled and figures and not flags & (COMMON | PLACE)
     )
-
-
-def _with_town(text: str, end: int) -> int:
-    """The end of an address that goes on with a village, town or county."""
-    if part := _PART_LAST.match(text, end, end + 30):
-        end = part.end()
-    for _ in range(3):
-        town = _TOWN.match(text, end, end + 60)
-        if town:
-            end = town.end()
-            continue
-        other = _TOWN_IN_ANY_CASE.match(text, end, end + 30)
-        if not (other and lexicon().of(other["town"].lower()) & PLACE):
-            break
-        end = other.end()
-    return end

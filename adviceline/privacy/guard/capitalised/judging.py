@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from adviceline.privacy.guard.capitalised.places import beside_a_place, is_of_a_place, is_somewhere
 from adviceline.privacy.guard.lexicon import (
     COMMON,
     FAMILY,
@@ -12,7 +13,6 @@ from adviceline.privacy.guard.lexicon import (
     ORG,
     PERSON,
     PLACE,
-    PREP,
     SOFTLY,
     TITLE,
     WORD,
@@ -38,9 +38,7 @@ LETTERED = word_list("lettered")
 STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
 SINGLE = word_list("of_one_person")
 ABBREVIATED = word_list("abbreviated")
-FROM_PLACES = word_list("children") | {"families", "people", "parents", "residents", "schools", "those", "colleagues"}
 DETERMINERS = word_list("determiners")
-COVERING = frozenset(("of", "covering", "covers", "serving", "serves", "across", "between"))
 
 
 def judged(reading: Reading, first: int, last: int, given: bool, family: bool, cue: str, alone: bool) -> Verdict:
@@ -195,9 +193,9 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return None
     strong = reading.speaks(at) or reading.detail_after(at)
     context = strong or _context(reading, at, cue)
-    if not strong and _is_of_a_place(reading, at):
+    if not strong and is_of_a_place(reading, at):
         return None
-    if not strong and (reading.placed(at) or _beside_a_place(reading, at)):
+    if not strong and (reading.placed(at) or beside_a_place(reading, at)):
         return None
     if len(token.low) < 3 and not context:
         return None
@@ -217,25 +215,6 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
-
-
-def _is_of_a_place(reading: Reading, at: int) -> bool:
-    """'University of Pennine', 'families from Oldmoor'"""
-    if at < 2 or reading.tokens[at].opens:
-        return False
-    before = reading.tokens[at - 2]
-    if reading.before(at) == "of":
-        return before.case != LOWER and bool(before.flags & ORG)
-    return reading.before(at) == "from" and before.low in FROM_PLACES
-
-
-def _beside_a_place(reading: Reading, at: int) -> bool:
-    """'parts of Hastings and Rother': joined to a place that stands where places do."""
-    if at < 2 or reading.before(at) != "and":
-        return False
-    place = reading.tokens[at - 2]
-    only = place.flags & PLACE and not place.flags & (GIVEN | FAMILY) and place.case != LOWER
-    return bool(only) and (reading.placed(at - 2) or reading.before(at - 2) in COVERING)
 
 
 def _is_abbreviation(reading: Reading, at: int) -> bool:
@@ -293,21 +272,11 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return None
     if reading.detail_after(at) or reading.pronoun_next(at) or (not token.known and reading.person_told(at)):
         return "block", "name_in_context"
-    if _is_somewhere(reading, at):
+    if is_somewhere(reading, at):
         return None
     if reading.addressed(at) or reading.before(at) == "about" or (token.flags & SOFTLY and reading.acts(at)):
         return "warn", "name_in_context"
     return None
-
-
-def _is_somewhere(reading: Reading, at: int) -> bool:
-    """'Chelsea is in London', 'Jordan is the country': said of a place."""
-    following = reading.tokens[at + 1 : at + 3]
-    return (
-        len(following) == 2
-        and following[0].low in ("is", "was", "has", "are")
-        and (bool(following[1].flags & PREP) or following[1].low in ("the", "a", "an", "its"))
-    )
 
 
 def _judge_word(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:
