@@ -108,8 +108,8 @@ def hits(reading: Reading) -> Iterator[Hit]:
         if not shouted and not {match["one"], match["two"]} & _ACRONYMS
         for group in ("one", "two")
     }
-    aged = [match.span() for match in _AGED.finditer(text)]  # 'AW 12 / LW 10 / CW 6'
-    known |= {token.low for low, high in aged for token in tokens if low <= token.start < high and token.low.isalpha()}
+    for match in _AGED.finditer(text):  # 'AW 12 / LW 10 / CW 6'
+        known |= {letters.lower() for letters in re.findall("[A-Z]{2}", match.group())}
     known |= {match[group].lower() for match in _of_two(text) for group in ("one", "two")}
     if known:
         known -= _stood_in_for(reading, short)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import phonenumbers
@@ -161,8 +162,9 @@ def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
         else []
     )
     while at < len(groups):
-        stop = next((n for n in sure if n > at), len(groups))
-        hit, taken = _longest(text, groups[:stop], at, start)
+        upcoming = bisect_right(sure, at)
+        stop = sure[upcoming] if upcoming < len(sure) else len(groups)
+        hit, taken = _longest(text, groups[at : min(stop, at + 21)], 0, start)
         if hit is not None:
             yield hit
         at += taken
