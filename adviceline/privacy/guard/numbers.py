@@ -164,7 +164,9 @@ def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
     while at < len(groups):
         upcoming = bisect_right(sure, at)
         stop = sure[upcoming] if upcoming < len(sure) else len(groups)
-        hit, taken = _longest(text, groups[at : min(stop, at + 21)], 0, start)
+        hit, taken = _longest(text, groups[at : at + 21], 0, start)
+        if at + taken > stop and not (hit and hit[4] == "phone"):  # '+44 191 021 8693' ends like one
+            hit, taken = _longest(text, groups[at:stop], 0, start)
         if hit is not None:
             yield hit
         at += taken
