@@ -165,7 +165,9 @@ def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
         upcoming = bisect_right(sure, at)
         stop = sure[upcoming] if upcoming < len(sure) else len(groups)
         hit, taken = _longest(text, groups[at : at + 21], 0, start)
-        if at + taken > stop and not (hit and hit[4] == "phone"):  # '+44 191 021 8693' ends like one
+        if at + taken > stop and not (
+            hit and hit[4] == "phone" and text[hit[0]] in "+(0"
+        ):  # '+44 191 021 8693' ends like one
             hit, taken = _longest(text, groups[at:stop], 0, start)
         if hit is not None:
             yield hit
