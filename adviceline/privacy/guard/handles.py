@@ -59,7 +59,8 @@ _CALLED = re.compile(
 )
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|add me|uses the name|under the name|posts as|posting as|plays as|known online as"
-    r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
+    r"|online as|log(?:s|ged)? in as|signed in as|added(?: (?:him|her|me|them|you))?(?: (?:on"
+    r"|as))?)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
@@ -73,6 +74,8 @@ _INNER_DOT = re.compile(r"\.(?<=[a-z0-9_].)(?=[a-z0-9_])")
 _QUOTED = re.compile(r"[\"'](?<!\w.)(?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
 _MADE_UP = re.compile(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3,}\d{2,}$|[a-z]\d[a-z]|xx", re.I)
 _AMONG_LETTERS = re.compile(r"[a-z]\d+[a-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED_PART = re.compile(r"[a-z]{1,16}\d{1,4}")  # 'zed.again2'
 _IN_CROSSES = re.compile(r"(?<!\w)[xX]{2}[ _.]?(?:[A-Za-z0-9]{1,16}[ _.]?){1,3}[xX]{2}(?!\w)")
 _ANNOUNCED_PHRASE = re.compile(
     r"\b(?:gamer ?tag|user ?names?|screen ?names?|display name|user|handles?|account|profile|psn|xbox"
@@ -177,7 +180,8 @@ def _is_made_up(word: str, *, quoted: bool) -> bool:
     lettered = [part for part in parts if any(c.isalpha() for c in part)]
     if (
         _A_TIME.match(word)
-        or len(lettered) < 2
+        or (len(lettered) < 2 and not _YEAR.fullmatch(parts[-1]))
+        or not lettered
         or max(map(len, lettered)) < 3
         or parts[-1] in _FILES
         or parts[-1] in _ENDINGS
@@ -187,6 +191,10 @@ def _is_made_up(word: str, *, quoted: bool) -> bool:
     if any(_AMONG_LETTERS.search(part) or "_" in part for part in parts):
         return True
     known = [bool(lexicon().of(part) & COMMON) for part in lettered]
+    if len(parts) == 2 and not all(known) and _NUMBERED_PART.fullmatch(parts[1]) and len(parts[0]) > 2:
+        return not known[0]
+    if len(parts) == 2 and _YEAR.fullmatch(parts[1]):  # 'oliwka.2012'
+        return not known[0]
     if len(parts) > 2:
         return not all(known)
     return quoted and not all(known)

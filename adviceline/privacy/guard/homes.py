@@ -48,7 +48,7 @@ LIVING = word_list("living_words") | frozenset(
 _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
-ADDRESS = frozenset(("addr", "address"))
+ADDRESS = frozenset(("addr", "address", "add", "addy"))
 _OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
@@ -85,8 +85,8 @@ _TOLD_BY_A_PLACE = re.compile(
 )
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
 _LABELLED_NUMBER = re.compile(
-    r"\baddr(?:ess)?\b\.?(?: (?:is|was|now"
-    r"|as)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
+    r"\b(?:addr(?:ess)?|addy|add(?= ?[:=]))\b\.?(?: (?:is|was|now|to"
+    r"|as|on file|on record|given)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
     r"(?: [a-z][a-z'-]{1,20}){1,4})",
     re.I,
 )
@@ -113,6 +113,7 @@ _OF_THE_DOOR = re.compile(
 )
 _NEARNESS = frozenset(("off", "near", "nr"))
 _TRAILING = re.compile(r"(?: (?:of|on|the|upon|under|in|by|nr|near|off|and)|[\s,.'\"])+$")
+_A_TIME = re.compile(r"\d[:.]\d\d|\d ?[ap]m\b", re.I)
 _WELSH = frozenset(("bryn", "tyddyn", "plas", "llys", "hafod"))
 _MOST_PARTS = 5
 
@@ -197,7 +198,7 @@ def _led_up_to(text: str, start: int, *, by_postcode: bool) -> int:
             break
         begins, whole = _without_leading_words(text, part.start(), part.end())
         said = text[begins : part.end()]
-        if begins >= part.end() or _is_nobodys_home(said):
+        if begins >= part.end() or _is_nobodys_home(said) or _A_TIME.search(said):
             break
         apart = by_postcode or _OF_THE_DOOR.match(said) or not BUILDINGS.isdisjoint(re.findall(r"[a-z]+", said.lower()))
         if not apart and not _SET_OFF.search(text, max(0, begins - 12), begins):

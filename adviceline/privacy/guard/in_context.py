@@ -163,7 +163,7 @@ def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if not before.flags & PERSON or before.case != LOWER or not following:
         return False
-    if quoted and following.gap[:1] in ",.;)":
+    if following.gap[:1] in ",.;)" and (quoted or not token.flags & COMMON):
         return True
     if following.case != LOWER:
         return False

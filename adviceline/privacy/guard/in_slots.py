@@ -29,7 +29,7 @@ from adviceline.privacy.guard.lexicon import (
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.slots import FIRM, LIKELY, NONE, acts_like_a_person, slot
-from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, TITLE_CASE, Token
 
 CALENDAR = word_list("calendar")
 ANYBODY = word_list("anybody")
@@ -60,6 +60,15 @@ def names(reading: Reading) -> Iterator[Name]:
             and not (flags & NOBODY and not flags & (NAMEY | SOFTLY))
         ):
             yield from _capital(reading, at, token)
+        elif not flags & (NOBODY | PLACE) and token.case == TITLE_CASE and _is_surely_a_name(reading, at, token):
+            yield at, at, "warn", "name_in_its_place"
+
+
+def _is_surely_a_name(reading: Reading, at: int, token: Token) -> bool:
+    """'Bee (7)': any word with a capital of its own, where only a name can stand."""
+    if token.opens or token.heading or reading.before(at) in DETERMINERS or is_part_of_a_phrase(reading, at):
+        return False
+    return slot(reading, at) == FIRM
 
 
 def _capital(reading: Reading, at: int, token: Token) -> Iterator[Name]:

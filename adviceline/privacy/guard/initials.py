@@ -59,26 +59,6 @@ _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
 _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
-_LABEL = re.compile(
-    r"(?:child|parent|pupil|person|group|boy|girl|class|vitamin|part|plan|option|student|family|school|annex|block|adult|hepatitis|grade|sibling|form|"
-    r"yp|peer) $",
-    re.I,
-)
-_SAID_OF = (
-    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|"
-    r"touched|wants|likes|thinks|and her|"
-    r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
-)
-_TWO_LETTERS = re.compile(rf"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})")
-_LETTER_ACTS = re.compile(
-    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
-    r"father|brother|sister|phone|"
-    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|"
-    r"refuses|refused|went home|came in)\b)"
-)
-_LETTER_LABELLED = re.compile(
-    r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])"
-)
 
 
 def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
@@ -158,17 +138,3 @@ def again(text: str, found: list[Hit], lexicon: Lexicon) -> Iterator[Hit]:
 
 def _letters(initials: str) -> str:
     return re.sub(r"[^A-Z]", "", initials)
-
-
-def single(signs: Signs) -> Iterator[Hit]:
-    """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
-    text = signs.text
-    letters = [token for token in signs.capitals if len(token.low) == 1 and token.low not in "i"]
-    around = signs.round(letters, 60, 60) if letters else []
-    for match in signs.matches(_TWO_LETTERS, around):
-        labelled = _LABEL.search(text, max(0, match.start() - 10), match.start())
-        for letter in () if labelled else ("one", "two"):
-            yield *match.span(letter), "initials", "warn", "single_letter"
-    for pattern in (_LETTER_ACTS, _LETTER_LABELLED):
-        for match in signs.matches(pattern, around):
-            yield *match.span("who"), "initials", "warn", "single_letter"

@@ -21,7 +21,8 @@ from adviceline.privacy.guard.lexicon import (
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
-from adviceline.privacy.guard.tokens import LOWER, Token
+from adviceline.privacy.guard.slots import LIKELY, slot
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
 SECOND_NAMES = word_list("second_names")
@@ -177,6 +178,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
+            listed = listed or (slot(reading, at) >= LIKELY and not token.flags & VERB)
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
                 yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue
@@ -207,5 +209,7 @@ def beside(reading: Reading) -> Iterator[Name]:
             if token.case == LOWER:
                 if other > sure and reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS):
                     yield other, other, "block", "name_beside_name"
+            elif token.case == CAPITALS and len(token.low) < 5 and not reading.text.isupper():
+                continue  # 'Fortnite, GTA and FIFA'
             elif token.flags & GIVEN or reading.unknown(token):
                 yield other, other, "block", "name_beside_name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import phonenumbers
@@ -38,7 +39,7 @@ _OF_A_FIRM = re.compile(
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
-    r"(?<![A-Za-z0-9])(?!B\.)(?=[A-Za-z./-]{0,4}\d"
+    r"(?<![A-Za-z0-9])(?!B\.)(?!o[ ._/-]{0,2}b(?![A-Za-z]))(?=[A-Za-z./-]{0,4}\d"
     r"|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
 )
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
@@ -169,11 +170,27 @@ def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tupl
 def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
     groups = [m.span() for m in _GROUP.finditer(text, start, end)]
     at = 0
+    sure = (
+        [n for n in range(1, len(groups) - 2) if _is_grouped_nhs_number(text, groups[n : n + 3])]
+        if len(groups) > 4
+        else []
+    )
     while at < len(groups):
-        hit, taken = _longest(text, groups, at, start)
+        upcoming = bisect_right(sure, at)
+        stop = sure[upcoming] if upcoming < len(sure) else len(groups)
+        hit, taken = _longest(text, groups[at : at + 21], 0, start)
+        if at + taken > stop and not (
+            hit and hit[4] == "phone" and text[hit[0]] in "+(0"
+        ):  # '+44 191 021 8693' ends like one
+            hit, taken = _longest(text, groups[at:stop], 0, start)
         if hit is not None:
             yield hit
         at += taken
+
+
+def _is_grouped_nhs_number(text: str, groups: list[tuple[int, int]]) -> bool:
+    """'943 476 5919' after other figures, with its check digit right."""
+    return [high - low for low, high in groups] == [3, 3, 4] and nhs_number("".join(text[a:b] for a, b in groups))
 
 
 def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) -> tuple[Hit | None, int]:

@@ -158,11 +158,23 @@ def _in_full(text: str, hits: list[Hit], signer: set[str], signed: int) -> set[s
     }
 
 
+#: Who is greeted at the head of a message is who reads it.
+_GREETED = re.compile(
+    r"\A[\s>*]{0,4}(?:hi|hello|hey|hiya|dear|morning|afternoon|good (?:morning|afternoon|evening|day)|(?:ok "
+    r"|okay |many )?thanks|thank you)"
+    r"(?: again| so much)?[ ,]{1,2}$",
+    re.I,
+)
+_GREETING_ENDS = re.compile(r"(?: (?:and team|and all))?\s*(?:[,.!:;\n-]|$)")
+
+
 def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
     if kind in _NAMES and _BELONGS.match(text, end):
         return False
     if start >= signature:
         return True
+    if kind == "name" and start < 40 and _GREETED.search(text[:start]) and _GREETING_ENDS.match(text, end, end + 14):
+        return not re.search(rf"\b{re.escape(text[start:end])}\b", text[end:], re.I)
     if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
         if introduced and _ROLE.match(text, end, end + 60):

@@ -20,6 +20,7 @@ _POSTCODE = re.compile(
     r"|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
     r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
+_AS_A_POSTCODE = re.compile(r"[A-Z]{2}\d{1,2} \d[A-Z]{2}")  # of an area that is not, as when one is written wrongly
 _GIRO = re.compile(r"(?<![A-Za-z0-9])GIR ?0AA(?![A-Za-z0-9])", re.I)
 _SPLIT = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z] ){1,2}\d (?:[A-Za-z0-9] )?\d "
@@ -62,7 +63,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
     outward = signs.near(OUTWARD, 20, 50)
     for match in signs.matches(_POSTCODE, signs.close):
         area, digit, _, inward, unit = match.groups()
-        if area.upper() not in AREAS:
+        if area.upper() not in AREAS and not _AS_A_POSTCODE.fullmatch(match.group()):
             continue
         real = digit.isdigit() and inward.isdigit()
         cue = bool(_POSTCODE_CUE.search(text, max(0, match.start() - 30), match.start()))

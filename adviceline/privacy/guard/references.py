@@ -64,7 +64,7 @@ _ANNOUNCED = re.compile(
 )
 # Whatever word stands before 'no', 'ref' or 'id': 'transport number T-316', 'pass no 6335 9700 1182'.
 _ANY_LABEL = re.compile(
-    rf"(?<![A-Za-z'])(?P<cue>(?!(?:{_NO_RECORD})\b)[A-Za-z][A-Za-z'/-]{{1,18}},?[ _-]?(?:no|nos|number|num|nr"
+    rf"(?<![A-Za-z'])(?P<cue>(?!(?:{_NO_RECORD})\b)[A-Za-z][A-Za-z'/+-]{{1,18}},?[ _-]?(?:no|nos|number|num|nr"
     rf"|ref|reference|id|code)\b\.?)"
     rf"{_MARKS}(?<![A-Za-z0-9]){_VALUE}",
     re.I,
@@ -80,7 +80,7 @@ _OF_A_DAY = re.compile(
 )
 _NUMBERED = re.compile(r"(?<![\w&])#(?P<value>[A-Z]{0,3}\d{4,10})(?!\w)")
 _CODE = re.compile(
-    r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d"
+    r"(?<![\w@#£$.-])(?!(?i:d\.?o\.?b))(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d"
     r"|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
     r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
@@ -96,7 +96,7 @@ _OF_OFFICES = re.compile(
 _OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
     r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
@@ -112,12 +112,15 @@ _OFFICE = re.compile(r"(?<![A-Za-z])(?!REF |NO |CASE |ID |NUM |FILE |POLICE |COU
 _AS_A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|(?:19|20)\d{4}")
 _SHORT = re.compile(r"[A-Z]{1,4}[-/]\d{3}(?!\d)")
 _OURS = re.compile(r"#?HSB-[A-Z0-9]{4}-[A-Z0-9]{4}$", re.I)
-_TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
+_TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.–](?:\d{2}|20\d\d))?")
 _PUBLIC = re.compile(
-    r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)(?:[ \-:]|(?=\d))", re.I
+    r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH"
+    r"|AQA|OCR|EDEXCEL|WJEC|PSI|PSO|GCSE|BTEC)(?:[ \-:]|(?=\d))",
+    re.I,
 )
 _PUBLIC_BEFORE = re.compile(
-    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number"
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat|psi|pso|po|module|error|aqa|ocr|edexcel"
+    r"|wjec|gcse)(?: (?:no|number"
     r"|reg)\.?)?[:. ]{1,3}"
     r"|\b[sw]?si |doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
     re.I,

@@ -28,7 +28,7 @@ _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?(?: (?:is|was|will be|falls)(?={WHEN}))?{WHEN}?"
     rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
     rf"|twenty)[ -]?{MONTHS}{OLD}"
-    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?|y/?o|y"
     rf"|ish)\b| ?y[./]o\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
