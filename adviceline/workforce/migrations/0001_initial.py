@@ -70,20 +70,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "planned")), fields=["starts_at", "ends_at"], name="shift_times"
-                    ),
-                    models.Index(fields=["adviser", "ends_at"], name="shift_of_adviser"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_start"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["planned", "cancelled"])), name="shift_state_known"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +90,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("adviser", "starts_at"), name="shift_cell_taken_once")]
-            },
         ),
         migrations.CreateModel(
             name="ShiftChange",
@@ -156,14 +139,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["changed_at", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_correction", False), models.Q(("reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="shift_correction_has_its_reason",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -210,31 +185,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["began_at", "id"],
-                "indexes": [models.Index(fields=["began_at", "bound_at"], name="state_interval_times")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
-                        fields=("adviser",),
-                        name="state_interval_one_open",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["ready", "on_call", "wrap_up", "break", "away"])),
-                        name="state_interval_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("ending", "")),
-                            models.Q(
-                                ("ended_at__gte", models.F("began_at")), ("ending__in", ["said", "left", "bounded"])
-                            ),
-                            _connector="OR",
-                        ),
-                        name="state_interval_end_says_how",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("bound_at__gte", models.F("began_at"))), name="state_interval_is_bounded"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -296,21 +246,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-offered_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state__in", ["offered", "accepted"])),
-                        fields=("shift",),
-                        name="swap_open_once_a_shift",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["offered", "accepted", "agreed", "declined", "withdrawn"])),
-                        name="swap_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("offered_by", models.F("offered_to")), _negated=True),
-                        name="swap_is_between_two",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -456,5 +391,93 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(
+                condition=models.Q(("state", "planned")), fields=["starts_at", "ends_at"], name="shift_times"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["adviser", "ends_at"], name="shift_of_adviser"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_start"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "cancelled"])), name="shift_state_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shiftcell",
+            constraint=models.UniqueConstraint(fields=("adviser", "starts_at"), name="shift_cell_taken_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="shiftchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_correction", False), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="shift_correction_has_its_reason",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="stateinterval",
+            index=models.Index(fields=["began_at", "bound_at"], name="state_interval_times"),
+        ),
+        migrations.AddConstraint(
+            model_name="stateinterval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("adviser",), name="state_interval_one_open"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stateinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["ready", "on_call", "wrap_up", "break", "away"])),
+                name="state_interval_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stateinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ending", "")),
+                    models.Q(("ended_at__gte", models.F("began_at")), ("ending__in", ["said", "left", "bounded"])),
+                    _connector="OR",
+                ),
+                name="state_interval_end_says_how",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stateinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bound_at__gte", models.F("began_at"))), name="state_interval_is_bounded"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["offered", "accepted"])),
+                fields=("shift",),
+                name="swap_open_once_a_shift",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["offered", "accepted", "agreed", "declined", "withdrawn"])),
+                name="swap_state_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="swap",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offered_by", models.F("offered_to")), _negated=True), name="swap_is_between_two"
+            ),
         ),
     ]
