@@ -156,6 +156,9 @@ def main(number: int) -> None:
                     wakes.recv(4096)
                     _tell_who_ended(alive)
                 elif not _take(control, alive):
+                    for pid in alive:  # of a run that was broken off; else none is left
+                        with suppress(ProcessLookupError):
+                            os.killpg(pid, signal.SIGKILL)
                     return
 
 
