@@ -84,12 +84,12 @@ def released_reach(released: Released) -> Reach:
     return Reach(
         ReachRow("", "England", "", Cell(released.total), sum(bases["region"].values())),
         tuple(
-            ReachRow(r.code, r.name, r.code, _told(released.regions.get(r.code, 0)), bases["region"][r.code])
+            ReachRow(r.code, r.name, r.code, _told(released.regions.get(r.code)), bases["region"][r.code])
             for r in regions() if released.regions
         ),
         tuple(
             ReachRow(
-                a.la_code, a.name, a.region_code, _told(released.authorities.get(a.la_code, 0)), bases["authority"][a.la_code]
+                a.la_code, a.name, a.region_code, _told(released.authorities.get(a.la_code)), bases["authority"][a.la_code]
             )
             for a in sorted(local_authorities(), key=lambda one: one.name) if released.authorities
         ),
@@ -98,6 +98,7 @@ def released_reach(released: Released) -> Reach:
 
 
 def _told(number: int | None) -> Cell:
+    """None: the return hides it, or has no row for it."""
     return Cell(None, reason=Reason.COMPLEMENT) if number is None else Cell(number)
 
 

@@ -202,7 +202,10 @@ def test_what_is_published_of_reach_is_what_a_return_released(db):
     assert rows[-1][:4] == ["England", "", "England", "40"]
     picture = officer.get(reverse("outreach:published_file", args=["2022-02", "regions"]))
     assert etree.fromstring(picture.content).tag.endswith("svg")
-    for name, form in (("2022-03", "csv"), ("2022-02", "exe"), ("2022-02", "authorities")):
+    by_authority = {row[1]: row[3] for row in rows if row[0] == "Local authority"}
+    assert len(by_authority) == (153 if document.table("enquiries_by_local_authority") else 0)
+    assert by_authority.get("202", "0") == "0"  # what came since is not in it
+    for name, form in (("2022-03", "csv"), ("2022-02", "exe")):
         assert officer.get(reverse("outreach:published_file", args=[name, form])).status_code == 404
     assert people.browser_of(people.somebody("adviser")).get(address).status_code == 403
 
