@@ -18,6 +18,9 @@ from tests.support.returns import HASH, a_return
 
 AT = datetime(2022, 3, 3, 10, 5, tzinfo=UTC)
 
+#: Of an attack on nothing.
+CERTIFICATE = {"safe": True, "method": "An attack", "solver": "none", "cells": 0, "sensitive": 0, "leaks": [], "linked": []}
+
 
 @contextmanager
 def drawn_quickly() -> Iterator[None]:
@@ -50,7 +53,7 @@ def put_release(document: ReturnDocument, files: Mapping[str, bytes] | None = No
     data = as_json(document)
     release = Release.objects.create(
         report=report, number=Release.objects.count() + 1, document=data.decode(), document_hash=digest(data),
-        certificate={"safe": True}, released_by=people.somebody("service_manager", strong=False),
+        certificate=CERTIFICATE, released_by=people.somebody("service_manager", strong=False),
         released_role="Service manager", released_at=AT,
     )  # fmt: skip
     found = quick_files(document) if files is None else files
