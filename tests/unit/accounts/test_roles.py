@@ -23,8 +23,8 @@ def test_these_roles_never_read_an_enquiry(role: str) -> None:
     assert not permissions_of([role]) & READ_ABOUT_PEOPLE
 
 
-def test_the_authority_sees_released_returns_and_nothing_else() -> None:
-    assert permissions_of(["authority_monitor"]) == {Permission.READ_RELEASES}
+def test_the_authority_sees_what_is_released_disputes_claims_and_nothing_else() -> None:
+    assert permissions_of(["authority_monitor"]) == {Permission.READ_RELEASES, Permission.DISPUTE_CLAIMS}
 
 
 def test_the_accountable_manager_reads_no_contact_details() -> None:
