@@ -12,6 +12,7 @@ from typing import Any
 
 from adviceline.content import load
 from adviceline.measures.algebra import Figure
+from adviceline.measures.definitions import IN_RETURNS
 from adviceline.reporting.building import MonthFacts, measured
 from adviceline.reporting.reading import read_month
 from adviceline.reporting.returns.cells import Cell
@@ -99,11 +100,11 @@ def _facts() -> MonthFacts:
             return []
         return [(0,)] if statement.startswith("SELECT COUNT(*) FROM") else [(0, 0)]
 
-    return read_month(202202, nothing)
+    return read_month(202202, nothing, IN_RETURNS)
 
 
 def _figures(opened: int, resolved: int, closed: int, asked: dict[str, Asked]) -> dict[str, Figure]:
-    found = measured(_facts()) | {
+    found = measured(_facts(), IN_RETURNS) | {
         "enquiries_opened": Figure(opened, opened, None),
         "enquiries_closed": Figure(closed, closed, None),
         "first_contact_resolution_percent": Figure(100 * resolved / closed if closed else None, resolved, closed),

@@ -72,7 +72,7 @@ ENQUIRY_MEASURES = (
         Measure(
             f"confidence_{item}_change_mean",
             f"Change in confidence in {item}, mean",
-            f"Confidence in {item} harmful sexual behaviour (0 to 10) at the close, less that at the start: the mean "
+            f"Confidence in {about} harmful sexual behaviour (0 to 10) at the close, less that at the start: the mean "
             "over enquiries in which both were answered. The change is one to which the service may have contributed.",
             "points",
             MeanPairedDifference(CLOSED, f"{item}_start", f"{item}_close", IN_SCOPE),
@@ -82,6 +82,6 @@ ENQUIRY_MEASURES = (
             "Tests, spam, merged enquiries and enquiries out of scope.",
             Protection.PAIRS_OF_ENOUGH,
         )
-        for item in ("identifying", "responding")
+        for item, about in (("identifying", "identifying"), ("responding", "responding to"))
     ),
 )

@@ -44,6 +44,8 @@ def test_cover_is_in_the_return_by_weekday_and_half_hour():
     rows = {row.code: [cell.value for cell in row.cells] for row in table.rows}
     assert rows["2-08:00"] == [1, 1, 0, 100.0]
     assert rows["1-19:30"] == [1, 0, 1, 0.0]
+    percentages = [c.code for t in document.tables for c in t.columns if c.unit == "percent"]
+    assert percentages == ["not_answered_percent", "met_percent", "response_percent"]  # not “calls”, nor “half hours”
     assert any(chart.table == TABLE for chart in document.charts)
     told = as_json(document).decode()
     assert '"there"' not in told

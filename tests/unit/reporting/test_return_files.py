@@ -20,6 +20,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from adviceline.measures.definitions import M2_FIRST, M2_WORDS
 from adviceline.reporting.returns.document import SUPPRESSED, Cell
+from adviceline.reporting.returns.document_json import as_json
 from adviceline.reporting.returns.rendering import file_kind, render_all, together
 from adviceline.reporting.returns.rendering import pdf as pdf_file
 from adviceline.reporting.returns.rendering.csvw import METADATA, as_csvw
@@ -242,6 +243,39 @@ def test_the_metadata_say_what_the_document_says(made):
     assert set(re.findall(r"\d{4}-\d\d-\d\d", meta)) == {"2022-03-03"}
     for told in (b"LibreOffice", b"MacOS", b"python", os.uname().nodename.encode(), b"/root", b"xlsxwriter"):
         assert told not in everything
+
+
+def test_no_file_holds_a_number_that_the_document_does_not_and_nothing_is_out_of_sight(made):
+    """A spreadsheet shows a number with fewer digits than it holds; a hidden row, sheet or attribute shows nothing."""
+    published = set(_numbers(json.loads(as_json(a_return()))))
+    assert set(_numbers(json.loads(made["2022-02.json"]))) <= published
+    with zipfile.ZipFile(io.BytesIO(made["2022-02.xlsx"])) as archive:
+        names = archive.namelist()
+        sheets = [
+            etree.fromstring(archive.read(name)) for name in names if "worksheets/sheet" in name and "_rels" not in name
+        ]
+        book = etree.fromstring(archive.read("xl/workbook.xml"))
+    assert not [name for name in names if "custom" in name or "comment" in name or "connection" in name]
+    assert not book.xpath("//*[local-name()='sheet'][@state] | //*[local-name()='definedName']")
+    for sheet in sheets:
+        assert not sheet.xpath("//@hidden | //*[local-name()='f']")
+        assert {
+            float(one) for one in sheet.xpath("//*[local-name()='c'][not(@t)]/*[local-name()='v']/text()")
+        } <= published
+    with zipfile.ZipFile(io.BytesIO(made["2022-02.ods"])) as archive:
+        content = etree.fromstring(archive.read("content.xml"))
+    assert {float(one) for one in content.xpath("//@office:value", namespaces=ODF)} <= published
+    assert not content.xpath("//@table:visibility | //@table:formula | //office:annotation", namespaces=ODF)
+    page = etree.HTML(made["2022-02.html"].decode())
+    assert not page.xpath("//comment() | //@*[starts-with(name(), 'data-')] | //@value | //@title | //template")
+
+
+def _numbers(data):
+    if isinstance(data, dict | list):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _numbers(each)
+    elif isinstance(data, int | float) and not isinstance(data, bool):
+        yield float(data)
 
 
 def test_a_draft_spreadsheet_has_no_time_of_day():

@@ -59,10 +59,11 @@ def attack(name: str, email: str | None, form: str) -> None:
     else:
         for leak in certificate["leaks"]:
             click.echo(f"{leak['cell']}: {leak['words']}")
+        leaks, linked = len(certificate["leaks"]), len(certificate["linked"])
         click.echo(
-            f"{len(certificate['leaks'])} leaks." if certificate["leaks"] else
+            f"{leaks} leak{'' if leaks == 1 else 's'}." if leaks else
             f"Nothing leaks: {certificate['sensitive']} sensitive cells, among {certificate['cells']} cells of "
-            f"{1 + len(certificate['linked'])} returns."
+            + (f"{1 + linked} returns." if linked else "this return. No sum ties it to another.")
         )  # fmt: skip
     sys.exit(0 if certificate["safe"] else 1)
 

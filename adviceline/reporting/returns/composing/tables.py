@@ -22,9 +22,10 @@ from adviceline.reporting.returns.document import Chart, ChartKind, Column, Row,
 from adviceline.reporting.returns.linking.layout import Layout
 from adviceline.reporting.returns.linking.plan import CONFIDENCE_TABLE, PLANNED, PROTECTED
 from adviceline.reporting.returns.linking.protecting import INTERVAL, ProtectedReturn, mean_change
-from adviceline.reporting.returns.linking.statements import HIGHEST, LOWEST, MEAN, POINTS, RESPONSE, rounded
+from adviceline.reporting.returns.linking.statements import HIGHEST, LOWEST, MEAN, PERCENT, POINTS, RESPONSE, rounded
 from adviceline.reporting.returns.linking.versions import Version
 
+PERCENTAGE = "percent"
 HEADS = {
     "kind": "Kind of enquiry", "kind_group": "Group of kinds", "role": "Role", "role_group": "Group of roles",
     "setting": "Setting", "setting_group": "Group of settings", "region": "Region", "region_group": "Group of regions",
@@ -85,15 +86,22 @@ def _channels(contacts: object) -> Table:
     )  # fmt: skip
 
 
+def _columns(said: tuple[tuple[str, str, str], ...]) -> tuple[Column, ...]:
+    """Of counts, and of percentages, which are no number of calls."""
+    return tuple(
+        Column(code=code, label=label, unit=unit, decimals=PERCENT if unit else 0) for code, label, unit in said
+    )
+
+
 def _slots(contacts: object) -> Table:
     made = slots_of(contacts)  # type: ignore[arg-type]  # rows of groups
     definition = CALLS_BY_WEEKDAY_HALF_HOUR
-    columns = (("offered", "Offered", 0), ("answered", "Answered", 0), ("not_answered", "Not answered", 0),
-               ("not_answered_percent", "Not answered, %", 1))  # fmt: skip
+    columns = (("offered", "Offered", ""), ("answered", "Answered", ""), ("not_answered", "Not answered", ""),
+               ("not_answered_percent", "Share not answered", PERCENTAGE))  # fmt: skip
     return Table(
         id=definition.id, title=definition.title, definition=definition.definition, unit=definition.unit, method="exact",
         row_heads=("Weekday", "Half hour from"),
-        columns=tuple(Column(code=code, label=label, decimals=decimals) for code, label, decimals in columns),
+        columns=_columns(columns),
         rows=tuple(
             Row(
                 code=f"{row.iso_weekday}-{row.begins}", labels=(WEEKDAYS[row.iso_weekday - 1], row.begins),
@@ -112,10 +120,10 @@ def _cover(counted: Mapping[tuple[int, int, bool], int]) -> Table:
     """Whether the rule was met, by weekday and not by date: no day of anybody’s absence can be read off it."""
     definition = COVER_BY_WEEKDAY_HALF_HOUR
     columns = (
-        ("open", "Open", 0),
-        ("met", "Rule met", 0),
-        ("not_met", "Below the rule", 0),
-        ("met_percent", "Rule met, %", 1),
+        ("open", "Open", ""),
+        ("met", "Rule met", ""),
+        ("not_met", "Below the rule", ""),
+        ("met_percent", "Share of rule met", PERCENTAGE),
     )
     rows = []
     for weekday, half in sorted({(weekday, half) for weekday, half, _ in counted}):
@@ -131,7 +139,7 @@ def _cover(counted: Mapping[tuple[int, int, bool], int]) -> Table:
     return Table(
         id=definition.id, title=definition.title, definition=definition.definition, unit=definition.unit, method="exact",
         row_heads=("Weekday", "Half hour from"), rows=tuple(rows), requirement=definition.requirement,
-        columns=tuple(Column(code=code, label=label, decimals=decimals) for code, label, decimals in columns),
+        columns=_columns(columns),
     )  # fmt: skip
 
 
@@ -166,7 +174,7 @@ def _confidence(layout: Layout, protected: ProtectedReturn) -> Table:
         (HIGHEST, POINTS), ("rose", 0), ("same", 0), ("fell", 0),
     )  # fmt: skip
     titles |= {
-        RESPONSE: "Response rate, %", MEAN: "Mean change", LOWEST: "95% interval, from", HIGHEST: "95% interval, to",
+        RESPONSE: "Response rate", MEAN: "Mean change", LOWEST: "95% interval, from", HIGHEST: "95% interval, to",
     }  # fmt: skip
     rows = []
     for line in layout.lines:
@@ -177,7 +185,10 @@ def _confidence(layout: Layout, protected: ProtectedReturn) -> Table:
     return Table(
         id=layout.table, title=definition.title, definition=CONFIDENCE_WORDS, unit=definition.unit,
         method=_method(protected), row_heads=("Confidence in",),
-        columns=tuple(Column(code=code, label=titles[code], decimals=decimals) for code, decimals in order),
+        columns=tuple(
+            Column(code=code, label=titles[code], unit=PERCENTAGE if code == RESPONSE else "", decimals=decimals)
+            for code, decimals in order
+        ),
         rows=tuple(rows), notes=("confidence", "protection"), requirement=definition.requirement,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adviceline.measures.tables import RETURN_TABLES, TABLES
 from adviceline.reporting.returns.document import Note, Parameter, RuleSet, Section
 from adviceline.reporting.returns.linking.plan import PROTECTED, SCORES_TABLE, ladder_words
 from adviceline.reporting.returns.linking.protecting import ProtectedReturn
@@ -33,6 +34,10 @@ def _ladders() -> list[str]:
     return [table for table in PROTECTED if table == SCORES_TABLE or table != "confidence"]
 
 
+def table_title(table: str) -> str:
+    return (TABLES.get(table) or RETURN_TABLES[table]).title
+
+
 def rule_words(rules: ReturnRules) -> str:
     if rules.method == "round":
         return (
@@ -47,7 +52,7 @@ def notes(protected: ProtectedReturn) -> tuple[Note, ...]:
     rules = protected.version.rules
     fallen = [words for words in protected.fell_back.values() if words.startswith("Left out")]
     left_out = [table for table, words in protected.fell_back.items() if words in fallen]
-    ladders = "; ".join(f"{table}: {ladder_words(table)}" for table in _ladders())
+    ladders = "; ".join(f"{table_title(table)}: {ladder_words(table)}" for table in _ladders())
     share = rules.hide_at_most
     found = [
         Note(
@@ -72,8 +77,8 @@ def notes(protected: ProtectedReturn) -> tuple[Note, ...]:
         found.append(
             Note(
                 "left_out",
-                f"Left out of this return, by these rules: {', '.join(left_out)}. Beside each table that is grouped "
-                "otherwise stands why.",
+                f"Left out of this return, by these rules: {'; '.join(map(table_title, left_out))}. Beside each table that "
+                "is grouped otherwise stands why.",
             )
         )
     if protected.version.corrects or protected.version.parts:

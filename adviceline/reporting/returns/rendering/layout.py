@@ -171,7 +171,7 @@ def _lines_above(document: ReturnDocument, table: Table) -> Iterator[str]:
         yield words
     if table.notes:
         places = {note.id: place for place, note in enumerate(document.notes, 1)}
-        yield " ".join(f"[note {places[each]}]" for each in table.notes)
+        yield " ".join(f"[note {places[each]}]" for each in sorted(table.notes, key=places.__getitem__))
 
 
 def _marks_words() -> str:

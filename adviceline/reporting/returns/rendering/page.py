@@ -20,6 +20,8 @@ from adviceline.ui.charts.files import as_file
 #: The table that says when calls are unanswered, which the Authority asks for beside its figures.
 PATTERNS = "calls_by_weekday_half_hour"
 ALL_CONTACTS = "contacts_total"
+#: A table of more rows than these is folded away on a screen, beneath its picture, and set small in print.
+LONG = 40
 
 
 def to_definition(figure: str) -> str:
@@ -151,7 +153,8 @@ def _table(table: Table, ways: Ways, notes: Mapping[str, int], picture: Picture 
         "unit": words.unit_words(table.unit),
         "method": words.METHODS[table.method],
         "note": words.table_note(table),
-        "notes": [notes[each] for each in table.notes],
+        "notes": sorted(notes[each] for each in table.notes),
+        "long": len(table.rows) > LONG,
         "picture": picture,
         "row_heads": table.row_heads,
         "columns": [_heading(column.label, column.unit) for column in table.columns],
