@@ -4,8 +4,11 @@
                                                           exchange ended at once and started again, all with calls going on
     python benchmarks/telephone.py load                   100 calls at once through the queue for three minutes: each counted,
                                                           how long an event takes to be on the record, what memory grows
+    python benchmarks/telephone.py load --screen          the same, with the server and a browser: how long an event takes until
+                                                          a wallboard and an adviser's page show it (--seconds 600 for ten minutes)
 
-SIPp rings, and counts what it rang. The listener is `adviceline telephony listen`, a process of its own. Then the exchange's
+SIPp rings, and counts what it rang. The listener is `adviceline telephony listen`, a process of its own, or with --screen inside
+`adviceline serve`. Then the exchange's
 own records are read. Exit code 1 unless every call that SIPp placed is one contact."""
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,20 +38,24 @@ def main() -> int:
     words.add_argument("what", nargs="?", choices=("breakages", "load"), default="breakages")
     words.add_argument("--at-once", type=int, default=100)
     words.add_argument("--seconds", type=int, default=180)
+    words.add_argument("--screen", action="store_true")
     told = words.parse_args()
-    with tempfile.TemporaryDirectory(prefix="adviceline-telephone-") as data:
-        os.environ |= {
-            "ADVICELINE_DATA": data, "ADVICELINE_ENV": "test", "ADVICELINE_LOG_LEVEL": "CRITICAL",
+    from tests.support.always_open import content
+    from tests.support.server import Service
+
+    with (
+        tempfile.TemporaryDirectory(prefix="adviceline-telephone-") as folder,
+        Service(Path(folder), ADVICELINE_CONTENT=content(), ADVICELINE_LOG_LEVEL="CRITICAL") as service,
+    ):
+        os.environ |= service.prepare().environment | {
             "DJANGO_SETTINGS_MODULE": "config.settings",
-        }  # fmt: skip
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # the browser's driver has a loop in this thread; nothing else runs in it
+        }
         import django
 
         django.setup()
-        from adviceline.running import apply_migrations
         from tests.support.telephone import telephone_line
 
-        for alias in ("keys", "default"):
-            apply_migrations(alias)
         queue = "most_waiting = 500\nring_seconds = 10\nwrap_up_seconds = 0"
         telephones = CALLS if told.what == "breakages" else told.at_once // 2
         with telephone_line(queue=queue, telephones=telephones) as line:
@@ -57,22 +64,48 @@ def main() -> int:
             else:
                 from benchmarks.telephone_load import load
 
-                found = load(line, at_once=told.at_once, seconds=told.seconds, listener=listen(line), settle=settle)
+                screen: Any = nullcontext({})
+                if told.screen:
+                    listener, screen = serve(service, line)
+                else:
+                    listener = listen(line)
+                found = load(
+                    line, at_once=told.at_once, seconds=told.seconds, listener=listener, settle=settle, screen=screen
+                )
     print(json.dumps(found, indent=1))
     return 0 if found["placed"] == found["contacts"] and not found["still_open"] else 1
 
 
+def serve(service: Any, line: Any) -> tuple[subprocess.Popen[bytes], Any]:
+    """The server with its listener; whose telephones they are is known to it, and all of them are ready."""
+    from benchmarks.telephone_screens import screens
+    from tests.support.in_service import call
+
+    names = {f"Adviser {each.extension}": each.email for each in line.settings.advisers}
+    call(service, "tests.support.phone_people:make", **names)
+    call(service, "tests.support.phone_people:make_ready", names=list(names), supervisor="Supervisor")
+    service.environment["ADVICELINE_EXCHANGE"] = str(line.settings_file)
+    service.start()
+    _wait_until_heard(line)
+    return service.process, screens(service, line)
+
+
 def listen(line: Any) -> subprocess.Popen[bytes]:
     """A listener that has heard the exchange's greeting."""
-    from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
     from scripts.servers import end_with_parent
 
     process = subprocess.Popen(
         [sys.executable, "-m", "adviceline", "telephony", "listen"], stdout=subprocess.DEVNULL, preexec_fn=end_with_parent,
         env=os.environ | {"ADVICELINE_EXCHANGE": str(line.settings_file)},
     )  # fmt: skip
-    line.asterisk.wait(lambda: MANAGER_USER in line.asterisk.command("manager show connected"), "nobody listens")
+    _wait_until_heard(line)
     return process
+
+
+def _wait_until_heard(line: Any) -> None:
+    from adviceline.channels.telephony.exchange.rendering import MANAGER_USER
+
+    line.asterisk.wait(lambda: MANAGER_USER in line.asterisk.command("manager show connected"), "nobody listens")
 
 
 def cut(line: Any) -> None:

@@ -88,6 +88,11 @@ SETTINGS: tuple[Setting, ...] = (
         "docs/how-to/connect-a-hosted-telephone.md",
     ),
     Setting(
+        "ADVICELINE_PHONE_API",
+        "https://api.twilio.com",
+        "Where the hosted telephone provider is asked for callers' messages: the address of the region that keeps them.",
+    ),
+    Setting(
         "ADVICELINE_PHONE_ADVISERS",
         "none",
         "With a hosted provider: the telephones from which advisers take calls, separated by spaces, each with its adviser's "
@@ -236,6 +241,14 @@ def site(hosts: list[str], *, https: bool) -> str:
     parts = urlsplit(given)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise SettingError(f"ADVICELINE_SITE is '{given}'. Write it like https://advice.example.org.")
+    return given
+
+
+def address(name: str, default: str) -> str:
+    """A server of somebody else's, which gets a secret of ours: over TLS, or on this machine."""
+    given = text(name, default).rstrip("/")
+    if not ORIGIN.fullmatch(given) or "*" in given:
+        raise SettingError(f"{name} is '{given}'. Write it like https://api.example.org.")
     return given
 
 

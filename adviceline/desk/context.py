@@ -35,6 +35,7 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
     "Enquiries": (
         ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
         ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
+        ("desk:other_mail", "Other mail", Permission.WORK_ENQUIRIES),
         ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
         ("desk:phone", "Telephone", Permission.WORK_ENQUIRIES),
         ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),

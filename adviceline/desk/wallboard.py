@@ -107,8 +107,9 @@ def chat_now(at: datetime) -> ChannelNow:
 def telephone_now(at: datetime) -> ChannelNow:
     found = line_now(at=at)
     return ChannelNow(
-        name="Telephone", route="desk:phone", waiting=found.waiting, longest_wait_seconds=found.longest_wait_seconds,
-        going_on=found.talking, ready=found.ready if found.is_heard else None, offered=found.offered,
+        name="Telephone", route="desk:phone" if settings.EXCHANGE else "desk:call_backs",
+        waiting=found.waiting, longest_wait_seconds=found.longest_wait_seconds,
+        going_on=found.talking, ready=found.ready if found.is_heard and settings.EXCHANGE else None, offered=found.offered,
         answered=found.answered, unanswered=found.unanswered, median_wait_seconds=found.median_wait_seconds,
         people=tuple(
             AtDesk(
@@ -123,8 +124,8 @@ def telephone_now(at: datetime) -> ChannelNow:
 
 
 def channels() -> tuple[Callable[[datetime], ChannelNow], ...]:
-    """Those that this service has: a telephone where the settings name an exchange."""
-    return (telephone_now, chat_now) if settings.EXCHANGE else (chat_now,)
+    """Those that this service has: a telephone where the settings name an exchange or a hosted provider."""
+    return (telephone_now, chat_now) if settings.EXCHANGE or settings.PHONE_WEBHOOKS else (chat_now,)
 
 
 def wallboard(*, at: datetime, shown: Iterable[Callable[[datetime], ChannelNow]] | None = None) -> Wallboard:

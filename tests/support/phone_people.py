@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.contacts.models import Contact
+from adviceline.workforce.actions.presence import set_state
 from tests.support import people, rota_sample
 
 
@@ -15,6 +17,13 @@ def make(**names: str) -> None:
     """An adviser for each `Name="address"` who may be on the line."""
     for name, email in names.items():
         people.add_app(rota_sample.adviser(name=name, email=email).person)
+
+
+def make_ready(names: list[str], supervisor: str) -> None:
+    """All of them say that they are ready; somebody supervises."""
+    people.somebody("supervisor", name=supervisor)
+    for each in Person.objects.filter(name__in=names):
+        set_state(adviser=each, state="ready", by=each, at=timezone.now())
 
 
 def cookie(name: str) -> dict[str, str]:

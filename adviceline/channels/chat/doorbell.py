@@ -28,11 +28,14 @@ PROCESS = uuid.uuid4().hex
 
 @dataclass(frozen=True)
 class Ring:
-    """`chats` have something new; `queue`: somebody came to the queue or left it; `typing`: (chat, side)."""
+    """`chats` have something new; `queue`: somebody came to the queue or left it; `typing`: (chat, side). `line`: something
+    on the telephone changed; `telephones`: of these people, theirs did."""
 
     chats: tuple[int, ...] = ()
     queue: bool = False
     typing: tuple[int, str] | None = None
+    line: bool = False
+    telephones: tuple[int, ...] = ()
 
 
 _here: Callable[[Ring], None] | None = None
@@ -44,9 +47,9 @@ def answer_here(function: Callable[[Ring], None] | None) -> None:
     _here = function
 
 
-def ring(chats: Iterable[int], *, queue: bool = False) -> None:
+def ring(chats: Iterable[int], *, queue: bool = False, line: bool = False, telephones: Iterable[int] = ()) -> None:
     """Called after the commit. Never fails: what rings is kept already."""
-    made = Ring(tuple(chats), queue=queue)
+    made = Ring(tuple(chats), queue=queue, line=line, telephones=tuple(telephones))
     if _here is not None:
         _here(made)
     elif settings.REDIS_URL:
@@ -79,7 +82,8 @@ def heard_at(url: str) -> AsyncRedis:
 
 def to_wire(made: Ring) -> str:
     return json.dumps({
-        "from": PROCESS, "chats": made.chats, "queue": made.queue, "typing": made.typing,
+        "from": PROCESS, "chats": made.chats, "queue": made.queue, "typing": made.typing, "line": made.line,
+        "telephones": made.telephones,
     })  # fmt: skip
 
 
@@ -92,7 +96,8 @@ def from_wire(data: Any) -> Ring | None:
         typing = sent["typing"]
         return Ring(
             tuple(int(each) for each in sent["chats"]), queue=bool(sent["queue"]),
-            typing=(int(typing[0]), str(typing[1])) if typing else None,
+            typing=(int(typing[0]), str(typing[1])) if typing else None, line=bool(sent.get("line")),
+            telephones=tuple(int(each) for each in sent.get("telephones", ())),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, IndexError):
         return None

@@ -1,10 +1,11 @@
 """What travels over a chat's socket: small JSON objects with a `type`. Pure.
 
-From the page: `hello` (first, with the page's token and the last `seq` it shows), `say` (an id of its own choosing, and
-the text; `blank` once the writer has seen what identifies and agreed to leave it out), `typing`, `here`.
-To the page: `ready`, `message`, `refused`, `typing`, `place`, `queue`, `here` (with the number of the last message sent
-to it, so that a page to which one never came knows), `error`. A `message` that carries an `id` is the page's own, kept:
-there is no other acknowledgement.
+From the page: `hello` (first, with the page's token and the last `seq` it shows; `watch` is what a page without a chat
+shows), `say` (an id of its own choosing, and the text; `blank` once the writer has seen what identifies and agreed to leave
+it out), `typing`, `here`.
+To the page: `ready`, `message`, `refused`, `typing`, `place`, `queue`, `line` (the telephone changed), `here` (with the
+number of the last message sent to it, so that a page to which one never came knows), `error`. A `message` that carries an
+`id` is the page's own, kept: there is no other acknowledgement.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from adviceline.channels.chat.rules import LONGEST_MESSAGE, MOST_MESSAGES
 LONGEST_FRAME = 32_768
 """Bytes: 4,000 characters, each written as a JSON escape, and what is around them."""
 LONGEST_TOKEN = 600
+QUEUE, LINE, TELEPHONE = "queue", "line", "telephone"
+WATCHED = frozenset({QUEUE, LINE, TELEPHONE})
+"""What a page without a chat shows: who waits to chat; that and the telephone line; the adviser's own telephone alone."""
 
 
 class BadFrame(ValueError):
@@ -30,6 +34,7 @@ class BadFrame(ValueError):
 class Hello:
     token: str
     after: int
+    watch: str = QUEUE
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def parse(text: str) -> Frame:
         raise BadFrame("That is not an object.")
     match sent.get("type"):
         case "hello":
-            return Hello(_token(sent), _number(sent, "after", most=MOST_MESSAGES * 2))
+            return Hello(_token(sent), _number(sent, "after", most=MOST_MESSAGES * 2), _watched(sent))
         case "say":
             return Say(_id(sent), _text(sent), _flag(sent, "blank"), _flag(sent, "whisper"))
         case "typing":
@@ -84,6 +89,13 @@ def _token(sent: Mapping[str, Any]) -> str:
     if not isinstance(token, str) or not 0 < len(token) <= LONGEST_TOKEN or not token.isascii():
         raise BadFrame("The token cannot be read.")
     return token
+
+
+def _watched(sent: Mapping[str, Any]) -> str:
+    value = sent.get("watch", QUEUE)
+    if not isinstance(value, str) or value not in WATCHED:
+        raise BadFrame("'watch' is nothing that can be watched.")
+    return value
 
 
 def _number(sent: Mapping[str, Any], name: str, *, most: int) -> int:

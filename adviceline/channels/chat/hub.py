@@ -20,7 +20,7 @@ from django.utils import timezone
 from adviceline.channels.chat import doorbell, queries
 from adviceline.channels.chat.actions.keeping import Kept
 from adviceline.channels.chat.doorbell import Ring
-from adviceline.channels.chat.frames import frame
+from adviceline.channels.chat.frames import LINE, TELEPHONE, frame
 from adviceline.channels.chat.models import Message
 from adviceline.channels.chat.pages import MOST_FRAMES, Page
 from adviceline.channels.chat.rules import expected_minutes
@@ -156,6 +156,15 @@ class Hub:
             self._queue_changed()
         if ring.typing:
             self._show_typing(*ring.typing)
+        if ring.line or ring.telephones:
+            self._line_changed(ring)
+
+    def _line_changed(self, ring: Ring) -> None:
+        """At once, and to those whom it concerns: a screen shows an event within a fraction of a second."""
+        said = frame("line")
+        for page in self.watching:
+            if (ring.line and page.watches == LINE) or (page.watches == TELEPHONE and page.person in ring.telephones):
+                page.push(said)
 
     async def _read_what_rang(self) -> None:
         """What rings while the table is asked is asked for together, next: however many ring, it is one question."""
@@ -259,7 +268,7 @@ class Hub:
                     page.push(said)
         said, rung = frame("queue", waiting=len(waiting), newest=max(waiting, default=0)), self._queue_rung
         self._queue_rung = False
-        for page in self.watching:
+        for page in [each for each in self.watching if each.watches != TELEPHONE]:
             if rung or page.last_place != said:  # a chat was taken, given over or ended: the pages show that too
                 page.last_place = said
                 page.push(said)

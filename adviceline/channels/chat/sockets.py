@@ -151,7 +151,8 @@ async def _welcome(websocket: WebSocket, here: Hub) -> Visit:
         raise NotLetIn
     ready = found.person.pk if found.person and not found.only_watches else None
     page = Page(
-        chat_id=found.chat_id, side=STAFF if found.person else PUBLIC_SIDE, last=hello.after, ready=ready
+        chat_id=found.chat_id, side=STAFF if found.person else PUBLIC_SIDE, last=hello.after, ready=ready,
+        watches=hello.watch, person=found.person.pk if found.person else None,
     )  # fmt: skip
     return Visit(websocket, here, page, found, hello.token)
 

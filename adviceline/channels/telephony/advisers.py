@@ -10,7 +10,14 @@ from django.conf import settings
 from django.db.models.functions import Lower
 
 from adviceline.accounts.models import Person
-from adviceline.channels.telephony.exchange.settings import Adviser, Exchange, UnusableExchange, read_settings
+from adviceline.channels.telephony.exchange.settings import (
+    Adviser,
+    Exchange,
+    UnusableExchange,
+    may_be_called_back,
+    read_settings,
+)
+from adviceline.channels.telephony.rules import national
 
 
 def current_exchange() -> Exchange | None:
@@ -58,6 +65,12 @@ def telephone_of(person: Person) -> Adviser | None:
     if exchange is None or not person.email:
         return None
     return exchange.telephone_of(person.email)
+
+
+def is_called_back(number: str) -> bool:
+    """Whether a number is of a class that advisers call back: by the exchange's settings, or the usual ones where there is none."""
+    exchange, dialled = current_exchange(), national(number)
+    return exchange.may_be_called_back(dialled) if exchange is not None else may_be_called_back(dialled)
 
 
 def people_of(exchange: Exchange) -> dict[str, Person]:

@@ -37,7 +37,7 @@ def differences(live: CallRecord | None, exchange: CallRecord | None, *, lost_to
         return
     if live.outcome != exchange.outcome:
         yield Differs("outcome", live.outcome, exchange.outcome)
-    elif live.agent != exchange.agent:
+    elif _telephone(live.agent) != _telephone(exchange.agent):
         yield Differs("adviser", live.agent or "nobody", exchange.agent or "nobody")
     for name in ("wait_seconds", "talk_seconds"):
         mine, theirs = getattr(live, name), getattr(exchange, name)
@@ -46,6 +46,11 @@ def differences(live: CallRecord | None, exchange: CallRecord | None, *, lost_to
             yield Differs(name, str(mine), str(theirs))
     if live.callback_requested != exchange.callback_requested:
         yield Differs("call-back", _asked(live), _asked(exchange))
+
+
+def _telephone(agent: str | None) -> str:
+    """The live event names its interface (`PJSIP/1001`), the queue log the member's name (`1001`)."""
+    return (agent or "").rpartition("/")[2]
 
 
 def _asked(call: CallRecord) -> str:

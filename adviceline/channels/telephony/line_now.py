@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from django.conf import settings
+from django.db.models import Count
 
 from adviceline.channels.telephony.actions.recording import SOURCE
 from adviceline.channels.telephony.membership import AT_HAND, BUSY, RINGING
@@ -59,16 +60,14 @@ def line_now(*, at: datetime) -> LineNow:
     half_hour = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0)
     waiting = LiveCall.objects.filter(state=LiveCall.State.WAITING, queued_at__isnull=False).order_by("queued_at")
     first = waiting.first()
-    rows = list(
-        Contact.objects.filter(
-            channel="call", direction="in", source=SOURCE, began_at__gte=day, began_at__lte=at
-        ).values_list("outcome", "wait_seconds", "began_at")
-    )
-    waits = [wait for outcome, wait, _ in rows if outcome == "answered" and wait is not None]
-    answered = sum(outcome == "answered" for outcome, _, _ in rows)
+    today = Contact.objects.filter(channel="call", direction="in", source=SOURCE, began_at__gte=day, began_at__lte=at)
+    alike = today.order_by().values_list("outcome", "wait_seconds").annotate(calls=Count("pk"))
+    rows = [(outcome, wait) for outcome, wait, calls in alike for _ in range(calls)]
+    waits = [wait for outcome, wait in rows if outcome == "answered" and wait is not None]
+    answered = sum(outcome == "answered" for outcome, _ in rows)
     count = waiting.count()
     return LineNow(
-        is_heard=Telephone.objects.filter(heard_at__gte=at - HEARD_WITHIN).exists(),
+        is_heard=not settings.EXCHANGE or Telephone.objects.filter(heard_at__gte=at - HEARD_WITHIN).exists(),
         waiting=count,
         longest_wait_seconds=_seconds(at, first.queued_at) if first is not None and first.queued_at else None,
         talking=LiveCall.objects.filter(state=LiveCall.State.TALKING).count(),
@@ -76,9 +75,9 @@ def line_now(*, at: datetime) -> LineNow:
         answered=answered,
         unanswered=len(rows) - answered,
         median_wait_seconds=round(median(waits)) if waits else None,
-        service_level=service_level([(outcome, wait) for outcome, wait, _ in rows], within=settings.ANSWER_WITHIN),
+        service_level=service_level(rows, within=settings.ANSWER_WITHIN),
         answer_within=settings.ANSWER_WITHIN,
-        lost_this_half_hour=sum(outcome in LOST and began >= half_hour for outcome, _, began in rows),
+        lost_this_half_hour=today.filter(outcome__in=LOST, began_at__gte=half_hour).count(),
         people=tuple(_people(at)),
     )
 

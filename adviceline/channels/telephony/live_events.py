@@ -20,6 +20,9 @@ _STEPS = {
 }
 
 
+FROM_OUTSIDE = frozenset({"from-trunk", "from-web"})
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One event of one call. `number` is what the caller rang from or keyed in: never kept with the rest."""
@@ -47,6 +50,9 @@ def heard_in(message: Mapping[str, str], *, at: datetime) -> Heard | None:
     match message.get("Event"):
         case "UserEvent" if message.get("UserEvent") == "Advice":
             return _step(call_id, message.get("Step", ""), message.get("Said", ""), when)
+        case "Newchannel" if _rings_us(message):
+            # Before the dialplan's first step, which tells the number too: what the trunk says of it may be withheld.
+            return Heard(call_id, own_events.OFFERED, when)
         case "QueueCallerJoin":
             return Heard(call_id, "ENTERQUEUE", when, data=("", "", message.get("Position", "")))
         case "AgentConnect":
@@ -60,6 +66,11 @@ def heard_in(message: Mapping[str, str], *, at: datetime) -> Heard | None:
         case "QueueCallerAbandon":
             return Heard(call_id, "ABANDON", when, data=("", "", _whole(message, "HoldTime")))
     return None
+
+
+def _rings_us(message: Mapping[str, str]) -> bool:
+    """A channel of a caller's own, and not one that we make to reach them."""
+    return message.get("Context") in FROM_OUTSIDE and message.get("Linkedid") == message.get("Uniqueid")
 
 
 def _step(call_id: str, step: str, said: str, at: float) -> Heard | None:

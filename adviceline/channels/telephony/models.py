@@ -175,12 +175,35 @@ class CallDifference(models.Model):
         return f"{self.call_id}: {self.what}"
 
 
+class Webhook(models.Model):
+    """One that a hosted provider signed, by a blind index of that. Without `answered_at` a copy is the provider's second try."""
+
+    id = models.BigAutoField(primary_key=True)
+    signed_index = models.CharField(max_length=32, unique=True)
+    taken_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="taken_at answered_at", PSEUDONYM="id signed_index"),
+        retention=Retention(
+            days=3, after="taken_at", why="A call is heard of for a day at most: later, copies are refused for that."
+        ),
+    )
+
+    def __str__(self) -> str:
+        return f"webhook {self.pk}"
+
+
 class VoiceMessage(models.Model):
-    """What a caller said after the tone, sealed with a key of its own; nothing of it stays at the exchange."""
+    """What a caller said after the tone, sealed with a key of its own; nothing of it stays at the exchange.
+
+    `provider_id` is a hosted provider's own of the recording: another one of the same call is not taken for it.
+    """
 
     has_own_key: ClassVar = True
     id = models.BigAutoField(primary_key=True)
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="voice_message")
+    provider_id = models.CharField(max_length=64, blank=True, default="")
     key_id = models.UUIDField()
     content = models.BinaryField()
     seconds = models.PositiveIntegerField()
@@ -189,7 +212,7 @@ class VoiceMessage(models.Model):
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="seconds left_at fetched_at", PSEUDONYM="id contact key_id", SEALED_TEXT="content"
+            NOTHING_PERSONAL="seconds left_at fetched_at", PSEUDONYM="id contact key_id provider_id", SEALED_TEXT="content"
         ),
         retention=Retention(
             days=30, after="left_at", how="shred",

@@ -6,6 +6,7 @@ the caller's number, the end of a call that the queue log lost, talk after a tra
 that never entered a queue. Where they disagree the difference is reported, never averaged.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -122,8 +123,16 @@ def _fill(record: CallRecord, cdr: CallRecord) -> tuple[CallRecord, list[Differe
     filled = replace(
         record,
         outcome=outcome,
-        caller=record.caller or (cdr.caller if cdr.direction == "in" else None),
+        caller=record.caller or (_number_of(cdr, record) if cdr.direction == "in" else None),
         leg_ids=tuple(dict.fromkeys((*record.leg_ids, *cdr.leg_ids))),
         sources=("queue_log", "cdr"),
     )
     return filled, differences
+
+
+def _number_of(cdr: CallRecord, record: CallRecord) -> str | None:
+    """The caller's number by the CDR; of a call that our own dialplan told, only what it would have taken for one: nobody rings
+    from 999, but whoever feigns a number can say so."""
+    if record.is_whole and not re.fullmatch(r"\+?[0-9]{5,17}", cdr.caller or ""):
+        return None
+    return cdr.caller

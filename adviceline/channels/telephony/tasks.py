@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from adviceline.audit.actors import Actor
-from adviceline.channels.telephony.actions import fetch_messages, forget_messages_of, read_exchange, record_stored
+from adviceline.channels.telephony.actions import (
+    fetch_hosted_message,
+    fetch_messages,
+    forget_messages_of,
+    read_exchange,
+    record_stored,
+)
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.models import CallDetails, VoiceMessage
 from adviceline.contacts.erasure import erased_with_enquirer
@@ -37,6 +43,13 @@ def fetch(*, at: datetime) -> None:
     """Messages that callers left, where the settings say where the exchange keeps them."""
     if (exchange := current_exchange()) is not None:
         fetch_messages(exchange=exchange, at=at)
+
+
+@task("telephony.fetch_hosted_message")
+def fetch_hosted(*, account: str, recording: str, call: str, left_at: str, at: datetime) -> None:
+    """A message left with a hosted provider: kept here, and removed there."""
+    when = datetime.fromisoformat(left_at)
+    fetch_hosted_message(account=account, recording=recording, call_id=call, left_at=when, at=at)
 
 
 schedule("telephony.fetch_messages", every=timedelta(minutes=1))

@@ -13,8 +13,11 @@ from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange.passwords import WEB_CALLER, passwords
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange
 from adviceline.channels.telephony.speaking import allow_speech
+from adviceline.ui.words import sentence, title, words
 
 SIGN_ON_RATE = "20/10m"
+STATES = ("off", "connecting", "ready", "calling", "talking", "away", "no_microphone")
+NAMES = ("no_script", "your_call", "ring", "hang_up", "keys")
 
 
 @public
@@ -22,7 +25,11 @@ SIGN_ON_RATE = "20/10m"
 @never_cache
 def call_us(request: HttpRequest) -> HttpResponse:
     _exchange()
-    return allow_speech(render(request, "telephony/call_us.html", {}))
+    context = {
+        "heading": title("call_us.page"), "body": words("call_us.page"), "states": STATES,
+        "says": {each: sentence(f"call_us.{each}") for each in (*STATES, *NAMES)},
+    }  # fmt: skip
+    return allow_speech(render(request, "telephony/call_us.html", context))
 
 
 @public

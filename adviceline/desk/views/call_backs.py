@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.channels.telephony.actions import UnableToDial, UnableToHear, hear_message, place_call
-from adviceline.channels.telephony.advisers import telephone_of
+from adviceline.channels.telephony.advisers import is_called_back, telephone_of
 from adviceline.channels.telephony.models import VoiceMessage
 from adviceline.channels.telephony.queries import messages_of
 from adviceline.contacts.actions import record_reach
@@ -159,6 +159,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         "phone_words": phone_words,
         "ringing": being_rung([call_back]).get(call_back.pk),
         "telephone": telephone_of(person(request)),
+        "is_called_back": is_called_back(details.phone),
         "me": person(request),
         "voice_messages": messages_of(enquiry),
         "not_before": may_be_dialled_from(call_back.last_attempt_at),

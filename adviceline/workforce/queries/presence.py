@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from adviceline.accounts.models import Person
 from adviceline.workforce.models import AdviserRecord, StateInterval
-from adviceline.workforce.queries.standing import why_not_on_the_line
+from adviceline.workforce.queries.standing import why_each_not_on_the_line
 from adviceline.workforce.rules.presence import READY
 
 A_MOMENT = timedelta(microseconds=1)
@@ -35,9 +35,11 @@ def state_of(adviser: Person, *, at: datetime) -> InState | None:
     return InState(adviser, found.state, found.began_at) if found else None
 
 
-def states_now(*, at: datetime) -> list[InState]:
-    """Everybody who is signed on, by name."""
+def states_now(*, at: datetime, of: Iterable[int] | None = None) -> list[InState]:
+    """Everybody who is signed on, by name; of these people alone, by id, where they are given."""
     rows = _open(at).select_related("adviser").order_by("adviser__name", "adviser_id")
+    if of is not None:
+        rows = rows.filter(adviser__in=list(of))
     return [InState(each.adviser, each.state, each.began_at) for each in rows]
 
 
@@ -52,8 +54,8 @@ def ready_advisers(*, at: datetime) -> list[Person]:
 
 def may_be_on_the_line(people: Iterable[int], *, at: datetime) -> set[int]:
     """Which of these people, by id, are qualified and not away at this moment, whatever their state."""
-    records = AdviserRecord.objects.select_related("person").in_bulk(list(people))
-    return {pk for pk, record in records.items() if not why_not_on_the_line(record, at, at + A_MOMENT)}
+    records = AdviserRecord.objects.select_related("person").filter(pk__in=list(people))
+    return {pk for pk, why in why_each_not_on_the_line(records, at, at + A_MOMENT).items() if not why}
 
 
 def _open(at: datetime) -> QuerySet[StateInterval]:

@@ -85,9 +85,17 @@ def day_span(day: date) -> Span:
 
 def why_not_on_the_line(record: AdviserRecord, starts_at: datetime, ends_at: datetime) -> list[str]:
     """Why an adviser cannot be rostered from one instant to another, in words; none when they can."""
-    standing, kinds, found = standings([record])[record.pk], record_kinds(), []
-    for day in days_of(starts_at, ends_at, opening_hours().zone):
-        found += [each for each in problems_on(day, standing, kinds) if each not in found]
-    if agreed_leave([record.pk], starts_at, ends_at):
-        found.append("They are away then.")
+    return why_each_not_on_the_line([record], starts_at, ends_at)[record.pk]
+
+
+def why_each_not_on_the_line(
+    records: Iterable[AdviserRecord], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[str]]:  # fmt: skip
+    """The same of several, by the person's id: asked for together, however many they are."""
+    standing, kinds, days = standings(records), record_kinds(), days_of(starts_at, ends_at, opening_hours().zone)
+    away = agreed_leave(standing, starts_at, ends_at)
+    found = {}
+    for person, theirs in standing.items():
+        problems = [each for day in days for each in problems_on(day, theirs, kinds)]
+        found[person] = [*dict.fromkeys(problems), *(["They are away then."] if away.get(person) else [])]
     return found

@@ -1,9 +1,10 @@
 /* The page 'Call us': a caller without a telephone. Its number is withheld, as the exchange has none to show. */
 import { openLine } from './line.js'
 
-const SAYS = {
-  off: 'Not connected.', connecting: 'Connecting.', on: 'Ready to ring.', calling: 'Ringing the service.', talking: 'You are connected.'
-}
+/* What is said in each state stands in the page. */
+const SAYS = { off: 'saysOff', connecting: 'saysConnecting', on: 'saysReady', calling: 'saysCalling', talking: 'saysTalking' }
+
+const LATE_MS = 15000
 
 export function startCallUs (root) {
   const sound = root.querySelector('audio')
@@ -13,10 +14,13 @@ export function startCallUs (root) {
   const keys = root.querySelector('[data-call-keys]')
   let line = null
   let wantsToRing = false
+  let late
 
   function show (now, why) {
     root.dataset.state = now
-    says.textContent = why ? `${SAYS[now]} (${why})` : SAYS[now]
+    says.textContent = root.dataset[why ? 'saysNoMicrophone' : SAYS[now]]
+    clearTimeout(late)
+    if (now === 'connecting') late = setTimeout(() => { says.textContent = root.dataset.saysAway }, LATE_MS)
     ring.hidden = !['off', 'on'].includes(now)
     end.hidden = ring.hidden === false || now === 'connecting'
     keys.hidden = now !== 'talking'
@@ -33,7 +37,11 @@ export function startCallUs (root) {
     const form = new FormData()
     form.set('csrfmiddlewaretoken', root.querySelector('[name=csrfmiddlewaretoken]').value)
     const answer = await fetch(root.dataset.signOn, { method: 'POST', body: form }).catch(() => null)
-    if (!answer?.ok) return show('off', 'the service cannot be rung from here just now')
+    if (!answer?.ok) {
+      show('off')
+      says.textContent = root.dataset.saysAway
+      return
+    }
     const told = await answer.json()
     queueMicrotask(() => { line = openLine(told, { answers: false, sound, changed: (...now) => queueMicrotask(() => show(...now)) }) })
   }

@@ -3,9 +3,11 @@ import JsSIP from 'jssip'
 
 const SPEECH = { mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [], rtcpMuxPolicy: 'require' } }
 
-/* changed(state, why): off, connecting, on, ringing, calling, talking. `sound` is the element that speaks. */
-export function openLine ({ address, name, secret }, { answers, sound, changed }) {
+/* changed(state, why): off, connecting, on, ringing, calling, talking; out: the secret does not count any more. `sound` is the element that speaks. */
+export function openLine ({ address, name, secret }, { answers, sound, changed: tell }) {
   let call = null
+  let isClosed = false
+  const changed = (...now) => { if (!isClosed) tell(...now) } // what a line does while it ends is nobody's state any more
   const host = new URL(address).hostname
   const agent = new JsSIP.UA({
     sockets: [new JsSIP.WebSocketInterface(address)],
@@ -23,7 +25,10 @@ export function openLine ({ address, name, secret }, { answers, sound, changed }
   agent.on('connected', () => { if (!call) resting() })
   agent.on('registered', () => { if (!call) resting() })
   agent.on('disconnected', () => { if (!call) changed('connecting') })
-  agent.on('registrationFailed', ({ cause }) => { if (!call) changed('connecting', cause) })
+  agent.on('registrationFailed', ({ cause }) => {
+    const isOut = cause === JsSIP.C.causes.AUTHENTICATION_ERROR || cause === JsSIP.C.causes.REJECTED
+    if (!call) changed(isOut ? 'out' : 'connecting', cause)
+  })
   agent.on('newRTCSession', ({ originator, session }) => {
     if (call) {
       session.terminate({ status_code: 486 })
@@ -58,7 +63,11 @@ export function openLine ({ address, name, secret }, { answers, sound, changed }
     mute: (isMuted) => isMuted ? call?.mute({ audio: true }) : call?.unmute({ audio: true }),
     pass: (target) => call?.refer(`sip:${target}@${host}`),
     keys: (keys) => call?.sendDTMF(keys, { duration: 100, interToneGap: 120 }),
+    register: () => agent.register(), // for tests: it does so by itself
     connection: () => call?.connection,
-    close: () => agent.stop()
+    close: () => {
+      isClosed = true
+      agent.stop()
+    }
   }
 }

@@ -27,6 +27,11 @@ export function startSoftphone (root) {
   let state = 'off'
 
   function show (now, why) {
+    if (now === 'out') {
+      does.off()
+      says.textContent = 'This browser is not a telephone any more: another one was signed on, or the day is over. Sign on again.'
+      return
+    }
     state = now
     root.dataset.state = now
     says.textContent = why ? `${SAYS[now]} (${why})` : SAYS[now]

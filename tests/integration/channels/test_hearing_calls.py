@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from adviceline.channels.telephony import own_events as own
-from adviceline.channels.telephony.actions import compare, forget_unended, hear, ingest, lose_touch
-from adviceline.channels.telephony.live_events import Heard
+from adviceline.channels.telephony.actions import (
+    compare,
+    forget_unended,
+    hear,
+    hear_together,
+    ingest,
+    lose_touch,
+    lose_touch_with,
+)
+from adviceline.channels.telephony.live_events import Heard, heard_in
 from adviceline.channels.telephony.models import CallDifference, LiveCall
 from adviceline.contacts.models import Contact
 from adviceline.contacts.rows import details_of
@@ -81,6 +89,33 @@ def test_a_call_that_only_was_heard_is_kept(tmp_path: Path) -> None:
     contact = Contact.objects.get()
     assert (contact.outcome, contact.began_at) == ("abandoned", AT)
     assert [(each.what, each.rule) for each in CallDifference.objects.all()] == [("presence", "live")]
+
+
+def test_a_call_of_which_the_exchange_told_only_that_it_began_is_kept_without_its_number() -> None:
+    """It died before the dialplan's first line was on disk: the event of the new channel is the only witness."""
+    began = {
+        "Event": "Newchannel", "Uniqueid": ID, "Linkedid": ID, "Context": "from-trunk", "Exten": "200",
+        "CallerIDNum": NUMBER, "Timestamp": str(T),
+    }  # fmt: skip
+    event = heard_in(began, at=AT)
+    assert event is not None
+    assert event.number is None  # whether it is withheld is known a step later
+    assert heard_in({**began, "Linkedid": "1.1"}, at=AT) is None  # a channel that we made
+    assert heard_in({**began, "Context": "from-advisers"}, at=AT) is None
+    hear_together(heard=[(event, {})])
+    assert lose_touch_with(calls=[ID], at=AT + timedelta(seconds=3)) == 1
+    compare(at=AT + timedelta(minutes=5))
+    assert Contact.objects.get().began_at == AT
+    assert [(each.what, each.rule) for each in CallDifference.objects.all()] == [("presence", "live")]
+
+
+def test_the_new_channel_and_the_first_step_are_one_call(tmp_path: Path) -> None:
+    hear_together(heard=[(Heard(ID, own.OFFERED, T - 0.2), {})])
+    listen(KEYED)
+    ingest([records(tmp_path)], at=AT + timedelta(minutes=5))
+    compare(at=AT + timedelta(minutes=5))
+    assert Contact.objects.get().began_at == AT
+    assert not CallDifference.objects.exists()
 
 
 def test_a_call_that_goes_on_is_not_taken_for_one_that_ended() -> None:

@@ -13,10 +13,11 @@ from adviceline.accounts.models import Person
 from adviceline.channels.telephony.actions import compare
 from adviceline.channels.telephony.advisers import adviser_of
 from adviceline.channels.telephony.hosted.signature import signature
-from adviceline.channels.telephony.hosted.views import MOST_PINS
+from adviceline.channels.telephony.hosted.steps import MOST_PINS
 from adviceline.channels.telephony.models import CallDifference, LiveCall
 from adviceline.contacts.models import Contact
 from adviceline.contacts.rows import details_of
+from adviceline.desk.wallboard import wallboard
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
 from tests.support import rota_sample
@@ -28,6 +29,8 @@ TOKEN = "a-token-of-the-provider-for-tests"
 SITE = "https://advice.example.org"
 SID = "CA00000000000000000000000000000001"
 CALLER = "+447700900123"
+OF_ONE_ADDRESS = {"voice", "wait", "status", "recording"}
+turns = itertools.count()
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +42,11 @@ def provider(settings, clock, monkeypatch):
 
 
 def send(name: str, *, query: str = "", given: str | None = None, status: int = 200, sid: str = SID, **fields: str):
-    """As the provider posts it; the document that it is answered with."""
+    """As the provider posts it; the document that it is answered with. Where an answer of ours names the address, `query` is its
+    own: here a number that grows."""
     fields = {"CallSid": sid, "From": CALLER, "To": "+448081570421", **fields}
+    if name not in OF_ONE_ADDRESS:
+        query = query or f"?turn={next(turns)}"
     address = f"/phone/twilio/{name}{query}"
     proof = signature(token=TOKEN, address=SITE + address, fields={each: [value] for each, value in fields.items()})
     answer = Client().post(address, fields, headers={"X-Twilio-Signature": proof if given is None else given})
@@ -78,6 +84,21 @@ def test_an_answered_call(clock):
     assert not CallDifference.objects.exists()
 
 
+def test_the_wallboard_shows_a_hosted_line(clock):
+    """Who is ready is not known: advisers ring in at the provider."""
+    send("voice")
+    send("wait", QueueTime="0", QueuePosition="1")
+    clock.forward(seconds=30)
+    (line, _chat) = wallboard(at=clock.now).channels
+    assert (line.name, line.waiting, line.longest_wait_seconds, line.ready, line.is_heard) == (
+        "Telephone",
+        1,
+        30,
+        None,
+        True,
+    )
+
+
 def test_press_1_keeps_the_place(clock):
     began = clock.now
     send("voice")
@@ -85,7 +106,7 @@ def test_press_1_keeps_the_place(clock):
     send("wait", QueueTime="40")
     assert verbs(send("key", Digits="1")) == ["Leave"]
     asked = send("left", QueueResult="leave", QueueTime="40")
-    assert asked.find("Gather").get("action") == f"{SITE}/phone/twilio/confirm"
+    assert asked.find("Gather").get("action").startswith(f"{SITE}/phone/twilio/confirm?turn=")
     clock.forward(seconds=10)
     send("status", CallStatus="completed", CallDuration="50")  # they hung up at once
     call = CallBack.objects.get()
@@ -94,8 +115,7 @@ def test_press_1_keeps_the_place(clock):
 
 
 def test_a_withheld_number_is_keyed_in_and_known_afterwards(clock):
-    for _ in range(2):
-        send("voice", From="anonymous")
+    send("voice", From="anonymous")
     clock.forward(seconds=40)
     send("wait", From="anonymous", QueueTime="40")
     send("key", From="anonymous", Digits="1")
@@ -135,8 +155,9 @@ def test_in_every_order_and_however_often_it_is_one_true_contact(clock):
     orders = list(itertools.permutations(steps))[::4]  # each of the four comes first, and last
     for number, order in enumerate(orders):
         sid = f"CB{number:032d}"
-        for name, fields in (*order, *order):
-            send(name, sid=sid, **fields)
+        for again, (name, fields) in enumerate((*order, *order)):
+            query = f"?turn={name}" if name not in OF_ONE_ADDRESS else ""
+            send(name, sid=sid, query=query, status=403 if again >= len(order) else 200, **fields)
     calls = Contact.objects.filter(channel="call")
     assert calls.count() == len(orders)
     assert set(calls.values_list("outcome", flat=True)) == {"answered"}
@@ -149,6 +170,7 @@ def test_forged_and_kept_webhooks_are_refused_and_change_nothing(clock):
     send("voice", given="RSOYDt4T1cUTdK1PDd93/VVr8B8=", status=403)
     assert not LiveCall.objects.exists()
     send("voice")
+    send("voice", status=403)
     send("status", CallStatus="completed", CallDuration="10")
     clock.forward(hours=2)
     send("voice", status=403)
@@ -158,6 +180,52 @@ def test_forged_and_kept_webhooks_are_refused_and_change_nothing(clock):
     send("voice", status=403)
     send("nothing", status=404)
     send("voice", sid="../etc", status=400)
+
+
+def test_what_was_answered_is_no_more_taken_while_the_call_goes_on(clock):
+    """A copy of a key press, of the wait, of the end: refused, however its fields are put together, and nothing changes."""
+    send("voice")
+    send("wait", QueueTime="20")
+    send("key", query="?turn=1", Digits="1")
+    before = list(LiveCall.objects.values())
+    clock.forward(seconds=30)
+    send("wait", QueueTime="20", status=403)
+    send("key", query="?turn=1", Digits="1", status=403)
+    send("key", query="?turn=2", Digits="1", given="RSOYDt4T1cUTdK1PDd93/VVr8B8=", status=403)
+    assert list(LiveCall.objects.values()) == before
+    fields = {"CallSid": SID, "From": CALLER, "To": "+448081570421", "Digits": "1"}
+    proof = signature(
+        token=TOKEN, address=f"{SITE}/phone/twilio/key?turn=1", fields={k: [v] for k, v in fields.items()}
+    )
+    twice = Client().post(
+        "/phone/twilio/key?turn=1", {**fields, "Digits": ["1", "1"]}, headers={"X-Twilio-Signature": proof}
+    )
+    parted = Client().post(
+        "/phone/twilio/key?turn=1", {**fields, "Digit": "s1"} | {"Digits": []}, headers={"X-Twilio-Signature": proof}
+    )
+    assert (twice.status_code, parted.status_code) == (403, 403)
+    send("wait", QueueTime="50")  # the provider's next question
+    send("choice", query="?turn=3", Digits="9")
+    send("choice", query="?turn=4", Digits="9")  # the same key again, where our last answer asked
+
+
+@pytest.mark.parametrize("what", ["steps.actions.hear", "twiml.Tree.tostring"])
+def test_what_was_not_answered_is_taken_when_the_provider_tries_again(clock, monkeypatch, what):
+    """Before it is written down, or after, and before the answer: the second try loses nothing, and is answered."""
+    send("voice")
+    with monkeypatch.context() as broken:
+        broken.setattr(f"adviceline.channels.telephony.hosted.{what}", _broken)
+        with pytest.raises(OSError, match="away"):
+            send("left", query="?turn=1", QueueResult="queue-full")
+    clock.forward(seconds=5)
+    assert verbs(send("left", query="?turn=1", QueueResult="queue-full")) == ["Say", "Gather"]
+    send("left", query="?turn=1", QueueResult="queue-full", status=403)
+    send("status", CallStatus="completed", CallDuration="10")
+    assert Contact.objects.get().outcome == "refused"
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise OSError("away")
 
 
 def test_the_advisers_line_lets_nobody_else_to_the_callers(clock):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from django.utils import timezone
@@ -128,18 +130,38 @@ def test_earlier_enquiries_are_shown_only_of_a_known_number_and_of_who_agreed(he
     assert earlier.reference not in browser.get("/desk/phone").text
 
 
-def test_a_secret_is_given_to_its_own_person_alone_and_the_policy_names_one_socket(held) -> None:
+class Keeps:
+    """An exchange's database, for what is put there; the real one keeps it in tests/system/telephony."""
+
+    kept: ClassVar[dict[tuple[str, str], str]] = {}
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def ask(self, action: str, **fields: str) -> dict[str, str]:
+        assert action == "DBPut"
+        self.kept[fields["Family"], fields["Key"]] = fields["Val"]
+        return {"Response": "Success"}
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_secret_is_made_for_its_own_person_alone_and_the_policy_names_one_socket(held, monkeypatch) -> None:
     browser = people.browser_of(held.person)
     page = browser.get("/desk/phone")
     assert "a-secret" not in page.text
     assert "connect-src 'self' wss://phone.example.org:8089" in page["Content-Security-Policy"]
     assert "microphone=(self)" in page["Permissions-Policy"]
-    told = browser.post("/desk/phone/sign-on")
-    assert told.json() == {
-        "address": "wss://phone.example.org:8089/ws", "name": "1001", "secret": "a-secret-of-1001",
-    }  # fmt: skip
+    assert browser.post("/desk/phone/sign-on").status_code == 409  # there is no exchange that could take a secret
+    monkeypatch.setattr("adviceline.channels.telephony.exchange.signing_on.Manager", Keeps)
+    told, again = browser.post("/desk/phone/sign-on"), browser.post("/desk/phone/sign-on")
+    secrets = [each.json()["secret"] for each in (told, again)]
+    assert {"address": "wss://phone.example.org:8089/ws", "name": "1001", "secret": secrets[0]} == told.json()
+    assert secrets[0] != secrets[1]
+    assert json.loads(Keeps.kept["browser/auth", "1001"])["password"] == secrets[1]
     assert "no-store" in told["Cache-Control"]
-    assert Event.objects.filter(action="telephone.signed_on").count() == 1
+    assert Event.objects.filter(action="telephone.signed_on").count() == 2
     other = people.browser_of(people.somebody("adviser"))
     assert other.post("/desk/phone/sign-on").status_code == 409
     assert "microphone=()" in other.get("/desk/phone")["Permissions-Policy"]

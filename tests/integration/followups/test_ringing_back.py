@@ -131,3 +131,16 @@ def test_without_an_exchange_the_number_is_a_link_and_the_attempt_is_written_dow
     assert Dialling.objects.get().way == "own"
     client.post(reverse("desk:call_back_not_placed", args=[call.pk]))
     assert not Dialling.objects.exists()
+
+
+@pytest.mark.parametrize("feigned", ["+449098790123", "999", "+12125550123"])
+def test_a_number_that_costs_or_is_nobodys_cannot_be_rung_with_one_press(feigned):
+    """Whoever feigns it and asks to be called back would be paid, or have the police rung."""
+    call = asked(enquiry=enquiry(phone=feigned))
+    page = browser_of(somebody("adviser")).get(reverse("desk:call_back", args=[call.pk])).content.decode()
+    assert "not called back from here" in page
+    assert "tel:" not in page
+    assert reverse("desk:ring_call_back", args=[call.pk]) not in page
+    other = asked(enquiry=enquiry(phone="+447700900123"))
+    page = browser_of(somebody("adviser")).get(reverse("desk:call_back", args=[other.pk])).content.decode()
+    assert "tel:+447700900123" in page

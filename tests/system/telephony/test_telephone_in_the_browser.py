@@ -175,3 +175,67 @@ def test_a_telephone_rings_the_browser_and_is_passed_on(
     line.no_calls_left()
     contacts = kept(service)[before:]
     assert [(each["outcome"], each["adviser__name"]) for each in contacts] == [("answered", "Alex")]
+
+
+def test_a_caller_is_passed_to_a_colleague_and_back_to_the_queue_and_a_colleague_is_rung(
+    line: Line, service: Service, visitor: Callable[[], Page]
+) -> None:
+    """Passed on without a word, put back into the queue, answered again: one contact. A colleague who is rung is none."""
+    before = len(kept(service))
+    first, second = adviser_page(visitor(), service, "Alex"), adviser_page(visitor(), service, "Bo")
+    second.locator("#say-break").click()
+    expect(second.locator("[data-phone-said]")).to_contain_text("break", timeout=PATIENCE)
+    caller = line.ring("caller_stays", user="07700900402", lasts=280, wait=False)
+    answers(first)
+    pass_on(first, to="1002")
+    answers(second)
+    until(first, "[data-softphone]", "on")
+    hears(second, "[data-softphone]")
+
+    first.get_by_role("button", name="Done: ready again").click()
+    expect(first.locator("[data-phone-said]")).to_contain_text("ready", timeout=PATIENCE)
+    pass_on(second, to="*10")
+    answers(first)
+    until(second, "[data-softphone]", "on")
+    hears(first, "[data-softphone]")
+    first.get_by_role("button", name="Hang up").click()
+    until(first, "[data-softphone]", "on")
+    caller.stop()
+    line.no_calls_left()
+
+    first.get_by_label("Number to call").fill("1002")
+    first.get_by_role("button", name="Call", exact=True).click()
+    answers(second)
+    until(first, "[data-softphone]", "talking")
+    hears(first, "[data-softphone]")
+    second.get_by_role("button", name="Hang up").click()
+    until(first, "[data-softphone]", "on")
+    first.get_by_label("Number to call").fill("0900 123 456")
+    first.get_by_role("button", name="Call", exact=True).click()
+    until(first, "[data-softphone]", "on")
+    line.no_calls_left()
+    contacts = kept(service)[before:]
+    assert [(each["outcome"], each["adviser__name"]) for each in contacts] == [("answered", "Alex")]
+
+
+def answers(page: Page) -> None:
+    until(page, "[data-softphone]", "ringing")
+    page.get_by_role("button", name="Answer").click()
+    until(page, "[data-softphone]", "talking")
+
+
+def pass_on(page: Page, *, to: str) -> None:
+    page.get_by_label("Colleague or queue").select_option(to)
+    page.get_by_role("button", name="Pass the caller on").click()
+
+
+def test_a_browser_that_signed_on_before_is_a_telephone_no_more_once_another_did(
+    line: Line, service: Service, visitor: Callable[[], Page]
+) -> None:
+    """Its secret does not count any more: the exchange refuses it, and the page says so."""
+    first = adviser_page(visitor(), service, "Alex")
+    second = adviser_page(visitor(), service, "Alex")
+    first.evaluate("() => document.querySelector('[data-softphone]').line().register()")
+    until(first, "[data-softphone]", "off")
+    expect(first.get_by_text("not a telephone any more")).to_be_visible()
+    until(second, "[data-softphone]", "on")

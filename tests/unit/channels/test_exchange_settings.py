@@ -10,8 +10,8 @@ import pytest
 
 from adviceline.channels.telephony.exchange.calendar import days_ahead, told
 from adviceline.channels.telephony.exchange.certificates import NAME, certificate
-from adviceline.channels.telephony.exchange.passwords import passwords
-from adviceline.channels.telephony.exchange.rendering import configuration, write_configuration
+from adviceline.channels.telephony.exchange.passwords import needed, passwords
+from adviceline.channels.telephony.exchange.rendering import configuration, fingerprint, write_configuration
 from adviceline.channels.telephony.exchange.settings import Exchange, UnusableExchange, read_settings, settings_of
 from adviceline.workforce.hours import OpeningHours
 
@@ -146,3 +146,34 @@ def test_each_day_is_told_in_instants() -> None:
         start, _, end = told(hours, day).partition("-")
         assert datetime.fromtimestamp(int(start), UTC) == hours.open_stretches(day)[0][0]
         assert int(end) - int(start) == timedelta(hours=12).total_seconds()
+
+
+@pytest.mark.parametrize(
+    "number, may",
+    [
+        ("02079460123", True), ("07700900123", True), ("999", False), ("112", False), ("0012125550123", False),
+        ("09098790123", False), ("", False),
+    ],
+)  # fmt: skip
+def test_whom_a_call_back_may_ring(number: str, may: bool) -> None:
+    assert sample().may_be_called_back(number) is may
+
+
+def test_files_say_by_what_they_were_made(tmp_path: Path) -> None:
+    """So that an exchange which runs with an older version's is known; whose a telephone is changes nothing in them."""
+    mine = fingerprint(sample())
+    assert f"CONFIGURED={mine}\n" in files(sample(), tmp_path)["extensions.conf"]
+    owned = sample(advisers__1002={"name": "Telephone 1002", "email": "other@northmoor.example.org"})
+    assert fingerprint(owned) == fingerprint(sample(advisers__1002={"name": "Telephone 1002"}))
+    assert fingerprint(sample(queue__most_waiting=7)) != mine
+
+
+def test_the_secret_of_a_browser_is_in_no_file(tmp_path: Path) -> None:
+    told = files(sample(), tmp_path)
+    assert "1001" not in needed(sample())
+    assert "1002" in needed(sample())
+    assert "a-password-for-1001" not in told["pjsip.conf"]
+    assert "a-password-for-1002" in told["pjsip.conf"]
+    assert "auth = astdb,browser" in told["sorcery.conf"]
+    without = sample(browser__port=0, advisers__1001={"name": "One"})
+    assert "astdb" not in files(without, tmp_path)["sorcery.conf"]

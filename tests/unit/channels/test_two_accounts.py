@@ -12,6 +12,7 @@ from adviceline.channels.telephony.comparing import EXCHANGE, LIVE, differences
 from adviceline.channels.telephony.counting import prevailing, written_number
 from adviceline.channels.telephony.live_events import account, heard_in
 from adviceline.channels.telephony.queue_log import parse_line
+from adviceline.channels.telephony.reconcile import reconcile_call
 from adviceline.channels.telephony.records import CallRecord
 
 AT = datetime(2026, 12, 1, 10, tzinfo=UTC)
@@ -88,6 +89,18 @@ def test_each_difference_names_what_was_believed() -> None:
     assert [(each.what, each.rule) for each in differences(over, None)] == [("presence", LIVE)]
     assert [(each.what, each.rule) for each in differences(None, other)] == [("presence", EXCHANGE)]
     assert [each.what for each in differences(over, other, lost_touch=True)] == ["end"]
+    assert over.agent == "PJSIP/1001"
+    assert list(differences(over, replace(over, agent="1001"))) == []  # the queue log has the member's name
+    assert [each.what for each in differences(over, replace(over, agent="1002"))] == ["adviser"]
+
+
+@pytest.mark.parametrize("feigned, held", [("999", None), ("07700900123", "07700900123"), ("1" * 40, None)])
+def test_a_number_that_is_no_callers_is_not_taken_from_the_call_records(feigned, held) -> None:
+    """Who says that they ring from 999 and leaves a message would have an adviser call it back."""
+    queued = told(*ANSWERED)
+    assert queued is not None
+    (call,), _ = reconcile_call([replace(queued, caller=None)], replace(queued, origin="cdr", caller=feigned))
+    assert call.caller == held
 
 
 def test_how_a_caller_left_the_queue_is_told_by_both_alike() -> None:

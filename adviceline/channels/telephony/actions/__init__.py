@@ -2,9 +2,18 @@
 
 from adviceline.channels.telephony.actions.comparing import Compared, compare, read_exchange
 from adviceline.channels.telephony.actions.dialling import UnableToDial, place_call
-from adviceline.channels.telephony.actions.hearing import forget_unended, hear, lose_touch
+from adviceline.channels.telephony.actions.hearing import (
+    forget_unended,
+    hear,
+    hear_together,
+    lose_touch,
+    lose_touch_with,
+    make_contacts,
+)
 from adviceline.channels.telephony.actions.messages import (
+    UnableToFetch,
     UnableToHear,
+    fetch_hosted_message,
     fetch_messages,
     forget_messages_of,
     hear_message,
@@ -20,15 +29,18 @@ from adviceline.channels.telephony.actions.telephones import (
     keep_telephones,
     note_shown,
 )
+from adviceline.channels.telephony.actions.webhooks import note_answered, take_webhook
 
 __all__ = [
     "Compared",
     "Ingested",
     "SignOn",
     "UnableToDial",
+    "UnableToFetch",
     "UnableToHear",
     "UnableToSignOn",
     "compare",
+    "fetch_hosted_message",
     "fetch_messages",
     "follow_telephone",
     "forget_messages_of",
@@ -37,12 +49,17 @@ __all__ = [
     "hear",
     "hear_at_telephone",
     "hear_message",
+    "hear_together",
     "ingest",
     "keep_telephones",
     "lose_touch",
+    "lose_touch_with",
+    "make_contacts",
+    "note_answered",
     "note_shown",
     "place_call",
     "read_exchange",
     "record_stored",
     "take",
+    "take_webhook",
 ]

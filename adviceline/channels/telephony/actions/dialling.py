@@ -31,8 +31,8 @@ def place_call(*, dialling: Dialling, number: str, by: Person, at: datetime) -> 
     if exchange is None or telephone is None:
         raise UnableToDial("You have no telephone at the exchange.")
     dialled = national(number)
-    if not exchange.may_be_dialled(dialled):
-        raise UnableToDial("This number is of no class that may be dialled.")
+    if not exchange.may_be_called_back(dialled):
+        raise UnableToDial("This number is of no class that may be called back.")
     try:
         secret = passwords(exchange)[DIALLER]
         manager = Manager(exchange.manager_address, exchange.manager_port, user=DIALLER_USER, secret=secret)

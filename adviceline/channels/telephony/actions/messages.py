@@ -13,15 +13,24 @@ from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
 from adviceline.audit.actors import EXCHANGE, Actor
-from adviceline.channels.telephony.exchange.messages import LeftMessage, left_messages, seconds_of
+from adviceline.channels.telephony.exchange.messages import left_messages, seconds_of
 from adviceline.channels.telephony.exchange.rendering import BOX
 from adviceline.channels.telephony.exchange.settings import Exchange
+from adviceline.channels.telephony.hosted import provider
 from adviceline.channels.telephony.models import Call, VoiceMessage
 from adviceline.contacts.models import Contact, Enquirer
 from adviceline.privacy import crypto
 
 log = structlog.get_logger(__name__)
 CONTENT = "call.message"
+
+
+class UnableToFetch(Exception):
+    """The message stays where it is; the words say why, and nothing of what was said."""
+
+    @property
+    def safe_words(self) -> str:
+        return str(self)
 
 
 class UnableToHear(Exception):
@@ -33,28 +42,55 @@ def fetch_messages(*, exchange: Exchange, at: datetime) -> int:
     here. One whose call is not recorded yet stays for the next time."""
     taken = 0
     for message in left_messages(Path(exchange.messages), name=exchange.name, box=BOX) if exchange.messages else ():
-        call = Call.objects.select_related("contact__enquiry").filter(key=f"call:{message.call_id}").first()
-        if call is None or call.contact is None:
+        contact = _contact_of(message.call_id)
+        if contact is None:
             continue
         try:
-            taken += _keep(message, call.contact, at=at)
+            if not _is_kept(contact):
+                taken += _keep(message.content(), contact, left_at=message.left_at, at=at)
             message.remove()
         except (OSError, ValueError) as error:
-            log.warning("a message at the exchange cannot be fetched", call=call.pk, why=type(error).__name__)
+            log.warning("a message at the exchange cannot be fetched", contact=contact.pk, why=type(error).__name__)
     return taken
 
 
-def _keep(message: LeftMessage, contact: Contact, *, at: datetime) -> bool:
-    if VoiceMessage.objects.filter(contact=contact).exists():
-        return False  # it was kept, and could not be removed there
-    content = message.content()
+def fetch_hosted_message(*, account: str, recording: str, call_id: str, left_at: datetime, at: datetime) -> None:
+    """Take one message from a hosted provider, and have it removed there once it is kept here. Raises `UnableToFetch` or
+    `UnableToAskProvider` when it has to be tried again."""
+    contact = _contact_of(call_id)
+    if contact is None:
+        raise UnableToFetch("the call of the message is not recorded yet")
+    if not _is_kept(contact, provider_id=recording):
+        content = provider.sound_of(account=account, recording=recording)
+        if content is None:
+            raise UnableToFetch("the provider does not have the message, or not yet")
+        try:
+            _keep(content, contact, left_at=left_at, at=at, provider_id=recording)
+        except ValueError as error:
+            raise UnableToFetch("what the provider gave is no sound") from error
+        if not _is_kept(contact, provider_id=recording):
+            raise UnableToFetch("another message of this call is kept: listen to this one at the provider")
+    provider.remove(account=account, recording=recording)
+
+
+def _contact_of(call_id: str) -> Contact | None:
+    call = Call.objects.select_related("contact__enquiry").filter(key=f"call:{call_id}").first()
+    return call.contact if call is not None else None
+
+
+def _is_kept(contact: Contact, **what: str) -> bool:
+    return VoiceMessage.objects.filter(contact=contact, **what).exists()
+
+
+def _keep(content: bytes, contact: Contact, *, left_at: datetime, at: datetime, provider_id: str = "") -> bool:
+    seconds = seconds_of(content)
     key_id = crypto.create_key(at=at)
     with transaction.atomic():
         _, new = VoiceMessage.objects.get_or_create(
             contact=contact,
             defaults={
                 "key_id": key_id, "content": crypto.seal_bytes(content, key_id=key_id, purpose=CONTENT),
-                "seconds": seconds_of(content), "left_at": message.left_at, "fetched_at": at,
+                "seconds": seconds, "left_at": left_at, "fetched_at": at, "provider_id": provider_id,
             },
         )  # fmt: skip
         if new:

@@ -12,8 +12,9 @@ from adviceline.accounts.models import Person
 from adviceline.audit.actions import record
 from adviceline.audit.actors import EXCHANGE
 from adviceline.channels.telephony.advisers import current_exchange
-from adviceline.channels.telephony.exchange.passwords import passwords
+from adviceline.channels.telephony.exchange.ami import Gone
 from adviceline.channels.telephony.exchange.settings import UnusableExchange
+from adviceline.channels.telephony.exchange.signing_on import new_secret
 from adviceline.channels.telephony.membership import BUSY, follow
 from adviceline.channels.telephony.models import Telephone
 from adviceline.contacts.models import Enquiry
@@ -98,15 +99,18 @@ def note_shown(*, telephone: Telephone, enquiries: Iterable[Enquiry], by: Person
 
 
 def give_secret(*, by: Person, at: datetime) -> SignOn:
-    """What the person's own browser needs to be their telephone; recorded. Raises `UnableToSignOn`."""
+    """What the person's own browser needs to be their telephone, the secret made for this once; recorded. Raises
+    `UnableToSignOn`."""
     exchange = current_exchange()
     mine = exchange.telephone_of(by.email) if exchange is not None else None
     if exchange is None or mine is None or not mine.in_browser or not exchange.browser.is_on:
         raise UnableToSignOn("You have no telephone in the browser.")
     try:
-        secret = passwords(exchange)[mine.extension]
+        secret = new_secret(exchange, mine.extension, at=at)
     except UnusableExchange as error:
         raise UnableToSignOn("The exchange's passwords cannot be read.") from error
+    except Gone as error:
+        raise UnableToSignOn("The exchange cannot be reached just now.") from error
     with transaction.atomic():
         record(
             action="telephone.signed_on", by=by, at=at, subject=f"person:{by.pk}", data={"extension": mine.extension}

@@ -88,6 +88,16 @@ class Manager:
             if message is None or "Event" in message:
                 return message
 
+    def events(self, *, seconds: float, most: int) -> list[Message]:
+        """The next, awaited for so long, and those that have come with it; no more than `most`."""
+        first = self.next_event(seconds=seconds)
+        found = [] if first is None else [first]
+        while found and len(found) < most and (self._events or b"\r\n\r\n" in self._rest):
+            if (more := self.next_event(seconds=0)) is None:
+                break
+            found.append(more)
+        return found
+
     def _greeting(self) -> None:
         if not self._line(time.monotonic() + ANSWER_SECONDS).startswith("Asterisk Call Manager"):
             raise Gone("what answers there is no exchange")

@@ -18,6 +18,11 @@ settings_file = click.option(
 )  # fmt: skip
 
 
+CONFIGURE_AGAIN = (
+    "Run: adviceline telephony configure --out /etc/asterisk, then: asterisk -rx 'core restart when convenient'"
+)
+
+
 @click.group()
 def telephony() -> None:
     """The telephone exchange: make its settings and prompts, listen to it."""
@@ -104,6 +109,36 @@ def listen() -> None:
     click.echo("Listening. Ctrl-C ends it.")
     ended.wait()
     listener.stop()
+
+
+@telephony.command()
+def check() -> None:
+    """Whether the exchange answers, and runs with the files that `configure` makes now: after an upgrade it may not. Ends with 1
+    when it does not.
+    """
+    from django.conf import settings
+
+    from adviceline.channels.telephony.exchange.ami import Gone, Manager
+    from adviceline.channels.telephony.exchange.passwords import DIALLER, MANAGER, passwords
+    from adviceline.channels.telephony.exchange.rendering import DIALLER_USER, MANAGER_USER, configured_as, fingerprint
+    from adviceline.channels.telephony.exchange.settings import UnusableExchange
+
+    exchange = _exchange(Path(settings.EXCHANGE) if settings.EXCHANGE else None)
+    try:
+        known = passwords(exchange)
+        manager = Manager(exchange.manager_address, exchange.manager_port, user=MANAGER_USER, secret=known[MANAGER])
+        told = configured_as(manager)
+        manager.close()
+        Manager(exchange.manager_address, exchange.manager_port, user=DIALLER_USER, secret=known[DIALLER]).close()
+    except (Gone, UnusableExchange) as error:
+        click.echo(f"{error}. {CONFIGURE_AGAIN}", err=True)
+        sys.exit(1)
+    if told != fingerprint(exchange):
+        click.echo(
+            f"The exchange runs with other files than this version and its settings make. {CONFIGURE_AGAIN}", err=True
+        )
+        sys.exit(1)
+    click.echo("The exchange answers, and runs with the files of this version and its settings.")
 
 
 @telephony.command()

@@ -7,10 +7,11 @@ exchange's database and is taken from there first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from adviceline.accounts.models import Person
@@ -42,6 +43,9 @@ class Members:
         self._may: set[int] = set()
         self._looked_at = self._all_at = datetime.min.replace(tzinfo=UTC)
         self._was_pressed = False
+        self._touched: set[str] = set()
+        self._calls: dict[str, str] = {}
+        self._concerned: set[int] = set()
 
     def begin(self, manager: Manager) -> None:
         """Once, on a new connection: what the telephones do, and what their keys said while nobody listened."""
@@ -54,7 +58,8 @@ class Members:
         extension = message.get("Interface", "").removeprefix("PJSIP/")
         match message.get("Event"):
             case "DeviceStateChange":
-                if not self._hear_device(message):
+                extension = self._hear_device(message)
+                if not extension:
                     return False
             case "UserEvent" if message.get("UserEvent") == "AdviceState":
                 self._was_pressed = True
@@ -64,30 +69,62 @@ class Members:
                 self._there.pop(extension, None)
             case "AgentCalled" | "AgentConnect":
                 call_id = message.get("Uniqueid", "")
-                actions.hear_at_telephone(extension=extension, call_id=call_id, at=timezone.now())
+                if self._calls.get(extension) != call_id:
+                    self._calls[extension] = call_id
+                    actions.hear_at_telephone(extension=extension, call_id=call_id, at=timezone.now())
             case "AgentRingNoAnswer":
+                self._calls.pop(extension, None)
                 actions.hear_at_telephone(extension=extension, call_id="", at=timezone.now())
             case _:
                 return False
-        self._looked_at = datetime.min.replace(tzinfo=UTC)
+        if extension in self.people:
+            self._concerned.add(self.people[extension].pk)
+            self._touched.add(extension)
+        elif self._was_pressed:
+            self._looked_at = datetime.min.replace(tzinfo=UTC)
         return True
 
+    def concern(self, calls: Iterable[str]) -> None:
+        """Something was kept of these calls: it concerns whoever they ring at, or who talks."""
+        told = set(calls)
+        self._concerned |= {
+            self.people[extension].pk
+            for extension, call_id in self._calls.items()
+            if call_id in told and extension in self.people
+        }
+
+    def concerned(self) -> set[int]:
+        """Whose telephones something was kept of since this was asked last."""
+        found, self._concerned = self._concerned, set()
+        return found
+
+    def forget(self, call_id: str) -> None:
+        """It is over."""
+        self._calls = {extension: each for extension, each in self._calls.items() if each != call_id}
+
     def look(self, manager: Manager, exchange: Exchange) -> bool:
-        """Put right what is not as it should be; whether anything was not."""
+        """Put right what is not as it should be; whether anything was not. At the telephones of which something was heard, and
+        every second at all of them."""
         at = timezone.now()
-        if at - self._looked_at < LOOK_EVERY:
+        extensions, self._touched = self._touched, set()
+        if at - self._looked_at >= LOOK_EVERY:
+            self._looked_at = at
+            extensions = set(self.people)
+        elif not extensions:
             return False
-        self._looked_at = at
         if at - self._all_at >= ALL_EVERY:
             self._look_at_all(manager, exchange, at)
             self._all_at = at
+            extensions = set(self.people)
         if not self.people:
             return False
         if self._was_pressed:
             self._take_keys(manager)
             self._was_pressed = False
-        states, has_changed = self._follow(exchange, at)
-        for extension, person in self.people.items():
+        with transaction.atomic():
+            states, has_changed = self._follow(exchange, extensions, at)
+        for extension in sorted(extensions & self.people.keys()):
+            person = self.people[extension]
             wants = membership.wanted(states.get(person.pk), may_answer=person.pk in self._may)
             there = self._there.get(extension)
             for step in membership.steps(extension, wants, there, queue=exchange.name):
@@ -95,15 +132,17 @@ class Members:
                 has_changed = True
         return has_changed
 
-    def _follow(self, exchange: Exchange, at: datetime) -> tuple[dict[int, str], bool]:
-        """Set what follows from the telephones; answers each person's state, by their id, and whether anything did."""
-        states = {each.adviser.pk: each.state for each in states_now(at=at)}
+    def _follow(self, exchange: Exchange, extensions: Set[str], at: datetime) -> tuple[dict[int, str], bool]:
+        """Set what follows from these telephones; answers their people's states, by their id, and whether anything did."""
+        people = [self.people[each].pk for each in extensions if each in self.people]
+        states = {each.adviser.pk: each.state for each in states_now(at=at, of=people)}
         seconds, has_changed = exchange.queue.wrap_up_seconds, False
-        for row in Telephone.objects.filter(extension__in=list(self.people)):
+        for row in Telephone.objects.filter(extension__in=list(extensions)):
             device, state = self._devices.get(row.extension, "UNKNOWN"), states.get(row.adviser_id)
             asked = membership.follow(state, row.kept, device=device, wrap_up_seconds=seconds, at=at)
             if asked != (None, row.kept):
                 has_changed = True
+                self._concerned.add(row.adviser_id)
                 follows = actions.follow_telephone(
                     extension=row.extension, device=device, wrap_up_seconds=seconds, at=at
                 )
@@ -130,12 +169,13 @@ class Members:
                     manager.ask("DBDel", Family=BARRED, Key=extension)
                 self._barred[extension] = is_barred
 
-    def _hear_device(self, message: Message) -> bool:
+    def _hear_device(self, message: Message) -> str:
+        """The telephone that changed; empty for what is none."""
         kind, _, extension = message.get("Device", "").partition("/")
         if kind != "PJSIP" or "State" not in message:
-            return False
+            return ""
         self._devices[extension] = message["State"]
-        return True
+        return extension
 
     def _take_keys(self, manager: Manager) -> None:
         """What *11 to *14 said: it holds from then, unless the person said something later at the desk."""

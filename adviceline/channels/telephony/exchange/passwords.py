@@ -20,12 +20,13 @@ WEB_CALLER = "web-caller"
 
 
 def needed(exchange: Exchange) -> tuple[str, ...]:
-    """Whatever has one: the manager, who may dial, the messages, each telephone, the trunk where it asks for one."""
+    """Whatever has one: the manager, who may dial, the messages, each telephone but those in the browser, the trunk where it asks
+    for one."""
     return (
         MANAGER,
         DIALLER,
         VOICEMAIL,
-        *(each.extension for each in exchange.advisers),
+        *(each.extension for each in exchange.advisers if not each.in_browser),
         *((WEB_CALLER,) if exchange.browser.callers else ()),
         *((TRUNK,) if exchange.trunk.username else ()),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import jinja2
 
 from adviceline.channels.telephony.exchange import calendar
+from adviceline.channels.telephony.exchange.ami import Manager
 from adviceline.channels.telephony.exchange.passwords import WEB_CALLER
 from adviceline.channels.telephony.exchange.settings import NUMBER_CLASSES, Exchange
 from adviceline.workforce.hours import OpeningHours
@@ -57,6 +60,7 @@ def configuration(
     values: dict[str, Any] = {
         "exchange": exchange,
         "name": exchange.name,
+        "fingerprint": fingerprint(exchange),
         "trunk": exchange.trunk,
         "folders": exchange.folders,
         "passwords": passwords,
@@ -76,6 +80,26 @@ def configuration(
     return {
         name.removesuffix(".j2"): environment.get_template(name).render(values) for name in environment.list_templates()
     }
+
+
+def fingerprint(exchange: Exchange) -> str:
+    """Of all that these files are made from, but for passwords and hours, which change by themselves. Where the service sees
+    things, and whose telephones they are, is in no file."""
+    exchange = replace(
+        exchange,
+        records=(),
+        messages="",
+        secrets=Path(),
+        advisers=tuple(replace(each, email="") for each in exchange.advisers),
+    )
+    templates = "".join(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.j2")))
+    said = f"{templates}{exchange}{MODULES}{BROWSER_MODULES}{NUMBER_CLASSES}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def configured_as(manager: Manager) -> str:
+    """The fingerprint of the files that a running exchange was started with; empty from before there was one."""
+    return manager.ask("Getvar", Variable="CONFIGURED").get("Value", "")
 
 
 def write_configuration(files: Mapping[str, str], folder: Path) -> list[str]:

@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
+PROVIDER = "twilio"
 PORTS = {"https": 443, "http": 80}
 
 

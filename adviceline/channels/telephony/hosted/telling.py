@@ -13,6 +13,7 @@ from adviceline.channels.telephony.rules import caller_number
 from adviceline.contacts.phones import NotAPhoneNumber, phone_number
 
 CALL_ID = re.compile(r"[A-Za-z0-9]{10,64}")
+ACCOUNT, RECORDING = re.compile(r"AC[0-9a-f]{32}"), re.compile(r"RE[0-9a-f]{32}")
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 LONGEST = timedelta(hours=24)
 

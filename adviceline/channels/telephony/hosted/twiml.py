@@ -13,7 +13,8 @@ Address = Callable[[str], str]
 
 
 class Answer:
-    """One document, built verb by verb. `address` gives the public address of a webhook of ours by its name."""
+    """One document, built verb by verb. `address` gives the public address of a webhook of ours by its name, with a query that
+    makes this answer's addresses its own."""
 
     def __init__(self, address: Address) -> None:
         self._root = Tree.Element("Response")
@@ -34,7 +35,7 @@ class Answer:
     def take_next(self, adviser: int) -> Answer:
         """Join an adviser's call to whoever waits longest, or to the next who comes."""
         dial = Tree.SubElement(self._root, "Dial", {"action": self._address("adviser_again")})
-        Tree.SubElement(dial, "Queue", {"url": f"{self._address('before')}?adviser={adviser}"}).text = QUEUE
+        Tree.SubElement(dial, "Queue", {"url": f"{self._address('before')}&adviser={adviser}"}).text = QUEUE
         return self
 
     def ask(

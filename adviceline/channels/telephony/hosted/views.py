@@ -1,86 +1,52 @@
 """The provider's webhooks. What a call does is written down before the provider is told what to do next.
 
-The provider sends again what was not answered, and not always in order: each event of a call counts once, and a call that is
-over long since hears nothing more (docs/adr/0105).
+The provider sends again what was not answered, and not always in order: each event of a call counts once, what was answered
+is not taken a second time, and a call that is over long since hears nothing more (docs/adr/0105, 0144).
 """
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from adviceline.accounts.limits import count
 from adviceline.accounts.permissions import public
-from adviceline.channels.telephony import actions, own_events
-from adviceline.channels.telephony.advisers import active_person_of
+from adviceline.channels.telephony.actions import note_answered, take_webhook
 from adviceline.channels.telephony.hosted import telling
-from adviceline.channels.telephony.hosted.signature import is_genuine
-from adviceline.channels.telephony.hosted.twiml import Answer
-from adviceline.channels.telephony.live_events import Heard
-from adviceline.channels.telephony.models import Call, LiveCall
-from adviceline.workforce.queries import opening_hours
-from adviceline.workforce.queries.presence import may_be_on_the_line
+from adviceline.channels.telephony.hosted.signature import PROVIDER, is_genuine, signature
+from adviceline.channels.telephony.hosted.steps import STEPS, Told
+from adviceline.channels.telephony.models import Call, LiveCall, Webhook
 
 log = structlog.get_logger(__name__)
-PROVIDER = "twilio"
 LATE = timedelta(hours=1)
 """So long after its end a call is still told of. Later it is a webhook that somebody kept and sends again."""
-LONGEST_WAIT_SECONDS = 1800
-Fields = Mapping[str, str]
 
 
-class _Told:
-    """One genuine webhook: its fields, the call, and what to answer with."""
+class Acknowledged(HttpResponse):
+    """Notes that it was given, once it was: what follows with the same signature is no second try of the provider's."""
 
-    def __init__(self, request: HttpRequest, fields: Fields, call: LiveCall | None, at: datetime) -> None:
-        self.query, self.fields, self.call, self.at = request.GET, fields, call, at
-        self.call_id, self.caller = fields["CallSid"], telling.caller(fields)
-        self.answer = Answer(address_of)
+    webhook: Webhook
 
-    def hear(self, *events: Heard, number: str = "") -> None:
-        """`number`: where they want to be called, other than from where they ring."""
-        numbers = {own_events.OFFERED: self.caller, own_events.CALLBACK: number or self.caller}
-        for event in events:
-            self.call = actions.hear(event=event, numbers=numbers, at=self.at, transport=LiveCall.Transport.HOSTED)
-
-    def step(self, name: str, said: str = "") -> None:
-        self.hear(telling.step(self.call_id, name, at=self.at, said=said))
-
-    @property
-    def is_over(self) -> bool:
-        return self.call is not None and self.call.state == LiveCall.State.OVER
-
-    def has_heard(self, event: str) -> bool:
-        return self.call is not None and any(event == heard[0] for heard in self.call.heard)
-
-
-Step = Callable[[_Told], Answer]
-STEPS: dict[str, Step] = {}
-
-
-def _named(function: Step) -> Step:
-    STEPS[function.__name__.lstrip("_")] = function
-    return function
-
-
-def address_of(name: str) -> str:
-    return f"{settings.SITE}{reverse('phone:webhook', args=[name])}"
+    def close(self) -> None:
+        try:
+            note_answered(webhook=self.webhook, at=timezone.now())
+        except DatabaseError:
+            log.warning("that a webhook was answered could not be noted")
+        super().close()
 
 
 @public
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, step: str) -> HttpResponse:
-    """403 for what the provider did not sign or what is kept from before; else what to do with the call now."""
+    """403 for what the provider did not sign, what was answered before, or what is kept from before; else what to do with
+    the call now."""
     token, found = settings.PHONE_WEBHOOKS.get(PROVIDER), STEPS.get(step)
     if token is None or found is None:
         return _say(404, "No calls are taken here. ADVICELINE_PHONE_WEBHOOKS names the provider.")
@@ -96,8 +62,15 @@ def webhook(request: HttpRequest, step: str) -> HttpResponse:
     if _is_kept_from_before(call, call_id, at=at):
         log.warning("a call's webhook refused: the call is over since long", step=step)
         return _say(403, "This call is over.")
-    told = _Told(request, {each: values[-1].replace("\x00", "") for each, values in fields.items()}, call, at)
-    return HttpResponse(str(found(told)), content_type="text/xml; charset=utf-8")
+    # By the signature as we write it: however the copy is put together, what the provider signed is the same.
+    taken = take_webhook(signed=signature(token=token, address=public_address, fields=fields), at=at)
+    if taken.answered_at is not None:
+        log.warning("a call's webhook refused: it was answered before", step=step)
+        return _say(403, "This was answered before.")
+    told = Told(request.GET, {each: values[-1].replace("\x00", "") for each, values in fields.items()}, call, at)
+    answer = Acknowledged(str(found(told)), content_type="text/xml; charset=utf-8")
+    answer.webhook = taken
+    return answer
 
 
 def _is_kept_from_before(call: LiveCall | None, call_id: str, *, at: datetime) -> bool:
@@ -110,177 +83,3 @@ def _is_kept_from_before(call: LiveCall | None, call_id: str, *, at: datetime) -
 
 def _say(status: int, words: str) -> HttpResponse:
     return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")
-
-
-# ---- What happens at each step of a call -----------------------------------------------------------------------------
-
-
-@_named
-def voice(told: _Told) -> Answer:
-    """Somebody rings."""
-    told.hear(telling.offered(told.call_id, told.caller, at=told.at))
-    if told.is_over:
-        return told.answer.hang_up()
-    if opening_hours().is_open(told.at):
-        return told.answer.say("welcome").enqueue()
-    told.step("CLOSED")
-    return told.answer.say("out_of_hours").menu()
-
-
-@_named
-def wait(told: _Told) -> Answer:
-    """In the queue; the provider asks again and again."""
-    told.hear(telling.entered(told.call_id, told.fields, at=told.at))
-    if telling.whole(told.fields, "QueueTime") >= LONGEST_WAIT_SECONDS:
-        return told.answer.leave()
-    return told.answer.wait_on()
-
-
-@_named
-def key(told: _Told) -> Answer:
-    """A key in the queue: 1 is to be called back, and keeps the place."""
-    if told.fields.get("Digits") != "1":
-        return told.answer.wait_on()
-    told.hear(Heard(told.call_id, "EXITWITHKEY", told.at.timestamp(), data=("1",)))
-    _asks_for_call(told)
-    return told.answer.leave()
-
-
-@_named
-def left(told: _Told) -> Answer:
-    """Out of the queue, however that was."""
-    match told.fields.get("QueueResult"):
-        case "leave" if told.has_heard("EXITWITHKEY"):
-            return _ask_where(told)
-        case "leave":
-            told.hear(Heard(told.call_id, "EXITWITHTIMEOUT", told.at.timestamp()))
-            return told.answer.say("waited").menu()
-        case "queue-full":
-            told.step("REFUSED", "full")
-            return told.answer.say("full").menu()
-        case "error" | "system-error":
-            told.step("REFUSED", "nobody")
-            return told.answer.say("nobody").menu()
-        case "hangup":
-            waited = str(telling.whole(told.fields, "QueueTime"))
-            told.hear(Heard(told.call_id, "ABANDON", told.at.timestamp(), data=("", "", waited)))
-    return told.answer.hang_up()
-
-
-@_named
-def before(told: _Told) -> Answer:
-    """An adviser takes the caller: who it is stands in the signed address."""
-    who = told.query.get("adviser", "")
-    agent = f"{PERSON}{who}" if who.isascii() and who.isdigit() and len(who) < 12 else ""
-    queued_at = told.call.queued_at if told.call is not None else None
-    told.hear(telling.connected(told.call_id, told.fields, adviser=agent, queued_at=queued_at, at=told.at))
-    return told.answer
-
-
-@_named
-def choice(told: _Told) -> Answer:
-    """The menu of a closed, full or empty line. Silence is taken as a message."""
-    match told.fields.get("Digits", ""):
-        case "1":
-            _asks_for_call(told)
-            return _ask_where(told)
-        case "2" | "":
-            return told.answer.record()
-    return told.answer.say("not_a_choice").menu()
-
-
-def _asks_for_call(told: _Told) -> None:
-    """Whoever hangs up from here on is called back on the number that they ring from."""
-    if told.caller:
-        told.step("CALLBACK")
-
-
-def _ask_where(told: _Told) -> Answer:
-    if told.caller:
-        return told.answer.ask("confirm", "callback_number", "callback_confirm", digits=told.caller)
-    return told.answer.ask("number", "callback_ask", finish=True, seconds=10)
-
-
-@_named
-def confirm(told: _Told) -> Answer:
-    if told.fields.get("Digits") == "2":
-        return told.answer.ask("number", "callback_ask", finish=True, seconds=10)
-    return told.answer.say("callback_taken").hang_up()
-
-
-@_named
-def number(told: _Told) -> Answer:
-    """A number was keyed in. It is told nowhere else, so the call is written down at once."""
-    typed = telling.keyed_number(told.fields.get("Digits", ""))
-    if not typed:
-        again = told.answer.say("callback_wrong")
-        return again.say("callback_taken").hang_up() if told.caller else again.record()
-    told.hear(
-        telling.step(told.call_id, "CALLBACK", at=told.at), telling.step(told.call_id, "LEFT", at=told.at, said="callback"),
-        number=typed,
-    )  # fmt: skip
-    return told.answer.say("callback_taken").hang_up()
-
-
-@_named
-def recorded(told: _Told) -> Answer:
-    """A message was left."""
-    if telling.whole(told.fields, "RecordingDuration"):
-        told.step("VOICEMAIL", "SUCCESS")
-        return told.answer.say("voicemail_taken").hang_up()
-    return told.answer.say("voicemail_lost", "goodbye").hang_up()
-
-
-@_named
-def recording(told: _Told) -> Answer:
-    """The recording is ready; this comes after the call at times, and is the only word of a caller who just hung up."""
-    if told.fields.get("RecordingStatus") == "completed" and telling.whole(told.fields, "RecordingDuration"):
-        told.step("VOICEMAIL", "SUCCESS")
-    return told.answer
-
-
-@_named
-def status(told: _Told) -> Answer:
-    """How the call ended."""
-    if told.fields.get("CallStatus") in telling.OVER:
-        began = told.call.began_at if told.call is not None else None
-        over = telling.ended_at(told.fields, began_at=began, at=told.at)
-        length = timedelta(seconds=telling.whole(told.fields, "CallDuration"))
-        told.hear(telling.offered(told.call_id, told.caller, at=over - length))
-        told.hear(telling.step(told.call_id, "LEFT", at=over, said="provider"))
-    return told.answer
-
-
-# ---- An adviser rings in to take calls ---------------------------------------------------------------------------------
-PERSON = "person:"
-MOST_PINS, PIN_SECONDS = 30, 3600
-
-
-@_named
-def adviser(told: _Told) -> Answer:
-    """The advisers' own line: the number that they ring from and their PIN say who they are."""
-    known = settings.PHONE_ADVISERS.get(told.caller)
-    typed = told.fields.get("Digits", "")
-    if known is not None and not typed:
-        return told.answer.ask("adviser", "adviser_pin", finish=True, seconds=10)
-    who = active_person_of(known[0]) if known is not None else None
-    if known is None or who is None or not _is_their_pin(told.caller, typed, known[1]):
-        log.warning("the advisers' line refused a caller")
-        return told.answer.hang_up()
-    if who.pk not in may_be_on_the_line([who.pk], at=told.at):
-        return told.answer.say("not_on_the_line").hang_up()
-    return told.answer.say("signed_in").take_next(who.pk)
-
-
-def _is_their_pin(caller: str, typed: str, pin: str) -> bool:
-    """Which number rings can be feigned, so each has only so many tries, right ones too: one is made before every call."""
-    if count("phone.pin", caller, most=MOST_PINS, seconds=PIN_SECONDS):
-        log.warning("the advisers' line refused a number that tries too often")
-        return False
-    return hmac.compare_digest(typed.encode(), pin.encode())
-
-
-@_named
-def adviser_again(told: _Told) -> Answer:
-    """One call is over: the PIN again, and the next."""
-    return told.answer.ask("adviser", "adviser_pin", finish=True, seconds=10)
