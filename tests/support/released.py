@@ -58,8 +58,8 @@ def put_release(document: ReturnDocument, files: Mapping[str, bytes] | None = No
     data = as_json(document)
     release = Release.objects.create(
         report=report, number=Release.objects.count() + 1, document=data.decode(), document_hash=digest(data),
-        certificate={**NOTHING_FOUND, "publications": [document.name]}, released_by=people.somebody("service_manager", strong=False),
-        released_role="Service manager", released_at=AT,
+        certificate={**NOTHING_FOUND, "publications": [document.name]}, released_role="Service manager",
+        released_by=people.somebody("service_manager", strong=False), released_at=AT,
     )  # fmt: skip
     found = quick_files(document) if files is None else files
     ReleasedFile.objects.bulk_create(
