@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from unittest import mock
 
+from adviceline.disclosure.reporting import METHOD
 from adviceline.reporting.models import Release, ReleasedFile, Return
 from adviceline.reporting.returns.document import ReturnDocument
 from adviceline.reporting.returns.document_json import as_json
@@ -17,9 +18,13 @@ from tests.support import people
 from tests.support.returns import HASH, a_return
 
 AT = datetime(2022, 3, 3, 10, 5, tzinfo=UTC)
-
-#: Of an attack on nothing.
-CERTIFICATE = {"safe": True, "method": "An attack", "solver": "none", "cells": 0, "sensitive": 0, "leaks": [], "linked": []}
+#: As an attack that found nothing leaves it.
+NOTHING_FOUND = {
+    "safe": True, "method": METHOD, "solver": "HiGHS", "cells": 120, "equations": 30, "sensitive": 4, "questions": 8,
+    "undecided": 0, "leaks": [], "late": [], "linked": [],
+}  # fmt: skip
+#: Not the month of the analysts' own sample, which their pages show before its release.
+RELEASED = "2021-08"
 
 
 @contextmanager
@@ -53,8 +58,8 @@ def put_release(document: ReturnDocument, files: Mapping[str, bytes] | None = No
     data = as_json(document)
     release = Release.objects.create(
         report=report, number=Release.objects.count() + 1, document=data.decode(), document_hash=digest(data),
-        certificate=CERTIFICATE, released_by=people.somebody("service_manager", strong=False),
-        released_role="Service manager", released_at=AT,
+        certificate={**NOTHING_FOUND, "publications": [document.name]}, released_role="Service manager",
+        released_by=people.somebody("service_manager", strong=False), released_at=AT,
     )  # fmt: skip
     found = quick_files(document) if files is None else files
     ReleasedFile.objects.bulk_create(
@@ -66,9 +71,9 @@ def put_release(document: ReturnDocument, files: Mapping[str, bytes] | None = No
 
 def a_released_name() -> str:
     """The name of a released return; the same for every page that asks."""
-    if not Return.objects.filter(name="2022-02").exists():
-        put_release(a_return())
-    return "2022-02"
+    if not Return.objects.filter(name=RELEASED).exists():
+        put_release(a_return(RELEASED))
+    return RELEASED
 
 
 def a_released_revision() -> str:

@@ -83,7 +83,10 @@ def pounds(value: float) -> str:
 
 
 def range_words(found: Range | None) -> str:
-    return f"{pounds(found.central)} ({pounds(found.low)} to {pounds(found.high)})" if found else CANNOT
+    if found is None:
+        return CANNOT
+    central, low, high = map(pounds, (found.central, found.low, found.high))
+    return central if low == high else f"{central} ({low} to {high})"
 
 
 def shown_words(shown: Shown) -> str:

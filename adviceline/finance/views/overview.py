@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "grant": grant(), "claimed": facts.account().claimed, "view": money.budget_view(at=timezone.now()),
         "received": sum((each.received for each in released), NOTHING),
         "owed": sum((each.open for each in released), NOTHING), "open": facts.open_claim(),
-        "disputes": sum(bool(each.disputed) for each in released), "reconciled": reconcile(), "years": money.years(),
+        "disputes": [each for each in released if each.disputed], "reconciled": reconcile(), "years": money.years(),
         "next": claims.next_to_claim(),
     }  # fmt: skip
     return render(request, "finance/home.html", context)

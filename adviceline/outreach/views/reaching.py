@@ -117,7 +117,8 @@ def _sentence(words: str) -> str:
 
 
 def _table(caption: str, name: str, rows: Sequence[ReachRow], found: Reach) -> Table:
-    return Table(caption, (Column(name), *COLUMNS[1:]), _rows(rows, found), foot=_rows([found.england], found)[0])
+    england = (*_rows([found.england], found)[0][:-1], "")  # it is what the others are held against
+    return Table(caption, (Column(name), *COLUMNS[1:]), _rows(rows, found), foot=england)
 
 
 def _regions(found: Reach) -> Chart:

@@ -11,7 +11,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES
 from tests.support import people
 from tests.support.money_pages import BY_ROUTE as MONEY
-from tests.support.released import a_released_name, a_released_revision
+from tests.support.released import RELEASED, a_released_name, a_released_revision
 from tests.support.routes import Route
 from tests.support.samples.following import (
     a_session,
@@ -144,7 +144,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "portal:return": {"name": a_released_name},
     "portal:changes": {"name": a_released_revision},
     "portal:everything": {"name": a_released_name},
-    "portal:download": {"name": a_released_name, "file": lambda: "2022-02.json"},
+    "portal:download": {"name": a_released_name, "file": lambda: f"{RELEASED}.json"},
     "evidence:shown": {"slug": lambda: practice_example().slug},
     "evidence:example": {"pk": lambda: practice_example("in_review").pk},
     "evidence:edit": {"pk": lambda: practice_example("draft").pk},
