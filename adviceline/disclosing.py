@@ -34,12 +34,14 @@ def attack(file: Path, form: str, all_intervals: bool) -> None:
     leaks, 1 when something does, 2 when the system cannot be used.
     """
     from adviceline.disclosure.attack import attack as attack_system
+    from adviceline.disclosure.quiet import prints_to_errors
     from adviceline.disclosure.reporting import attack_as_json, attack_as_text
     from adviceline.disclosure.system import UnusableSystem
 
     system = _read(file)
     try:
-        result = attack_system(system, intervals="all" if all_intervals else "auto")
+        with prints_to_errors():
+            result = attack_system(system, intervals="all" if all_intervals else "auto")
     except UnusableSystem as problem:
         _cannot(problem.problems)
     if form == "json":
@@ -66,12 +68,14 @@ def protect(file: Path, form: str, method: str, base: int | None, heuristic: boo
     """
     from adviceline.disclosure.protection import UnableToProtect
     from adviceline.disclosure.protection import protect as protect_system
+    from adviceline.disclosure.quiet import prints_to_errors
     from adviceline.disclosure.reporting import protected_as_json, protected_as_text
     from adviceline.disclosure.system import UnusableSystem
 
     system = _read(file)
     try:
-        result = protect_system(system, method=method, optimal=not heuristic, base=base)
+        with prints_to_errors():
+            result = protect_system(system, method=method, optimal=not heuristic, base=base)
     except UnusableSystem as problem:
         _cannot(problem.problems)
     except UnableToProtect as problem:

@@ -141,6 +141,8 @@ def mailbox_readers() -> list[Loop]:
     """A reader for each mailbox of the settings. Ends with a sentence when they cannot be used."""
     from django.conf import settings
 
+    if not settings.MAILBOXES:
+        return []
     from adviceline.channels.email.reading.accounts import UnusableMailbox, accounts
     from adviceline.channels.email.reading.reader import MailboxReader
 
@@ -155,13 +157,13 @@ def exchange_listeners() -> list[Loop]:
     """A listener where the settings name an exchange. Ends with a sentence when they cannot be used."""
     from django.conf import settings
 
+    if not settings.EXCHANGE:
+        return []
     from adviceline.channels.chat.doorbell import ring
     from adviceline.channels.telephony.exchange.listener import ExchangeListener
     from adviceline.channels.telephony.exchange.passwords import passwords
     from adviceline.channels.telephony.exchange.settings import UnusableExchange, read_settings
 
-    if not settings.EXCHANGE:
-        return []
     try:
         passwords(read_settings(Path(settings.EXCHANGE)))
     except UnusableExchange as error:

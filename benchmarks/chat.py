@@ -227,7 +227,7 @@ def service(options: Any, folder: Path, processes: int, **settings: str) -> None
     engine = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
     with ExitStack() as opened:
         first = opened.enter_context(
-            Service(folder, ADVICELINE_RATE_LIMITS="off", ADVICELINE_LOG_LEVEL="ERROR", **settings)
+            Service(folder, ADVICELINE_RATE_LIMITS="off", ADVICELINE_LOG_LEVEL="ERROR", from_the_shell=True, **settings)
         )
         first.prepare().environment["ADVICELINE_CONTENT"] = content()
         pages = call(first, "tests.support.chat_people:pages", count=options.people // 2)

@@ -1,13 +1,16 @@
 """How long a return takes: frozen, counted, protected and attacked; and what of that depends on the history.
 
     python benchmarks/returns.py month --contacts 300000 --history 33     # 10,000,000 contacts stored
+    python scripts/servers.py run -- python benchmarks/returns.py month   # the same on PostgreSQL (DATABASE_URL)
     python benchmarks/returns.py aggregate --contacts 10000000
     python benchmarks/returns.py protect --enquiries 20000
 
-`month`: a new SQLite file with the facts of one month, and of `--history` months before it (as many each); the month is
-frozen, counted, protected and attacked; once without the history and once with it. `aggregate`: all contacts in one month,
-counted for a return, against DuckDB asked for the same figures by plain statements over the same Parquet, in the same
-run. `protect`: a quarter and its months, with so many enquiries a month, as one system; with the number of its cells.
+`month`: a new SQLite file, or the database of DATABASE_URL, with the facts of one month, and of `--history` months before
+it (as many each); the month is frozen, counted, protected and attacked; once without the history and once with it. `pages`
+is what the pages of returns ask: which months there are, and what has changed since the month was frozen. `aggregate`: all
+contacts in one month, counted for a return, against DuckDB asked for the same figures by plain statements over the same
+Parquet, in the same run. `protect`: a quarter and its months, with so many enquiries a month, as one system; with the
+number of its cells.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -100,6 +104,7 @@ def wording_of_sample() -> Any:
 def month_inside(folder: Path) -> dict[str, Any]:
     set_up()
     from django.core.management import call_command
+    from django.db import connection
 
     from adviceline.content.current import current_content
     from adviceline.reporting.labels import frozen_labels
@@ -107,16 +112,23 @@ def month_inside(folder: Path) -> dict[str, Any]:
     from adviceline.reporting.returns.linking.protecting import Draft, protect_return
     from adviceline.reporting.returns.linking.quantities import Amounts
     from adviceline.reporting.returns.linking.rules import ReturnRules
+    from adviceline.reporting.returns.naming import parse_period
+    from adviceline.reporting.returns.queries import anything_counted, changed_since_frozen, periods_to_prepare
     from adviceline.reporting.returns.snapshot import freeze_month, open_snapshot
     from adviceline.reporting.returns.snapshot.store import folder_of
     from adviceline.reporting.returns.wording import wording_from
 
     call_command("migrate", verbosity=0)
-    load_facts(folder)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+    loading, _ = timed(lambda: load_facts(folder))
     labels = frozen_labels(current_content())
+    worked = time.process_time()
     freeze, manifest = timed(
         lambda: freeze_month(period="2022-02", month=MONTH, labels=labels, rules={}, content_version="0")
     )
+    worked = time.process_time() - worked
     after_freeze = memory()
     verify, snapshot = timed(lambda: open_snapshot(manifest.hash))
     wording = wording_from(snapshot.labels)
@@ -124,7 +136,16 @@ def month_inside(folder: Path) -> dict[str, Any]:
     draft = Draft("2022-02", Amounts(counts, wording), ReturnRules(), compare=False)
     protecting, protected = timed(lambda: protect_return(draft, [], {}))
     size = sum(path.stat().st_size for path in folder_of(manifest.hash).iterdir())
+    rows = {name.removesuffix(".parquet"): frozen.rows for name, frozen in manifest.files.items()}
+
+    def as_pages_ask() -> None:
+        assert anything_counted(parse_period("2022-02"))
+        assert periods_to_prepare(at=datetime(2022, 3, 2, tzinfo=UTC))
+        assert not changed_since_frozen(SimpleNamespace(period="2022-02"), rows)  # type: ignore[arg-type]
+
+    pages, _ = timed(as_pages_ask)
     return {
+        "engine": connection.vendor, "load": loading, "pages": pages, "worked": worked,
         "freeze": freeze, "verify": verify, "count": counting, "protect": protecting, "mebibytes": size / 2**20,
         "memory_freeze": after_freeze, "memory": memory(), "cells": protected.loss.cells,
     }  # fmt: skip
@@ -137,17 +158,18 @@ def month(contacts: int, history: int) -> None:
             rows = make_facts(Path(made), contacts, before + 1)
             done = subprocess.run(
                 [sys.executable, __file__, "inside", "--folder", made],
-                env=os.environ | {"ADVICELINE_ENV": "test", "ADVICELINE_DATA": data, "DATABASE_URL": ""},
+                env=os.environ | {"ADVICELINE_ENV": "test", "ADVICELINE_DATA": data},
                 capture_output=True, text=True, check=False,
             )  # fmt: skip
             if done.returncode:
                 sys.exit(done.stderr)
             found = json.loads(done.stdout.splitlines()[-1])
         print(
-            f"  {rows['facts_contactfact']:>12,} contacts stored: freeze {found['freeze']:.2f} s "
-            f"({found['mebibytes']:.1f} MiB, memory {found['memory_freeze']:.0f} MiB), verify {found['verify']:.2f} s, "
+            f"  {found['engine']}, {rows['facts_contactfact']:>10,} contacts stored (loaded in {found['load']:.0f} s): "
+            f"freeze {found['freeze']:.2f} s ({found['worked']:.2f} s of its own processor, {found['mebibytes']:.1f} MiB, "
+            f"memory {found['memory_freeze']:.0f} MiB), verify {found['verify']:.2f} s, "
             f"count {found['count']:.2f} s, protect {found['protect']:.2f} s ({found['cells']} counts), "
-            f"memory {found['memory']:.0f} MiB",
+            f"pages {found['pages']:.2f} s, memory {found['memory']:.0f} MiB",
             flush=True,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from tests.support.clock import Clock
 
-pytest_plugins = ["tests.support.system"]
+pytest_plugins = ["tests.support.system", "tests.support.databases"]
 
 # In continuous integration a skipped test is a hole that nobody sees, so it fails there.
 SKIPS_FAIL = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -40,12 +41,19 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-# These take minutes, so they begin first: a worker that met one last would work on alone.
+SYSTEM_TESTS = Path(__file__).with_name("system")
+# These take minutes, so they begin first, the longest before the others: a worker that met one last would work on alone.
 LONGEST_FILES = (
-    "system/durability/test_killing.py",
     "system/test_every_page.py",
+    "system/telephony/test_calls_on_a_real_exchange.py",
+    "system/durability/test_killing.py",
     "system/channels/test_ingest_commands.py",
 )
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    return next((turn for turn, name in enumerate(LONGEST_FILES) if path.endswith(name)), len(LONGEST_FILES))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,7 +80,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database-only"):
         config.hook.pytest_deselected(items=[item for item in items if not _asks_an_engine(item)])
         items[:] = [item for item in items if _asks_an_engine(item)]
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST_FILES))
+    strays = [
+        item.nodeid for item in items if item.get_closest_marker("system") and SYSTEM_TESTS not in item.path.parents
+    ]
+    if strays:
+        raise pytest.UsageError(f"scripts/test looks for tests of the running system in tests/system alone: {strays}")
+    items.sort(key=_turn)
     for item in items:
         if not _uses_a_database(item):
             continue

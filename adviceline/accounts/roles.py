@@ -33,9 +33,12 @@ class Permission(StrEnum):
     SEE_MONEY = "see_money"
     MANAGE_MONEY = "manage_money"
     SIGN_CLAIMS = "sign_claims"
+    SETTLE_DISPUTES = "settle_disputes"
     READ_RELEASES = "read_releases"
+    DISPUTE_CLAIMS = "dispute_claims"
     READ_EVALUATION = "read_evaluation"
     WRITE_EVALUATION = "write_evaluation"
+    SEE_VALUE = "see_value"
     ERASE = "erase"
 
 
@@ -103,6 +106,7 @@ class EvidenceAnalyst(Role):
             P.VIEW_REPORTS,
             P.READ_EVALUATION,
             P.WRITE_EVALUATION,
+            P.SEE_VALUE,
             P.PREPARE_RETURNS,
         }
     )
@@ -121,7 +125,7 @@ class FinanceOfficer(Role):
 
     code = "finance_officer"
     label = "Finance officer"
-    permissions = frozenset({P.USE_DESK, P.SEE_MONEY, P.MANAGE_MONEY})
+    permissions = frozenset({P.USE_DESK, P.SEE_MONEY, P.MANAGE_MONEY, P.SETTLE_DISPUTES, P.SEE_VALUE})
 
 
 class ServiceManager(Role):
@@ -144,6 +148,7 @@ class ServiceManager(Role):
             P.RELEASE_RETURNS,
             P.SEE_MONEY,
             P.SIGN_CLAIMS,
+            P.SETTLE_DISPUTES,
             P.REVIEW_MAPS,
             P.PUBLISH_MAPS,
             P.MANAGE_SERVICE,
@@ -153,17 +158,18 @@ class ServiceManager(Role):
             P.MANAGE_JOBS,
             P.READ_EVALUATION,
             P.WRITE_EVALUATION,
+            P.SEE_VALUE,
             P.ERASE,
         }
     )
 
 
 class AuthorityMonitor(Role):
-    """The funder: released, anonymised returns and nothing else."""
+    """The funder: released, anonymised returns and claims and nothing else; says what of a claim it does not agree with."""
 
     code = "authority_monitor"
     label = "Authority monitor"
-    permissions = frozenset({P.READ_RELEASES})
+    permissions = frozenset({P.READ_RELEASES, P.DISPUTE_CLAIMS})
 
 
 class Evaluator(Role):
@@ -171,7 +177,7 @@ class Evaluator(Role):
 
     code = "evaluator"
     label = "Evaluator"
-    permissions = frozenset({P.READ_EVALUATION, P.WRITE_EVALUATION})
+    permissions = frozenset({P.READ_EVALUATION, P.WRITE_EVALUATION, P.SEE_VALUE})
 
 
 ROLES: dict[str, type[Role]] = {

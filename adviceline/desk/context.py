@@ -35,6 +35,7 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
     "Enquiries": (
         ("desk:queue", "Queue", Permission.READ_ENQUIRIES),
         ("desk:enquiries", "Enquiries", Permission.READ_ENQUIRIES),
+        ("desk:other_mail", "Other mail", Permission.WORK_ENQUIRIES),
         ("desk:chats", "Chats", Permission.READ_ENQUIRIES),
         ("desk:phone", "Telephone", Permission.WORK_ENQUIRIES),
         ("desk:log_call", "Log a call", Permission.WORK_ENQUIRIES),
@@ -82,6 +83,7 @@ RAIL: dict[str, tuple[tuple[str, str, Permission], ...]] = {
         ("finance:claims", "Claims", Permission.SEE_MONEY),
         ("finance:ledger", "Ledger", Permission.SEE_MONEY),
         ("finance:budget", "Budget", Permission.SEE_MONEY),
+        ("evaluation:value", "Value for money", Permission.SEE_VALUE),
     ),
     "Service": (
         ("delivery:overview", "Delivery", Permission.MANAGE_DELIVERY),

@@ -27,6 +27,8 @@ from adviceline.privacy.guard import KINDS
 from adviceline.privacy.screening import UNSCREENED
 
 _HELD = re.compile(r"\[(" + "|".join([*(kind.replace("_", " ") for kind in KINDS), "taken out"]) + r")\]")
+#: The line that says how many files there are, where the files themselves are listed beneath.
+_LISTED = re.compile(r"\n*\[\d+ attached files?, kept sealed\.\]\Z")
 KINDS_OF_TEXT = (Note.Kind.QUESTION, Note.Kind.MESSAGE_IN, Note.Kind.MESSAGE_OUT)
 #: What a message is, beside its words.
 NOTICES = {
@@ -59,6 +61,7 @@ class Correspondence:
     mails: dict[int, Mail]
     checks: dict[int, Check]
     sent: dict[int, Outgoing]
+    told: dict[int, Outgoing]
     may_work: bool
     may_reply: bool
     has_draft: bool
@@ -73,8 +76,10 @@ def correspondence_of(enquiry: Enquiry, *, by: Person, at: datetime) -> Correspo
         mails = mails_of(enquiry)
     may_work = by.may(Permission.WORK_ENQUIRIES) and enquiry.state != State.MERGED
     may_reply = may_work and enquiry.is_open and bool(enquiry.enquirer.email_index) and not enquiry.enquirer.erased_at
+    ours = list(outgoing_of(enquiry))
     return Correspondence(
-        enquiry, mails, checks_of(enquiry), {row.note_id: row for row in outgoing_of(enquiry) if row.note_id},
+        enquiry, mails, checks_of(enquiry), {row.note_id: row for row in ours if row.note_id},
+        {row.answers_id: row for row in ours if row.kind == Outgoing.Kind.ACKNOWLEDGEMENT and row.answers_id},
         may_work, may_reply, may_reply and draft_of(enquiry, by) is not None,
     )  # fmt: skip
 
@@ -89,7 +94,7 @@ def mail_entry(entry: Entry, found: Correspondence) -> dict[str, Markup]:
     context = {
         "enquiry": found.enquiry, "note": note, "mail": mail, "may_work": found.may_work, "may_reply": found.may_reply,
         "is_inbound": note.kind != Note.Kind.MESSAGE_OUT, "screening": screening(note, found.checks.get(note.pk), mail),
-        "sent": _sending(found.sent.get(note.pk)),
+        "sent": _sending(found.sent.get(note.pk)), "told": found.told.get(entry.contact.pk) if entry.contact else None,
         "files": [file_row(each, found.enquiry) for each in mail.files if not each.is_inline or each.size] if mail else [],
         "inside": [{"title": INSIDE.get(each["kind"], "Within the message"), "text": words(each["text"])}
                    for each in (mail.reading.inside if mail and mail.reading else [])],
@@ -97,7 +102,8 @@ def mail_entry(entry: Entry, found: Correspondence) -> dict[str, Markup]:
         "notices": [NOTICES[code] for code in (mail.reading.notices if mail and mail.reading else []) if code in NOTICES],
         "doubts": doubts(mail), "trust": trust_of(mail),
     }  # fmt: skip
-    body = Markup("").join(shown_text(each.body) for each in texts)
+    is_listed = bool(context["files"] or context["inside"])
+    body = Markup("").join(shown_text(_LISTED.sub("", each.body) if is_listed else each.body) for each in texts)
     return {"body": body, "after": Markup(render_to_string("desk/parts/mail.html", context))}  # noqa: S704  # our own page
 
 
@@ -193,6 +199,8 @@ DOUBTS = {
     "message_id_used_before": "Another message came with the same Message-ID: it may be a changed copy.",
     "several_senders": "It names more than one sender.",
     "no_sender": "It names no sender.",
+    "no_from": "It names no sender where it should: the address shown is where it would be sent back to.",
+    "not_from_us": "It gave one of our own addresses as its sender.",
     "repeated_header": "Some of its headers stand there twice, as forged mail often has them.",
     "date_differs_from_received": "Its date is more than a week off the time at which it came.",
 }

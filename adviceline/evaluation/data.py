@@ -36,6 +36,10 @@ class Facts:
     """`first` and `last` are months (yyyymm), both included. `contacts`, `opened`, `closed`, `asks` and `cases` are
     groups; `answers` are single sets of answers, which hold no role and no place. `bases` counts open establishments by
     region and by phase. `labels` gives each coded field its codes in order, with their words.
+
+    `open_hours` has every month of the period. `staffed_hours`, of advisers on the line, has those months in which cover was
+    counted throughout. `spent` and `planned` are cost line → month → pence, of the ledger and of the budget; `claimed` is
+    month → pence.
     """
 
     first: int
@@ -51,7 +55,11 @@ class Facts:
     signposts: int
     helps: Mapping[str, int]
     bases: Mapping[str, Mapping[str, int]]
-    open_hours: float
+    open_hours: Mapping[int, float]
+    staffed_hours: Mapping[int, float]
+    spent: Mapping[str, Mapping[int, int]]
+    planned: Mapping[str, Mapping[int, int]]
+    claimed: Mapping[int, int]
     practice: Practice
     recommendations: Sequence[tuple[str, str]]
     sharings: Sequence[tuple[date, str, str, str]]

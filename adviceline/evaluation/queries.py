@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,10 +21,12 @@ from adviceline.facts.models import (
     FeedbackAnswerFact,
     FeedbackAskFact,
     FeedbackCaseFact,
+    MoneyFact,
     PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
 )
+from adviceline.facts.queries import money_between, staffed_between
 from adviceline.measures.algebra import WEIGHT
 from adviceline.measures.calendar import LONDON, london_moment, next_month, previous_month
 from adviceline.measures.predicates import Row
@@ -48,6 +50,10 @@ ANSWER = (
 )  # fmt: skip
 
 
+#: Cover counts as a month's only where so much of the month's open time was counted.
+COUNTED_THROUGHOUT = 0.9
+
+
 def period_by_default(*, at: datetime) -> tuple[int, int]:
     """The first month in which an enquiry was opened, to the latest that is over; the last month where there is none."""
     before = previous_month(london_moment(at).month)
@@ -62,6 +68,7 @@ def read(first: int, last: int, *, at: datetime) -> Facts:
     within = {"month__gte": first, "month__lte": last}
     content = current_content()
     start, end = _day(first), _day(next_month(last)) - timedelta(days=1)
+    open_hours, money = _open_hours(first, last), money_between(first, last)
     return Facts(
         first=first,
         last=last,
@@ -84,14 +91,21 @@ def read(first: int, last: int, *, at: datetime) -> Facts:
         signposts=SignpostFact.objects.filter(**within).count(),
         helps=Counter(SignpostHelpFact.objects.filter(**within).values_list("helped", flat=True)),
         bases={name: _establishments(name) for name in WITH_BASE},
-        open_hours=_open_hours(start, end),
+        open_hours=open_hours,
+        staffed_hours=_staffed_hours(open_hours),
+        spent=money[MoneyFact.Kind.SPENT],
+        planned=money[MoneyFact.Kind.PLANNED],
+        claimed=money[MoneyFact.Kind.CLAIMED].get("", {}),
         practice=_practice(start, end),
         recommendations=list(
             Recommendation.objects.filter(state=Recommendation.State.APPROVED).values_list("title", "body")
         ),
         sharings=_sharings(content.data["evaluation"]["plan"]["ways_of_sharing"]),
         plan=content.data["evaluation"]["plan"],
-        labels={field.id: {code.code: code.label for code in field} for field in content.taxonomy},
+        labels={
+            **{field.id: {code.code: code.label for code in field} for field in content.taxonomy},
+            "cost_line": {line["id"]: line["label"] for line in content.data["money"]["plan"]["cost_lines"]},
+        },
         is_over=last < london_moment(at).month,
     )
 
@@ -107,14 +121,27 @@ def _establishments(by: str) -> dict[str, int]:
     return {code: number for code, number in rows.order_by(column) if code}
 
 
-def _open_hours(start: date, end: date) -> float:
+def _open_hours(first: int, last: int) -> dict[int, float]:
+    """Of every month from `first` to `last`."""
     hours = opening_hours()
-    seconds = 0.0
-    day = start
-    while day <= end:
-        seconds += sum((ends - begins).total_seconds() for begins, ends in hours.open_stretches(day))
+    found: dict[int, float] = {}
+    day, end = _day(first), _day(next_month(last))
+    while day < end:
+        seconds = sum((ends - begins).total_seconds() for begins, ends in hours.open_stretches(day))
+        month = day.year * 100 + day.month
+        found[month] = found.get(month, 0.0) + seconds / 3600
         day += timedelta(days=1)
-    return seconds / 3600
+    return found
+
+
+def _staffed_hours(open_hours: Mapping[int, float]) -> dict[int, float]:
+    """Of advisers on the line, in the months in which that was counted throughout."""
+    found = staffed_between(min(open_hours), max(open_hours))
+    return {
+        month: there / 2
+        for month, (half_hours, there) in found.items()
+        if there and half_hours / 2 >= COUNTED_THROUGHOUT * open_hours[month]
+    }
 
 
 def _practice(start: date, end: date) -> Practice:

@@ -5,6 +5,7 @@ from adviceline.evaluation import views
 app_name = "evaluation"
 urlpatterns = [
     path("", views.show, name="show"),
+    path("value", views.value, name="value"),
     path("files/<slug:form>", views.download, name="download"),
     path("additions", views.additions, name="additions"),
     path("additions/recommend", views.recommend, name="recommend"),

@@ -31,6 +31,29 @@ REFUSED = 422
 @permission_required(Permission.READ_EVALUATION)
 def show(request: HttpRequest) -> HttpResponse:
     """The evaluation. `?from=2022-01&to=2022-03`; a period that makes no sense is said, and the usual one shown."""
+    context = _context(request)
+    context |= {
+        "parts": parts(context["document"]), "files": FILES, "may_write": _person(request).may(Permission.WRITE_EVALUATION),
+    }  # fmt: skip
+    return render(request, "evaluation/show.html", context, status=REFUSED if context["wrong"] else 200)
+
+
+@require_safe
+@permission_required(Permission.SEE_VALUE)
+def value(request: HttpRequest) -> HttpResponse:
+    """Value for money: that part of the evaluation, for those who keep the money too."""
+    context = _context(request)
+    sections = {section["id"]: section for section in parts(context["document"])}
+    context |= {
+        "section": sections["value"], "limits": sections["limitations"]["blocks"][0][1].items,
+        "may_read": _person(request).may(Permission.READ_EVALUATION),
+        "may_see_money": _person(request).may(Permission.SEE_MONEY),
+    }  # fmt: skip
+    return render(request, "evaluation/value.html", context, status=REFUSED if context["wrong"] else 200)
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    """The evaluation of the period that was asked for, and what was typed of it."""
     at = timezone.now()
     typed = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     wrong = ""
@@ -40,15 +63,11 @@ def show(request: HttpRequest) -> HttpResponse:
         wrong = str(error)
         first, last = period_by_default(at=at)
     made = _made(request, first, last, at=at)
-    document = made.document
-    context = {
-        "document": document, "waits": made.waits, "checked_at": made.checked_at,
-        "parts": parts(document), "files": FILES, "wrong": wrong,
+    return {
+        "document": made.document, "waits": made.waits, "checked_at": made.checked_at, "wrong": wrong,
         "first": format_month(first), "last": format_month(last),
         "typed": typed if wrong else {"from": format_month(first), "to": format_month(last)},
-        "may_write": _person(request).may(Permission.WRITE_EVALUATION),
     }  # fmt: skip
-    return render(request, "evaluation/show.html", context, status=REFUSED if wrong else 200)
 
 
 @require_safe

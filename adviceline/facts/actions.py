@@ -7,7 +7,7 @@ anything here: the fact stays.
 """
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from adviceline.facts.models import (
     FeedbackAskFact,
     FeedbackCaseFact,
     HeardFact,
+    MoneyFact,
     PublishedImprovementFact,
     SignpostFact,
     SignpostHelpFact,
@@ -56,6 +57,7 @@ __all__ = [
     "remove_published_improvement_fact",
     "remove_signpost_fact",
     "remove_signpost_help_fact",
+    "replace_money_facts",
     "write_callback_request_fact",
     "write_contact_fact",
     "write_contact_facts",
@@ -154,6 +156,17 @@ def write_heard_fact(values: HeardFactValues) -> None:
     """Nothing is written where nothing was said."""
     if values.how or values.campaign:
         _upsert(HeardFact, [rows.heard_row(values)])
+
+
+def replace_money_facts(*, kind: str, months: Iterable[int] | None, pence: Mapping[tuple[int, str], int]) -> None:
+    """All that there is of one kind in these months (yyyymm; None: in every month), by month and cost line. The caller
+    keeps others from writing of the same meanwhile."""
+    before = MoneyFact.objects.filter(kind=kind)
+    (before if months is None else before.filter(month__in=list(months))).delete()
+    MoneyFact.objects.bulk_create(
+        MoneyFact(kind=kind, month=month, cost_line=cost_line, pence=amount)
+        for (month, cost_line), amount in sorted(pence.items())
+    )
 
 
 def write_published_improvement_fact(values: PublishedImprovementFactValues) -> PublishedImprovementFact:

@@ -6,7 +6,7 @@ And the same for changing many rows, each in its own way: one prepared UPDATE.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, cast
@@ -14,6 +14,7 @@ from typing import Any, cast
 from django.db import connection, models
 
 Row = Sequence[Any]
+_OFFSET = len("+00:00")
 
 
 def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -24,11 +25,7 @@ def insert_new(model: type[models.Model], columns: Sequence[str], rows: Iterable
     """
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in columns]
-    converts = [_convert(field) for field in fields]
-    converted = (
-        tuple([value if convert is None else convert(value) for convert, value in zip(converts, row, strict=True)])
-        for row in rows
-    )
+    converted = _converted(fields, rows)
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
@@ -77,11 +74,7 @@ def update_each(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     key = model._meta.pk
     assert key is not None
     fields = [*(by_name[name] for name in columns), key]
-    converts = [_convert(field) for field in fields]
-    converted = [
-        tuple([value if convert is None else convert(value) for convert, value in zip(converts, row, strict=True)])
-        for row in ((*values, pk) for pk, values in rows)
-    ]
+    converted = list(_converted(fields, ((*values, pk) for pk, values in rows)))
     if not converted:
         return
     quote = connection.ops.quote_name
@@ -102,6 +95,16 @@ def move_sequence(model: type[models.Model]) -> None:
             )
 
 
+def _converted(fields: Sequence[models.Field[Any, Any]], rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows as they are written. Most values are written as they are, so only the others are gone through."""
+    converts = [(at, convert) for at, field in enumerate(fields) if (convert := _convert(field)) is not None]
+    for row in rows:
+        values = list(row)
+        for at, convert in converts:
+            values[at] = convert(values[at])
+        yield values
+
+
 def _convert(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """How a value of the field is written; None where it is written as it is."""
     if isinstance(field, models.JSONField):
@@ -119,4 +122,6 @@ def _convert(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 
 
 def _instant(value: datetime | None) -> str | None:
-    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+    if value is None:
+        return None
+    return str(value if value.tzinfo is UTC else value.astimezone(UTC))[:-_OFFSET]

@@ -7,9 +7,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 
-from adviceline.facts.models import ContactFact, CoverFact, EnquiryFact, HeardFact, PublishedImprovementFact
+from adviceline.facts.models import (
+    ContactFact,
+    CoverFact,
+    EnquiryFact,
+    HeardFact,
+    MoneyFact,
+    PublishedImprovementFact,
+)
 from adviceline.measures.algebra import Expression, Figure
 from adviceline.measures.sql import compile_sql, read_figure
 
@@ -67,3 +74,20 @@ def cover_by_month(months: int) -> list[tuple[int, int, int, int]]:
         number=Count("pk"), rostered=Count("pk", filter=Q(planned_met=True)), kept=Count("pk", filter=Q(met=True))
     )
     return list(rows.order_by("-month").values_list("month", "number", "rostered", "kept")[:months])
+
+
+def money_between(first: int, last: int) -> dict[str, dict[str, dict[int, int]]]:
+    """Of these months (yyyymm): kind → cost line ('' for a claim) → month → pence."""
+    found: dict[str, dict[str, dict[int, int]]] = {str(kind): {} for kind in MoneyFact.Kind}
+    rows = MoneyFact.objects.filter(month__range=(first, last)).order_by("kind", "cost_line", "month")
+    for kind, cost_line, month, pence in rows.values_list("kind", "cost_line", "month", "pence"):
+        found[kind].setdefault(cost_line, {})[month] = pence
+    return found
+
+
+def staffed_between(first: int, last: int) -> dict[int, tuple[int, int]]:
+    """Of these months (yyyymm) with anything counted: the open half hours that were counted, and the half hours that advisers
+    were there in them, the fewest at any moment of each."""
+    rows = CoverFact.objects.filter(month__range=(first, last)).values_list("month")
+    found = rows.annotate(number=Count("pk"), there=Sum("there")).order_by("month")
+    return {month: (number, there) for month, number, there in found}

@@ -101,6 +101,19 @@ class DisputeForm(GuardedForm):
         self.fields["line"].choices = [("all", "The claim as a whole"), *lines]  # type: ignore[attr-defined]  # of choices
 
 
+class AuthorityDisputeForm(DisputeForm):
+    """The same, as the Authority itself meets it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].label = "Which line do you not agree with?"
+        self.fields["amount"].label = "How much of it?"
+        self.fields["reason"].label = "What do you not agree with?"
+        self.fields[
+            "reason"
+        ].help_text = "Name no person. To speak of a single contact, use its number in the evidence list."
+
+
 class SettleForm(GuardedForm):
     guarded: ClassVar = ("answer",)
 

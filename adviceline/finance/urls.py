@@ -7,7 +7,6 @@ CLAIM, ENTRY = "claims/<str:name>", "ledger/entries/<int:number>"
 urlpatterns = [
     path("", overview.home, name="home"),
     path("tariff/", overview.tariff, name="tariff"),
-    path("value/", overview.value, name="value"),
     path("statements/<int:first>/", overview.statement, name="statement"),
     path("claims/", claims.listed, name="claims"),
     path("claims/draw-up/", claims.draw_up, name="draw_up"),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adviceline.measures.algebra import Source
-from adviceline.measures.definitions import BEGAN, CLOSED, COUNTED, IN_SCOPE, OFFERED, OPENED, SIGNPOSTED, THEMES
+from adviceline.measures.definitions import (
+    BEGAN,
+    CLOSED,
+    COUNTED,
+    IN_SCOPE,
+    OFFERED,
+    OPENED,
+    SIGNPOSTED,
+    STAFFED,
+    THEMES,
+)
 from adviceline.measures.predicates import All, every
 
 CONFIDENCE_ITEMS = ("identifying", "responding")
@@ -153,10 +163,22 @@ CONFIDENCE_SCORES = TableDefinition(
     "L3",
     protected=True,
 )
-#: Tables of a return that the monthly figures do not have: they are only ever shown as protected together.
+COVER_BY_WEEKDAY_HALF_HOUR = TableDefinition(
+    "cover_by_weekday_half_hour",
+    "Minimum cover by weekday and half hour",
+    "Open half hours, those in which minimum cover was met throughout, and those in which for some of the time or all of it "
+    "fewer were there than the rule asks for, by the weekday and half hour of London.",
+    "half hours",
+    STAFFED,
+    every(),
+    "M5",
+    protected=False,
+)
+#: Tables of a return that the monthly figures do not have. Those of people are only ever shown as protected together.
 RETURN_TABLES: dict[str, TableDefinition] = {
     table.id: table
     for table in (
+        COVER_BY_WEEKDAY_HALF_HOUR,
         ENQUIRIES_BY_LOCAL_AUTHORITY,
         ENQUIRIES_BY_REGION_AND_KIND,
         ENQUIRIES_BY_SETTING_AND_KIND,

@@ -10,4 +10,6 @@ urlpatterns = [
     path("campaigns/<int:pk>/edit", campaigns.edit, name="edit_campaign"),
     path("activities/<int:pk>", campaigns.activity, name="activity"),
     path("reach", reaching.reach_page, name="reach"),
+    path("reach/published", reaching.published, name="published"),
+    path("reach/published/<str:name>/<slug:form>", reaching.published_file, name="published_file"),
 ]

@@ -1,1 +1,1 @@
-"""What the Authority sees: returns that were released, and nothing else of the service."""
+"""What the Authority sees: returns and claims that were released, and nothing else of the service."""

@@ -26,6 +26,7 @@ INDICATORS = (
     ("email_first_reply_median_open_seconds", Better.LOWER),
     ("email_first_reply_p90_open_seconds", Better.LOWER),
     ("first_contact_resolution_percent", Better.HIGHER),
+    ("cover_met_percent", Better.HIGHER),
     ("confidence_identifying_change_mean", Better.HIGHER),
     ("confidence_responding_change_mean", Better.HIGHER),
 )

@@ -13,5 +13,6 @@ urlpatterns = [
     path("indicators/", views.kpis, name="indicators"),
     path("claims/", claims.listed, name="claims"),
     path("claims/<str:name>/", claims.one, name="claim"),
+    path("claims/<str:name>/disputes/", claims.dispute, name="dispute"),
     path("claims/<str:name>/evidence.csv", claims.evidence, name="claim_evidence"),
 ]

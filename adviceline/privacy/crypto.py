@@ -6,7 +6,6 @@ its purpose, so that a value copied to another record does not open.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
@@ -153,7 +152,7 @@ def blind_index(value: str, *, purpose: str) -> str:
 
     Its key stands among the enquiry keys, wrapped as they are, so that fingerprints outlive every rotation.
     """
-    return hmac.new(_index_key(), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(_index_key(), f"{purpose}:{value}".encode(), "sha256").hex()[:32]
 
 
 def _index_key() -> bytes:

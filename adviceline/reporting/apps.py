@@ -7,4 +7,4 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from adviceline.reporting.returns import beside  # noqa: F401  # it says what it checks of an evaluation
+        from adviceline.reporting.returns import beside, places  # noqa: F401  # they tell rooms below what was released

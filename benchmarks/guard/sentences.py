@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from adviceline.privacy.guard import detect
 from benchmarks.guard.texts import TEXTS, Mark, marked_texts
@@ -50,6 +52,8 @@ class Tally:
     signed: int = 0
     signed_refused: int = 0
     missed: list[str] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    kinds_found: Counter[str] = field(default_factory=Counter)
 
     def take(self, text: str, marks: list[Mark]) -> None:
         spans = detect(text)
@@ -67,6 +71,8 @@ class Tally:
                 self.numbers += 1
                 self.heard += needed <= covered
                 self.half_heard += 2 * len(needed & covered) >= len(needed)
+            self.kinds[kind] += 1
+            self.kinds_found[kind] += needed <= covered
             if not needed <= covered:
                 self.missed.append(f"{kind}: «{text[start:end]}» in: {text}")
         inside = {i for start, end, _ in marks for i in range(start, end)}
@@ -85,12 +91,14 @@ class Tally:
             self.signed_refused += bool(strictly)
 
 
-def measure_sentences(name: str, show: bool) -> None:
-    """A file of marked sentences: of what is marked, how much is found; of what is not, how much is touched."""
-    tally = Tally()
-    for text, marks in marked_texts(name):
-        tally.take(text, marks)
-    t = tally
+def measure_sentences(name: str, show: bool, half: str = "") -> None:
+    """A file of marked sentences: of what is marked, how much is found; of what is not, how much is touched.
+
+    `half`: 'odd' for the first, third … text, 'even' for the others.
+    """
+    t = Tally()
+    for text, marks in islice(marked_texts(name), half == "even", None, 2 if half else 1):
+        t.take(text, marks)
     print(
         f"{name}: names found {t.found}/{t.names} = {t.found / max(t.names, 1):.4f}, blocked {t.refused / max(t.names, 1):.4f}"
     )
@@ -102,5 +110,7 @@ def measure_sentences(name: str, show: bool) -> None:
         f"{name}: innocent words touched {t.touched}/{t.words} = {t.touched / max(t.words, 1):.4f}; innocent texts refused "
         f"{t.innocent_refused}/{t.innocent}, signed ones {t.signed_refused}/{t.signed}"
     )
+    if len(t.kinds) > 2:
+        print(f"{name}: " + ", ".join(f"{kind} {t.kinds_found[kind]}/{n}" for kind, n in sorted(t.kinds.items())))
     if show:
-        print(*tally.missed, sep="\n")
+        print(*t.missed, sep="\n")

@@ -1,4 +1,4 @@
-"""The texts of `guard_texts` and what is marked in them: a name, a number (any structured identifier), or a professional."""
+"""The texts of `guard_texts` and what is marked: a name, a professional ("other"), or an identifier ("number" or its kind)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 TEXTS = Path(__file__).parents[1] / "guard_texts"
 Mark = tuple[int, int, str]
+_KINDS = {"professional": "other"}
 
 
 def lines(name: str) -> list[str]:
@@ -16,13 +17,16 @@ def lines(name: str) -> list[str]:
 
 
 def marked_texts(name: str) -> Iterator[tuple[str, list[Mark]]]:
-    """The texts of a file with their marks: one to a line, or JSON lines that list the strings that identify."""
+    """The texts of a file with their marks: one to a line, or JSON lines that list the strings or the places that identify."""
     if (TEXTS / f"{name}.txt").exists():
         for line in lines(f"{name}.txt"):
             yield unmarked(line.strip().replace("\\n", "\n").replace("\\t", "\t"))
         return
     for line in lines(f"{name}.jsonl"):
         record = json.loads(line)
+        if "spans" in record:
+            yield record["text"], [(s["start"], s["end"], _KINDS.get(s["kind"], s["kind"])) for s in record["spans"]]
+            continue
         kinds = (("names", "name"), ("structured", "number"), ("professional", "other"))
         marks = {
             (start, start + len(value), kind)

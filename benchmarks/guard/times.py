@@ -54,6 +54,11 @@ def measure_time() -> None:
         "labels": "no A1 ",
         "letters for words": "A for Apple ",
         "quotations": 'texts from "a" ',
+        "letters for names": "Tyler. K said that T did ",
+        "bare ages": "Tyler 13, she 11, ",
+        "read out": "s w four ",
+        "called otherwise": 'Tyler ("Dare") ',
+        "joined usernames": "@kay_b and kazz, ",
     }
     for label, unit in hostile.items():
         took = []

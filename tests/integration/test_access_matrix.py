@@ -19,6 +19,7 @@ from adviceline.accounts.roles import ROLES, Permission, permissions_of
 from adviceline.audit.models import Event
 from tests.support import people, samples
 from tests.support.made_returns import drawn_up_once
+from tests.support.rail import counted_once
 from tests.support.routes import Route, routes
 
 UNMARKED = object()
@@ -29,7 +30,7 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=[route.name for route 
 @pytest.fixture(autouse=True)
 def _no_counts_from_other_tests() -> Iterator[None]:
     cache.clear()
-    with drawn_up_once():
+    with drawn_up_once(), counted_once():
         yield
 
 

@@ -24,6 +24,7 @@ from adviceline.finance.rules.charging import Kind
 from adviceline.finance.tariff import tariffs
 from adviceline.privacy.screening import screen_text
 from tests.support import money_sample as sample
+from tests.support import people
 
 AT = datetime(2022, 12, 7, 10, tzinfo=UTC)
 GRANT = 120_000
@@ -43,6 +44,7 @@ class Claims(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.officer, self.manager = sample.officer(), sample.manager()
+        self.authority = people.somebody("authority_monitor", email="money.authority@example.org")
         self.next, self.over = 1, False
 
     @rule(number=numbers, month=months, channel=st.sampled_from(["call", "callback", "email", "chat", "session"]),
@@ -77,6 +79,10 @@ class Claims(RuleBasedStateMachine):
         month = self.next - 1 if self.over else self.next
         if month > 3:
             return
+        if self.over and not sent_back:
+            for other, is_final in ((month + 1, final), (month, False)):
+                with pytest.raises(UnableToClaim, match="no other month is claimed any more"):
+                    claims.draw_up_claim(month=202200 + other, final=is_final, by=self.officer, at=AT)
         try:
             made = claims.draw_up_claim(month=202200 + month, final=final or self.over, by=self.officer, at=AT)
         except UnableToClaim as refused:
@@ -94,8 +100,8 @@ class Claims(RuleBasedStateMachine):
         assert found.agrees, found.differences
         assert found.claimed == found.posted == found.due
 
-    @rule(pence=st.integers(1, 10**7), upheld=st.integers(0, 10**7))
-    def disputed(self, pence: int, upheld: int) -> None:
+    @rule(pence=st.integers(1, 10**7), upheld=st.integers(0, 10**7), by_authority=st.booleans())
+    def disputed(self, pence: int, upheld: int, by_authority: bool) -> None:
         claim = Claim.objects.filter(state="released", gross__gt=0).order_by("-number").first()
         if claim is None:
             return
@@ -104,12 +110,13 @@ class Claims(RuleBasedStateMachine):
         if amount > left:
             return
         made = raise_dispute(
-            claim=claim, line=None, amount=amount, reason=screen_text("Not agreed."), by=self.officer, at=AT
-        )
+            claim=claim, line=None, amount=amount, reason=screen_text("Not agreed."), at=AT,
+            by=self.authority if by_authority else self.officer,
+        )  # fmt: skip
         granted = min(Decimal(upheld).scaleb(-2), amount)
         settle_dispute(
             dispute=made, step="uphold" if granted else "reject", upheld=granted, answer=screen_text("Looked at."),
-            by=self.manager, at=AT,
+            by=self.officer if by_authority else self.manager, at=AT,
         )  # fmt: skip
 
     @invariant()

@@ -1,6 +1,6 @@
 """Random linked systems, from seeds: the attack against enumeration, and protection against the attack.
 
-benchmarks/disclosure.py does the same with a thousand larger ones.
+`python -m benchmarks.disclosure systems` does the same with a thousand larger ones.
 """
 
 import random

@@ -108,3 +108,33 @@ def test_large_hostile_text_is_answered() -> None:
         "he is 9 ",
     ):
         detect(unit * (50_000 // len(unit)))
+
+
+def test_short_text_with_no_end_is_answered_at_once() -> None:
+    """A pattern that can read the same letters in more ways than one takes twice as long for every letter more: it would
+    never come back from some of these."""
+    units = [
+        "A",
+        "a",
+        "Aa",
+        "aA",
+        "A1",
+        "a1",
+        "1",
+        "a.",
+        "A.",
+        "a_",
+        "a-",
+        "-",
+        ".",
+        "(",
+        "1 ",
+        "A ",
+        "Aa ",
+        "a ",
+        "one ",
+    ]
+    for before in ("", "Ve", "29, I'Ve", "he lives at ", "his dob is ", "a boy called ", "snapchat ", "ref "):
+        for unit in units:
+            for after in ("", "!", " 29", "@", "\nx"):
+                detect(before + unit * (64 // len(unit)) + after)

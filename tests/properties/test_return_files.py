@@ -26,8 +26,9 @@ from adviceline.reporting.returns.document_json import UnableToReadReturn, as_js
 from adviceline.reporting.returns.rendering.csvw import METADATA, as_csvw
 from adviceline.reporting.returns.rendering.ods import as_ods
 from adviceline.reporting.returns.rendering.page import as_html
-from adviceline.reporting.returns.rendering.pictures import as_file, draw_charts
+from adviceline.reporting.returns.rendering.pictures import draw_charts
 from adviceline.reporting.returns.rendering.xlsx import as_xlsx
+from adviceline.ui.charts.files import as_file
 from tests.support.returns import a_figure, a_return
 from tests.support.workbooks import ods_sheets, xlsx_sheets
 

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from adviceline.accounts.actions import deactivate, reactivate
+from adviceline.audit.actors import SYSTEM
 from adviceline.privacy.screening import screen_text
 from adviceline.workforce.actions import leave, presence, records, rota, swaps
 from adviceline.workforce.errors import UnableToStaff
@@ -155,18 +157,37 @@ class Rota(RuleBasedStateMachine):
         else:
             presence.set_state(adviser=person, state=state, by=person, at=self.at)
 
+    @rule(who=who, day=st.integers(-1, DAYS))
+    def leave_the_service(self, who: int, day: int) -> None:
+        """On a day of that week, or (-1) come back after all."""
+        left = FIRST + timedelta(days=day) if day >= 0 else None
+        records.keep_adviser(
+            person=self.advisers[who].person, skills_held=[], started_date=rota_sample.LONG_AGO, left_date=left,
+            by=self.boss, at=self.at,
+        )  # fmt: skip
+
+    @rule(who=who, closed=st.booleans())
+    def account(self, who: int, closed: bool) -> None:
+        change = deactivate if closed else reactivate
+        change(person=self.advisers[who].person, by=SYSTEM, at=self.at)
+
     @invariant()
     def only_those_who_may_are_cover(self) -> None:
         if not hasattr(self, "at"):
             return
-        last = FIRST + timedelta(days=DAYS)
-        for half in [*planned_cover(FIRST, last), *actual_cover(FIRST, last, at=self.at)]:
+        last, told = FIRST + timedelta(days=DAYS), Told()
+        planned, actual = planned_cover(FIRST, last), actual_cover(FIRST, last, at=self.at)
+        for half in [*planned, *actual]:
             assert half.there <= len(half.people)
             for person in half.people:
-                assert _may(person, half.starts_at, half.ends_at), (person, half)
+                assert told.may(person, half.starts_at, half.ends_at), (person, half)
+        for found, rows in ((planned, told.shifts), (actual, told.states)):
+            for half in found:
+                assert half.there == told.fewest(rows, half.starts_at, half.ends_at), half
         now = cover_now(at=self.at)
-        assert all(_may(each.pk, self.at, self.at + timedelta(microseconds=1)) for each in now.there)
-        assert {each.pk for each in ready_advisers(at=self.at)} <= {each.pk for each in now.there}
+        there = {each.pk for each in now.there}
+        assert all(told.may(each, self.at, self.at + timedelta(microseconds=1)) for each in there)
+        assert {each.pk for each in ready_advisers(at=self.at)} <= there
 
     @invariant()
     def nobody_is_on_two_shifts_or_in_two_states(self) -> None:
@@ -180,19 +201,58 @@ class Rota(RuleBasedStateMachine):
                 latest[row.adviser_id] = getattr(row, ends) or datetime.max.replace(tzinfo=UTC)
 
 
-def _may(person: int, start: datetime, end: datetime) -> bool:
-    """Said again in the plainest way: every kind held on the day, and away at no moment that counts."""
-    day = start.astimezone(LONDON).date()
-    held = AdviserRecord.objects.get(pk=person).credentials.filter(withdrawn_at__isnull=True, obtained_date__lte=day)
-    for code, kind in record_kinds().items():
-        lasts = [
-            each.expires_date or each.obtained_date + timedelta(days=kind.lasts_days or 36_500)
-            for each in held if each.kind == code
-        ]  # fmt: skip
-        if not any(last >= day for last in lasts):
+class Told:
+    """What the tables say, read once, and who counts said again in the plainest way: moment by moment."""
+
+    def __init__(self) -> None:
+        self.shifts = list(Shift.objects.filter(state="planned").values_list("adviser_id", "starts_at", "ends_at"))
+        self.states = [
+            (who, began, min(bound, ended or bound))
+            for who, state, began, ended, bound in StateInterval.objects.values_list(
+                "adviser_id", "state", "began_at", "ended_at", "bound_at"
+            )
+            if state in ("ready", "on_call", "wrap_up")
+        ]
+        self.away = list(Leave.objects.filter(state="agreed").values_list("adviser_id", "starts_at", "ends_at"))
+        self.held = list(
+            Credential.objects.filter(withdrawn_at__isnull=True).values_list(
+                "adviser_id", "kind", "obtained_date", "expires_date"
+            )
+        )
+        self.people = {each.pk: each for each in AdviserRecord.objects.select_related("person")}
+
+    def holds(self, person: int, day: date) -> bool:
+        """Every kind held on the day, by somebody who has not left and whose account is open."""
+        who = self.people[person]
+        if not who.person.is_active or (who.left_date is not None and day > who.left_date):
             return False
-    away = Leave.objects.filter(adviser_id=person, state="agreed", starts_at__lte=start, ends_at__gte=end)
-    return not away.exists()
+        return all(
+            any(
+                each == person and code == kind and obtained <= day
+                <= (expires or obtained + timedelta(days=rule.lasts_days or 36_500))
+                for each, code, obtained, expires in self.held
+            )
+            for kind, rule in record_kinds().items()
+        )  # fmt: skip
+
+    def may(self, person: int, start: datetime, end: datetime) -> bool:
+        """On some moment from `start` to `end`: away all of it is not there."""
+        away = any(who == person and begins <= start and ends >= end for who, begins, ends in self.away)
+        return not away and self.holds(person, start.astimezone(LONDON).date())
+
+    def fewest(self, rows: list[tuple[int, datetime, datetime]], start: datetime, end: datetime) -> int:
+        """Who is there at every moment at which anything changes, and just after each."""
+        day = start.astimezone(LONDON).date()
+        here = [row for row in rows if row[1] < end and row[2] > start and self.holds(row[0], day)]
+        turns = {start, *(each for _, *ends in [*here, *self.away] for each in ends if start <= each < end)}
+        return min(
+            len({
+                who for who, begins, ends in here
+                if begins <= moment < ends
+                and not any(a == who and since <= moment < until for a, since, until in self.away)
+            })
+            for moment in turns
+        )  # fmt: skip
 
 
 @pytest.mark.timeout(280)

@@ -18,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tests.support.nursery import Born, nursery
+
 if TYPE_CHECKING:
     from tests.support.server import Service
 
@@ -30,35 +32,43 @@ def call(service: Service, function: str, **arguments: Any) -> Any:
 class Helper:
     """The other end: starts the program below in the service's environment and speaks with it, a line each way."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, environment: dict[str, str], log: Path, *, is_born: bool) -> None:
+        heard, says = os.pipe()
+        answers, told = os.pipe()
         with log.open("ab") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd=Path(__file__).resolve().parents[2],
-                env=environment | {"DJANGO_SETTINGS_MODULE": "config.settings"}, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-            )  # fmt: skip
+            self._process: Born | subprocess.Popen[bytes]
+            if is_born:
+                self._process = nursery().bear(
+                    f"{__name__}:main", [], environment, stdin=heard, stdout=told, stderr=errors
+                )
+            else:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", __name__], cwd=Path(__file__).resolve().parents[2],
+                    env=environment, stdin=heard, stdout=told, stderr=errors,
+                )  # fmt: skip
+        for theirs in (heard, told):
+            os.close(theirs)
+        self._says, self._answers = os.fdopen(says, "w"), os.fdopen(answers)
         self._log = log
 
     def call(self, function: str, arguments: dict[str, Any]) -> Any:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         with suppress(BrokenPipeError):  # it ended; what it said is told below
-            self._process.stdin.write(json.dumps([function, arguments]) + "\n")
-            self._process.stdin.flush()
-        line = self._process.stdout.readline()
+            self._says.write(json.dumps([function, arguments]) + "\n")
+            self._says.flush()
+        line = self._answers.readline()
         assert line, f"{function}: the helper ended:\n{self._log.read_text(errors='replace')[-4000:]}"
         said = json.loads(line)
         assert "failed" not in said, f"{function} failed:\n{said['failed'][-4000:]}"
         return said["answer"]
 
     def end(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._says, self._answers):
             with suppress(OSError):
-                pipe.close()  # type: ignore[union-attr]
+                pipe.close()
         self._process.wait(30)
 
 
-def _main() -> None:
+def main() -> None:
     from adviceline.cli import start_django
     from adviceline.content.current import current_content
 
@@ -94,4 +104,4 @@ def _say(answers: int, **what: Any) -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    main()

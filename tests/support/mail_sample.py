@@ -13,7 +13,7 @@ from adviceline.channels.email.correspondence.actions import read_message
 from adviceline.channels.email.correspondence.models import Attachment
 from adviceline.channels.email.models import Message
 from tests.support.clock import london
-from tests.support.mails import as_files
+from tests.support.mails import as_files, mail
 from tests.support.odd_mails import with_files
 
 TEXT = (
@@ -33,6 +33,18 @@ def message(*, files: dict[str, bytes] | None = None) -> Message:
     found = Message.objects.select_related("sealed", "contact__enquiry__enquirer").get(run=run)
     read_message(message=found, at=at)
     return found
+
+
+def elsewhere() -> Message:
+    """A message of a person's that says of itself that a machine wrote it."""
+    at, name = timezone.now(), uuid.uuid4().hex
+    content = mail(
+        f"{name}@school.example.org", text=TEXT, subject="A question about lunch", Precedence="bulk", sent_at=at,
+        sender=f"Dana Example <dana.{name}@school.example.org>",
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        run = ingest([as_files(Path(folder) / "mail", content)], at=at).run
+    return Message.objects.get(run=run)
 
 
 def attachment() -> Attachment:

@@ -63,8 +63,8 @@ def _round(kind: str, number: int, people: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def at_once(doings: list[Callable[[], object]]) -> list[str]:
-    """What each of these raised, done in the same moment: the name of it, or nothing."""
+def at_once(doings: list[Callable[[], object]], *, words: bool = False) -> list[str]:
+    """What each of these raised, done in the same moment: the name of it (with `words`, what it says), or nothing."""
     ready = threading.Barrier(len(doings))
     raised = [""] * len(doings)
 
@@ -73,7 +73,7 @@ def at_once(doings: list[Callable[[], object]]) -> list[str]:
             ready.wait(timeout=30)
             doings[number]()
         except Exception as error:
-            raised[number] = type(error).__name__
+            raised[number] = str(error) if words else type(error).__name__
         finally:
             connections.close_all()
 

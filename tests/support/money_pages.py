@@ -88,8 +88,10 @@ def _release(claim: Claim) -> None:
 
 
 def _dispute(claim: Claim) -> None:
+    """Once: what is raised already is there."""
     said: ScreenedText = screen_text("Not agreed.")
-    disputes.raise_dispute(claim=claim, line=None, amount=PENNY, reason=said, by=sample.officer(), at=AT)
+    if not claim.disputes.filter(state="raised").exists():
+        disputes.raise_dispute(claim=claim, line=None, amount=PENNY, reason=said, by=sample.officer(), at=AT)
 
 
 Scene = Callable[[Mapping[str, Any], Person, Client], None]
@@ -114,6 +116,13 @@ def is_released(values: Mapping[str, Any], person: Person, browser: Client) -> N
         by=sample.officer(),
         at=AT,
     )
+
+
+def is_disputed(values: Mapping[str, Any], person: Person, browser: Client) -> None:
+    """By the Authority itself."""
+    claim = Claim.objects.get(name=values["name"])
+    said = screen_text("We count one contact fewer.")
+    disputes.raise_dispute(claim=claim, line=claim.lines.first(), amount=PENNY, reason=said, by=person, at=AT)
 
 
 def has_money(values: Mapping[str, Any], person: Person, browser: Client) -> None:
@@ -141,12 +150,15 @@ BY_ROUTE: dict[str, dict[str, Callable[[], object]]] = {
     "finance:import_take": {"pk": import_number},
     "finance:statement": {"first": lambda: 2021},
     "portal:claim": {"name": lambda: claim_name("released")},
+    "portal:dispute": {"name": lambda: claim_name("released")},
     "portal:claim_evidence": {"name": lambda: claim_name("released")},
     "following:claim_records": {"name": lambda: claim_name("released")},
 }
 BY_PAGE: Mapping[str, tuple[Scene, ...]] = {
     "finance:claim": (is_drawn_up, is_released),
     "finance:claims": (has_money, no_claim_waits),
-    **{f"finance:{name}": (has_money,) for name in ("home", "ledger", "budget", "value")},
+    **{f"finance:{name}": (has_money,) for name in ("home", "ledger", "budget")},
+    "evaluation:value": (has_money,),
     "portal:claims": (has_money,),
+    "portal:claim": (is_disputed,),
 }

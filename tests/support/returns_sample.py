@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +14,10 @@ from adviceline.content import load
 from adviceline.measures.algebra import Figure
 from adviceline.reporting.building import MonthFacts, measured
 from adviceline.reporting.reading import read_month
+from adviceline.reporting.returns.cells import Cell
 from adviceline.reporting.returns.composing import Words, compose
 from adviceline.reporting.returns.counted import Asked, Counts
-from adviceline.reporting.returns.document import ReturnDocument
+from adviceline.reporting.returns.document import ReturnDocument, Table
 from adviceline.reporting.returns.linking.attacking import Attacked, attack_documents
 from adviceline.reporting.returns.linking.protecting import Draft, protect_return
 from adviceline.reporting.returns.linking.quantities import Amounts
@@ -179,3 +181,29 @@ def attacked(*returns: tuple[Version, ReturnDocument]) -> Attacked:
         {version.name: document for version, document in returns}, [version for version, _ in returns],
         levels_of=returns[-1][0],
     )  # fmt: skip
+
+
+def cells(document: ReturnDocument, table: str) -> dict[tuple[str, str], Cell]:
+    found = document.table(table)
+    assert found is not None
+    return {
+        (row.code, column.code): cell
+        for row in found.rows
+        for column, cell in zip(found.columns, row.cells, strict=True)
+    }
+
+
+def with_cell(document: ReturnDocument, table: str, row: str, column: str, cell: Cell) -> ReturnDocument:
+    """The document with one cell changed: what a slip, or a hand, would have done."""
+
+    def changed(one: Table) -> Table:
+        if one.id != table:
+            return one
+        at = [each.code for each in one.columns].index(column)
+        rows = [
+            replace(each, cells=(*each.cells[:at], cell, *each.cells[at + 1 :])) if each.code == row else each
+            for each in one.rows
+        ]
+        return replace(one, rows=tuple(rows))
+
+    return replace(document, tables=tuple(changed(one) for one in document.tables))

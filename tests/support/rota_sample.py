@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
 from adviceline.accounts.models import Person
 from adviceline.workforce.actions import leave, presence, records, rota, swaps
+from adviceline.workforce.hours import LONDON
 from adviceline.workforce.models import AdviserRecord, Credential, Leave, Shift, Swap
 from adviceline.workforce.plan import record_kinds
 from adviceline.workforce.queries import opening_hours
@@ -75,3 +76,45 @@ def credential() -> Credential:
 
 def ready(who: AdviserRecord, *, at: datetime) -> None:
     presence.set_state(adviser=who.person, state="ready", by=who.person, at=at)
+
+
+# ---- Asked for from outside, inside a running service -------------------------------------------------------------------
+
+
+def on_the_rota(*, names: list[str]) -> list[str]:
+    """Gives these people full records, and the first of them Monday morning of the next week that is open from Monday to
+    Wednesday. Answers those three days."""
+    at = timezone.now()
+    for name in names:
+        person = Person.objects.get(name=name)
+        made = records.keep_adviser(
+            person=person, skills_held=[], started_date=LONG_AGO, left_date=None, by=supervisor(), at=at
+        )
+        for kind in record_kinds():
+            records.add_credential(
+                adviser=made, kind=kind, title="Sample", obtained_date=LONG_AGO, expires_date=date(2199, 1, 1),
+                by=supervisor(), at=at,
+            )  # fmt: skip
+    today = timezone.localdate(at)
+    monday, hours = today + timedelta(days=7 - today.weekday()), opening_hours()
+    while not all(hours.open_stretches(monday + timedelta(days=number)) for number in range(3)):
+        monday += timedelta(days=7)
+    starts = datetime.combine(monday, time(8), tzinfo=LONDON)
+    rota.add_shift(
+        adviser=AdviserRecord.objects.get(person__name=names[0]), starts_at=starts, ends_at=starts + timedelta(hours=4),
+        by=supervisor(), at=at,
+    )  # fmt: skip
+    return [(monday + timedelta(days=number)).isoformat() for number in range(3)]
+
+
+def rota_told() -> list[list[str]]:
+    """Planned shifts: who, from when, until when, as London's clocks say it; and how each came to be."""
+    rows = Shift.objects.filter(state="planned").select_related("adviser__person").order_by("starts_at", "pk")
+    return [
+        [
+            each.adviser.person.name, f"{each.starts_at.astimezone(LONDON):%Y-%m-%d %H:%M}",
+            f"{each.ends_at.astimezone(LONDON):%H:%M}",
+            *each.changes.order_by("pk").values_list("what", flat=True),
+        ]
+        for each in rows
+    ]  # fmt: skip

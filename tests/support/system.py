@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.support.server import Service, drop_templates
+from tests.support import prepared
+from tests.support.server import Service
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -27,7 +28,7 @@ CHROMIUM_ARGUMENTS = [
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the process that began the run: its workers have ended
-        drop_templates()
+        prepared.drop_all()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 """axe on every page that each role can reach, errors included: at 1280 in the light, at 320 in the dark, no overflow.
 
 The pages come from the URL resolver, so a page that is added later is looked at by itself; one without a sample in
-tests/support/samples fails. A page that is made of nothing but parts of pages before it (`_is_new`) is
-asked for and not looked at again.
+tests/support/samples fails. A page that is made of nothing but parts of pages before it is asked for and not looked at
+again (see tests/support/page_asking.py).
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from lxml import html
 
 from adviceline.accounts.roles import ROLES
 from tests.support import axe
 from tests.support.in_service import call
+from tests.support.page_asking import Answer, Asker
 from tests.support.server import Service
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.system
 SHOTS = os.environ.get("SCREENSHOTS")
@@ -75,12 +75,18 @@ ADDRESSES = {
 WIDEST = """() => [...document.querySelectorAll('body *')]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.parentElement.closest('.al-scroll'))
     .slice(-5).map(one => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 60)}`)"""
-_seen: set[tuple[Any, ...]] = set()
 
 
 @pytest.fixture(scope="module")
 def sample(service: Service) -> dict[str, Any]:
     return call(service, "tests.support.page_sample:make")
+
+
+@pytest.fixture(scope="module")
+def asker(service: Service) -> Iterator[Asker]:
+    made = Asker(service)
+    yield made
+    made.end()
 
 
 @pytest.fixture(scope="module")
@@ -110,25 +116,20 @@ def test_every_route_has_a_sample(sample: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("role", ["stranger", *ROLES])
-def test_axe_finds_nothing_on_any_page_of(role: str, visit: Any, service: Service, sample: dict[str, Any]) -> None:
+def test_axe_finds_nothing_on_any_page_of(
+    role: str, visit: Any, service: Service, sample: dict[str, Any], asker: Asker
+) -> None:
     page = visit(role)
     wrong: list[str] = []
-    for name, address in sorted(sample["addresses"], key=lambda pair: pair[0] in LAST):
-        answer = page.context.request.get(service.url(address), max_redirects=0, timeout=PATIENCE)
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        if answer.status == 200 and not answer.text().lstrip().lower().startswith("<!doctype"):
-            continue  # a part that a script puts into a page
-        if _is_new(answer.text()):
-            page.goto(service.url(address))
-            wrong += look(page, f"{role}-{name}")
-        if answer.status == 405 and role != "stranger":
-            answer = page.context.request.post(
-                service.url(address), form={"csrfmiddlewaretoken": token_of(page, service)}, timeout=PATIENCE
-            )
-            if answer.headers.get("content-type", "").startswith("text/html") and _is_new(answer.text()):
-                show(page, answer)
-                wrong += look(page, f"{role}-{name}-sent-empty")
+    addresses = sorted(sample["addresses"], key=lambda pair: pair[0] in LAST)
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    for found in asker.new_pages(addresses, cookies=cookies):
+        if found.is_sent:
+            show(page, service.url(found.address), found)
+            wrong += look(page, f"{role}-{found.name}-sent-empty")
+        else:
+            page.goto(service.url(found.address))
+            wrong += look(page, f"{role}-{found.name}")
     assert wrong == [], "\n".join(wrong)
 
 
@@ -192,14 +193,17 @@ def token_of(page: Page, service: Service) -> str | None:
     return page.locator("[name=csrfmiddlewaretoken]").first.get_attribute("value")
 
 
-def show(page: Page, answer: APIResponse) -> None:
-    """Opens an answer that was fetched, as it came: what was sent is not sent again."""
+def show(page: Page, url: str, answer: Answer) -> None:
+    """Opens an answer that was had before, as it came: what was sent is not sent again."""
 
-    def is_its_own(url: str) -> bool:
-        return url == answer.url
+    def is_its_own(asked: str) -> bool:
+        return asked == url
 
-    page.route(is_its_own, lambda route: route.fulfill(response=answer))
-    page.goto(answer.url)
+    page.route(
+        is_its_own,
+        lambda route: route.fulfill(status=answer.status, headers=dict(answer.headers), body=answer.text),
+    )
+    page.goto(url)
     page.unroute(is_its_own)
 
 
@@ -241,23 +245,3 @@ def look(page: Page, name: str) -> list[str]:
         if page.get_by_role("heading", level=1).count() != 1:
             wrong.append(f"{name} has {page.get_by_role('heading', level=1).count()} main headings")
     return wrong
-
-
-def _is_new(text: str) -> bool:
-    """Whether a page has a part that no page had before, whatever its words, and counts it as looked at.
-
-    A part is an element with its class, type and role within such an element; the order of the headings is one more.
-    """
-    if not text.strip():
-        return False  # it leads to another page and has none itself
-    page = html.document_fromstring(text.encode())
-    parts = {(_kind(one), _kind(one.getparent())) for one in page.body.iter("*")}
-    parts.add((*(one.tag for one in page.body.iter("h1", "h2", "h3", "h4", "h5", "h6")),))
-    if parts <= _seen:
-        return False
-    _seen.update(parts)
-    return True
-
-
-def _kind(one: html.HtmlElement) -> tuple[str | None, ...]:
-    return (one.tag, *(one.get(name) for name in ("class", "type", "role", "data-module")))

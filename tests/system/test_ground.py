@@ -24,7 +24,7 @@ print(*sys.modules)
 
 @pytest.mark.both_engines
 def test_it_starts_on_an_empty_data_directory_stops_when_asked_and_starts_again(new_service):
-    service = new_service().prepare_from_nothing()
+    service = new_service(from_the_shell=True).prepare()
 
     service.start().stop()
     service.start()

@@ -13,8 +13,14 @@ LONGEST_TEXT = 500_000
 """Characters of text kept; a person's message is a few thousand."""
 MOST_PARTS = 1_000
 _LIBRARY_ERRORS = (ValueError, TypeError, IndexError, AttributeError, LookupError, AssertionError)
-_READ = ("text/plain", "text/html")
+_READ = ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown")
+_MARKS = re.compile(r"<(param)>[^<]{0,1000}</param>|<(/?[a-z-]{1,60})>", re.IGNORECASE | re.DOTALL)
+"""Of text/enriched (RFC 1896) and the older text/richtext."""
+_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 MOST_ATTACHMENTS = 200
+MOST_COMPARED = 3
+SHORT = 200
+"""Characters of a plain text that may only stand in for the HTML beside it: 'Your program does not show HTML'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,8 @@ def read(message: Message) -> Body:
     """The best plain text of the message, and what is attached."""
     texts, cut = _texts(message)
     text = "\n\n".join(piece for piece in texts if piece)
+    if not text:
+        text = next(filter(None, (_text(part, "text/plain")[0] for part in parts(message) if _is_shown(part))), "")
     attached = [_attachment(part) for part in parts(message) if is_attachment(part)]
     return Body(text[:LONGEST_TEXT], tuple(attached[:MOST_ATTACHMENTS]), cut or len(text) > LONGEST_TEXT)
 
@@ -105,9 +113,14 @@ def is_attachment(part: Message) -> bool:
     kind = content_type(part)
     if kind.startswith("multipart/"):
         return False
-    if kind.startswith("text/") and kind != "text/calendar":
+    if kind in _READ or "/" not in kind:
         return _disposition(part) == "attachment" or bool(_file_name(part))
     return True
+
+
+def _is_shown(part: Message) -> bool:
+    """A named text that is not to be saved but shown: the whole message, where there is no other text."""
+    return content_type(part) == "text/plain" and _disposition(part) != "attachment"
 
 
 def _disposition(part: Message) -> str:
@@ -115,16 +128,17 @@ def _disposition(part: Message) -> str:
 
 
 def _texts(message: Message) -> tuple[list[str], bool]:
-    """Texts in reading order. Of alternatives the plain one is taken unless it is empty, then the HTML."""
+    """Texts in reading order. Of alternatives the plain one is taken, unless it is empty or says far less than the HTML."""
     texts: list[str] = []
-    cut, count = False, 0
+    cut, count, compared = False, 0, 0
     waiting: list[Message] = [message]
     while waiting and count < MOST_PARTS:
         part = waiting.pop()
         count += 1
         kind, held = content_type(part), inside(part)
         if kind == "multipart/alternative" and held is not None:
-            chosen = _alternative(held)
+            chosen = _alternative(held, may_compare=compared < MOST_COMPARED)
+            compared += 1
             if chosen is not None:
                 waiting.append(chosen)
         elif kind.startswith("multipart/") and held is not None:
@@ -137,25 +151,43 @@ def _texts(message: Message) -> tuple[list[str], bool]:
     return texts, cut or bool(waiting)
 
 
-def _alternative(choices: list[Message]) -> Message | None:
+def _alternative(choices: list[Message], *, may_compare: bool) -> Message | None:
+    rich = next((each for each in choices if content_type(each) == "text/html" or inside(each) is not None), None)
     for choice in choices:
-        if content_type(choice) == "text/plain" and _text(choice, "text/plain")[0].strip():
-            return choice
-    for choice in choices:
-        if content_type(choice) == "text/html" or content_type(choice).startswith("multipart/"):
-            return choice
-    return choices[0] if choices else None
+        if content_type(choice) == "text/plain" and (text := _text(choice, "text/plain")[0].strip()):
+            doubtful = may_compare and rich is not None and len(text) < SHORT
+            return rich if doubtful and rich is not None and _says_more(rich, than=text) else choice
+    return rich if rich is not None else (choices[0] if choices else None)
+
+
+def _says_more(rich: Message, *, than: str) -> bool:
+    """Whether the HTML says what the plain text leaves out, whose sender then meant nobody to read it."""
+    found = next((part for part in parts(rich) if content_type(part) == "text/html"), None)
+    html = _text(found, "text/html")[0].split() if found is not None else []
+    plain = than.split()
+    only_in_plain = len(set(plain) - set(html))
+    return len(html) > 2 * len(plain) + 5 or (len(html) > 4 and only_in_plain * 2 > len(set(plain)))
 
 
 def _text(part: Message, kind: str) -> tuple[str, bool]:
     content = payload(part)
     most = LONGEST_TEXT * 4
-    text = headers.decode_bytes(content[:most], parameter(part, "charset"))
+    text = headers.decode_bytes(content[:most], charset_of(part, kind, content))
     if kind == "text/html":
         text = text_of(text)
+    elif kind in ("text/enriched", "text/richtext"):
+        text = _MARKS.sub(lambda mark: "\n" if (mark[2] or "").casefold() == "nl" else "", text).replace("<<", "<")
     elif parameter(part, "format").casefold() == "flowed":
         text = _unflow(text, delete_space=parameter(part, "delsp").casefold() == "yes")
     return clean_text(text), len(content) > most
+
+
+def charset_of(part: Message, kind: str, content: bytes) -> str:
+    """As the part says; of HTML that says none there, as the HTML itself says."""
+    said = parameter(part, "charset")
+    if kind == "text/html" and not said and (within := _META.search(content[:4_000])):
+        return within[1].decode("ascii")
+    return said
 
 
 def clean_text(text: str) -> str:

@@ -27,8 +27,19 @@ _LENIENT: dict[str, Any] = {"strict": False} if "strict" in inspect.signature(ge
 _ENCODED_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]{1,80}\?[bBqQ]\?)")
 _PLAIN_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]{1,64}@[^\s<>()\[\],;:\"\\@]{1,255}")
+_SPACES = re.compile(r'("[^"]*")|\s+')  # within quotation marks they are part of the address
 _MESSAGE_ID = re.compile(r"<([^<>]{1,998})>")
 _UNSAFE_CODECS = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
+
+#: What is called so in mail is in truth a larger set (the WHATWG encoding standard).
+_IN_TRUTH = {
+    "iso8859-1": "cp1252", "ascii": "utf-8", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+}  # fmt: skip
+_WRITTEN_OTHERWISE = {
+    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "x-sjis": "cp932", "x-gbk": "gb18030", "x-cp1252": "cp1252",
+    "x-mac-roman": "mac_roman", "utf8mb4": "utf-8", "unicode": "utf-16", "x-user-defined": "cp1252",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +81,14 @@ def decode_bytes(content: bytes, charset: str | None) -> str:
 def _codec(charset: str | None) -> str | None:
     if not charset:
         return None
+    said = charset.strip().strip("'\"").casefold()
     try:
-        name = codecs.lookup(charset.strip().strip("'\"")).name
+        name = codecs.lookup(_WRITTEN_OTHERWISE.get(said, said)).name
     except (LookupError, ValueError, UnicodeError):
         return None
     if name.replace("-", "_") in _UNSAFE_CODECS:
         return None
-    # What is called Latin-1 or ASCII in mail is Windows-1252 or UTF-8 in truth (the WHATWG encoding standard).
-    return {"iso8859-1": "cp1252", "ascii": "utf-8"}.get(name, name)
+    return _IN_TRUTH.get(name, name)
 
 
 def decode_words(text: str) -> str:
@@ -161,7 +172,7 @@ def _pairs(value: str) -> list[tuple[str, str]]:
 
 def normal_address(text: str) -> str:
     """The address alone, its domain in lower case; '' when it is none."""
-    address = clean(text, 400).replace(" ", "").strip("<>")
+    address = _SPACES.sub(lambda found: found[1] or "", clean(text, 400)).strip("<>")
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain or len(address) > 320:
         return ""

@@ -6,6 +6,7 @@ what a subject looks like; a subject alone decides only when it is a phrase that
 """
 
 import re
+import unicodedata
 from collections.abc import Collection
 from email.message import Message
 from typing import Literal
@@ -14,24 +15,37 @@ from adviceline.channels.email import body, headers
 
 Kind = Literal["person", "auto_reply", "bounce", "list", "spam"]
 
-_DAEMON = re.compile(r"^(mailer-daemon|mail-daemon|mail\.daemon|mdaemon)(@|$)", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"^(mailer-daemon|mail-daemon|mail\.daemon|mdaemon|microsoftexchange[0-9a-f]{20,40})(@|$)", re.IGNORECASE
+)
 _POSTMASTER = re.compile(r"^(postmaster|mail-?system)(@|$)", re.IGNORECASE)
 _BOUNCE_SUBJECT = re.compile(
     r"^(undeliver(able|ed)|mail delivery (failed|failure|system)|delivery (status notification|failure|has failed)|"
-    r"returned mail|failure notice|message (not delivered|undeliverable)|delayed:|delivery delayed|"
+    r"returned mail|failure notice|email delivery failure|message (not delivered|undeliverable)|delayed:|delivery delayed|"
     r"warning: could not send)",
     re.IGNORECASE,
 )
+#: What stands before the subject of an automatic reply, in the languages that schools' mail programs are set to.
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^(automatic reply|auto(matic)?[- ]?(reply|response|responder)|autoreply|automatische antwort|"
-    r"réponse automatique|respuesta automática|risposta automatica|ymateb awtomatig)\s*:",
+    r"^(automatic (reply|response)|auto[- ]?(reply|response|responder)|out[- ]of[- ](the )?office (auto(matic)?[- ]?)?reply|"
+    r"ymateb awtomatig|ateb awtomatig|allan o['\u2019]r swyddfa|automatische antwort|abwesenheitsnotiz|"
+    r"automatisch antwoord|afwezigheidsbericht|"
+    r"réponse automatique|absence du bureau|respuesta automática|fuera de (la )?oficina|fuori sede|risposta automatica|"
+    r"resposta automática|automatiskt svar|automatisk svar|autosvar|automaattinen vastaus|odpowiedź automatyczna|"
+    r"automatyczna odpowiedź|autoodpowiedź|automatická odpověď|automatická odpoveď|automatikus válasz|răspuns automat|"
+    r"otomatik yanıt|automatinis atsakymas|automātiska atbilde|автоматический ответ|автоответ|автоматична відповідь|"
+    r"автоматичен отговор|αυτόματη απάντηση|رد تلقائي|自动答复|自动回复|自動回覆|自動応答)\s*[:\uff1a]",
     re.IGNORECASE,
 )
 _AWAY_SUBJECT = re.compile(
-    r"^((i am |i'm )?out of (the )?office|ooo|away from (the )?office)\b(?!-? ?hours)", re.IGNORECASE
+    r"^(((i am |i'm |[^:]{2,80} is )?(currently )?out of (the )?office|ooo|away from (the )?office)"
+    r"\s*($|[.:,;(\u2013-]|(re|until|till|from|on|this|next|notification|message)\b))",
+    re.IGNORECASE,
 )
+#: What a gateway writes before the subject: [EXTERNAL], [Postmaster].
+_TAGS = re.compile(r"^(\[[^\[\]]{1,40}\]\s*|external:\s*|caution:\s*)+", re.IGNORECASE)
 _AWAY_BODY = re.compile(
-    r"\b(i am|i'm|i will be) (currently )?(out of (the )?office|away (from|until)|on (annual |maternity |sick )?leave)"
+    r"\b(i am|i'm|i will be|i shall be) (currently )?(out of (the )?office|away (from|until)|on (annual |maternity |sick )?leave)"
     r"\b|"
     r"\bthank you for your (e-?mail|message)[.,]? i am\b",
     re.IGNORECASE,
@@ -79,15 +93,20 @@ def _bounce(message: Message, _text: str, _own: Collection[str]) -> Found:
         return "auto_reply", "a read receipt"
     if kinds & {"message/delivery-status", "message/global-delivery-status"}:
         return "bounce", "a delivery report"
-    if headers.raw_values(message, "X-Failed-Recipients"):
-        return "bounce", "X-Failed-Recipients"
+    for name in ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr"):
+        if headers.raw_values(message, name):
+            return "bounce", name
     sender = next((item.address for item in headers.addresses(message, "From")[0]), headers.first(message, "From"))
     if _DAEMON.match(sender.strip()):
         return "bounce", "from a mail system"
-    failed = _BOUNCE_SUBJECT.match(headers.text_field(message, "Subject")) is not None
+    failed = _BOUNCE_SUBJECT.match(_subject(message)) is not None
     if failed and (_POSTMASTER.match(sender.strip()) or _has_null_path(message)):
         return "bounce", "from a mail system"
     return None
+
+
+def _subject(message: Message) -> str:
+    return _TAGS.sub("", unicodedata.normalize("NFC", headers.text_field(message, "Subject")))
 
 
 def _has_null_path(message: Message) -> bool:
@@ -115,7 +134,7 @@ def _automatic(message: Message, text: str, _own: Collection[str]) -> Found:
         return "auto_reply", "Precedence"
     if _has_null_path(message):
         return "auto_reply", "an empty Return-Path"
-    subject = headers.text_field(message, "Subject")
+    subject = _subject(message)
     if _AUTOMATIC_SUBJECT.match(subject):
         return "auto_reply", "the subject of an automatic reply"
     if _AWAY_SUBJECT.match(subject) and _AWAY_BODY.search(text[:2_000]):

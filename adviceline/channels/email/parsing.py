@@ -9,7 +9,7 @@ from email.message import Message
 from email.parser import BytesParser
 from typing import Literal
 
-from adviceline.channels.email import body, headers, identity, kinds, mbox, quoting
+from adviceline.channels.email import body, headers, identity, kinds, mbox, quoting, returned
 from adviceline.channels.email.body import Attachment
 from adviceline.channels.email.headers import Address
 
@@ -40,7 +40,7 @@ _DATE_TOLERANCE = timedelta(days=7)
 Direction = Literal["inbound", "outbound"]
 Flag = Literal[
     "no_message_id", "repeated_header", "no_sender", "several_senders", "no_date", "date_differs_from_received",
-    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients",
+    "text_cut_short", "structure_too_deep", "encrypted", "many_recipients", "not_given_up", "no_from",
 ]  # fmt: skip
 
 
@@ -54,8 +54,9 @@ class ParsedMail:
 
     ``message_id`` and the ids in ``references`` and ``in_reply_to`` have no angle brackets. ``date`` is the sender's
     own (else when the message was received or delivered, else None); ``date_source`` says which. ``kind_sign`` is what
-    ``kind`` was told by. Two messages with one ``message_id`` and different ``content_digest`` are different messages,
-    and have different keys: the second should be looked at.
+    ``kind`` was told by. What a mail system sends back has what it sends back last in ``references``. Two messages with
+    one ``message_id`` and different ``content_digest`` are different messages, and have different keys: the second should
+    be looked at.
     """
 
     message_id: str
@@ -100,14 +101,17 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
     content = body.read(message)
     digest = identity.content_digest(message)
     message_id, is_made_up = identity.message_id_of(message, digest)
-    senders, _ = headers.addresses(message, "From")
-    senders = senders or headers.addresses(message, "Sender")[0] or headers.addresses(message, "Return-Path")[0]
+    named, _ = headers.addresses(message, "From")
+    senders = named or headers.addresses(message, "Sender")[0] or headers.addresses(message, "Return-Path")[0]
     sender = senders[0] if senders else None
     to, to_count = headers.addresses(message, "To")
     cc, cc_count = headers.addresses(message, "Cc")
     received_at = headers.received_at(message)
     date, date_source = _date(message, received_at, delivered_at or from_line_at)
     kind, sign = kinds.classify(message, text=content.text, own_addresses=own_addresses)
+    references = headers.message_ids(message, "References")
+    if kind == "bounce":
+        references = (*references, *returned.returned_ids(message, content.text))
     new_text, quoted_text = quoting.part(content.text)
     ours = {base_address(address) for address in own_addresses}
     flags: dict[Flag, bool] = {
@@ -116,6 +120,7 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
             len(headers.raw_values(message, name)) > 1 for name in ("From", "Date", "Subject", "Message-ID", "To")
         ),
         "no_sender": sender is None,
+        "no_from": sender is not None and not named,
         "several_senders": len(senders) > 1,
         "no_date": date is None,
         "date_differs_from_received": bool(date and received_at and abs(date - received_at) > _DATE_TOLERANCE),
@@ -123,6 +128,7 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
         "structure_too_deep": is_too_deep,
         "encrypted": _is_encrypted(message),
         "many_recipients": to_count + cc_count > 100,
+        "not_given_up": kind == "bounce" and not returned.is_given_up(message),
     }
     return ParsedMail(
         message_id=message_id,
@@ -139,7 +145,7 @@ def _parse(raw: bytes, own_addresses: Collection[str], delivered_at: datetime | 
         delivered_to=_delivered_to(message),
         subject=headers.text_field(message, "Subject"),
         in_reply_to=headers.message_ids(message, "In-Reply-To"),
-        references=headers.message_ids(message, "References"),
+        references=references,
         text=content.text,
         new_text=new_text,
         quoted_text=quoted_text,

@@ -5,6 +5,8 @@ from functools import cache
 
 from mailparser_reply.parser import EmailMessage
 
+from adviceline.channels.email import attributions
+
 LONGEST_LINE = 300
 MOST_LINES = 3_000
 MOST_ATTRIBUTIONS = 40
@@ -68,6 +70,10 @@ def _first_attribution(lines: list[str], *, blocks_only: bool = False) -> tuple[
         if place < best:
             best, marked = place, said.strip("\n").count("\n") + 1 if wrote else 0
         break
+    if (block := attributions.block_at(looked)) < best:
+        best, marked = block, 0
+    if not blocks_only and (found := attributions.line_at(looked))[0] < best:
+        best, marked = found
     while best and best < len(lines) and _RULE.match(lines[best - 1]):
         best -= 1  # the rule that Outlook draws above the block
     return best, marked

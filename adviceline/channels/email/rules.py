@@ -16,7 +16,12 @@ LONGEST_NOTE = 20_000
 """Characters of a message that an enquiry shows; a person's message is a few thousand. The rest is kept sealed."""
 MOST_REFERENCES = 40
 AHEAD = timedelta(days=1)
-_ANSWERS = re.compile(r"^(re|aw|sv|antw|fw|fwd)\s*:", re.IGNORECASE)
+_NO_ANSWERS = re.compile(r"(^|[._+-])(no[-_.]?reply|do[-_.]?not[-_.]?reply|noresponse)([._+-]|@|\d)", re.IGNORECASE)
+NOT_FROM_US = "not_from_us"
+"""The flag of a message in our inbox that gives one of our addresses as its sender, which nothing proves."""
+_ANSWERS = re.compile(
+    r"^(re|aw|sv|antw|odp|r|ynt|vs|rif|res|ateb|fw|fwd|wg|tr|rv|enc|vb)\s*(\[\d+\])?\s*:", re.IGNORECASE
+)
 
 #: What an inbound message is counted as, by the kind that it was found to be.
 OUTCOMES = {"person": "received", "auto_reply": "auto_reply", "bounce": "bounce", "list": "auto_reply", "spam": "spam"}
@@ -73,15 +78,25 @@ def sent_to(parsed: ParsedMail) -> list[str]:
 
 
 def may_thread(parsed: ParsedMail) -> bool:
-    """Whether who wrote is clear enough to join anything: one sender, with an address."""
-    return parsed.sender is not None and "several_senders" not in parsed.flags
+    """Whether who wrote is clear enough to join anything: one sender, named in From, with an address."""
+    return parsed.sender is not None and not {"several_senders", "no_from"} & set(parsed.flags)
+
+
+def answers_go_to(parsed: ParsedMail) -> headers.Address | None:
+    """Who asks, and where an answer reaches them: the sender. Where that is an address which takes no answers, as the forms
+    of websites use, it is the one address that the message asks to be answered at."""
+    sender = parsed.sender
+    if sender is None or not _NO_ANSWERS.search(sender.address) or len(parsed.reply_to) != 1:
+        return sender
+    asked = parsed.reply_to[0]
+    return sender if _NO_ANSWERS.search(asked.address) else asked
 
 
 def note_text(parsed: ParsedMail) -> tuple[str, str, bool]:
     """(what to show once it is screened, all of it, whether something is left out of what is shown).
 
     Quoted text is never shown: it was shown when it was written. File names may be names of children. The subject
-    goes above the text, unless it only says that this is an answer.
+    goes above the text, unless the message answers another, which has it.
     """
     new, whole, left_out = parsed.new_text, parsed.new_text, False
     if not new.strip() and parsed.text.strip():
@@ -92,13 +107,18 @@ def note_text(parsed: ParsedMail) -> tuple[str, str, bool]:
         new = "" if parsed.attachments else NO_TEXT
     if "encrypted" in parsed.flags:
         new = f"{new}\n\n{ENCRYPTED}".strip()
-    if files := sum(not attachment.is_inline for attachment in parsed.attachments):
+    if files := sum(not each.is_inline and each.content_type not in NO_FILES for each in parsed.attachments):
         new = f"{new}\n\n[{files} attached {'file' if files == 1 else 'files'}, kept sealed.]".strip()
-    if parsed.subject and not _ANSWERS.match(parsed.subject):
+    if parsed.subject and not (_ANSWERS.match(parsed.subject) and answered_ids(parsed)):
         new, whole = f"{parsed.subject}\n\n{new}", f"{parsed.subject}\n\n{whole}"
     return new, whole, left_out
 
 
+#: Parts that serve a message and are nothing to open: a signature, a calendar entry whose words are shown.
+NO_FILES = frozenset(
+    ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature",
+     "application/pgp-encrypted", "text/calendar")
+)  # fmt: skip
 NO_TEXT = "[This message has no text.]"
 NOTHING_NEW = "[This message passes on or quotes another and adds nothing. What it passes on is kept sealed.]"
 CUT_SHORT = "[The rest of this long message is kept sealed.]"

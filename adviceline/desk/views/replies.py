@@ -18,10 +18,10 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.channels.email.actions.replying import SENT_OTHERWISE
 from adviceline.channels.email.correspondence import actions, queries
-from adviceline.channels.email.correspondence.blanking import blocking_spans
+from adviceline.channels.email.correspondence.blanking import places
 from adviceline.channels.email.correspondence.drafts import Words, words_of
 from adviceline.channels.email.correspondence.models import Draft
-from adviceline.channels.email.correspondence.opening import OriginalGone, parsed_of
+from adviceline.channels.email.correspondence.opening import OriginalGone, choices_of, parsed_of
 from adviceline.channels.email.models import Outgoing
 from adviceline.channels.email.queries import latest_received, says_otherwise, sent_before
 from adviceline.contacts.errors import UnableTo
@@ -96,7 +96,7 @@ def _discard(desk: Desk, draft: Draft, words: Words) -> HttpResponse:
 
 
 def _put_in(desk: Desk, draft: Draft, words: Words) -> HttpResponse:
-    """A paragraph of the content, or a resource pack, at the end of what was written."""
+    """A paragraph of the content, or a resource pack, at the end of what was written and above how we sign."""
     chosen = desk.request.POST.get("paragraph", "")[:80]
     paragraph = paragraphs(desk.enquiry).get(chosen)
     return _added(desk, words, paragraph[1] if paragraph else "", none="Choose a paragraph to put in.")
@@ -115,12 +115,20 @@ def _added(desk: Desk, words: Words, more: str, *, none: str) -> HttpResponse:
     if not more:
         messages.error(desk.request, none)
     else:
-        text = f"{words.text.rstrip()}\n\n{more.strip()}\n".lstrip("\n")
+        text = _with_more(words.text, more)
         changed = Words(words.subject, words.cc, text, words.reason, words.answers)
         actions.save_draft(
             enquiry=desk.enquiry, words=changed, submission=None, by=person(desk.request), at=timezone.now()
         )
     return redirect(f"{reverse('desk:reply', args=[desk.enquiry.reference])}#id_text")
+
+
+def _with_more(text: str, more: str) -> str:
+    sign_off = current_content().text("desk.reply_sign_off").plain().strip()
+    said, signed, below = text.replace("\r\n", "\n").rstrip().rpartition(sign_off)
+    if not signed or below:
+        return f"{text.rstrip()}\n\n{more.strip()}\n".lstrip("\n")
+    return f"{said.rstrip()}\n\n{more.strip()}\n\n{sign_off}\n".lstrip("\n")
 
 
 def _attach(desk: Desk, draft: Draft, words: Words) -> HttpResponse:
@@ -289,7 +297,7 @@ def _subject(enquiry: Enquiry, answered: Contact | None) -> str:
         return plain
     try:
         subject = parsed_of(message).subject
-        if not subject or blocking_spans(subject):
+        if not subject or places(subject, choices_of(enquiry)):
             return plain
     except (OriginalGone, GuardFailed):
         return plain

@@ -18,8 +18,8 @@ from scipy.sparse import csr_array
 from adviceline.disclosure.protection.moves import REACH, Moves, cheapest
 from adviceline.disclosure.protection.problem import Flags, Problem
 
-#: Beyond these the heuristic alone is used. `ROUNDS`: masters solved; `NODES`: of branch and bound in each.
-MOST_CANDIDATES, MOST_TARGETS, ROUNDS, NODES, SECONDS = 220, 90, 120, 20_000, 60.0
+#: Beyond these the heuristic alone is used. `ROUNDS`: masters solved; `NODES`: of branch and bound, in all of them together.
+MOST_CANDIDATES, MOST_TARGETS, ROUNDS, NODES, SECONDS = 220, 90, 120, 3_000, 60.0
 _SMALL = 1e-6
 
 
@@ -50,9 +50,9 @@ def optimise(problem: Problem, moves: Moves, incumbent: Flags) -> Bound:
     candidates = np.flatnonzero(problem.may_hide & ~problem.primary)
     best, best_cost, least = incumbent.copy(), cost_of(problem, incumbent), 0
     cuts: list[tuple[npt.NDArray[np.float64], float]] = []
-    rounds = 0
+    rounds, nodes = 0, NODES
     hidden = problem.primary.copy()  # the first cuts come from hiding nothing more
-    while rounds < ROUNDS and least < best_cost:
+    while rounds < ROUNDS and nodes > 0 and least < best_cost:
         rounds += 1
         new = _linear_cuts(problem, moves, hidden, candidates)
         if not new:
@@ -63,7 +63,8 @@ def optimise(problem: Problem, moves: Moves, incumbent: Flags) -> Bound:
                 break  # it is the master's optimum, and it protects
             new = [pattern]
         cuts += new
-        chosen, least_now = _master(problem, candidates, cuts)
+        chosen, least_now, taken = _master(problem, candidates, cuts, nodes)
+        nodes -= taken
         least = max(least, least_now)
         if chosen is None:
             break
@@ -78,18 +79,19 @@ def optimise(problem: Problem, moves: Moves, incumbent: Flags) -> Bound:
 
 
 def _master(
-    problem: Problem, candidates: npt.NDArray[np.int64], cuts: list[tuple[npt.NDArray[np.float64], float]]
-) -> tuple[npt.NDArray[np.bool_] | None, int]:
+    problem: Problem, candidates: npt.NDArray[np.int64], cuts: list[tuple[npt.NDArray[np.float64], float]], nodes: int
+) -> tuple[npt.NDArray[np.bool_] | None, int, int]:
+    """What to hide, the least that it must cost, and the nodes that it took, one at least."""
     matrix = csr_array(np.array([cut for cut, _ in cuts]))
     done = milp(
         problem.weight[candidates].astype(float),
         integrality=np.ones(len(candidates)),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, np.array([needed - _SMALL for _, needed in cuts]), np.inf),
-        options={"node_limit": NODES, "time_limit": SECONDS},
+        options={"node_limit": nodes, "time_limit": SECONDS},
     )
     least = 0 if done.mip_dual_bound is None else int(np.ceil(done.mip_dual_bound - 1e-4))
-    return (None if done.x is None else done.x > 0.5), least
+    return (None if done.x is None else done.x > 0.5), least, max(1, int(done.mip_node_count or 0))
 
 
 def _ends(problem: Problem, number: int) -> list[tuple[int, int]]:

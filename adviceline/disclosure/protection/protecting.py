@@ -130,13 +130,14 @@ def _audited(
         audit = attack(_said(problem, drafts, hidden, exact_again), hints=tables, intervals=intervals, explained=0)
         if audit.safe:
             return audit, hidden, repaired
-        for finding in audit.findings:
-            harmless = finding.leak is Leak.PINNED and not _is_sensitive(finding) and problem.in_draft[finding.place]
-            if harmless:
-                # It is known either way, and nobody minds: to publish it tells nobody anything new.
+        harmful = [one for one in audit.findings if _is_sensitive(one) or not problem.in_draft[one.place]]
+        if not harmful:
+            # They are known either way, and nobody minds: to publish them tells nobody anything new.
+            for finding in audit.findings:
                 exact_again.add(finding.place)
                 hidden[finding.place] = False
-                continue
+            continue
+        for finding in harmful:  # the others may be in doubt again once these are
             repaired = True
             before = hidden.copy()
             if not _repair(problem, moves, hidden, finding):

@@ -127,9 +127,10 @@ def check_truth(system: System) -> None:
             problems.append(f"Cell '{cell.id}' is {cell.value}, outside the bounds that readers know.")
     for equation in system.equations:
         if (total := _sum(equation.terms, values)) is not None and total != equation.equals:
-            problems.append(
-                f"Equation '{equation.id}' does not hold: its cells come to {total}, not {equation.equals}."
-            )
+            said = f"its cells come to {total}, not {equation.equals}"
+            if equation.total is not None and (stated := values[equation.total]) is not None:
+                said = f"its parts come to {total + stated}, and its total is {stated}"
+            problems.append(f"Equation '{equation.id}' does not hold: {said}.")
     for publication, statement in everything_said(system):
         problems += _untrue(system, publication, statement, values)
     if problems:

@@ -50,11 +50,15 @@ def _one(kind: str, fields: Fields, place: int, places: Places) -> Statement | N
         return Hidden(place, low, high)
     if kind == "between":
         bounds = fields.list_of("between")
-        if len(bounds) == 2 and _is_count(least := bounds[0] or 0) and (bounds[1] is None or _is_count(bounds[1])):
+        if (
+            len(bounds) == 2
+            and _is_count(least := 0 if bounds[0] is None else bounds[0])
+            and (bounds[1] is None or _is_count(bounds[1]))
+        ):
             most = bounds[1] if _is_count(bounds[1]) else None
             _ordered(least, most, fields)
             return Between(place, least, most)
-        fields.wrong("between must be a list of two whole numbers, the second of which may be null")
+        fields.wrong("between must be a list of two whole numbers, of which either may be null")
         return None
     if kind == "rounded":
         value, base = fields.whole("rounded", None), fields.whole("base", None, least=1, most=1_000_000)

@@ -63,11 +63,12 @@ def evaluate(facts: Facts, rule: Rule, *, refused: Mapping[str, str] | None = No
     )  # fmt: skip
     broken = tuple(each for each in breakdowns(facts, rule) if f"confidence_{each.item}" not in no)
     biases = tuple(each for each in response_bias(facts, rule) if f"confidence_{each.item}" not in no)
+    worth = value(facts, steps, compared, said, reached)
     return Evaluation(
         facts_first=facts.first, facts_last=facts.last, months=facts.months, process=steps, reach=reached,
         comparisons=compared, breakdowns=broken, biases=biases, shares=said, cases=cases(facts, rule),
-        practice=_practice(facts, rule), value=value(facts, steps, compared, said, reached),
-        limitations=limitations(facts, compared, biases, reached, rule), rule=rule,
+        practice=_practice(facts, rule), value=worth,
+        limitations=limitations(facts, compared, biases, reached, worth, rule), rule=rule,
     )  # fmt: skip
 
 

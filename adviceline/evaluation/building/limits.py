@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adviceline.disclosure.primary import HIDDEN_MARK, Rule
 from adviceline.evaluation.building.outcomes import COMPARED_BY, Bias, Comparison
 from adviceline.evaluation.building.reach import ReachList
+from adviceline.evaluation.building.value import Value
 from adviceline.evaluation.data import REACH, Facts
 from adviceline.measures.algebra import weight
 
@@ -17,8 +18,9 @@ SIGNIFICANT = 0.05
 
 
 def limitations(
-    facts: Facts, compared: tuple[Comparison, ...], biases: tuple[Bias, ...], reached: tuple[ReachList, ...], rule: Rule
-) -> tuple[str, ...]:
+    facts: Facts, compared: tuple[Comparison, ...], biases: tuple[Bias, ...], reached: tuple[ReachList, ...], value: Value,
+    rule: Rule,
+) -> tuple[str, ...]:  # fmt: skip
     """In words, the gravest first."""
     return (
         (
@@ -31,7 +33,7 @@ def limitations(
         *_designs(compared),
         *_missing(facts),
         *_hidden(reached, rule),
-        *_costs(facts),
+        *_costs(facts, value),
     )
 
 
@@ -121,5 +123,8 @@ def _hidden(reached: tuple[ReachList, ...], rule: Rule) -> Iterator[str]:
         yield f"Small numbers are hidden ({HIDDEN_MARK}) in: {', '.join(found)}. {rule.words()}"
 
 
-def _costs(facts: Facts) -> Iterator[str]:
-    yield f"{facts.plan['costs']['note']} Each is given with a low and a high value."
+def _costs(facts: Facts, value: Value) -> Iterator[str]:
+    if value.assumed:
+        yield f"{facts.plan['costs']['note']} Each is given with a low and a high value."
+    if value.kept:
+        yield "Spending is what was in the ledger when this was made: bills that come later are not in it."

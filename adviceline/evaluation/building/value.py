@@ -1,4 +1,4 @@
-"""Value for money by the four Es, from what the service is assumed to cost, low to high."""
+"""Value for money by the four Es, low to high: from the ledger where it has spending, else from what is assumed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from adviceline.evaluation.building.reach import ReachList
 from adviceline.evaluation.data import Facts
 
 ASSUMED = ("adviser_hour", "advisers_on_duty", "overheads_month")
+ENDS = ("low", "central", "high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What the cost of a contact is when one assumption alone is low, and high."""
+    """What the cost of a contact is when one assumption, or one cost line, alone is low, and high."""
 
     label: str
     low: float
@@ -56,7 +57,21 @@ class Equity:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """One cost line in pounds, of the months that have spending in the ledger."""
+
+    label: str
+    spent: float
+    planned: float
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
+    """`kept`: the months (yyyymm) whose cost is the ledger's; of the others it is `assumed`."""
+
+    kept: tuple[int, ...]
+    assumed: tuple[int, ...]
+    spending: tuple[Spending, ...]
     total: Range
     units: tuple[Unit, ...]
     swings: tuple[Swing, ...]
@@ -67,31 +82,66 @@ def value(
     facts: Facts, process: Mapping[str, Shown], compared: tuple[Comparison, ...], shares: tuple[Share, ...],
     reached: tuple[ReachList, ...],
 ) -> Value:  # fmt: skip
-    costs = facts.plan["costs"]
-    total = Range(*(_total(facts, dict.fromkeys(ASSUMED, end)) for end in ("low", "central", "high")))
-    hours = {end: facts.open_hours * costs["advisers_on_duty"][end] for end in ("low", "central", "high")}
+    kept = _kept(facts)
+    assumed = tuple(month for month in facts.open_hours if month not in kept)
+    spending = _spending(facts, kept)
+    total = Range(*(_assumed(facts, assumed, dict.fromkeys(ASSUMED, end)) + _ledger(spending, end) for end in ENDS))
     contacts = process["billable_contacts"].value or 0
+    hours = {end: _hours(facts, end) for end in ENDS}
     hourly = _hourly(total, hours)
     units = [
-        Unit("staffed_hour", "Economy", "A staffed hour", hours["central"] or None, hourly,
+        Unit("staffed_hour", "Economy", "An adviser’s hour on the line", hours["central"] or None, hourly,
              "" if hourly else "The service was not open in this period."),
-        _unit("contact", "Efficiency", "A contact", contacts, total),
+        _unit("contact", "Efficiency", "A contact that may be charged for", contacts, total),
         _unit("enquiry", "Efficiency", "An enquiry closed", process["enquiries_closed"].value or 0, total),
+        *_charged(facts, contacts),
         *(_risen(each, total) for each in compared if each.design is START_CLOSE),
         _confirmed(shares, total),
     ]  # fmt: skip
-    swings = tuple(
-        Swing(costs[name]["label"], *(_total(facts, {name: end}) / contacts for end in ("low", "high")))
-        for name in (ASSUMED if contacts else ())
-    )
+    swings = (*_swings(facts, assumed, spending, contacts), *_line_swings(spending, total, contacts))
     equity = tuple(each for one in reached if (each := _equity(one)))
-    return Value(total, tuple(units), swings, equity)
+    return Value(kept, assumed, spending, total, tuple(units), swings, equity)
 
 
-def _total(facts: Facts, ends: Mapping[str, str]) -> float:
+# ---- What it cost ----------------------------------------------------------------------------------------------------
+
+
+def _kept(facts: Facts) -> tuple[int, ...]:
+    """The months of the period with spending; none where refunds leave nothing of it."""
+    spent = {month: sum(months.get(month, 0) for months in facts.spent.values()) for month in facts.open_hours}
+    months = tuple(month for month, pence in spent.items() if pence)
+    return months if sum(spent.values()) > 0 else ()
+
+
+def _spending(facts: Facts, kept: tuple[int, ...]) -> tuple[Spending, ...]:
+    """Every cost line that has anything, in the order in which the content has them."""
+    labels = facts.labels.get("cost_line", {})
+    order = [*labels, *sorted({*facts.spent, *facts.planned} - set(labels))]
+    found = (
+        Spending(labels.get(line, line), *(
+            sum(amounts.get(line, {}).get(month, 0) for month in kept) / 100 for amounts in (facts.spent, facts.planned)
+        ))
+        for line in order
+    )  # fmt: skip
+    return tuple(each for each in found if each.spent or each.planned)
+
+
+def _ledger(spending: tuple[Spending, ...], end: str) -> float:
+    """What was spent; at the high end the budget of the same months where that is more, since bills come late."""
+    spent = sum(each.spent for each in spending)
+    return max(spent, sum(each.planned for each in spending)) if end == "high" else spent
+
+
+def _assumed(facts: Facts, months: tuple[int, ...], ends: Mapping[str, str]) -> float:
     costs: Mapping[str, Any] = facts.plan["costs"]
     hour, duty, month = (float(costs[name][ends.get(name, "central")]) for name in ASSUMED)
-    return facts.open_hours * duty * hour + facts.months * month
+    return sum(facts.open_hours[each] for each in months) * duty * hour + len(months) * month
+
+
+def _hours(facts: Facts, end: str) -> float:
+    """Of advisers on the line: as they were counted; in other months as many as are assumed."""
+    duty = float(facts.plan["costs"]["advisers_on_duty"][end])
+    return sum(facts.staffed_hours.get(month, hours * duty) for month, hours in facts.open_hours.items())
 
 
 def _hourly(total: Range, hours: Mapping[str, float]) -> Range | None:
@@ -100,6 +150,17 @@ def _hourly(total: Range, hours: Mapping[str, float]) -> Range | None:
         return None
     ends = sorted((total.low / hours["low"], total.central / hours["central"], total.high / hours["high"]))
     return Range(ends[0], total.central / hours["central"], ends[-1])
+
+
+def _charged(facts: Facts, contacts: float) -> list[Unit]:
+    """What the Authority was charged for one; nothing before the first claim."""
+    claimed = sum(facts.claimed.values()) / 100
+    if not claimed:
+        return []
+    return [_unit("charge", "Efficiency", "A contact, as claimed from the Authority", contacts, Range(*[claimed] * 3))]
+
+
+# ---- What it is divided by -------------------------------------------------------------------------------------------
 
 
 def _unit(name: str, e: str, title: str, units: float, total: Range) -> Unit:
@@ -131,3 +192,32 @@ def _equity(one: ReachList) -> Equity | None:
     highest, lowest = max(rated, key=lambda each: each[1]), min(rated, key=lambda each: each[1])
     hidden = sum(row.cell.hidden for row in one.rows if row.base)
     return Equity(one.title, highest, lowest, highest[1] / lowest[1] if lowest[1] else None, hidden)
+
+
+# ---- What it hangs on ------------------------------------------------------------------------------------------------
+
+
+def _swings(
+    facts: Facts, assumed: tuple[int, ...], spending: tuple[Spending, ...], contacts: float
+) -> tuple[Swing, ...]:
+    if not contacts or not assumed:
+        return ()
+    spent, costs = _ledger(spending, "central"), facts.plan["costs"]
+    return tuple(
+        Swing(
+            costs[name]["label"],
+            *((spent + _assumed(facts, assumed, {name: end})) / contacts for end in ("low", "high")),
+        )
+        for name in ASSUMED
+    )
+
+
+def _line_swings(spending: tuple[Spending, ...], total: Range, contacts: float) -> tuple[Swing, ...]:
+    """Each cost line that has not come to its budget yet: as it was spent, and if the rest of its budget is spent too."""
+    if not contacts:
+        return ()
+    return tuple(
+        Swing(each.label, total.central / contacts, (total.central + each.planned - each.spent) / contacts)
+        for each in spending
+        if each.planned > each.spent
+    )

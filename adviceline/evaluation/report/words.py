@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from adviceline.disclosure.primary import HIDDEN_MARK, Cell
 from adviceline.evaluation.building.process import Shown
-from adviceline.evaluation.building.value import Range
+from adviceline.evaluation.building.value import Range, Value
+from adviceline.evaluation.data import Facts
 from adviceline.measures.agreement import CANNOT
+from adviceline.measures.calendar import next_month
 from adviceline.ui.filters import duration
 
 
@@ -21,6 +24,42 @@ def month_words(month: int) -> str:
 
 def period_words(first: int, last: int) -> str:
     return month_words(first) if first == last else f"{month_words(first)} to {month_words(last)}"
+
+
+def months_words(months: Sequence[int]) -> str:
+    """'January 2022 and March 2022'; those that follow each other are a span."""
+    spans: list[list[int]] = []
+    for month in sorted(months):
+        if spans and next_month(spans[-1][1]) == month:
+            spans[-1][1] = month
+        else:
+            spans.append([month, month])
+    said = [period_words(*span) for span in spans]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
+
+
+def costs_words(value: Value, facts: Facts) -> Iterator[str]:
+    """Where the costs come from."""
+    if value.kept:
+        yield (
+            f"The cost of {months_words(value.kept)} is the spending in the ledger. The low and the central value are what was "
+            "spent so far; the high value is the budget of the same months where that is more, since bills come late."
+        )
+    if value.assumed:
+        yield (
+            f"For {months_words(value.assumed)} the ledger has no spending. {facts.plan['costs']['note']} Each is given with a "
+            "low and a high value."
+        )
+    counted = [month for month in facts.open_hours if month in facts.staffed_hours]
+    if counted:
+        yield (
+            f"An adviser’s hour on the line is counted, for {months_words(counted)}, from the fewest qualified advisers there at "
+            "any moment of each open half hour."
+        )
+
+
+def exact_pounds(value: float) -> str:
+    return f"{'−' if value < 0 else ''}£{abs(value):,.2f}"
 
 
 def points(value: float) -> str:

@@ -7,12 +7,16 @@ from adviceline.evaluation.building.evaluation import Evaluation
 from adviceline.evaluation.building.feedback import Share
 from adviceline.evaluation.building.outcomes import START_CLOSE, Comparison
 from adviceline.evaluation.building.reach import ReachList
+from adviceline.evaluation.building.value import Value
 from adviceline.evaluation.data import Facts
 from adviceline.evaluation.report.blocks import Block, Document, Drawn, Heading, Points, Section, Tabled, Words
 from adviceline.evaluation.report.outcome_blocks import outcomes
 from adviceline.evaluation.report.words import (
     cell_words,
+    costs_words,
+    exact_pounds,
     month_words,
+    months_words,
     period_words,
     pounds,
     range_words,
@@ -216,40 +220,17 @@ def _practice(found: Evaluation, facts: Facts) -> tuple[Block, ...]:
 
 
 def _value(found: Evaluation, facts: Facts) -> tuple[Block, ...]:
-    costs = facts.plan["costs"]
-    assumed = tuple(
-        (
-            each["label"],
-            *(
-                pounds(each[end]) if each["unit"] == "pounds" else f"{each[end]:g}"
-                for end in ("low", "central", "high")
-            ),
-            each["basis"],
-        )
-        for name, each in costs.items()
-        if name != "note"
-    )
-    units = tuple((unit.e, unit.title, range_words(unit.cost) if unit.cost else unit.why) for unit in found.value.units)
+    value = found.value
+    units = tuple((unit.e, unit.title, range_words(unit.cost) if unit.cost else unit.why) for unit in value.units)
     equity = tuple(
         ("Equity", f"Enquiries for every 1,000 establishments by {each.title.lower()}",
          f"{each.lowest[1]:.1f} to {each.highest[1]:.1f}")
-        for each in found.value.equity
+        for each in value.equity
     )  # fmt: skip
-    swings = tuple((each.label, pounds(each.low), pounds(each.high)) for each in found.value.swings)
+    swings = tuple((each.label, pounds(each.low), pounds(each.high)) for each in value.swings)
     blocks: list[Block] = [
-        Words(f"{costs['note']} The whole cost of the period is taken as {range_words(found.value.total)}."),
-        Tabled(
-            "assumed_costs",
-            Table(
-                "Assumed costs",
-                (
-                    Column("Assumption"),
-                    *(Column(end, numeric=True) for end in ("Low", "Central", "High")),
-                    Column("Basis"),
-                ),
-                assumed,
-            ),
-        ),
+        *map(Words, costs_words(value, facts)),
+        Words(f"The whole cost of the period is taken as {range_words(value.total)}."),
         Tabled(
             "value_for_money",
             Table(
@@ -259,14 +240,45 @@ def _value(found: Evaluation, facts: Facts) -> tuple[Block, ...]:
             ),
         ),
     ]
+    if value.spending:
+        blocks.append(_spending(value))
+    if value.assumed:
+        blocks.append(_assumed_costs(facts))
     if swings:
         columns = (
-            Column("One assumption alone"),
+            Column("One cost alone"),
             Column("When it is low", numeric=True),
             Column("When it is high", numeric=True),
         )
-        blocks.append(Tabled("sensitivity", Table("The cost of a contact, as one assumption changes", columns, swings)))
+        blocks.append(Tabled("sensitivity", Table("The cost of a contact, as one cost changes", columns, swings)))
     return tuple(blocks)
+
+
+def _spending(value: Value) -> Tabled:
+    rows = tuple((each.label, exact_pounds(each.spent), exact_pounds(each.planned)) for each in value.spending)
+    whole = (
+        "Total",
+        *(exact_pounds(sum(getattr(each, name) for each in value.spending)) for name in ("spent", "planned")),
+    )
+    columns = (Column("Cost line"), Column("Spent", numeric=True), Column("Budget", numeric=True))
+    return Tabled("spending", Table(f"Spending in the ledger, {months_words(value.kept)}", columns, rows, foot=whole))
+
+
+def _assumed_costs(facts: Facts) -> Tabled:
+    rows = tuple(
+        (
+            each["label"],
+            *(
+                pounds(each[end]) if each["unit"] == "pounds" else f"{each[end]:g}"
+                for end in ("low", "central", "high")
+            ),
+            each["basis"],
+        )
+        for name, each in facts.plan["costs"].items()
+        if name != "note"
+    )
+    ends = (Column(end, numeric=True) for end in ("Low", "Central", "High"))
+    return Tabled("assumed_costs", Table("Assumed costs", (Column("Assumption"), *ends, Column("Basis")), rows))
 
 
 def _recommendations(facts: Facts) -> tuple[Block, ...]:

@@ -12,6 +12,7 @@ from adviceline.facts.models.feedback import (
     PublishedImprovementFact,
 )
 from adviceline.facts.models.heard import HeardFact
+from adviceline.facts.models.money import MoneyFact
 from adviceline.facts.models.staffing import CoverFact
 from adviceline.facts.models.work import (
     CallbackRequestFact,
@@ -32,6 +33,7 @@ __all__ = [
     "FeedbackAskFact",
     "FeedbackCaseFact",
     "HeardFact",
+    "MoneyFact",
     "PublishedImprovementFact",
     "SignpostFact",
     "SignpostHelpFact",

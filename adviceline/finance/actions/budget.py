@@ -12,7 +12,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.finance.actions.posting import locked_account
+from adviceline.finance.actions.posting import locked_account, tell_budget
 from adviceline.finance.errors import UnableToRecordMoney
 from adviceline.finance.models import Budget, BudgetLine, Expected, Reason
 from adviceline.finance.rules.money import NOTHING, money_words
@@ -54,6 +54,7 @@ def set_budget(*, changes: Amounts, reason: ScreenedText, version: int, by: Pers
             for (cost_line, partner, month), amount in sorted(amounts.items())
             if amount
         )
+        tell_budget(made)
         record_override(reason, subject=f"budget:{made.number}", field_name="reason", by=by, at=at)
         record(
             action="budget.set", by=by, at=at, subject=f"budget:{made.number}",

@@ -13,7 +13,7 @@ from django.db import transaction
 from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.audit.actions import record
-from adviceline.finance.actions.posting import locked_account, post_claim
+from adviceline.finance.actions.posting import locked_account, post_claim, tell_claims
 from adviceline.finance.errors import UnableToClaim
 from adviceline.finance.models import Account, Charge, Claim, ClaimLine, ClaimStep, Dispute
 from adviceline.finance.queries import facts
@@ -113,6 +113,7 @@ def release_claim(*, claim: Claim, seen: str, by: Person, at: datetime) -> Claim
             fresh.save()
             _keep(fresh, "release", by, at)
             post_claim(claim=fresh, account=account, by=by, at=at)
+            tell_claims()
             record(
                 action="claim.released", by=by, at=at, subject=fresh.subject,
                 data={"number": fresh.number, "gross": str(fresh.gross), "hash": fresh.document_hash},
@@ -126,9 +127,15 @@ def _check_month(month: int, *, final: bool, at: datetime) -> None:
     first, last = facts.first_month(), facts.last_released()
     if first is None or month < first:
         raise UnableToClaim("The content has no tariff for that month.")
+    if last is not None and last.final:
+        if not final or month != last.month:
+            name = format_month(last.month)
+            raise UnableToClaim(
+                f"The final instalment was claimed with {name}, so no other month is claimed any more. What has changed since "
+                f"is claimed with {name} again, as part of the final instalment."
+            )
+        return
     due = next_month(last.month) if last else first
-    if final and last is not None and last.final and month == last.month:
-        return  # what came after the final instalment
     if month != due:
         raise UnableToClaim(f"Months are claimed in order. The next to claim is {format_month(due)}.")
     if final and (waiting := Dispute.objects.filter(state=Dispute.State.RAISED).count()):

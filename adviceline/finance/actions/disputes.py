@@ -26,18 +26,23 @@ State = Dispute.State
 def raise_dispute(
     *, claim: Claim, line: ClaimLine | None, amount: Decimal, reason: ScreenedText, by: Person, at: datetime
 ) -> Dispute:
-    """Write down what the Authority disputes: of one line, or of the claim as a whole (`line` None)."""
-    require(by, NEEDS["dispute"].permission, subject=claim.subject)
+    """What the Authority disputes: of one line, or of the claim as a whole (`line` None). By the Authority itself, or by
+    whoever writes down what it said in another way."""
+    step = "contest" if by.may(NEEDS["contest"].permission) else "dispute"
+    require(by, NEEDS[step].permission, subject=claim.subject)
     if not reason.text:
         raise UnableToClaim("Say what is not agreed.")
     if amount <= 0:
         raise UnableToClaim("Write the amount that is disputed, above nought.")
     with transaction.atomic():
         fresh = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-        if words := why_not("dispute", name=fresh.name, state=fresh.state, roles=by.roles):
+        if words := why_not(step, name=fresh.name, state=fresh.state, roles=by.roles):
             raise UnableToClaim(words)
         if line is not None and line.claim_id != fresh.pk:
             raise UnableToClaim("That line is not of this claim.")
+        open_ones = fresh.disputes.filter(state=State.RAISED, line=line, reason=reason.text)
+        if any(each.amount == amount for each in open_ones):
+            raise UnableToClaim("This was disputed already, in the same words, and is not settled yet.")
         left = (line.amount if line else fresh.gross) - _disputed(fresh, line)
         whole = fresh.gross - _disputed(fresh, None)
         if amount > min(left, whole):
@@ -50,7 +55,10 @@ def raise_dispute(
         record_override(reason, subject=fresh.subject, field_name="dispute", by=by, at=at)
         record(
             action="claim.disputed", by=by, at=at, subject=fresh.subject,
-            data={"dispute": made.pk, "line": line.pk if line else None, "amount": str(amount)},
+            data={
+                "dispute": made.pk, "line": line.pk if line else None, "amount": str(amount),
+                "by_authority": step == "contest",
+            },
         )  # fmt: skip
     return made
 
@@ -59,8 +67,8 @@ def settle_dispute(
     *, dispute: Dispute, step: str, upheld: Decimal, answer: ScreenedText, by: Person, at: datetime
 ) -> Dispute:
     """`step`: uphold, reject or withdraw. What is upheld is taken off by the next claim. By another person than who raised
-    it."""
-    require(by, Permission.SIGN_CLAIMS, subject=dispute.claim.subject)
+    it: what the Authority wrote itself is answered by finance too, what finance wrote down by whoever signs second."""
+    require(by, settled_with(dispute), subject=dispute.claim.subject)
     if step not in DISPUTE:
         raise UnableToClaim("Choose whether the dispute is upheld, rejected or withdrawn.")
     if not answer.text:
@@ -86,6 +94,11 @@ def settle_dispute(
             data={"dispute": fresh.pk, "state": fresh.state, "upheld": str(granted)},
         )  # fmt: skip
     return fresh
+
+
+def settled_with(dispute: Dispute) -> Permission:
+    """What somebody needs to settle it; whoever signs claims second may always."""
+    return Permission.SETTLE_DISPUTES if dispute.by_authority else Permission.SIGN_CLAIMS
 
 
 def receive_payment(

@@ -15,7 +15,7 @@ from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
 from adviceline.finance.actions.ledger import why_not_spending
-from adviceline.finance.actions.posting import locked_account, post
+from adviceline.finance.actions.posting import locked_account, post, tell_spending
 from adviceline.finance.errors import UnableToImport
 from adviceline.finance.models import Entry, LedgerImport
 from adviceline.finance.rules.csv_rows import NotReadable, Row, read_rows
@@ -71,6 +71,7 @@ def take_import(*, found: LedgerImport, by: Person, at: datetime, is_fictional: 
             )
             for row in new
         ]  # fmt: skip
+        tell_spending(entry.month for entry in made)
         fresh.state, fresh.taken_by, fresh.taken_at = State.TAKEN, by, at
         fresh.save()
         record(

@@ -11,7 +11,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.finance.actions.posting import locked_account, post
+from adviceline.finance.actions.posting import locked_account, post, tell_spending
 from adviceline.finance.errors import UnableToRecordMoney
 from adviceline.finance.models import Entry
 from adviceline.finance.rules.money import MOST, money_words
@@ -36,6 +36,7 @@ def record_spending(
             cost_line=cost_line, partner=partner, supplier=supplier.text, reference=reference.text,
             description=description.text, by=by, at=at, is_fictional=is_fictional,
         )  # fmt: skip
+        tell_spending([made.month])
         for name, text in (("supplier", supplier), ("reference", reference), ("description", description)):
             record_override(text, subject=made.subject, field_name=name, by=by, at=at)
         record(
@@ -64,6 +65,7 @@ def reverse_entry(*, entry: Entry, reason: ScreenedText, by: Person, at: datetim
             reference=entry.reference, description=entry.description, claim=entry.claim, reverses=entry,
             reason=reason.text, by=by, at=at, is_fictional=entry.is_fictional,
         )  # fmt: skip
+        tell_spending([made.month])
         record_override(reason, subject=made.subject, field_name="reason", by=by, at=at)
         record(
             action="ledger.reversed", by=by, at=at, subject=made.subject,

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from adviceline.accounts.roles import Permission
 from adviceline.finance.models.money import MoneyField
 from adviceline.finance.models.parts import KEPT, month_is_valid, person
 from adviceline.privacy.classification import Privacy, fields
@@ -244,3 +245,8 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.amount}"
+
+    @property
+    def by_authority(self) -> bool:
+        """Written by the Authority itself, and not by finance for it."""
+        return bool(self.raised_by.may(Permission.DISPUTE_CLAIMS))

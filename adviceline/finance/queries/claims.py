@@ -14,11 +14,11 @@ from django.db.models import Count, Sum
 from adviceline.disclosure.primary import Rule
 from adviceline.facts.models import ContactFact
 from adviceline.facts.protecting import disclosure_rule
-from adviceline.finance.models import Charge, Claim, Dispute, Entry
+from adviceline.finance.models import Charge, Claim, ClaimLine, Dispute, Entry
 from adviceline.finance.queries import facts
-from adviceline.finance.rules.charging import Line
+from adviceline.finance.rules.charging import Kind, Line
 from adviceline.finance.rules.document import ClaimDocument, from_text
-from adviceline.finance.rules.money import NOTHING
+from adviceline.finance.rules.money import NOTHING, money_words
 from adviceline.finance.tariff import grant, partners
 from adviceline.measures.calendar import format_month, next_month
 
@@ -103,12 +103,30 @@ def document_of(claim: Claim) -> ClaimDocument:
     return from_text(claim.document)
 
 
+def lines_to_dispute(claim: Claim) -> list[tuple[str, str]]:
+    """(its key, what it is called) of each line that asks for money; VAT follows the others."""
+    rows = claim.lines.filter(amount__gt=0).exclude(kind=Kind.VAT)
+    return [(str(line.pk), _called(line, claim)) for line in rows]
+
+
+def _called(line: ClaimLine, claim: Claim) -> str:
+    of = f", {format_month(line.month)}" if line.month not in (0, claim.month) else ""
+    return f"{line.label}{of}, {money_words(line.amount)}"
+
+
+def line_of(claim: Claim, key: str) -> ClaimLine | None:
+    """The line that was chosen; None for the claim as a whole."""
+    return claim.lines.get(pk=int(key)) if key not in ("", "all") else None
+
+
 def next_to_claim() -> int | None:
-    """The month that is claimed next, whether or not it is over; None after the last that has a tariff."""
+    """The month that is claimed next, whether or not it is over; None after the final instalment."""
     found = facts.open_claim()
     if found is not None:
         return found.month
     last, first = facts.last_released(), facts.first_month()
+    if last and last.final:
+        return None
     return next_month(last.month) if last else first
 
 

@@ -21,6 +21,7 @@ CLAIM: dict[str, tuple[tuple[str, ...], str | None]] = {
     "send_back": (("signed",), "prepared"),
     "release": (("signed",), "released"),
     "dispute": (("released",), None),
+    "contest": (("released",), None),
     "receive": (("released",), None),
 }
 DISPUTE: dict[str, tuple[tuple[str, ...], str | None]] = {
@@ -44,6 +45,7 @@ NEEDS = {
     "send_back": Needs(Permission.SIGN_CLAIMS, "sent back"),
     "release": Needs(Permission.SIGN_CLAIMS, "signed second and released"),
     "dispute": Needs(Permission.MANAGE_MONEY, "disputed"),
+    "contest": Needs(Permission.DISPUTE_CLAIMS, "disputed"),
     "receive": Needs(Permission.MANAGE_MONEY, "marked as paid"),
 }
 

@@ -18,14 +18,13 @@ from adviceline.finance.actions import claims as actions
 from adviceline.finance.actions import disputes
 from adviceline.finance.errors import UnableToClaim, UnableToRecordMoney
 from adviceline.finance.forms import DisputeForm, MonthField, PaymentForm, SettleForm, WhyForm
-from adviceline.finance.models import Claim, ClaimLine
+from adviceline.finance.models import Claim, Dispute
 from adviceline.finance.queries import claims as queries
 from adviceline.finance.queries import facts
-from adviceline.finance.rules.charging import Kind
-from adviceline.finance.rules.money import money_words
 from adviceline.finance.rules.states import CLAIM, why_not, why_not_second
-from adviceline.finance.views.common import REFUSED, csv_answer, person_of
+from adviceline.finance.views.common import REFUSED, person_of
 from adviceline.measures.calendar import format_month, london_moment
+from adviceline.ui.csv_files import csv_answer
 
 EVIDENCE_HEADING = ("Evidence number", "What", "Month", "Week from", "Price", "Charge or credit", "Amount")
 
@@ -105,18 +104,18 @@ def send_back(request: HttpRequest, name: str) -> HttpResponse:
 @permission_required(Permission.MANAGE_MONEY)
 def dispute(request: HttpRequest, name: str) -> HttpResponse:
     claim = _found(name)
-    form = DisputeForm(request.POST, prefix="dispute", lines=_lines_to_dispute(claim))
+    form = DisputeForm(request.POST, prefix="dispute", lines=queries.lines_to_dispute(claim))
     return _with_form(
         request, claim, form, "The dispute is written down. Somebody else settles it.",
         lambda clean: disputes.raise_dispute(
             claim=claim, amount=clean["amount"], reason=clean["reason"], by=person_of(request), at=timezone.now(),
-            line=claim.lines.get(pk=int(clean["line"])) if clean["line"] not in ("", "all") else None,
+            line=queries.line_of(claim, clean["line"]),
         ),
     )  # fmt: skip
 
 
 @require_POST
-@permission_required(Permission.SIGN_CLAIMS)
+@permission_required(Permission.SETTLE_DISPUTES)
 def settle(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     claim = _found(name)
     found = claim.disputes.filter(pk=pk).first()
@@ -202,29 +201,27 @@ def _page(request: HttpRequest, claim: Claim, *, asked: Any = None, status: int 
     standing = queries.standing(claim)
     forms: dict[str, Any] = {
         "send_back": WhyForm(prefix="send_back"),
-        "dispute": DisputeForm(prefix="dispute", lines=_lines_to_dispute(claim), initial={"line": "all"}),
+        "dispute": DisputeForm(prefix="dispute", lines=queries.lines_to_dispute(claim), initial={"line": "all"}),
         "pay": PaymentForm(prefix="pay"),
     }
     if asked is not None:
         forms[asked.prefix] = asked
     settling = [
-        (each, forms.get(f"settle-{each.pk}") or SettleForm(prefix=f"settle-{each.pk}"))
+        (
+            each, forms.get(f"settle-{each.pk}") or SettleForm(prefix=f"settle-{each.pk}"),
+            each.state == Dispute.State.RAISED and each.raised_by != person and person.may(disputes.settled_with(each)),
+        )
         for each in claim.disputes.select_related("line", "raised_by", "settled_by")
-    ]
+    ]  # fmt: skip
     context = {
         "claim": claim, "document": document, "standing": standing, "told": told, "asked": asked, "forms": forms,
         "may": {step: not words for step, words in why.items()} | {"release": not (why["release"] or second)},
-        "disputes": settling, "may_settle": person.may(Permission.SIGN_CLAIMS), "me": person,
+        "disputes": settling,
         "steps": claim.steps.select_related("by"), "partners": queries.by_partner(claim) if claim.released else [],
         "may_follow": claim.released and person.may(Permission.FOLLOW_FIGURES) and person.may(Permission.READ_ENQUIRIES),
         "payments": claim.entries.filter(kind="received").order_by("number"),
     }  # fmt: skip
     return render(request, "finance/claim.html", context, status=status)
-
-
-def _lines_to_dispute(claim: Claim) -> list[tuple[str, str]]:
-    lines: list[ClaimLine] = [line for line in claim.lines.all() if line.amount > 0 and line.kind != Kind.VAT]
-    return [(str(line.pk), f"{line.label}, {money_words(line.amount)}") for line in lines]
 
 
 def _seen(request: HttpRequest) -> str:

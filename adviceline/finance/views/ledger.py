@@ -19,8 +19,9 @@ from adviceline.finance.forms import ReceiptForm, SpendingForm, WhyForm
 from adviceline.finance.models import Entry
 from adviceline.finance.queries import money
 from adviceline.finance.tariff import cost_lines, partners
-from adviceline.finance.views.common import REFUSED, csv_answer, person_of
+from adviceline.finance.views.common import REFUSED, person_of
 from adviceline.measures.calendar import format_month, parse_month
+from adviceline.ui.csv_files import csv_answer
 
 HEADING = (
     "Number", "Date", "Kind", "Cost line", "Partner", "Supplier", "Reference", "Description", "Net", "VAT", "Gross", "Cost",

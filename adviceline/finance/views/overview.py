@@ -1,4 +1,4 @@
-"""Money at a glance, the tariff, the year, and value for money."""
+"""Money at a glance, the tariff, and the year."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.finance.queries import claims, facts, money
 from adviceline.finance.queries.reconcile import reconcile
-from adviceline.finance.queries.value import value_view
 from adviceline.finance.rules.money import NOTHING
 from adviceline.finance.tariff import grant, tariffs
 
@@ -37,13 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def tariff(request: HttpRequest) -> HttpResponse:
     """What is charged, in every version."""
     return render(request, "finance/tariff.html", {"tariffs": list(reversed(tariffs())), "grant": grant()})
-
-
-@require_safe
-@permission_required(Permission.SEE_MONEY)
-def value(request: HttpRequest) -> HttpResponse:
-    """Economy and efficiency from the ledger; effectiveness and equity are the evaluation's."""
-    return render(request, "finance/value.html", {"view": value_view(at=timezone.now())})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from adviceline.measures.definitions.parts import (
     OFFERED,
     OPENED,
     SIGNPOSTED,
+    STAFFED,
     THEMES,
     Measure,
     Protection,
@@ -32,6 +33,7 @@ __all__ = [
     "OFFERED",
     "OPENED",
     "SIGNPOSTED",
+    "STAFFED",
     "THEMES",
     "Measure",
     "Protection",
@@ -42,10 +44,11 @@ MEASURES: dict[str, Measure] = {measure.id: measure for measure in _ALL}
 assert len(MEASURES) == len(_ALL)
 
 IN_RETURNS: dict[str, Measure] = {
-    measure.id: measure for measure in (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES)
+    measure.id: measure for measure in (*CALL_MEASURES, *MESSAGE_MEASURES, *ENQUIRY_MEASURES, *STAFFING_MEASURES)
 }
 """What a monitoring return says. Feedback's figures are protected one by one; in a return they would stand outside of
-what is protected and attacked together, so they stay inside."""
+what is protected and attacked together, so they stay inside. Those of cover are of the service’s own work: they say whether
+the rule was met, never how many or who were there (docs/adr/0140)."""
 
 M2_FIRST = (
     "calls_answered",

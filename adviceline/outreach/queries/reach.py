@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from adviceline.disclosure.primary import Cell
+from adviceline.disclosure.primary import Cell, Reason
 from adviceline.facts.protecting import disclosure_rule
 from adviceline.facts.queries import enquiries_by_place
+from adviceline.outreach.published import Released
 from adviceline.outreach.rules.protecting import TOTAL, UNKNOWN, protect_reach
 from adviceline.places.area_data import local_authorities, regions
 from adviceline.places.models import Establishment
@@ -75,6 +76,30 @@ def reach(first: int, last: int, *, phase_names: dict[str, str]) -> Reach:
         ),
         cells.get(("region", UNKNOWN)),
     )
+
+
+def released_reach(released: Released) -> Reach:
+    """What a release says, against the register as it is now. Phases are in no return."""
+    bases = _bases()
+    return Reach(
+        ReachRow("", "England", "", Cell(released.total), sum(bases["region"].values())),
+        tuple(
+            ReachRow(r.code, r.name, r.code, _told(released.regions.get(r.code)), bases["region"][r.code])
+            for r in regions() if released.regions
+        ),
+        tuple(
+            ReachRow(
+                a.la_code, a.name, a.region_code, _told(released.authorities.get(a.la_code)), bases["authority"][a.la_code]
+            )
+            for a in sorted(local_authorities(), key=lambda one: one.name) if released.authorities
+        ),
+        (), None,
+    )  # fmt: skip
+
+
+def _told(number: int | None) -> Cell:
+    """None: the return hides it, or has no row for it."""
+    return Cell(None, reason=Reason.COMPLEMENT) if number is None else Cell(number)
 
 
 def _bases() -> dict[str, Counter[str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,14 +14,21 @@ from adviceline.disclosure.primary import HIDDEN_MARK
 from adviceline.facts.protecting import disclosure_rule
 from adviceline.facts.queries import months_with_enquiries
 from adviceline.measures.calendar import format_month, london_moment, parse_month
+from adviceline.outreach.published import releases
 from adviceline.outreach.queries.campaigns import regions_with_plans
-from adviceline.outreach.queries.reach import Reach, ReachRow, reach
+from adviceline.outreach.queries.reach import Reach, ReachRow, reach, released_reach
 from adviceline.outreach.rules.gaps import Area, gaps
 from adviceline.outreach.tile_chart import authority_map, class_of, region_map
 from adviceline.outreach.views.common import REFUSED, planners_only
 from adviceline.ui.charts import Chart
+from adviceline.ui.charts.files import as_file
+from adviceline.ui.csv_files import csv_answer
 from adviceline.ui.tables import Column, Table
 
+COLUMNS = (
+    Column("Area"), Column("Enquiries", numeric=True), Column("Establishments", numeric=True),
+    Column("Enquiries for 1,000 establishments", numeric=True), Column("Against England"),
+)  # fmt: skip
 MOST_REGIONS, MOST_AUTHORITIES = 4, 10
 
 
@@ -52,6 +59,46 @@ def reach_page(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/reach.html", context, status=REFUSED if wrong else 200)
 
 
+@require_safe
+@planners_only
+def published(request: HttpRequest) -> HttpResponse:
+    """What may leave the service: the counts of one release (`?return=2022-Q1`, the latest if none) against the register."""
+    offered = releases()
+    chosen = next((each for each in offered if each.name == request.GET.get("return", "")), None)
+    if chosen is None and request.GET.get("return"):
+        return redirect("outreach:published")
+    chosen = chosen or (offered[0] if offered else None)
+    found = released_reach(chosen) if chosen else None
+    context = {
+        "offered": offered, "chosen": chosen, "found": found,
+        "region_chart": _regions(found) if found and found.regions else None,
+        "authority_chart": _authorities(found) if found and found.authorities else None,
+    }  # fmt: skip
+    return render(request, "outreach/published.html", context)
+
+
+@require_safe
+@planners_only
+def published_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """Of a release: its table (`csv`), or one of its maps (`regions`, `authorities`)."""
+    chosen = next((each for each in releases() if each.name == name), None)
+    found = released_reach(chosen) if chosen else None
+    if found is None or form not in ("csv", "regions", "authorities"):
+        raise Http404("There is no such file.")
+    if form == "csv":
+        rows = ((kind, each.code, *cells) for kind, some in (
+            ("Region", found.regions), ("Local authority", found.authorities), ("England", (found.england,)),
+        ) for each, cells in zip(some, _rows(some, found), strict=True))  # fmt: skip
+        return csv_answer(f"reach-{name}.csv", ("Kind", "Code", *(column.text for column in COLUMNS)), rows)
+    rows_of = found.regions if form == "regions" else found.authorities
+    if not rows_of:
+        raise Http404("The return has no such table.")
+    chart = _regions(found) if form == "regions" else _authorities(found)
+    answer = HttpResponse(as_file(chart), content_type="image/svg+xml")
+    answer["Content-Disposition"] = f'attachment; filename="reach-{name}-{form}.svg"'
+    return answer
+
+
 def _rows(rows: Sequence[ReachRow], found: Reach) -> tuple[tuple[object, ...], ...]:
     return tuple(
         (
@@ -70,9 +117,7 @@ def _sentence(words: str) -> str:
 
 
 def _table(caption: str, name: str, rows: Sequence[ReachRow], found: Reach) -> Table:
-    columns = (Column(name), Column("Enquiries", numeric=True), Column("Establishments", numeric=True),
-               Column("Enquiries for 1,000 establishments", numeric=True), Column("Against England"))  # fmt: skip
-    return Table(caption, columns, _rows(rows, found), foot=_rows([found.england], found)[0])
+    return Table(caption, (Column(name), *COLUMNS[1:]), _rows(rows, found), foot=_rows([found.england], found)[0])
 
 
 def _regions(found: Reach) -> Chart:

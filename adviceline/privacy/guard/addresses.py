@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from adviceline.privacy.guard.address_ends import with_town
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
@@ -23,6 +24,7 @@ HOUSES = word_list("houses_by_name")
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
+_ANNOUNCING = STREETS | PARTS | LIVING | {"number", "no"}
 
 _SURE = "Street|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Cres|Terrace|Grove|Gardens|Gdns|Mews|Boulevard|Blvd"
 _KINDS = (
@@ -37,13 +39,15 @@ _KINDS = (
     r"|Knoll|Vennel"
     r"|Butts|Coppice|Covert|Cloisters|Pastures|Bottoms?|Staithe|Warren|Precinct|Quadrant|Viaduct|Brae|Fairway"
     r"|Drift|Leaze|Leas?"
+    r"|Wlk|Crt|Cresc|Hse|Corner|Top|Pde"
     r"|Head|Bridge|Chase|Copse|Spur|Springs?|Shore|Tower)"
 )
 _GAP = r"(?:,? |,? ?\n[> \t]{0,4})"
 _PART = (
     r"(?:(?:(?:block|flat|apartment|apt|unit|studio|room|rm|bedsit|plot|pitch|caravan|chalet|berth|house"
     r"|floor)\.? ?(?:[a-z]\d{0,4}(?![a-z])|\d{1,4}[a-z]?)"
-    rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower)(?:[ -]floor)? flat){_GAP}){{0,3}}"
+    rf"(?:[./]\d{{1,3}}[a-z]?)?|(?:top|first|second|ground|basement|upper|lower|gf|1st|2nd|3rd"
+    rf"|4th)(?:[ -](?:floor|flr)(?: flat)?| flat)){_GAP}){{0,3}}"
 )
 _WORDED = (
     r"(?:one|two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|eight(?:een)?|nine(?:teen)?|ten|eleven|twelve"
@@ -96,8 +100,8 @@ _NUMBERED_THING = re.compile(
     re.I,
 )
 _PLACED = re.compile(
-    r"(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
-    r"|visit(?:ed)?|attended|c/o|care of|from)"
+    r"(?:(?:\b(?:at|lives?|lived|living|resid(?:es?|ing)|stay(?:s|ing|ed)?|placed|address|home|moved|housed|of|to"
+    r"|visit(?:ed)?|attended|c/o|care of|from|its|it's|(?:mum|dad|nan|gran)'?s)|(?<![\w.])@)"
     r"(?: (?:is|was|now|back|at|to|in|on|it's|its|it is)){0,2}[\s:=|\"'(\[-]{0,5}|[|:\"(,\t\[] ?|^|\n[> *\-]{0,4})$",
     re.I,
 )
@@ -107,7 +111,8 @@ _AFTER_LIVES = re.compile(
     r"(?:[A-Z][A-Za-z'-]{1,20} ?){1,4})"
 )
 _WELSH = re.compile(
-    r"(?<![\w£$.])\d{1,4}[a-z]?,? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt|rhes|bryn|tan|parc|rue|ul\.|ulica)"
+    rf"(?<![\w£$.])(?:number )?(?:\d{{1,4}}[a-z]?|{_WORDED}),? (?:heol|ffordd|stryd|lon|clos|maes|rhodfa|cwrt"
+    rf"|rhes|bryn|tan|parc|rue|ul\.|ulica)"
     r"(?:[ -](?:y|yr|de|la|[a-z]{2,20})){1,2}",
     re.I,
 )
@@ -125,7 +130,7 @@ _NAMED_HOUSE = re.compile(
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
-    r"(?<=[a-z] )(?<!the )(?<!a )(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
+    r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<='s, ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
     r"(?:Road|Rd|Street|Lane|Close|Avenue|Ave|Crescent|Drive|Way|Grove|Gardens|Terrace|Mews|Approach|Rise|"
     r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"
@@ -141,11 +146,10 @@ _PART_OF = re.compile(
     r"|[Bb]ungalow) \d{1,4}[A-Za-z]?"
     r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,5}){1,2}"
 )
-_TOWN = re.compile(
-    r",[ \n]{1,2}[A-Z][A-Za-z'-]{1,20}"
-    r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
+_NUMBER_LAST = re.compile(
+    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens|Terrace|Parade"
+    r"|Mews),? \d{1,3}[A-Za-z]?(?=[,.;)\n]|$)(?!\.\d)"
 )
-_TOWN_IN_ANY_CASE = re.compile(r"(?:,? ?\n[> \t]{0,4}|, ?)(?P<town>[A-Za-z]{3,20})\b")
 _LIVES = re.compile(
     rf"\b(?:live|lives|lived|living|address(?: is|:)?|home|house|resides?|residing|stays|staying|moved) (?:"
     rf"(?:is|was) )?(?:at|on|in|to|:)? ?(?P<where>(?:(?:the )?[A-Z][A-Za-z']{{1,20}} ){{1,3}}{_KINDS}\b)"
@@ -153,6 +157,10 @@ _LIVES = re.compile(
 _FLAT = re.compile(
     r"\b(?:flat|apartment|apt) \d{1,4}[a-z]?\b(?:,? [A-Z][a-z]{1,20} (?:House|Court|Tower|Lodge|Heights"
     r"|Mansions|Point))?",
+    re.I,
+)
+_OF_ALL = re.compile(
+    r"\b(?:meeting|public|opera|custom|town|village|church|parish|city|guild|community|scout|memorial) (?:house|hall)\b",
     re.I,
 )
 _TITLED = re.compile(r"\bthe [a-z]+$|\b(?:[A-Z][a-z']* ){0,4}[A-Z][a-z]+$")
@@ -165,33 +173,37 @@ _SURE_KIND = re.compile(_SURE, re.I)
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
+    if not signs.worded and not signs.has(_ANNOUNCING):
+        return
     near_streets = signs.near(STREETS, 100, 30)
     numbered_streets = common(near_streets, signs.numbers)
     likely = (token for token in signs.tokens if token.low[-3:] in _LAST_LETTERS and token.low.endswith(_ENDINGS))
-    streets = (token for token in signs.tokens if token.low in STREETS) if numbered_streets else ()
+    streets = signs.those(STREETS) if numbered_streets else ()
     before_a_house = signs.round([t for t in streets if _HOUSE_NEXT.match(text, t.end, t.end + 12)], 70, 20)
     in_a_word = signs.round(likely, 70, 1) if signs.numbers else []
     for match in signs.matches(_HOUSED, numbered_streets):
         severity = _weighed(text, match)
         if severity:
-            yield match.start(), _with_town(text, match.end()), "address", severity, "house_and_street"
+            yield match.start(), with_town(text, match.end()), "address", severity, "house_and_street"
     for match in signs.matches(_AFTERWARDS, before_a_house):
         start = _after_the_last_plain_word(text, match.start(), match.end("name"))
         if start < match.end("name"):
             yield start, match.end(), "address", "block", "street_and_house"
     for match in signs.matches(_ONE_WORD, common(in_a_word, signs.numbers)):
         if _stands_as_a_house(text, match):
-            yield match.start(), _with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
+            yield match.start(), with_town(text, match.end()), "address", "warn", "house_and_street_in_a_word"
     for match in signs.matches(_BY_NAME, common(signs.near(HOUSES, 70, 70), near_streets)):
         start = _after_the_last_plain_word(text, match.start(), match.end("house"))
         titled = _TITLED.search(text, start, match.end("house")) if match["kind"][0].isupper() else None
         start = titled.start() if titled else start
         placed = _PLACED.search(text, max(0, start - 40), start)
+        if _OF_ALL.search(match["house"]):
+            continue
         if start < match.end("house") - 5 and _is_name(match["name"]) and _cased(text[start : match.end()], placed):
-            yield start, _with_town(text, match.end()), "address", "block", "house_by_name"
+            yield start, with_town(text, match.end()), "address", "block", "house_by_name"
     for match in signs.matches(_IN_A_BLOCK, signs.near(PARTS)):
         if _is_name(match["name"]):
-            yield match.start(), _with_town(text, match.end()), "address", "block", "part_of_a_building"
+            yield match.start(), with_town(text, match.end()), "address", "block", "part_of_a_building"
     yield from _after_cues(signs, near_streets)
 
 
@@ -211,14 +223,16 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_STREET_ALONE, near_streets):
         if match["where"].split()[0].lower() not in FAMOUS_STREETS:
             yield match.start("where"), match.end(), "address", "warn", "street_alone"
-    for match in signs.matches(_WELSH, signs.figures):
-        yield match.start(), _with_town(text, match.end()), "address", "block", "house_and_street"
+    for match in signs.matches(_NUMBER_LAST, near_streets):
+        yield *match.span(), "address", "warn", "street_and_house"
+    for match in signs.matches(_WELSH, signs.numbers):
+        yield match.start(), with_town(text, match.end()), "address", "block", "house_and_street"
     for pattern in (_LIVES, _HOUSE_NAMED):
         for match in signs.matches(pattern, common(near_streets, near_living)):
-            yield match.start("where"), _with_town(text, match.end("where")), "address", "block", "street_after_cue"
+            yield match.start("where"), with_town(text, match.end("where")), "address", "block", "street_after_cue"
     for match in signs.matches(_PART_OF, signs.near(PARTS)):
         end = match.start() + len(match.group().rstrip())
-        yield match.start(), _with_town(text, end), "address", "block", "part_of_a_building"
+        yield match.start(), with_town(text, end), "address", "block", "part_of_a_building"
     for match in signs.matches(_AFTER_LIVES, near_living):
         place = match.group("where").rstrip()
         if place[:1].isdigit() or any(c.isdigit() for c in place.split(",")[0]):
@@ -280,17 +294,3 @@ def _stands_as_a_house(text: str, match: re.Match[str]) -> bool:
     return bool(placed and figures and not (flags & COMMON and not titled)) or (
         titled and figures and not flags & (COMMON | PLACE)
     )
-
-
-def _with_town(text: str, end: int) -> int:
-    """The end of an address that goes on with a village, town or county."""
-    for _ in range(3):
-        town = _TOWN.match(text, end, end + 60)
-        if town:
-            end = town.end()
-            continue
-        other = _TOWN_IN_ANY_CASE.match(text, end, end + 30)
-        if not (other and lexicon().of(other["town"].lower()) & PLACE):
-            break
-        end = other.end()
-    return end

@@ -89,7 +89,7 @@ _GIVES = re.compile(
     re.I,
 )
 _LEAD = re.compile(r"(?:of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]|[\dA-Da-d])[ (]?$")
-_NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| \w+s\b| and\b)", re.I)
+_NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| (?!years?\b|yrs?\b)\w+s\b| and\b)", re.I)
 _APART = re.compile(r"[,;.)]")
 _ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")
 # What makes a number something else: a share, a time, a count of things.

@@ -28,7 +28,7 @@ _DATED = re.compile(
     rf"|(?P<bare> {_YEAR})\b(?!/))"
 )
 _AND_OTHERS = re.compile(
-    rf"(?<![\w-])(?P<who>{_SINGLE}),? (?:et al\b|and (?:(?:her|his|their) )?(?:others|colleagues|co-?authors)\b)"
+    rf"(?<![\w-])(?P<who>{_SINGLE}),? (?:et al\b|(?:and|&) (?:(?:her|his|their) )?(?:others|colleagues|co-?authors)\b)"
 )
 _BY = re.compile(rf"(?:\b{_WRITTEN}\b(?: [\w,-]+){{0,4}}?|(?:\b[A-Z][a-z]+ ){{2,8}}[A-Z][a-z]+) by (?P<who>{_FULL})")
 _OWNED = re.compile(

@@ -33,9 +33,12 @@ _DOTTED_LAST = re.compile(
     re.I,
 )
 _ENDINGS = word_list("email_endings")
-_WEBMAIL = (
-    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|icloud|live|aol|msn|btinternet|protonmail|proton|sky|talktalk)"
-)
+_WEBMAILS = (
+    "gmail", "googlemail", "hotmail", "outlook", "yahoo", "ymail", "icloud", "live", "aol", "msn", "btinternet",
+    "protonmail", "proton", "sky", "talktalk",
+)  # fmt: skip
+_WEBMAIL = f"(?:{'|'.join(_WEBMAILS)})"
+_DOT_IN_A_WORD = re.compile(r"\.(?<=[A-Za-z0-9-].)[A-Za-z0-9]")
 _PLAIN_AT = re.compile(
     rf"(?<![\w.])(?P<local>[A-Za-z0-9_.+'-]{{2,40}})\s(?:at|@)\s(?P<host>{_WEBMAIL}(?:\.[a-z]{{2,3}}){{0,2}}|"
     rf"(?:[a-z0-9-]{{2,40}}\.){{1,4}}[a-z]{{2,6}})"
@@ -53,6 +56,7 @@ _SLASH = re.compile(
     r"(?:slash|/)\s?[\w.@-]{2,40}",
     re.I,
 )
+_CLOSED = re.compile(r"[)\]}>]")
 _SPELLING = re.compile(r"\bdot\b|\[\.\]|[(\[{<]\s?dot|[@a]\s?[)\]}>]|at\s?[)\]}>]|_dot_", re.I)
 _FIRST_OF_TWO = re.compile(r"(?<!\S)([A-Za-z]{2,12}) $")
 _LOOKING = frozenset(
@@ -86,12 +90,13 @@ PUBLISHED_HANDLES = word_list("published_handles")
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    yield from _at_signs(text)
+    if "@" in text:
+        yield from _at_signs(text)
     yield from _spelled(signs)
     for match in _SPACED.finditer(text) if "@" in text else ():
         if " " in match.group():
             yield *match.span(), "email", "block", "email_with_spaces"
-    if "/" in text or "www." in text.lower() or signs.has(_SLASHES):
+    if "/" in text or "www." in signs.low or signs.has(_SLASHES):
         yield from _urls(text)
 
 
@@ -145,14 +150,18 @@ def _at_signs(text: str) -> Iterator[Hit]:
 
 def _spelled(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    for match in signs.matches(_PLAIN_AT, signs.near(_AT, 45, 60)) if "@" not in text else _PLAIN_AT.finditer(text):
+    likely = (_DOT_IN_A_WORD.search(text) or not signs.letters.isdisjoint(_WEBMAILS)) and (
+        signs.has(_AT) or "@" in text
+    )
+    where = [] if not likely else [(0, len(text))] if "@" in text else signs.near(_AT, 45, 60)
+    for match in signs.matches(_PLAIN_AT, where):
         local, host = match.group("local"), match.group("host").lower()
         odd = bool(re.search(r"[\d_.+]", local))
         webmail = "." in host and re.match(_WEBMAIL, host, re.I)
         cue = _MAIL_CUE.search(text, max(0, match.start() - 30), match.start())
         if odd or cue or (webmail and local.lower() not in _LOOKING):
             yield match.start(), match.end(), "email", "block", "email_spelled_out"
-    if not _SPELLING.search(text):
+    if not ("dot" in signs.low or _CLOSED.search(text)) or not _SPELLING.search(text):
         return
     for match in _AT_WORD.finditer(text):
         bracketed = any(c in match.group() for c in "([{<")

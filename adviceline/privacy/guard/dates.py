@@ -35,15 +35,27 @@ _OCCASION = (
     r" (?:day|eve|sunday|monday)"
     r"|good friday|halloween|hallowe'en|bonfire night|hogmanay|eid|diwali|easter|christmas)\b"
 )
-_SAID = rf"[a-z]{{3,9}}(?:[ -][a-z]{{3,7}}){{1,2}} {_YEAR_WORDS}"  # 'twelve three twenty eleven'
+_TEEN = (
+    r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?:[ -](?:one"
+    r"|two|three|four|five))?)"
+)
+_ONE = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_COUNTED = (
+    rf"(?:{_ONE}|{_TEEN}|thirty(?:[ -]one)?|twenty[ -]{_ONE}),? (?:{_ONE}|ten|eleven"
+    rf"|twelve),? (?:oh[ -])?(?:twenty[ -](?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    rf"|eighteen|nineteen)|{_TEEN}|{_ONE})"
+)
+_SAID = rf"{_COUNTED}\b|[a-z]{{3,9}}(?:[ -][a-z]{{3,7}}){{1,2}} {_YEAR_WORDS}"  # 'twelve three twenty eleven'
 FULL = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s{1,2})?(?:"
     r"(?:\d[ ]?\d ?[/.\-|] ?\d ?\d ?[/.\-|] ?(?:\d \d \d \d|\d \d)(?! ?\d)|\d(?: \d){7}(?! ?\d)|\d(?: \d){5}(?! ?\d))|"
-    rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of\s)?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}{_YEAR})?"
+    rf"(?:the )?{_DAY}[\s,./\-]{{0,3}}(?:day )?(?:of\s)?[\s./\-]?{_MONTH}(?:[\s,./\-]{{0,3}}(?:in )?{_YEAR})?"
     rf"|{_MONTH}[\s./\-]{{0,2}}(?:the )?{_DAY}(?!\d)(?:[\s,./\-]{{1,3}}{_YEAR})?"
     r"|\d{1,2}(?:st|nd|rd|th) (?:day )?of (?:the )?\d{1,2}(?:st|nd|rd|th)?[\s,/of]{1,4}(?:(?:19|20)\d\d|'?\d\d)(?!\d)"
-    rf"|{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
+    rf"|(?:(?:the |a |two |three |\d )(?:days?|weeks?|nights?) (?:after"
+    rf"|before) )?{_OCCASION}(?:[\s,]{{1,2}}(?:of |in )?{_YEAR})?|{_SAID}"
     r"|\d{1,2}[./ -](?:i{1,3}|iv|vi{0,3}|ix|xi{0,2})[./ -](?:\d{4}|\d\d)(?!\d)"
+    rf"|(?:19|20)\d\d,? \d{{1,2}}(?:st|nd|rd|th)? {_MONTH}"
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, \t\n]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, \t\n]\s?(?:\d{4}"
     r"|'?\d{2})(?!\d)"
@@ -74,21 +86,28 @@ _CUE = re.compile(
     (
         r"(?:(?<![a-z])(?:d[ ._/-]{0,2}o[ ._/-]{0,2}b(?![a-z])\.?|dates?[ _-]?of[ _-]?birth|birth[ _-]?dates?"
         r"|birth ?days?(?:'s)?|b'?-?day"
-        r"|born|d/o/b|dofb|geb\.|geburtsdatum|dyddiad geni|data (?:urodzenia|nasterii)|date de naissance"
+        r"|born|d/o/b|dofb|dobs|dates? of births?|years? of birth|yob|geb\.|geburtsdatum|dyddiad geni"
+        r"|data (?:urodzenia|nasterii)|date de naissance"
         r"|turn(?:s|ed|ing)? \w{1,9}"
         r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
         r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
-        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
+        rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d"
+        rf"|\d{{1,2}}[/.-](?:19|20)\d\d(?!\d)|(?:19|20)\d\d(?!\d| ?[-/]? ?\d{{4}})"
         rf"|\d{{6}}(?:\d\d)?(?!\d))))|'ll be \d{{1,2}}(?= on\b)|(?-i:D(?:ob|OB|ateOfBirth)))"
         rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
-        r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\[|\"'>*]{0,5}(?:(?:which|is|was|on|in|being|of|the|as|given|as"
+        r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\["
+        r"|\"'>*]{0,5}(?:(?:for [a-z'-]{2,14}(?: [a-z'-]{2,14})?(?=:)|of (?:the )?(?:child|pupil|boy|girl|yp"
+        r"|sibling|patient) ?\w{0,2}|which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
-        r"believed to be|thought to be|confirmed|unconfirmed|approx\.?|circa|c\.|"
+        r"believed to be|thought to be|not sure,?|unsure,?|mum|dad|mother|father|nan|gran|sibling|sib|child"
+        r"|maybe|possibly|i think|confirmed|unconfirmed|approx\.?|circa|c\.|"
         r"falls on|back in|around|about|today|just|only|date|shown as|yesterday|tomorrow|recently|soon"
         r"|coming up|last week|next week|:)[\s:(]{1,2}){0,4})"
     ),
     re.I,
 )
+_OF_BIRTH = ("birth", "dob", "d.ob", "do.b", "d.o.b")
+_IN_WORDS = re.compile(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", re.I)
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
 _CUES: tuple[str, ...] = (
     "dob",
@@ -105,6 +124,7 @@ _CUES: tuple[str, ...] = (
     "d/o",
     "d-o",
     "d_o",
+    "yob",
     "geb",
     "geni",
     "urodz",
@@ -145,7 +165,8 @@ _CUE_SHORTLY_BEFORE = re.compile(
     re.I,
 )
 _NEXT_DATE = re.compile(
-    r"\s?(?:[,;/&]|and)\s{0,2}(?:and )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
+    r"\s?(?:[,;/&+]|and)\s{0,2}(?:and )?(?:(?:child|pupil|boy|girl|yp|sibling"
+    r"|patient) ?\w{0,2}:? )?(?P<date>\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2}))(?![\d/])"
 )
 # 'which does not tally with the passport (23/05/11)': the same thing by another record.
 _OTHERWISE = re.compile(
@@ -159,7 +180,10 @@ _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 def hits(text: str, signs: Signs) -> Iterator[Hit]:
     """Dates of birth in `text`, which has figures where letters were put for them by mistake."""
-    cued = _may_be_cued(text.lower())
+    low = signs.low if text == signs.text else text.lower()
+    cued = _may_be_cued(low)
+    if not cued and not signs.runs:
+        return
     for match in _CUE.finditer(text) if cued else ():
         if "\n" in match["between"] and match.group()[:4].lower() == "born":
             continue  # the next entry of a chronology
@@ -177,20 +201,22 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             while date and (more := _NEXT_DATE.match(text, date.end(), date.end() + 40)):
                 date = more
                 yield *more.span("date"), "date_of_birth", "block", "date_after_cue"
-    if cued:
+    if cued and "\n" in text and ("born" in low or any(cue in low for cue in _OF_BIRTH)):
         yield from _in_columns(text)
-    for match in signs.matches(_NUMERIC, signs.close, text):
+    for match in signs.matches(_NUMERIC, signs.close if text != signs.text else signs.of_figures(4), text):
         if _CUE_AFTER.match(text, match.end(), match.end() + 40):
             yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
         elif text[match.end() : match.end() + 2].strip()[:1] in (")", "]") and _BRACKETED.search(
             text, max(0, match.start() - 30), match.start()
         ):
             yield match.start(), match.end(), "date_of_birth", "block", "date_beside_name"
-    for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued else ():
+    for pattern in (_CUE_IN_SENTENCE, _CUE_SHORTLY_BEFORE) if cued and any(cue in low for cue in _OF_BIRTH) else ():
         for match in pattern.finditer(text):
             yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
-    if "birth" in text.lower() or "dob" in text.lower():
-        for match in re.finditer(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", text, re.I):
+            if other := _OTHERWISE.match(text, match.end("date"), match.end("date") + 160):
+                yield *other.span("date"), "date_of_birth", "warn", "date_by_another_record"
+    if "birth" in low or "dob" in low:
+        for match in _IN_WORDS.finditer(text):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
                 yield match.start(), match.end(), "date_of_birth", "block", "date_before_cue"
 
@@ -204,7 +230,10 @@ def _in_columns(text: str) -> Iterator[Hit]:
 
 
 def _may_be_cued(low: str) -> bool:
-    return low.startswith(("b.", "b ", "b:")) or any(cue in low for cue in _CUES)
+    for cue in _CUES:
+        if cue in low:
+            return True
+    return low.startswith(("b.", "b ", "b:"))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
@@ -245,7 +274,7 @@ def in_line(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
         return
     text = signs.text
     upcoming = 0
-    for match in signs.matches(_IN_ROW, signs.close):
+    for match in signs.matches(_IN_ROW, signs.of_figures(3)):
         while upcoming < len(names) and names[upcoming][1] <= match.start():
             upcoming += 1
         before = upcoming and "\n" not in text[max(names[upcoming - 1][1], match.start() - 120) : match.start()]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from adviceline.privacy.guard import (
     addresses,
     ages,
+    bare_ages,
     by_detail,
     columns,
     contact,
@@ -16,7 +17,10 @@ from adviceline.privacy.guard import (
     handles,
     homes,
     initials,
+    letters,
+    more_handles,
     names,
+    nicknames,
     numbers,
     own_details,
     places,
@@ -28,6 +32,7 @@ from adviceline.privacy.guard import (
 from adviceline.privacy.guard.capitalised import STRANGER
 from adviceline.privacy.guard.lexicon import COMMON, lexicon
 from adviceline.privacy.guard.normalise import View, view_of
+from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import KINDS, Finding, GuardFailed, Screening, Severity, Span
 from adviceline.privacy.guard.tokens import tokens_of
@@ -93,9 +98,9 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
     if not text.strip():
         return []
     words = lexicon()
-    tokens = tokens_of(text, words, view.accented())
-    signs = Signs(text, tokens)
-    figures = numbers.in_figures(text) if any(c in text for c in "0123456789") else ""
+    tokens = tokens_of(text, view.accented())
+    signs = Signs(text, tokens, is_plain=view.is_plain)
+    figures = numbers.in_figures(text) if signs.runs else ""
     structured: list[Hit] = [
         *spoken.hits(signs),
         *(numbers.hits(signs, figures) if figures else ()),
@@ -110,14 +115,22 @@ def _spans(view: View, *, warnings: bool = True) -> list[Span]:
         *addresses.hits(signs),
     ]
     structured += homes.hits(signs, structured)
+    if warnings:
+        structured += more_handles.hits(signs, structured)
     named = list(names.hits(text, tokens, words))
+    named += nicknames.beside(text, tokens, named)
     aged = list(shown_ages.shown(signs))
     details = [hit[:2] for hit in structured if hit[2] in by_detail.OF_SOMEBODY]
-    named += by_detail.names(text, tokens, [*details, *aged])
-    named = _not_of_schools(text, named, structured)
+    if details or aged:
+        named += by_detail.names(text, tokens, [*details, *aged])
+    if named and structured:
+        named = _not_of_schools(text, named, structured)
     marked = list(initials.hits(signs, words))
-    single = initials.single(signs) if warnings else ()
-    kept = _settle([*structured, *named, *marked, *initials.again(text, marked, words), *single])
+    lettered = letters.hits(Reading(text, tokens, words)) if warnings else ()
+    hits = [*structured, *named, *marked, *(initials.again(text, marked, words) if marked else ()), *lettered]
+    if not hits:
+        return []
+    kept = _settle(hits)
     if warnings:
         kept = own_details.softened(text, kept)
         kept = _with_warnings(signs, kept, aged)
@@ -150,13 +163,22 @@ def _not_of_schools(text: str, named: list[Hit], structured: list[Hit]) -> list[
 def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -> list[Hit]:
     """With the ages and dates that belong to somebody who is named, which only warn."""
     people = [(start, end) for start, end, kind, _, _ in kept if kind in ("name", "initials")]
+    somebody = [hit[:2] for hit in kept if hit[2] in ("name", "initials") or _is_of_somebody(hit)]
+    if not somebody:
+        return kept
     more = [
         *ages.beside(signs, people),
-        *ages.taken_up(signs, people, aged),
+        *ages.taken_up(signs, somebody, aged),
         *dates.in_line(signs, people),
         *dates.after_names(signs.text, people),
     ]
+    more += bare_ages.in_place(signs, somebody, [*kept, *more])
     return _settle([*kept, *more]) if more else kept
+
+
+def _is_of_somebody(hit: Hit) -> bool:
+    """A number, date or address that tells who is meant as a name does, and is not the writer's own."""
+    return hit[2] in (*by_detail.OF_SOMEBODY, "handle") and hit[3] == "block"
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:

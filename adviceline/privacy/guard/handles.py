@@ -38,7 +38,7 @@ _ODD_WORD = re.compile(
     r"|[A-Za-z]{2,20}(?:\.[A-Za-z]{1,15}){1,2}[\w]{0,8}|[A-Za-z]{2,20}\.\d{1,4}[A-Za-z_]\w{0,8}|[\w.]{1,20}_[\w.]{0,20}\w|"
     r"[A-Za-z]{1,10}\d[A-Za-z]\w{1,12})(?![\w@/]|[.-]\w)"
 )
-_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+(?:[A-Z][A-Za-z]*)+\d{2,4}(?![\w@/-])")
+_CAMEL_AND_FIGURES = re.compile(r"(?<![\w@./#-])(?=[A-Za-z]*[a-z])[A-Z][a-z.]+[A-Z][A-Za-z]*\d{2,4}(?![\w@/-])")
 _REDDIT = re.compile(r"(?<![\w/])u/[\w.-]{3,30}", re.I)
 _TAGGED = re.compile(
     rf"(?P<cue>\b{_NETWORK}\b[^.#\n]{{0,20}}?)?(?<![\w.#])(?P<handle>[A-Za-z0-9_.]{{2,32}}#\d{{3,5}})(?![\w#])", re.I
@@ -59,7 +59,8 @@ _CALLED = re.compile(
 )
 _GOES_BY = re.compile(
     r"\b(?:goes by|went by|add me|uses the name|under the name|posts as|posting as|plays as|known online as"
-    r"|online as|logs? in as|signed in as|added)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
+    r"|online as|log(?:s|ged)? in as|signed in as|added(?: (?:him|her|me|them|you))?(?: (?:on"
+    r"|as))?)[ \t]{1,2}[\"']?(?P<handle>@?[A-Za-z0-9_.\-]{3,38})",
     re.I,
 )
 _ODD = re.compile(r"[_\d]|[a-z]\.[a-z]|[a-z][A-Z]|x[xX]")
@@ -69,10 +70,12 @@ _BARE = re.compile(r"(?<![\w@./-])(?=[A-Za-z0-9]{0,24}_)(?=[A-Za-z0-9_]{0,40}[A-
 _DOTTED = re.compile(
     r"(?<![\w@./#:&=?-])(?P<handle>(?=[\w.]{0,40}[a-z])[a-z0-9_]{1,20}(?:\.[a-z0-9_]{1,20}){1,4})(?![\w@/:]|\.\w|-\w)"
 )
-_INNER_DOT = re.compile(r"(?<=[a-z0-9_])\.(?=[a-z0-9_])")
-_QUOTED = re.compile(r"(?<!\w)[\"'](?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
+_INNER_DOT = re.compile(r"\.(?<=[a-z0-9_].)(?=[a-z0-9_])")
+_QUOTED = re.compile(r"[\"'](?<!\w.)(?P<handle>(?=[\w.-]{0,30}[A-Za-z]{2})[A-Za-z0-9_](?:[\w.-]{2,30})[\w])[\"'](?!\w)")
 _MADE_UP = re.compile(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3,}\d{2,}$|[a-z]\d[a-z]|xx", re.I)
 _AMONG_LETTERS = re.compile(r"[a-z]\d+[a-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERED_PART = re.compile(r"[a-z]{1,16}\d{1,4}")  # 'zed.again2'
 _IN_CROSSES = re.compile(r"(?<!\w)[xX]{2}[ _.]?(?:[A-Za-z0-9]{1,16}[ _.]?){1,3}[xX]{2}(?!\w)")
 _ANNOUNCED_PHRASE = re.compile(
     r"\b(?:gamer ?tag|user ?names?|screen ?names?|display name|user|handles?|account|profile|psn|xbox"
@@ -119,7 +122,8 @@ def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     near_networks = signs.near(NETWORKS)
     near_names = signs.near(NAMING)
-    for pattern in (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT):
+    patterns = (_NAMED_HANDLE, _BESIDE, _GOES_BY, _CALLED, _EXPLICIT) if near_networks or near_names else ()
+    for pattern in patterns:
         for match in signs.matches(pattern, near_networks if pattern in (_NAMED_HANDLE, _BESIDE) else near_names):
             handle = match.group("handle").rstrip(".-")
             explicit = pattern is _NAMED_HANDLE and not lexicon().of(handle.lower()) and len(handle) > 4
@@ -134,7 +138,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
         word, number = match.group("handle").lower().split("#")
         if match.group("cue") or (len(number) == 4 and word not in NUMBERED) or not lexicon().of(word):
             yield match.start("handle"), match.end("handle"), "handle", "block", "username_with_number"
-    for match in signs.matches(_CAMEL_AND_FIGURES, signs.figures):
+    for match in signs.matches(_CAMEL_AND_FIGURES, signs.with_figures(signs.figures, 2)):
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     for match in _REDDIT.finditer(text) if "u/" in text or "U/" in text else ():
         yield *match.span(), "handle", "warn", "looks_like_a_username"
@@ -148,21 +152,21 @@ def hits(signs: Signs) -> Iterator[Hit]:
 def _by_make(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
     """By what they are made of, or in quotation marks after what announces them."""
     text = signs.text
-    dots = ((dot.start(), dot.end()) for dot in _INNER_DOT.finditer(text))
+    dots = [dot.span() for dot in _INNER_DOT.finditer(text)] if "." in text else []
     for match in signs.matches(_DOTTED, signs.stretches(dots, 45)):
         quoted = text[max(0, match.start() - 1)] in "\"'("
         if _is_made_up(match["handle"], quoted=quoted):
             named = any(lexicon().of(part) & GIVEN for part in match["handle"].split("."))
             yield *match.span("handle"), "handle", "block" if quoted or named else "warn", "looks_like_a_username"
     if '"' in text or "'" in text:
-        for match in _QUOTED.finditer(text):
+        for match in signs.all(_QUOTED):
             word = match["handle"].lower()
             plain = lexicon().of(_FIGURES_ON.sub("", word)) & COMMON or word.rpartition(".")[2] in _FILES | _ENDINGS
             if _MADE_UP.search(word) and not plain and not match["handle"].isupper():
                 yield *match.span("handle"), "handle", "warn", "looks_like_a_username"
-        for match in _ANNOUNCED_PHRASE.finditer(text):
+        for match in signs.all(_ANNOUNCED_PHRASE) if '"' in text else ():
             yield *match.span("handle"), "handle", "warn", "username_in_quotation_marks"
-    for match in _IN_CROSSES.finditer(text) if "xx" in text.lower() else ():
+    for match in _IN_CROSSES.finditer(text) if "xx" in signs.low else ():
         yield *match.span(), "handle", "warn", "looks_like_a_username"
     for match in signs.matches(_AFTER_A_DASH, near_networks):
         handle = match["handle"].rstrip(".-")
@@ -176,7 +180,8 @@ def _is_made_up(word: str, *, quoted: bool) -> bool:
     lettered = [part for part in parts if any(c.isalpha() for c in part)]
     if (
         _A_TIME.match(word)
-        or len(lettered) < 2
+        or (len(lettered) < 2 and not _YEAR.fullmatch(parts[-1]))
+        or not lettered
         or max(map(len, lettered)) < 3
         or parts[-1] in _FILES
         or parts[-1] in _ENDINGS
@@ -186,6 +191,10 @@ def _is_made_up(word: str, *, quoted: bool) -> bool:
     if any(_AMONG_LETTERS.search(part) or "_" in part for part in parts):
         return True
     known = [bool(lexicon().of(part) & COMMON) for part in lettered]
+    if len(parts) == 2 and not all(known) and _NUMBERED_PART.fullmatch(parts[1]) and len(parts[0]) > 2:
+        return not known[0]
+    if len(parts) == 2 and _YEAR.fullmatch(parts[1]):  # 'oliwka.2012'
+        return not known[0]
     if len(parts) > 2:
         return not all(known)
     return quoted and not all(known)
@@ -200,7 +209,7 @@ def _is_key(text: str, match: re.Match[str]) -> bool:
 
 
 def _beside_networks(signs: Signs, near_networks: list[tuple[int, int]]) -> Iterator[Hit]:
-    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)]
+    networks = [match.start() for match in signs.matches(_NEAR_NETWORK, near_networks)] if near_networks else []
     if not networks:
         return
     for match in signs.matches(_ODD_WORD, near_networks):

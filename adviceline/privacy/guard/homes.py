@@ -48,7 +48,8 @@ LIVING = word_list("living_words") | frozenset(
 _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
-ADDRESS = frozenset(("addr", "address"))
+ADDRESS = frozenset(("addr", "address", "add", "addy"))
+_OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
 _WORD = (
@@ -84,8 +85,8 @@ _TOLD_BY_A_PLACE = re.compile(
 )
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
 _LABELLED_NUMBER = re.compile(
-    r"\baddr(?:ess)?\b\.?(?: (?:is|was|now"
-    r"|as)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
+    r"\b(?:addr(?:ess)?|addy|add(?= ?[:=]))\b\.?(?: (?:is|was|now|to"
+    r"|as|on file|on record|given)){0,2}[ :=-]{1,3}(?P<where>(?:flat \d{1,3}[a-z]?,? )?\d{1,4}(?: ?[a-z]\b)?,?"
     r"(?: [a-z][a-z'-]{1,20}){1,4})",
     re.I,
 )
@@ -112,6 +113,7 @@ _OF_THE_DOOR = re.compile(
 )
 _NEARNESS = frozenset(("off", "near", "nr"))
 _TRAILING = re.compile(r"(?: (?:of|on|the|upon|under|in|by|nr|near|off|and)|[\s,.'\"])+$")
+_A_TIME = re.compile(r"\d[:.]\d\d|\d ?[ap]m\b", re.I)
 _WELSH = frozenset(("bryn", "tyddyn", "plas", "llys", "hafod"))
 _MOST_PARTS = 5
 
@@ -123,8 +125,10 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         begins = _led_up_to(text, start, by_postcode=kind == "postcode")
         if begins < start:
             yield begins, end if kind == "address" else _ended(text, start), "address", severity, "leads_up_to_a_home"
+    if not signs.has(_OF_HOMES):
+        return
     announcing = signs.near(ADDRESS, 12, 110)
-    named = signs.round((t for t in signs.tokens if t.low in _OF_HOUSES and _stands_out(text, t)), 110, 30)
+    named = signs.round([t for t in signs.those(_OF_HOUSES) if _stands_out(text, t)], 110, 30)
     living = common(named, signs.near(LIVING, 30, 130)) if named else []
     for match in signs.matches(_LIVED_AT, living):
         yield from _by_name(text, match, least=1, severity="block")
@@ -194,7 +198,7 @@ def _led_up_to(text: str, start: int, *, by_postcode: bool) -> int:
             break
         begins, whole = _without_leading_words(text, part.start(), part.end())
         said = text[begins : part.end()]
-        if begins >= part.end() or _is_nobodys_home(said):
+        if begins >= part.end() or _is_nobodys_home(said) or _A_TIME.search(said):
             break
         apart = by_postcode or _OF_THE_DOOR.match(said) or not BUILDINGS.isdisjoint(re.findall(r"[a-z]+", said.lower()))
         if not apart and not _SET_OFF.search(text, max(0, begins - 12), begins):

@@ -13,10 +13,11 @@ from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
-_JOINS = frozenset(("and", "n", "or"))
-_MARKS = (" + ", " & ", " / ", "/")
+_JOINS = frozenset(("and", "n", "or", "vs", "v"))
+_MARKS = (" + ", " & ", " / ", "/", "&", "+", ",")
 _BEFORE_A_LIST = frozenset(("to", "with", "by", "and", "from", "of", "between", "for", "about", "involving", "told"))
 _LINE_STARTS = re.compile(r"(?:^|\n)[ \t]*(?:[-*|+>]|\d{1,2}[.)])?[ \t]*\Z| \d[.)] \Z")
+_WHOLE_SENTENCE = re.compile(r"\.?[\"')]{0,2}(?:\s*$|\n)|\.?\"")  # 'Ring me. Dawn"'
 _CELL_ENDS = re.compile(r"[ \t]*(?:\n|\Z|\||\t|:| -|,? ?\(| ?\d{1,2}[.)])")
 
 
@@ -26,7 +27,8 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
     if not sure:
         return
     taken = {at for first, last, _, _ in found for at in range(first, last + 1)}
-    for at, token in enumerate(tokens):
+    for at in reading.likely:
+        token = tokens[at]
         flags = token.flags
         if (
             at in taken
@@ -57,7 +59,7 @@ def names(reading: Reading, found: list[Name]) -> Iterator[Name]:
 
 def _joined(tokens: list[Token], at: int, sure: set[int]) -> bool:
     """'and', '&' or '+' joins it to a sure name."""
-    if tokens[at].gap in _MARKS and at - 1 in sure:
+    if (tokens[at].gap in _MARKS and at - 1 in sure) or (_gap_after(tokens, at) in _MARKS[:3] and at + 1 in sure):
         return True
     after = at + 2 in sure and tokens[at + 1].low in _JOINS and tokens[at + 1].gap == tokens[at + 2].gap == " "
     return after or (at - 2 in sure and tokens[at - 1].low in _JOINS and tokens[at - 1].gap == tokens[at].gap == " ")
@@ -81,6 +83,8 @@ def _alone(reading: Reading, at: int) -> bool:
     numbered = token.gap.strip()[-1:] in (")", ".")
     if not (token.opens or numbered) or (token.case == CAPITALS and token.flags & COMMON):
         return False  # in capitals it is the label of a field
+    if _WHOLE_SENTENCE.match(text, token.end) and text[max(0, token.start - 2) : token.start] in (". ", "! ", "? "):
+        return not token.flags & COMMON or token.case != CAPITALS
     starts = _LINE_STARTS.search(text, max(0, token.start - 8), token.start)
     return bool(starts and _CELL_ENDS.match(text, token.end, token.end + 4))
 

@@ -66,10 +66,14 @@ _INITIAL = re.compile(r" [B-HJ-Z](?:\.|\b)(?![\w'-])(?! ?[&/])")
 
 
 def names(reading: Reading) -> Iterator[Name]:
-    for at, token in enumerate(reading.tokens):
+    for at in reading.likely:
+        token = reading.tokens[at]
         if token.known or len(token.low) < 2 or token.low in CALENDAR:
             continue
-        rule = _lower(reading, at, token) if token.case == LOWER else _capital(reading, at, token)
+        if token.case != LOWER:
+            rule = _capital(reading, at, token)
+        else:
+            rule = _lower(reading, at, token) if token.flags & (GIVEN | FAMILY) else ""
         if rule:
             yield at, at, "block", rule
 
@@ -159,7 +163,7 @@ def _called_by_relation(reading: Reading, at: int, token: Token) -> bool:
     following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
     if not before.flags & PERSON or before.case != LOWER or not following:
         return False
-    if quoted and following.gap[:1] in ",.;)":
+    if following.gap[:1] in ",.;)" and (quoted or not token.flags & COMMON):
         return True
     if following.case != LOWER:
         return False
@@ -190,7 +194,8 @@ def joined(reading: Reading, found: list[Name]) -> Iterator[Name]:
     """'Prince and Princess Osei': a listed name that stands beside a sure one."""
     tokens = reading.tokens
     starts = {first for first, _, severity, _ in found if severity == "block"}
-    for at, token in enumerate(tokens):
+    for at in reading.capitals if starts else ():
+        token = tokens[at]
         if (
             token.case != TITLE_CASE
             or token.known

@@ -51,12 +51,14 @@ def elsewhere(reading: Reading) -> set[int]:
     found = {at for items in _lists(reading) if _is_elsewhere(reading, items) for at in items}
     found |= {
         at
-        for at, token in enumerate(reading.tokens)
-        if at and reading.tokens[at - 1].low in CALLED and token.case != LOWER and reading.cue_before(at) == "thing"
+        for at in reading.capitals
+        if at and reading.tokens[at - 1].low in CALLED and reading.cue_before(at) == "thing"
     }
-    for at, token in enumerate(reading.tokens[:-1]):
-        following = reading.tokens[at + 1]
-        if token.case == LOWER or following.case != LOWER or following.gap != " " or token.possessive:
+    for at in reading.capitals:
+        if at + 1 == len(reading.tokens):
+            break
+        token, following = reading.tokens[at], reading.tokens[at + 1]
+        if following.case != LOWER or following.gap != " " or token.possessive:
             continue
         ends = reading.text[following.end : following.end + 1] in (",", ".", ";", ")")
         if following.low in PLACES and (ends or reading.placed(at) or _leads_to_place(reading, at)):
@@ -71,17 +73,16 @@ def _leads_to_place(reading: Reading, at: int) -> bool:
 def _lists(reading: Reading) -> Iterator[list[int]]:
     """The places of the words of each list of two or more capitalised single words."""
     tokens = reading.tokens
-    at = 0
-    while at < len(tokens):
-        if tokens[at].case == LOWER:
-            at += 1
+    last = -1
+    for at in reading.capitals:
+        if at <= last:
             continue
         items = [at] if _is_item(tokens, at) else []
         while items and not tokens[items[-1]].possessive and (following := _next_item(reading, items[-1])):
             items.append(following)
         if len(items) > 1:
             yield items
-        at = (items[-1] if items else at) + 1
+        last = items[-1] if items else at
 
 
 def _next_item(reading: Reading, at: int) -> int:

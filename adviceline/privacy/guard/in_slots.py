@@ -29,7 +29,7 @@ from adviceline.privacy.guard.lexicon import (
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
 from adviceline.privacy.guard.slips import is_slip
 from adviceline.privacy.guard.slots import FIRM, LIKELY, NONE, acts_like_a_person, slot
-from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, TITLE_CASE, Token
 
 CALENDAR = word_list("calendar")
 ANYBODY = word_list("anybody")
@@ -40,12 +40,14 @@ ACTS = word_list("human_acts")
 DEEDS = word_list("human_deeds")
 SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
 MASS = word_list("mass_nouns")
+_SHOUTED = 4
 NOBODY = ORG | TITLE | PERSON | KNOWN | PREP
 
 
 def names(reading: Reading) -> Iterator[Name]:
     tokens = reading.tokens
-    for at, token in enumerate(tokens):
+    for at in reading.likely:
+        token = tokens[at]
         if token.known or len(token.low) < 3 or token.low in CALENDAR or token.low in ANYBODY or token.gap == "-":
             continue
         flags = token.flags
@@ -58,6 +60,15 @@ def names(reading: Reading) -> Iterator[Name]:
             and not (flags & NOBODY and not flags & (NAMEY | SOFTLY))
         ):
             yield from _capital(reading, at, token)
+        elif not flags & (NOBODY | PLACE) and token.case == TITLE_CASE and _is_surely_a_name(reading, at, token):
+            yield at, at, "warn", "name_in_its_place"
+
+
+def _is_surely_a_name(reading: Reading, at: int, token: Token) -> bool:
+    """'Bee (7)': any word with a capital of its own, where only a name can stand."""
+    if token.opens or token.heading or reading.before(at) in DETERMINERS or is_part_of_a_phrase(reading, at):
+        return False
+    return slot(reading, at) == FIRM
 
 
 def _capital(reading: Reading, at: int, token: Token) -> Iterator[Name]:
@@ -180,6 +191,8 @@ def _after_day(reading: Reading, at: int) -> bool:
 def in_capitals(reading: Reading) -> Reading | None:
     """The text with its lines in capitals read as small letters; None when it has none."""
     tokens = reading.tokens
+    if len(reading.capitals) < _SHOUTED or sum([tokens[at].case == CAPITALS for at in reading.capitals]) < _SHOUTED:
+        return None
     changed = list(tokens)
     some = False
     at = 0
@@ -189,7 +202,7 @@ def in_capitals(reading: Reading) -> Reading | None:
             upto += 1
         line = tokens[at:upto]
         shouted = sum(t.case == CAPITALS for t in line)
-        if shouted >= 4 and shouted >= 0.8 * sum(len(t.low) > 1 for t in line):
+        if shouted >= _SHOUTED and shouted >= 0.8 * sum(len(t.low) > 1 for t in line):
             some = True
             changed[at:upto] = [replace(t, case=LOWER, heading=False) for t in line]
         at = upto

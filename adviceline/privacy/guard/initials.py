@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
-from adviceline.privacy.guard.tokens import CAPITALS, LOWER
+from adviceline.privacy.guard.tokens import CAPITALS
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -49,53 +49,32 @@ _OWNS = re.compile(
     r"lives|cried|disclosed) )"
 )
 _STREET_NAME = re.compile(
-    r"(?<![A-Za-z0-9.&/'-])(?!X-Ray|K-Pop|T-Shirt|V-Sign|B-Tech|S-Level)[B-DF-HJ-TV-Z]-[A-Z][a-z]{2,12}(?![\w-])"
+    r"[B-DF-HJ-TV-Z](?<![A-Za-z0-9.&/'-].)(?!(?<=X)-Ray|(?<=K)-Pop|(?<=T)-Shirt|(?<=V)-Sign|(?<=B)-Tech|(?<=S)-Level)-[A-Z][a-z]{2,12}(?![\w-])"
 )
 _OF_A_THING = re.compile(r"(?<![A-Za-z])(?i:the|an?|our|their|this|that|its) $")
 _SPELLED = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:([ .\-*_/])[A-Za-z](?=\1|[^A-Za-z0-9]|$)){2,20}(?![A-Za-z0-9])")
 _LEET = re.compile(r"(?<![\w@./-])(?=[A-Za-z]{0,14}[0134578$@!])[A-Za-z][A-Za-z0134578$!]{3,14}(?![\w@/-])")
+_SHAPED = re.compile("[$@!]")
 _LEET_TO = str.maketrans("0134578$!@", "oieastbsia")
 
 _SMALL = re.compile(r"(?<![A-Za-z0-9.&/'-])[a-z]{2,3}(?![A-Za-z0-9&-])")
 _ANY = re.compile(r"(?<![A-Za-z0-9.&/-])[A-Z]\.? ?[A-Z](?:\.? ?[A-Z])?\.?(?![A-Za-z0-9&-])")
-_LABEL = re.compile(
-    r"(?:child|parent|pupil|person|group|boy|girl|class|vitamin|part|plan|option|student|family|school|annex|block|adult|hepatitis|grade|sibling|form|"
-    r"yp|peer) $",
-    re.I,
-)
-_SAID_OF = (
-    r"(?:said|says|told|has|had|was|is|went|came|disclosed|alleged|denied|admitted|asked|lives|showed|sent|"
-    r"touched|wants|likes|thinks|and her|"
-    r"and his|have been|were|are both|did|does|didn't|doesn't|won't|will not)\b"
-)
-_TWO_LETTERS = re.compile(rf"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&) (?P<two>[A-HJ-Z])(?= {_SAID_OF})")
-_LETTER_ACTS = re.compile(
-    r"(?:^|[.!?] |\n|\b(?:that|when|because|and|but|if|after|then) )(?P<who>[B-HJ-Z])(?='s (?:mum|mother|dad|"
-    r"father|brother|sister|phone|"
-    r"behaviour|parents|class|foster)\b| (?:said|told|says|disclosed|alleged|denied|admitted|lives|showed|touched|"
-    r"refuses|refused|went home|came in)\b)"
-)
-_LETTER_LABELLED = re.compile(
-    r"\b(?i:young person|yp|child|pupil|client|subject|name|re) ?: ?(?P<who>[A-Z])(?![\w'.&/-])"
-)
 
 
 def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
     text = signs.text
     letters = [
         token
-        for token in signs.tokens
-        if len(token.low) == 1
-        and token.case != LOWER
-        and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
+        for token in signs.capitals
+        if len(token.low) == 1 and (token.low not in "ai" or text[token.end : token.end + 1] in ".'")
     ]
     short = [
         token
-        for token in signs.tokens
+        for token in signs.capitals
         if 1 < len(token.low) < 4 and token.case == CAPITALS and _may_be_initials(token.low.upper())
     ]
     around = signs.round(sorted([*letters, *short], key=lambda token: token.start)) if letters or short else []
-    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED):
+    for pattern in (_WITH_YEAR, _AFTER_ROLE, _BEFORE_YEAR, _SPEAKS, _DOTTED) if around else ():
         for match in signs.matches(pattern, around):
             who = match.group("who")
             plain = re.sub(r"[^A-Z]", "", who)
@@ -123,16 +102,16 @@ def hits(signs: Signs, lexicon: Lexicon) -> Iterator[Hit]:
             and not _OF_A_THING.search(text, max(0, match.start() - 8), match.start())
         ):
             yield *match.span(), "initials", "warn", "dotted_initials"
-    for match in _STREET_NAME.finditer(text):
+    for match in _STREET_NAME.finditer(text) if "-" in text else ():
         yield *match.span(), "name", "warn", "street_name"
     for match in signs.matches(_OWNS, around):
         if match["who"] not in _ACRONYMS | _PLAIN_ACRONYMS:
             yield *match.span("who"), "initials", "block", "initials_in_context"
-    for match in _SPELLED.finditer(text) if sum(len(token.low) == 1 for token in signs.tokens) > 2 else ():
+    for match in signs.all(_SPELLED) if signs.single > 2 else ():
         low = "".join(c for c in match.group().lower() if c.isalpha())
         if len(low) >= 4 and lexicon.of(low) & (GIVEN | FAMILY):
             yield match.start(), match.end(), "name", "block", "name_spelled_out"
-    for match in _LEET.finditer(text) if signs.runs or any(c in text for c in "$@!") else ():
+    for match in _LEET.finditer(text) if signs.runs or _SHAPED.search(text) else ():
         word = match.group()
         low = word.lower().translate(_LEET_TO)
         if sum(c.isalpha() for c in word) >= 3 and lexicon.of(low) == GIVEN and not word[-1:].isdigit():
@@ -159,17 +138,3 @@ def again(text: str, found: list[Hit], lexicon: Lexicon) -> Iterator[Hit]:
 
 def _letters(initials: str) -> str:
     return re.sub(r"[^A-Z]", "", initials)
-
-
-def single(signs: Signs) -> Iterator[Hit]:
-    """'T and M have been …', 'spoke to K about': a letter that stands for a name, other than in 'Child A'."""
-    text = signs.text
-    letters = [token for token in signs.tokens if len(token.low) == 1 and token.case != LOWER and token.low not in "i"]
-    around = signs.round(letters, 60, 60) if letters else []
-    for match in signs.matches(_TWO_LETTERS, around):
-        labelled = _LABEL.search(text, max(0, match.start() - 10), match.start())
-        for letter in () if labelled else ("one", "two"):
-            yield *match.span(letter), "initials", "warn", "single_letter"
-    for pattern in (_LETTER_ACTS, _LETTER_LABELLED):
-        for match in signs.matches(pattern, around):
-            yield *match.span("who"), "initials", "warn", "single_letter"

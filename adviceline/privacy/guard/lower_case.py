@@ -21,7 +21,8 @@ from adviceline.privacy.guard.lexicon import (
     word_list,
 )
 from adviceline.privacy.guard.reading import TYPO_ENDINGS, Reading
-from adviceline.privacy.guard.tokens import LOWER, Token
+from adviceline.privacy.guard.slots import LIKELY, slot
+from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
 _PART_OF_ADDRESS = ("@", "/", "_")
 SECOND_NAMES = word_list("second_names")
@@ -31,7 +32,8 @@ _JOINING = frozenset(("and", "with", "or", "told", "asked"))
 
 
 def names(reading: Reading) -> Iterator[Name]:
-    for at, token in enumerate(reading.tokens):
+    for at in reading.likely:
+        token = reading.tokens[at]
         if (
             token.case != LOWER
             or token.known
@@ -163,6 +165,8 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
     ]
     known = {low for low, case in named if case != LOWER}
     either = {low for low, _ in named}
+    if not either:
+        return
     seen = {at for first, last, _, _ in found for at in range(first, last + 1)}
     for at, token in enumerate(tokens):
         if (
@@ -174,6 +178,7 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
             continue
         if token.case == LOWER or token.low not in known:
             listed = token.flags & (GIVEN | FAMILY) and not token.flags & (COMMON | ORG | KNOWN)
+            listed = listed or (slot(reading, at) >= LIKELY and not token.flags & VERB)
             if (listed or reading.unknown(token)) and not (reading.placed(at) and token.flags & PLACE):
                 yield at, with_surname(reading, at) if token.case == LOWER else at, "block", "name_again"
             continue
@@ -184,10 +189,8 @@ def again(reading: Reading, found: list[Name]) -> Iterator[Name]:
 def beside(reading: Reading) -> Iterator[Name]:
     """'tyler and kshitij', 'Precious and Siobhán': what joins a sure name is likely a name."""
     tokens = reading.tokens
-    for at in range(1, len(tokens)):
-        listed = (
-            tokens[at].gap == ", " and tokens[at].case != LOWER and tokens[at].flags & GIVEN and not tokens[at].known
-        )
+    for at in reading.capitals:
+        listed = at and tokens[at].gap == ", " and tokens[at].flags & GIVEN and not tokens[at].known
         if listed and reading.strong_given(tokens[at - 1]):
             yield at, at, "warn", "name_beside_name"
     for at in range(1, len(tokens) - 1):
@@ -206,5 +209,7 @@ def beside(reading: Reading) -> Iterator[Name]:
             if token.case == LOWER:
                 if other > sure and reading.unknown(token) and not token.low.endswith(TYPO_ENDINGS):
                     yield other, other, "block", "name_beside_name"
+            elif token.case == CAPITALS and len(token.low) < 5 and not reading.text.isupper():
+                continue  # 'Fortnite, GTA and FIFA'
             elif token.flags & GIVEN or reading.unknown(token):
                 yield other, other, "block", "name_beside_name"

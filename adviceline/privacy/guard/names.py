@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard import capitalised, citations, in_company, in_context, in_lists, in_slots, lower_case
-from adviceline.privacy.guard.lexicon import Lexicon
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, Lexicon
 from adviceline.privacy.guard.reading import Reading
 from adviceline.privacy.guard.spans import Severity
 from adviceline.privacy.guard.tokens import LOWER, TITLE_CASE, Token
 
+_FIGURE = re.compile(r"\d")
+_MOST_LIKELY = 12
 _SHORT_WORDS = frozenset("aiurynx")  # also 'u r y n x' of text messages
 Hit = tuple[int, int, str, Severity, str]  # start, end, kind, severity, rule
 
@@ -17,6 +20,8 @@ Hit = tuple[int, int, str, Severity, str]  # start, end, kind, severity, rule
 def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
     """Every name found; hits may overlap."""
     reading = Reading(text, tokens, lexicon)
+    if _names_nobody(reading):
+        return
     found = [*capitalised.names(reading), *lower_case.names(reading), *lower_case.beside(reading)]
     found += [*in_lists.names(reading), *in_context.names(reading), *in_slots.names(reading)]
     shouted = in_slots.in_capitals(reading)
@@ -35,6 +40,23 @@ def hits(text: str, tokens: list[Token], lexicon: Lexicon) -> Iterator[Hit]:
         if rule == "name_after_title":
             start = tokens[first - 1].start
         yield start, end, "name", severity, rule
+
+
+def _names_nobody(reading: Reading) -> bool:
+    """Whether it is sure, without a rule, that no word is a name: all are common words and on no list of names, none but 'I'
+    and the first has a capital, and no figure stands there that could be an age."""
+    if len(reading.likely) > _MOST_LIKELY:
+        return False
+    for at in reading.likely:
+        token = reading.tokens[at]
+        if not token.flags & COMMON or token.flags & (GIVEN | FAMILY) or token.possessive:
+            return False
+        if token.case == LOWER:
+            if reading.lexicon.of(token.low[:-1]) & GIVEN:
+                return False  # 'graces mum'
+        elif at and token.low != "i":
+            return False
+    return not _FIGURE.search(reading.text)
 
 
 def _uncited(found: list[capitalised.Name], cited: set[int]) -> list[capitalised.Name]:

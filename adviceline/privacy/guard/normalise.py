@@ -18,6 +18,7 @@ _ENCODED = re.compile(
     r"|(?<!\*)\*\*(?!\*)|~~",
     re.I,
 )
+_SIGNS_OF_CODE = re.compile(r"[&%<]|\*\*|\\u|~~")
 _INLINE = frozenset(("b", "i", "u", "em", "strong", "span", "font", "a", "mark"))
 _PLAIN = re.compile(r"[\t\n\r -~]*\Z")
 _FOLDS: dict[str, str] = {
@@ -88,6 +89,11 @@ class View:
     origin: list[int] | None
     wide: dict[int, int] | None = None  # where one character of the view stands for several: offset, how many
 
+    @property
+    def is_plain(self) -> bool:
+        """Only letters, figures and marks of ASCII: patterns then need not know of other alphabets."""
+        return self.origin is None or _PLAIN.match(self.text) is not None
+
     def accented(self) -> frozenset[int]:
         """Where a letter of the view stands for one with an accent or another letter than the English ones."""
         if self.origin is None:
@@ -138,7 +144,7 @@ def view_of(text: str) -> View:
 
 
 def _may_be_encoded(text: str) -> bool:
-    return any(mark in text for mark in ("&", "%", "<", "**", "\\u", "~~"))
+    return _SIGNS_OF_CODE.search(text) is not None
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import phonenumbers
@@ -38,7 +39,7 @@ _OF_A_FIRM = re.compile(
 _GROUP = re.compile(r"\d+")
 # Letters where figures belong: O for 0, l for 1, S for 5.
 _MISREAD = re.compile(
-    r"(?<![A-Za-z0-9])(?!B\.)(?=[A-Za-z./-]{0,4}\d"
+    r"(?<![A-Za-z0-9])(?!B\.)(?!o[ ._/-]{0,2}b(?![A-Za-z]))(?=[A-Za-z./-]{0,4}\d"
     r"|[Oo][ .\-()]?[1-9])[\dOoIlSB|]{1,14}(?:[/.\-][\dOoIlSB|]{1,14}){0,4}(?![A-Za-z0-9])"
 )
 _AS_FIGURES = str.maketrans("OoIlSB|", "0011581")
@@ -86,13 +87,18 @@ def upn_check_letter(rest: str) -> str:
 
 def in_figures(text: str) -> str:
     """The same text, as long as it was, with figures where a thumb or a scanner put letters."""
-    return _MISREAD.sub(lambda m: m.group().translate(_AS_FIGURES), text)
+    return _MISREAD.sub(_as_figures, text)
+
+
+def _as_figures(match: re.Match[str]) -> str:
+    said = match.group()
+    return said if said.isdecimal() else said.translate(_AS_FIGURES)
 
 
 def hits(signs: Signs, figures: str) -> Iterator[Hit]:
     """Numbers in a text; `figures` is what `in_figures` makes of it."""
     text = signs.text
-    for match in signs.matches(_UPN, signs.close):
+    for match in signs.matches(_UPN, signs.of_figures(11)):
         letter, digits, end = match.groups()
         plain = re.sub(r"\D", "", digits) + end
         if len(plain) != 12:
@@ -102,18 +108,15 @@ def hits(signs: Signs, figures: str) -> Iterator[Hit]:
         packed = len(match.group()) == 13
         if right or cue or packed:
             yield match.start(), match.end(), "upn", "block", "upn" if right else "upn_shape"
-    for match in signs.matches(_NINO, signs.close):
+    for match in signs.matches(_NINO, signs.of_figures(6)):
         yield from _national_insurance(text, match)
     if figures != text:
         for match in signs.matches(_NINO, signs.close, figures):
             yield from _national_insurance(text, match)
-    several = signs.close if len(signs.runs) > 1 or figures != text else []
-    dates = [m.span() for m in signs.matches(_DATE, several, figures)]
-    times = [m.span() for m in signs.matches(_TIME_OR_YEARS, several, figures)]
-    yield from _digit_runs(figures, sorted(dates + times))
-    for match in _GLUED_NHS.finditer(text):
+    yield from _digit_runs(signs, figures)
+    for match in signs.matches(_GLUED_NHS, signs.of_figures(10)) if "nhs" in signs.low else ():
         yield *match.span(), "nhs_number", "block", "nhs_number"
-    for match in _WITHOUT_ZERO.finditer(text):
+    for match in signs.matches(_WITHOUT_ZERO, signs.of_figures(10)):
         yield *match.span(), "phone", "warn", "phone_without_its_zero"
 
 
@@ -125,10 +128,17 @@ def _national_insurance(text: str, match: re.Match[str]) -> Iterator[Hit]:
         yield match.start(), match.end(), "nino", "block", "nino"
 
 
-def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
+def _digit_runs(signs: Signs, text: str) -> Iterator[Hit]:
     """Runs of digits with little between them, cut at dates, then read group by group."""
+    misread = text != signs.text  # there are more figures than were counted
+    long = signs.close if misread else [each for each in signs.close if _may_be_long(signs, each)]
+    if not long:
+        return
+    dated, timed = (signs.close, signs.close) if misread else (signs.of_figures(4), signs.of_figures(3))
+    dates = [m.span() for m in signs.matches(_DATE, dated, text)]
+    dates = sorted(dates + [m.span() for m in signs.matches(_TIME_OR_YEARS, timed, text)])
     upcoming = 0
-    for match in _DIGITS.finditer(text):
+    for match in _DIGITS.finditer(text) if misread else signs.matches(_DIGITS, long):
         start, end = match.span()
         while upcoming < len(dates) and dates[upcoming][1] <= start:
             upcoming += 1
@@ -143,6 +153,11 @@ def _digit_runs(text: str, dates: list[tuple[int, int]]) -> Iterator[Hit]:
             yield from _read_run(text, low, high)
 
 
+def _may_be_long(signs: Signs, stretch: tuple[int, int]) -> bool:
+    """Whether it has the figures of a number that is read: six, or fewer after a country's code."""
+    return bool(signs.with_figures([stretch], 6)) or "+" in signs.text[stretch[0] : stretch[1]]
+
+
 def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for low, high in cuts:
         if low > start:
@@ -155,11 +170,27 @@ def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> Iterator[tupl
 def _read_run(text: str, start: int, end: int) -> Iterator[Hit]:
     groups = [m.span() for m in _GROUP.finditer(text, start, end)]
     at = 0
+    sure = (
+        [n for n in range(1, len(groups) - 2) if _is_grouped_nhs_number(text, groups[n : n + 3])]
+        if len(groups) > 4
+        else []
+    )
     while at < len(groups):
-        hit, taken = _longest(text, groups, at, start)
+        upcoming = bisect_right(sure, at)
+        stop = sure[upcoming] if upcoming < len(sure) else len(groups)
+        hit, taken = _longest(text, groups[at : at + 21], 0, start)
+        if at + taken > stop and not (
+            hit and hit[4] == "phone" and text[hit[0]] in "+(0"
+        ):  # '+44 191 021 8693' ends like one
+            hit, taken = _longest(text, groups[at:stop], 0, start)
         if hit is not None:
             yield hit
         at += taken
+
+
+def _is_grouped_nhs_number(text: str, groups: list[tuple[int, int]]) -> bool:
+    """'943 476 5919' after other figures, with its check digit right."""
+    return [high - low for low, high in groups] == [3, 3, 4] and nhs_number("".join(text[a:b] for a, b in groups))
 
 
 def _longest(text: str, groups: list[tuple[int, int]], at: int, run_start: int) -> tuple[Hit | None, int]:

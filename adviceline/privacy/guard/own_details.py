@@ -116,10 +116,18 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     if not any(hit[3] == "block" and hit[2] in _OWN_KINDS for hit in hits):
         return hits
     signature = _signature(text)
+    owned: dict[tuple[int, int], bool] = {}
+
+    def is_own(start: int, end: int, kind: str) -> bool:
+        known = owned.get((start, end))
+        if known is None:
+            known = owned[start, end] = _is_own(text, start, end, kind, signature)
+        return known
+
     of_others = {
         text[start:end].lower()
         for start, end, kind, severity, _ in hits
-        if kind == "name" and severity == "block" and end < signature and not _is_own(text, start, end, kind, signature)
+        if kind == "name" and severity == "block" and end < signature and not is_own(start, end, kind)
     }
     signed = min((start for start, _, kind, _, _ in hits if kind in _NAMES and start >= signature), default=0)
     signer = {text[start:end].lower() for start, end, kind, _, _ in hits if kind in _NAMES and start == signed}
@@ -130,7 +138,7 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
         and kind in _OWN_KINDS
         and not (start >= signature and text[start:end].lower() in of_others)
         and not (kind in _NAMES and start >= signature and text[start:end].lower() not in signer)
-        and _is_own(text, start, end, kind, signature)
+        and is_own(start, end, kind)
         else (start, end, kind, severity, rule)
         for start, end, kind, severity, rule in hits
     ]
@@ -150,11 +158,23 @@ def _in_full(text: str, hits: list[Hit], signer: set[str], signed: int) -> set[s
     }
 
 
+#: Who is greeted at the head of a message is who reads it.
+_GREETED = re.compile(
+    r"\A[\s>*]{0,4}(?:hi|hello|hey|hiya|dear|morning|afternoon|good (?:morning|afternoon|evening|day)|(?:ok "
+    r"|okay |many )?thanks|thank you)"
+    r"(?: again| so much)?[ ,]{1,2}$",
+    re.I,
+)
+_GREETING_ENDS = re.compile(r"(?: (?:and team|and all))?\s*(?:[,.!:;\n-]|$)")
+
+
 def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
     if kind in _NAMES and _BELONGS.match(text, end):
         return False
     if start >= signature:
         return True
+    if kind == "name" and start < 40 and _GREETED.search(text[:start]) and _GREETING_ENDS.match(text, end, end + 14):
+        return not re.search(rf"\b{re.escape(text[start:end])}\b", text[end:], re.I)
     if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
         if introduced and _ROLE.match(text, end, end + 60):

@@ -20,6 +20,7 @@ _POSTCODE = re.compile(
     r"|[ \t]?\n[> ]{0,3})([0-9OIoil])[ ]?"
     r"([ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})(?![A-Za-z0-9])"
 )
+_AS_A_POSTCODE = re.compile(r"[A-Z]{2}\d{1,2} \d[A-Z]{2}")  # of an area that is not, as when one is written wrongly
 _GIRO = re.compile(r"(?<![A-Za-z0-9])GIR ?0AA(?![A-Za-z0-9])", re.I)
 _SPLIT = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z] ){1,2}\d (?:[A-Za-z0-9] )?\d "
@@ -44,22 +45,25 @@ _CUED_POSTCODE = re.compile(
     re.I,
 )
 _APART = re.compile(r"(?<![A-Za-z0-9])([A-Z]{1,2}) \d{1,2}[A-Z]? ?\d([ABD-HJLNP-UW-Z]{2})(?![A-Za-z0-9])")
+_KINDS_OF_SCHOOL = ("School", "Academy", "College", "Nursery", "Primary", "Sixth Form")
 _SCHOOL = re.compile(
     r"\b(?P<name>(?:(?:St\.?|Saint|SS|The|Our|Lady|of|the|and|&|Holy|Sacred|All|[A-Z][A-Za-z'-]{1,20})[ \t]){0,6}?"
     r"[A-Z][A-Za-z'-]{1,20}[ \t])(?P<kind>(?:(?:Roman |RC |CofE |CE |C of E |Church of England |Catholic "
     r"|Community |Primary |Secondary |Junior |Infant |Infants |High |Grammar |Nursery |Middle |Upper "
     r"|Lower |Prep |Preparatory |Special |Girls' |Boys' |Free |Comprehensive |Sixth Form |and |& |VA "
-    r"|VC )*)(?:School|Academy|College|Nursery|Primary|Sixth Form))\b"
+    r"|VC )*)(?:" + "|".join(_KINDS_OF_SCHOOL) + r"))\b"
 )
 _COMMON_SCHOOL_WORDS = word_list("school_words")
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
+    if not signs.runs:
+        return  # no postcode is without a figure
     outward = signs.near(OUTWARD, 20, 50)
     for match in signs.matches(_POSTCODE, signs.close):
         area, digit, _, inward, unit = match.groups()
-        if area.upper() not in AREAS:
+        if area.upper() not in AREAS and not _AS_A_POSTCODE.fullmatch(match.group()):
             continue
         real = digit.isdigit() and inward.isdigit()
         cue = bool(_POSTCODE_CUE.search(text, max(0, match.start() - 30), match.start()))
@@ -72,12 +76,12 @@ def hits(signs: Signs) -> Iterator[Hit]:
         if not real and not any(c.isdigit() for c in match.group()):
             continue
         yield match.start(), match.end(), "postcode", "block", "postcode"
-    for pattern in (_GIRO, _SPLIT):
-        for match in signs.matches(pattern, signs.close):
+    for pattern, where in ((_GIRO, signs.close if "0aa" in signs.low else []), (_SPLIT, signs.of_figures(2))):
+        for match in signs.matches(pattern, where):
             yield match.start(), match.end(), "postcode", "block", "postcode"
     for match in signs.matches(_CUED_POSTCODE, signs.near(POSTAL, 4, 50)):
         yield match.start("code"), match.end("code"), "postcode", "block", "postcode_after_cue"
-    for match in signs.matches(_APART, signs.close):
+    for match in signs.matches(_APART, signs.of_figures(2)):
         if match.group(1) in AREAS and match.group(2) not in ("ST", "ND", "RD", "TH"):
             yield match.start(), match.end(), "postcode", "block", "postcode"
     for pattern in (_OUTWARD, _OUTWARD_LOWER):
@@ -89,7 +93,9 @@ def hits(signs: Signs) -> Iterator[Hit]:
 
 def schools(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    for match in _SCHOOL.finditer(text) if signs.has(SCHOOLS) else ():
+    if not signs.has(SCHOOLS) or not any(kind in text for kind in _KINDS_OF_SCHOOL):
+        return
+    for match in signs.all(_SCHOOL):
         start = match.start("name")
         words = match.group("name").split()
         for at in range(len(words) - 2, 0, -1):

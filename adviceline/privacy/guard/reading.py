@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
+from adviceline.privacy.guard.lazily import lazily
 from adviceline.privacy.guard.lexicon import (
     ANY_WORD,
     COMMON,
@@ -38,6 +38,7 @@ OBJECT_VERBS = word_list("object_verbs")
 TALKING = word_list("talking")
 TYPO_ENDINGS = tuple(word_list("typo_endings"))
 
+_STOPS = re.compile(r"[.!?;\n]")
 _CLASS = r"(?:year|yr) ?\d|y\d{1,2}\b|reception\b"
 _DETAIL = re.compile(
     (
@@ -90,15 +91,32 @@ class Reading:
     tokens: list[Token]
     lexicon: Lexicon
 
-    @cached_property
+    @lazily
     def lowered(self) -> str:
         """The text in small letters, character for character."""
         low = self.text.lower()
         return low if len(low) == len(self.text) else "".join(c.lower()[:1] for c in self.text)
 
-    @cached_property
+    @lazily
     def words(self) -> frozenset[str]:
-        return frozenset(token.low for token in self.tokens)
+        return frozenset([token.low for token in self.tokens])
+
+    @lazily
+    def capitals(self) -> list[int]:
+        """The places of the words that are not in small letters."""
+        return [at for at, token in enumerate(self.tokens) if token.case != LOWER]
+
+    @lazily
+    def likely(self) -> list[int]:
+        """The places of the words that can be names: with a capital, on a list of names or on none, or 'graces mum'.
+
+        Others are common words in small letters, most of any text, which no rule for names takes for one.
+        """
+        return [
+            at
+            for at, token in enumerate(self.tokens)
+            if token.case != LOWER or not token.flags & COMMON or token.flags & (GIVEN | FAMILY) or token.low[-1] == "s"
+        ]
 
     # What a word can be
 
@@ -207,7 +225,7 @@ class Reading:
             return "person"
         if before.low in NAME_NOUNS and inner in (":", "-", "=", ":-"):
             return "called"
-        if len(gap) > 4 or any(c in gap for c in ".!?;\n"):
+        if gap != " " and (len(gap) > 4 or _STOPS.search(gap)):
             return ""
         if before.low in ("is", "was", "as") and at > 1 and tokens[at - 2].low in NAME_NOUNS:
             return "called"

@@ -42,10 +42,12 @@ _RECORD = (
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
     r"fostering|adoption|upn|nhs|nino|national insurance|card"
 )
-_STRONG = (
+_FEWEST_FIGURES = 3
+_STRONG = re.compile(
     r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms"
     r"|passport|brp|"
-    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$"
+    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$",
+    re.I,
 )
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
@@ -62,7 +64,7 @@ _ANNOUNCED = re.compile(
 )
 # Whatever word stands before 'no', 'ref' or 'id': 'transport number T-316', 'pass no 6335 9700 1182'.
 _ANY_LABEL = re.compile(
-    rf"(?<![A-Za-z'])(?P<cue>(?!(?:{_NO_RECORD})\b)[A-Za-z][A-Za-z'/-]{{1,18}},?[ _-]?(?:no|nos|number|num|nr"
+    rf"(?<![A-Za-z'])(?P<cue>(?!(?:{_NO_RECORD})\b)[A-Za-z][A-Za-z'/+-]{{1,18}},?[ _-]?(?:no|nos|number|num|nr"
     rf"|ref|reference|id|code)\b\.?)"
     rf"{_MARKS}(?<![A-Za-z0-9]){_VALUE}",
     re.I,
@@ -78,7 +80,7 @@ _OF_A_DAY = re.compile(
 )
 _NUMBERED = re.compile(r"(?<![\w&])#(?P<value>[A-Z]{0,3}\d{4,10})(?!\w)")
 _CODE = re.compile(
-    r"(?<![\w@#£$.-])(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d"
+    r"(?<![\w@#£$.-])(?!(?i:d\.?o\.?b))(?<![\w.]/)(?P<value>(?=[A-Za-z0-9/\-._]{0,24}\d)(?=[A-Za-z/\-._]{0,6}\d"
     r"|\d[\d/\-._]{0,12}[A-Za-z]|\d+[/_-])"
     r"[A-Za-z0-9]{1,14}(?:[/\-._][A-Za-z0-9]{1,12}){0,5})(?![\w@]|-\w)"
 )
@@ -94,7 +96,7 @@ _OF_OFFICES = re.compile(
 _OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
     r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
@@ -110,12 +112,15 @@ _OFFICE = re.compile(r"(?<![A-Za-z])(?!REF |NO |CASE |ID |NUM |FILE |POLICE |COU
 _AS_A_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|(?:19|20)\d{4}")
 _SHORT = re.compile(r"[A-Z]{1,4}[-/]\d{3}(?!\d)")
 _OURS = re.compile(r"#?HSB-[A-Z0-9]{4}-[A-Z0-9]{4}$", re.I)
-_TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.]\d{2})?")
+_TO_A_YEAR = re.compile(r"[A-Za-z]+[-/_.]?(?:19|20)\d\d(?:[-/_.–](?:\d{2}|20\d\d))?")
 _PUBLIC = re.compile(
-    r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH)(?:[ \-:]|(?=\d))", re.I
+    r"(?:URN|UKPRN|ISBN|ISO|ISSN|EN|BS|PO|RCN|SI|HC|CM|CP|LAESTAB|DFE|DfE|NG|QS|CG|PH"
+    r"|AQA|OCR|EDEXCEL|WJEC|PSI|PSO|GCSE|BTEC)(?:[ \-:]|(?=\d))",
+    re.I,
 )
 _PUBLIC_BEFORE = re.compile(
-    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat)(?: (?:no|number"
+    r"(?:\b(?:urn|ukprn|isbn|iso|issn|laestab|company|charity|registered charity|vat|psi|pso|po|module|error|aqa|ocr|edexcel"
+    r"|wjec|gcse)(?: (?:no|number"
     r"|reg)\.?)?[:. ]{1,3}"
     r"|\b[sw]?si |doi[:./]\S{0,20}|https?://\S{0,120}|www\.\S{0,120})$",
     re.I,
@@ -124,7 +129,7 @@ _PUBLIC_BEFORE = re.compile(
 
 def hits(signs: Signs) -> Iterator[Hit]:
     text = signs.text
-    announced = common(signs.near(RECORDS, 4, 80), signs.close)
+    announced = signs.with_figures(common(signs.near(RECORDS, 4, 80), signs.close), _FEWEST_FIGURES)
     for match in signs.matches(_ANNOUNCED, announced):
         value = match["value"]
         start, end = match.span("value")
@@ -136,7 +141,7 @@ def hits(signs: Signs) -> Iterator[Hit]:
             if label in _NO_OFFICES or (value.replace(" ", "").isdigit() and label in RECORDS):
                 office = None  # 'ULN 4471902385'
             yield office.start() if office else start, end, "other_number", "warn", "reference_after_cue"
-    labelled = common(signs.near(LABELS, 24, 60), signs.close)
+    labelled = signs.with_figures(common(signs.near(LABELS, 24, 60), signs.close), _FEWEST_FIGURES)
     for match in signs.matches(_ANY_LABEL, labelled):
         value = match["value"]
         if _is_reference(value, match["cue"]) and not _PUBLIC_BEFORE.search(
@@ -153,16 +158,16 @@ def hits(signs: Signs) -> Iterator[Hit]:
         yield *match.span("value"), "other_number", "warn", "number_of_a_day"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_CODE, signs.close):
+    for match in signs.matches(_CODE, signs.of_figures(4)):
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_OF_OFFICES, signs.close):
+    for match in signs.matches(_OF_OFFICES, signs.of_figures(3)):
         yield *match.span(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_APART, signs.close):
+    for match in signs.matches(_APART, signs.of_figures(5)):
         if not _PUBLIC.match(match.group()) and not _TO_A_YEAR.fullmatch(match.group().replace(" ", "")):
             yield _after_a_label(text, *match.span()), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_PLAIN, signs.close):
+    for match in signs.matches(_PLAIN, signs.of_figures(6)):
         if _AS_A_DATE.fullmatch(match.group()):
             continue
         counted = (
@@ -186,7 +191,7 @@ def _after_a_label(text: str, start: int, end: int) -> int:
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
-    enough = 3 if re.search(_STRONG, cue, re.I) or value.startswith("#") or _SHORT.match(value) else 4
+    enough = _FEWEST_FIGURES if _STRONG.search(cue) or value.startswith("#") or _SHORT.match(value) else 4
     if digits < enough or _OURS.match(value):
         return False
     if letters in CALENDAR:

@@ -28,7 +28,7 @@ _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?(?: (?:is|was|will be|falls)(?={WHEN}))?{WHEN}?"
     rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
     rf"|twenty)[ -]?{MONTHS}{OLD}"
-    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|(?:yrs?|y/?o|y"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?|y/?o|y"
     rf"|ish)\b| ?y[./]o\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
@@ -41,6 +41,8 @@ _BY_NUMBER = re.compile(
     r"|\d{1,2} (?:oed|lat|ans|saal|anos|godini|ani)\b)(?![\w/]|[.:]\d| ?%)",
     re.I,
 )
+#: Of the words for numbers those that an age can begin with: no 'one', 'hundred' or 'double'.
+_BEGINNING = AGE_WORDS | {word for word in NUMBER_WORDS if re.match(rf"(?:{N}|{NTH}|eighteen|twenty)", word)}
 _TO_BE = re.compile(rf"{N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b|[.:/]\d| ?%){WHEN}?", re.I)
 _BE = re.compile(r"(?:\b(?:s?he|they|who)(?='ll))?(?:(?:\bwill|'ll|\bgoing to|\bgonna) be)(?: only| just)? $", re.I)
 _TURNED = re.compile(
@@ -93,6 +95,8 @@ def shown(signs: Signs) -> Iterator[tuple[int, int]]:
     """The places of such ages, in order."""
     text = signs.text
     passed = 0
+    if not signs.worded:
+        return
     for at, low in _candidates(signs):
         if at < passed or (at and (text[at - 1].isalnum() or text[at - 1] in "_.£$/-")):
             continue
@@ -105,10 +109,9 @@ def shown(signs: Signs) -> Iterator[tuple[int, int]]:
 
 def _candidates(signs: Signs) -> list[tuple[int, str]]:
     figures = [(start, "") for start, end in signs.runs if end - start < 3]
-    if not signs.has(NUMBER_WORDS | AGE_WORDS):
+    if not signs.has(_BEGINNING):
         return figures
-    named = NUMBER_WORDS | AGE_WORDS
-    return sorted(figures + [(token.start, token.low) for token in signs.tokens if token.low in named])
+    return sorted(figures + [(token.start, token.low) for token in signs.those(_BEGINNING)])
 
 
 def _read(text: str, at: int, low: str) -> tuple[int, int] | None:

@@ -93,27 +93,27 @@ def hits(signs: Signs) -> Iterator[Hit]:
         cue = _CUE.search(text, max(0, match.start() - 50), match.start())
         if modern or (cue and (match["end"] or not lexicon().of(word) & WORD)):
             yield *match.span(), "other_number", "warn", "car_registration"
-    for match in signs.matches(_ADDRESS_ON_A_NET, close):
+    for match in signs.matches(_ADDRESS_ON_A_NET, signs.of_figures(4) if "." in text else []):
         if not _VERSION.search(text, max(0, match.start() - 18), match.start()):
             yield *match.span(), "other_number", "warn", "address_on_a_network"
     hardware = max(text.count(":"), text.count("-")) > 4
     kept = (
-        (_SIXTH, "::" in text or text.count(":") > 6),
-        (_IBAN, long or len(close) > 0),
-        (_HARDWARE, hardware),
-        (_ON_A_MAP, "." in text),
-        (_BANK, long or "sort" in signs.words),
-        (_LICENCE, long),
+        (_SIXTH, "::" in text or text.count(":") > 6, close),
+        (_IBAN, True, signs.of_figures(16)),
+        (_HARDWARE, hardware, close),
+        (_ON_A_MAP, "." in text, signs.of_figures(8)),
+        (_BANK, long or "sort" in signs.words, signs.of_figures(6)),
+        (_LICENCE, long, signs.of_figures(6)),
     )
-    for match in signs.matches(_IN_FOURS, close):
+    for match in signs.matches(_IN_FOURS, signs.of_figures(12)):
         yield *match.span(), "other_number", "warn", "number_in_groups_of_four"
-    for match in signs.matches(_CARD, close):
+    for match in signs.matches(_CARD, signs.of_figures(13)):
         if _is_card(match.group()):
             yield *match.span(), "other_number", "warn", "device_account_or_place"
     for match in _WORDS_FOR_A_PLACE.finditer(text) if "///" in text else ():
         yield *match.span(), "other_number", "warn", "device_account_or_place"
-    for pattern, likely in kept:
-        for match in signs.matches(pattern, close) if likely else ():
+    for pattern, likely, where in kept:
+        for match in signs.matches(pattern, where) if likely else ():
             yield *match.span(match.lastgroup or 0), "other_number", "warn", "device_account_or_place"
 
 

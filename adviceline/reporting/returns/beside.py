@@ -74,5 +74,7 @@ def _refused(releases: list[Return], facts: Facts, found: Evaluation, rule: Rule
 
 
 def _key(releases: list[Return], facts: Facts, found: Evaluation, rule: Rule) -> str:
-    said = repr(([release.release.document_hash for release in releases], facts.opened, facts.closed, found, rule))
+    """Of all that the attack reads, and nothing else: a bill that is paid changes no count of people."""
+    told = (found.reach, found.comparisons)
+    said = repr(([release.release.document_hash for release in releases], facts.opened, facts.closed, told, rule))
     return sha256(said.encode()).hexdigest()

@@ -24,7 +24,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Counts:
-    """`enquiries`: enquiries opened by (kind, role, setting, region, local authority), as codes of the finest levels."""
+    """`enquiries`: enquiries opened by (kind, role, setting, region, local authority), as codes of the finest levels. `cover`:
+    open half hours by (weekday, half hour, whether the rule was met); None where it was not frozen with every month, which it
+    was not at first."""
 
     facts: MonthFacts
     figures: Mapping[str, Figure]
@@ -33,3 +35,4 @@ class Counts:
     theme_groups: Mapping[str, int]
     signposts: Mapping[str, int]
     asked: Mapping[str, Asked]
+    cover: Mapping[tuple[int, int, bool], int] | None = None

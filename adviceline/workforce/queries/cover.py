@@ -66,8 +66,8 @@ def gaps_ahead(*, at: datetime, days: int) -> list[Gap]:
 
 def cover_now(*, at: datetime) -> Now:
     today = at.astimezone(opening_hours().zone).date()
-    there = _there(today, today, lambda start, end: _states(at, at + timedelta(microseconds=1)))
     records = adviser_records(today=today)
+    there = _there(today, today, lambda start, end: _states(at, at + timedelta(microseconds=1))) if records else {}
     on_the_line = [each for each in records if there.get(each.pk)]
     return Now(opening_hours().is_open(at), bool(records), on_the_line, minimum_cover())
 

@@ -16,6 +16,7 @@ from adviceline.workforce.rules.cover import open_half_hours
 from adviceline.workforce.rules.forecast.arrivals import HOLIDAY, TERM, Arrivals, Expected, SeenDay, patience_of
 
 LOOK_BACK_DAYS = 365
+GAVE_UP = ("abandoned", "short_abandon")
 HANDLING_SECONDS, PATIENCE_SECONDS = 900.0, 180.0  # until there are calls to tell
 
 
@@ -52,7 +53,7 @@ def history() -> History:
         if outcome == "answered" and talk is not None:
             talked.append(talk + (wrap or 0))
         if wait is not None:
-            waits.append((wait, outcome in ("abandoned", "short_abandoned")))
+            waits.append((wait, outcome in GAVE_UP))
     seen = []
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)

@@ -67,7 +67,7 @@ def test_a_token_that_was_withdrawn_is_replaced_at_the_next_try(box, provider, a
 
 
 def test_a_wrong_secret_is_said_by_its_code_only(box, account, clock):
-    with pytest.raises(Unreachable, match=r"the identity provider refused \(invalid_client\)") as refused:
+    with pytest.raises(Unreachable, match=r"secret is wrong, or the secret has ended \(invalid_client\)") as refused:
         read_mailbox_once(account("another_secret"), at=clock.now)
     assert "another_secret" not in str(refused.value) + Mailbox.objects.get().failure
 

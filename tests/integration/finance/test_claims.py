@@ -109,6 +109,9 @@ def test_the_final_instalment_pays_what_was_held_back_and_nothing_is_claimed_aft
     assert [line.amount for line in held] == [Decimal("5130.00")]
     assert Account.objects.get().claimed == Decimal("102600.00") + Decimal("117600.00")
     sample.contact(900, month=2)
+    for month, is_final in ((3, False), (3, True), (2, False), (1, True)):
+        with pytest.raises(UnableToClaim, match="The final instalment was claimed with 2022-02, so no other month"):
+            sample.claim(month, final=is_final)
     after = sample.claim(2, final=True)
     assert (after.name, after.gross) == ("2022-02-2", Decimal("46.00"))
     assert reconcile().agrees

@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from adviceline.audit.actors import SYSTEM
+from adviceline.audit.models import Event
+from adviceline.facts.queries import money_between
 from adviceline.finance.actions.receipts import scan_receipt
 from adviceline.finance.models import Budget, Claim, Dispute, Entry, LedgerImport, Receipt
 from adviceline.finance.tasks import scan_waiting
@@ -94,6 +96,60 @@ def test_a_dispute_and_a_remittance(officer, manager) -> None:  # type: ignore[n
     assert "Paid" in officer.get(reverse("finance:claims")).content.decode()
 
 
+def test_the_authority_disputes_a_line_itself_and_finance_answers(officer, manager) -> None:  # type: ignore[no-untyped-def]
+    facts()
+    claim = sample.claim()
+    who = people.somebody("authority_monitor")
+    authority = people.browser_of(who)
+    line = claim.lines.exclude(amount__lt=0).order_by("amount").first()
+    assert line is not None
+    address = reverse("portal:dispute", args=[claim.name])
+    said = {"line": str(line.pk), "amount": "46.00", "reason": "We count one call fewer."}
+    for wrong in ({"reason": ""}, {"amount": "-1"}, {"amount": "1e30"}, {"amount": "12,345.678"}, {"amount": "0"},
+                  {"amount": str(line.amount + 1)}, {"line": "999999"}, {"line": "x"},
+                  {"reason": "The pupil Zebedee Fictional of Year 4 is not one of ours."}):  # fmt: skip
+        assert authority.post(address, said | wrong).status_code == 422, wrong
+    assert not Dispute.objects.exists()
+    for browser in (officer, manager):
+        assert browser.post(address, said).status_code == 403
+    assert authority.post(address, said).status_code == 302
+    again = authority.post(address, said)
+    assert "disputed already, in the same words" in again.content.decode()
+    found = Dispute.objects.get()
+    assert (found.line, found.raised_by, found.by_authority) == (line, who, True)
+    event = Event.objects.get(action="claim.disputed")
+    assert (event.actor, event.data["by_authority"]) == (who.actor_key, True)
+    assert "has not answered yet" in authority.get(reverse("portal:claim", args=[claim.name])).content.decode()
+    page = officer.get(reverse("finance:claim", args=[claim.name])).content.decode()
+    assert "Raised by the Authority" in page
+    assert "Settle it" in page
+    settle = reverse("finance:settle", args=[claim.name, found.pk])
+    answer = {f"settle-{found.pk}-{name}": value for name, value in
+              (("step", "uphold"), ("upheld", "46.00"), ("answer", "It was a test call."))}  # fmt: skip
+    assert authority.post(settle, answer).status_code == 403
+    assert officer.post(settle, answer).status_code == 302
+    assert officer.post(settle, answer).status_code == 422
+    read = authority.get(reverse("portal:claim", args=[claim.name])).content.decode()
+    assert "It was a test call." in read
+    assert "Upheld: £46.00, which the next claim takes off" in read
+    sample.cover(month=2, half_hours=600)
+    assert "Disputes that were upheld" in sample.claim(2).document
+
+
+def test_what_finance_wrote_down_it_does_not_settle(officer, manager) -> None:  # type: ignore[no-untyped-def]
+    facts()
+    claim = sample.claim()
+    said = {"dispute-line": "all", "dispute-amount": "100.00", "dispute-reason": "Not agreed."}
+    assert officer.post(reverse("finance:dispute", args=[claim.name]), said).status_code == 302
+    found = Dispute.objects.get()
+    answer = {f"settle-{found.pk}-{name}": value for name, value in (("step", "reject"), ("answer", "As counted."))}
+    settle = reverse("finance:settle", args=[claim.name, found.pk])
+    another = people.browser_of(people.somebody("finance_officer", email="money.another@example.org"))
+    for browser in (officer, another):
+        assert browser.post(settle, answer).status_code == 403
+    assert manager.post(settle, answer).status_code == 302
+
+
 def test_spending_is_recorded_reversed_and_never_changed(officer) -> None:  # type: ignore[no-untyped-def]
     said = DATE | {
         "cost_line": "systems",
@@ -167,6 +223,47 @@ def test_a_file_is_shown_row_by_row_and_taken_over_once(officer) -> None:  # typ
     assert Entry.objects.count() == 1
 
 
+def test_value_for_money_is_one_page_for_money_and_evaluation(officer) -> None:  # type: ignore[no-untyped-def]
+    """From the ledger as it is: what is recorded, reversed, imported and budgeted is in it, and nothing else of an entry."""
+    sample.claim()
+    spent = DATE | {"cost_line": "systems", "partner": "northmoor", "net": "2000.05", "description": "Lines",
+                    "supplier": "Exampletel"}  # fmt: skip
+    for amount in ("2000.05", "700"):
+        officer.post(reverse("finance:record"), spent | {"net": amount})
+    officer.post(reverse("finance:reverse", args=[3]), {"reverse-reason": "Booked twice."})
+    file = SimpleUploadedFile("jan.csv", b"Date,Account,Details,Net\n31/01/2022,Advisers,Agency,1200\n")
+    officer.post(reverse("finance:import"), {"file": file})
+    officer.post(reverse("finance:import_take", args=[LedgerImport.objects.get().pk]))
+    said = {"budget-version": "0", "budget-cost_line": "systems", "budget-partner": "northmoor", "budget-month": "2022-01",
+            "budget-amount": "3000", "budget-reason": "As agreed."}  # fmt: skip
+    officer.post(reverse("finance:set_budget"), said)
+    found = money_between(202201, 202201)
+    assert found["spent"] == {"systems": {202201: 200_005}, "advisers": {202201: 120_000}}
+    assert (found["planned"], found["claimed"]) == ({"systems": {202201: 300_000}}, {"": {202201: 2_800_000}})
+    address = reverse("evaluation:value") + "?from=2022-01&to=2022-01"
+    pages = {role: people.browser_of(people.somebody(role)).get(address) for role in
+             ("finance_officer", "service_manager", "evaluator", "evidence_analyst", "adviser", "authority_monitor")}  # fmt: skip
+    assert {role: page.status_code for role, page in pages.items()} == {
+        "finance_officer": 200, "service_manager": 200, "evaluator": 200, "evidence_analyst": 200, "adviser": 403,
+        "authority_monitor": 403,
+    }  # fmt: skip
+    page = pages["finance_officer"].content.decode()
+    for words in (
+        "£2,000.05",
+        "£3,200.05",
+        "£3,000.00",
+        "Economy",
+        "Efficiency",
+        "Effectiveness",
+        "is the spending in the ledger",
+    ):
+        assert words in page
+    assert "Exampletel" not in page
+    assert "Assumed costs" not in page
+    whole = people.browser_of(people.somebody("evaluator")).get(reverse("evaluation:show") + "?from=2022-01&to=2022-01")
+    assert "£3,200.05" in whole.content.decode()
+
+
 def test_the_budget_keeps_to_the_grant_and_asks_why(officer) -> None:  # type: ignore[no-untyped-def]
     said = {"budget-version": "0", "budget-cost_line": "systems", "budget-partner": "northmoor", "budget-month": "2022-01",
             "budget-amount": "900", "budget-reason": "As agreed."}  # fmt: skip
@@ -187,4 +284,3 @@ def test_the_budget_keeps_to_the_grant_and_asks_why(officer) -> None:  # type: i
     page = officer.get(reverse("finance:budget")).content.decode()
     assert "A line for each adviser." in page
     assert "£2,000.00" in officer.get(reverse("finance:statement", args=[2021])).content.decode()
-    assert "£2,000.00" in officer.get(reverse("finance:value")).content.decode()

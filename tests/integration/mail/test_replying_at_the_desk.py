@@ -160,6 +160,16 @@ def test_paragraphs_of_the_content_are_put_in(asked, browser):
     assert words_of(Draft.objects.get()).text == TEXT
 
 
+def test_what_is_put_in_stands_above_how_we_sign(asked, browser):
+    sign_off = current_content().text("desk.reply_sign_off").plain().strip()
+    written = f"Dear colleague\r\n\r\n{sign_off}\n".replace("\n", "\r\n").replace("\r\r", "\r")
+    browser.post(url(asked), form(asked, text=written, do="paragraph", paragraph="replies.both_children"))
+    text = words_of(Draft.objects.get()).text
+    assert text.startswith("Dear colleague\n\n")
+    assert text.endswith(f"\n\n{sign_off}\n")
+    assert len(text) > len(sign_off) + 100
+
+
 def test_a_pack_is_put_in_with_its_link(asked, browser, worker):
     from django.utils import timezone
 

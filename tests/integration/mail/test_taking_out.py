@@ -29,7 +29,7 @@ TEXT = "A pupil called Zebedee Fictional told staff at the Copper Beech unit.\n\
 
 @pytest.fixture
 def enquiry(read_in):
-    return read_in(mail("q@school", sent_at=ASKED, text=TEXT, subject="Re: Planning"))
+    return read_in(mail("q@school", sent_at=ASKED, text=TEXT, subject="Re: Planning", answers="before@school"))
 
 
 @pytest.fixture
@@ -222,3 +222,33 @@ def test_a_question_from_the_web_form_is_looked_through_as_well(browser, ask):
 def test_a_note_of_our_own_or_of_another_enquiry_is_not_found(browser, note, ask):
     other = ask()
     assert browser.get(reverse("desk:mail_check", args=[other.reference, note.pk])).status_code == 404
+
+
+def later(read_in, text: str, *, days: int = 0, name: str = "a@school") -> str:
+    """What stands on the enquiry of an answer that comes so many days later."""
+    read_in(mail(name, sent_at=ASKED + timedelta(days=days), answers="q@school", subject="Re: Planning", text=text))
+    message = Message.objects.latest("pk")
+    return f"{message.contact.enquiry.notes.get(contact=message.contact).body}\n{message.reading.quoted}"
+
+
+def test_a_name_that_was_blanked_is_blanked_when_it_stands_alone_in_a_later_answer(note, read_in):
+    said = later(read_in, "Zebedee has told us more today.\n\nOn 1 Feb 2022, HSB wrote:\n> And what did Zebedee say?\n")
+    assert "Zebedee" not in said
+    assert said.count("[name]") == 2
+
+
+def test_what_a_person_took_out_stays_out_of_answers_when_the_words_themselves_are_long_gone(
+    browser, note, read_in, clock
+):
+    sent(browser, note, words="Copper Beech unit")
+    TakenOut.objects.update(made_at=clock.now)
+    clock.forward(days=40)
+    apply_retention(by=SYSTEM, at=clock.now)
+    assert not TakenOut.objects.exists()
+    said = later(read_in, "The Copper\nBeech unit rang. Copper is a metal.", days=40)
+    assert "The [taken out] rang. Copper is a metal." in said
+
+
+def test_what_a_person_left_in_is_not_blanked_again(browser, note, read_in):
+    sent(browser, note, taken_out=["1"], reason="It is the name of a book")
+    assert "Zebedee is a good story." in later(read_in, "Zebedee is a good story.")

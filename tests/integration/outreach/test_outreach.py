@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import uuid
 from datetime import UTC, datetime
@@ -10,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from lxml import etree
 
 from adviceline.contacts.models import Contact
 from adviceline.facts.actions import bulk_write_enquiry_facts, write_contact_facts, write_heard_fact
@@ -18,11 +21,14 @@ from adviceline.facts.values import ContactFactValues, EnquiryFactValues, HeardF
 from adviceline.outreach.actions import campaigns as actions
 from adviceline.outreach.errors import UnableToCampaign
 from adviceline.outreach.models import Campaign
+from adviceline.outreach.published import releases
 from adviceline.outreach.queries.campaigns import campaigns, codes_in_use, heard_of
 from adviceline.outreach.queries.reach import reach
 from adviceline.privacy.screening import screen_text
-from tests.support import outreach_sample, people
+from adviceline.reporting.returns.queries import released_document
+from tests.support import made_returns, outreach_sample, people
 from tests.support.clock import london
+from tests.support.released import drawn_quickly
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2022, 2, 3, 10, tzinfo=UTC)
@@ -166,6 +172,42 @@ def test_reach_is_counted_against_the_register_and_is_protected(db):
     assert sum(by_code[code].cell.hidden for code in ("202", "203", "204")) >= 2
     assert len(found.authorities) == 153
     assert reach(202205, 202206, phase_names={}).england.cell.value == 0
+
+
+def test_what_is_published_of_reach_is_what_a_return_released(db):
+    """As the return shows and hides it, whatever came since; and nothing before there is a return."""
+    officer = people.browser_of(people.somebody("communications_officer"))
+    address = reverse("outreach:published")
+    assert "No return has been released yet" in officer.get(address).content.decode()
+    with drawn_quickly():
+        release = made_returns.released("2022-02")
+    document = released_document(release.report)
+    bulk_write_enquiry_facts(
+        EnquiryFactValues(fact_id=uuid.uuid4(), opened_at=AT, role="dsl", region="london", la_code="202")
+        for _ in range(50)
+    )
+    (told,) = releases()
+    table = document.table("enquiries_by_region")
+    assert table.grouping == ("region",)
+    assert told.regions == {row.code: row.cells[0].value for row in table.rows if row.code != "total"}
+    assert told.total == document.figure("enquiries_opened").value.value == 40
+    assert officer.get(address).status_code == 200
+    assert officer.get(address + "?return=2022-03").status_code == 302
+    file = officer.get(reverse("outreach:published_file", args=["2022-02", "csv"]))
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    shown = {row[1]: row[3] for row in rows if row[0] == "Region"}
+    assert len(shown) == 9
+    for code, words in shown.items():
+        assert words == ("[c]" if told.regions[code] is None else str(told.regions[code]))
+    assert rows[-1][:4] == ["England", "", "England", "40"]
+    picture = officer.get(reverse("outreach:published_file", args=["2022-02", "regions"]))
+    assert etree.fromstring(picture.content).tag.endswith("svg")
+    by_authority = {row[1]: row[3] for row in rows if row[0] == "Local authority"}
+    assert len(by_authority) == (153 if document.table("enquiries_by_local_authority") else 0)
+    assert by_authority.get("202", "0") == "0"  # what came since is not in it
+    for name, form in (("2022-03", "csv"), ("2022-02", "exe")):
+        assert officer.get(reverse("outreach:published_file", args=[name, form])).status_code == 404
+    assert people.browser_of(people.somebody("adviser")).get(address).status_code == 403
 
 
 def test_the_pages_are_for_those_who_plan_communications(db):

@@ -49,6 +49,7 @@ from tests.support.samples.records import (
     dead_message,
     enquiry,
     guard_override,
+    mail_elsewhere,
     mail_reference,
     newest_chat_file,
     passkey_of_another,
@@ -100,6 +101,7 @@ BY_PARAMETER: dict[str, Sample] = {
 BY_ROUTE: dict[str, dict[str, Sample]] = {
     **{f"outreach:{name}": {"pk": outreach("campaign")} for name in ("campaign", "edit_campaign")},
     "outreach:activity": {"pk": outreach("activity")},
+    "outreach:published_file": {"name": a_released_name, "form": lambda: "csv"},
     **{f"delivery:{name}": {"pk": delivery(name)} for name in ("step", "activity", "indicator", "risk")},
     **MONEY,
     **{
@@ -184,6 +186,7 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:pack": {"reference": lambda: pack().enquiry.reference, "pk": pack_number},
     "desk:stop_pack": {"reference": lambda: pack().enquiry.reference, "pk": pack_number},
     "desk:reply": {"reference": mail_reference},
+    "desk:take_on_mail": {"pk": mail_elsewhere},
     "desk:message": {"reference": mail_reference, "pk": newest("message")},
     "desk:mail_original": {"reference": mail_reference, "pk": newest("message")},
     "desk:move_mail": {"reference": mail_reference, "pk": newest("message")},

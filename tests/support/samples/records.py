@@ -129,6 +129,13 @@ def mail_reference() -> str:
     return contact.enquiry.reference
 
 
+def mail_elsewhere() -> int:
+    """A message that was taken for an automatic one, and made no enquiry."""
+    from tests.support import mail_sample
+
+    return mail_sample.elsewhere().pk
+
+
 def a_chat() -> int:
     from tests.support import chat_sample
 

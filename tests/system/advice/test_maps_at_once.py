@@ -18,8 +18,7 @@ AT_ONCE = "tests.support.maps_at_once:rounds"
 def quiet_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that is not a demonstration, without a server."""
     with Service(tmp_path_factory.mktemp("maps"), environment="test") as made:
-        made.run("migrate")
-        yield made
+        yield made.prepare(with_content=False)
 
 
 def test_nobody_signs_over_a_comment_that_stands_and_a_version_is_signed_once(quiet_service: Service) -> None:

@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.system, pytest.mark.both_engines]
 @pytest.fixture(scope="module")
 def quiet_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with Service(tmp_path_factory.mktemp("call-backs"), environment="test") as made:
-        made.run("migrate")
-        yield made
+        yield made.prepare(with_content=False)
 
 
 def test_however_many_ask_at_once_a_half_hour_is_promised_to_as_many_as_it_holds(quiet_service: Service) -> None:

@@ -110,7 +110,7 @@ def _sent(service: Service) -> list[str]:
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_told_to_stop_finishes_the_request_at_hand(new_service, ending):
-    service: Service = new_service().prepare().start()
+    service: Service = new_service(from_the_shell=True).prepare().start()
     body = urlencode({"role": "dsl"}).encode()
     with socket.create_connection(("127.0.0.1", service.port), timeout=30) as visitor:
         visitor.sendall(

@@ -78,14 +78,14 @@ def _main() -> None:
 
 def _warm_up() -> None:
     """Import and compile what every life would, then let go of everything that a fork must not share."""
-    import uvicorn  # noqa: F401
     from django.db import connections
     from django.template import engines
     from django.test import Client
 
-    import config.asgi  # noqa: F401
+    from tests.support.nursery import import_what_serves
     from tests.system.durability.visitors import QUESTION
 
+    import_what_serves()
     visitor = Client(SERVER_NAME="127.0.0.1")
     for path in ("/", "/call-back", "/get-advice"):
         visitor.get(path)

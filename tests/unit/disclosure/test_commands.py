@@ -1,6 +1,8 @@
 """`adviceline disclosure attack` and `protect`, on files."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -73,3 +75,24 @@ def test_what_cannot_be_read_is_said_in_a_line(tmp_path):
         assert done.exit_code == 2
         assert "not JSON" in done.stderr
         assert not done.stdout
+
+
+def test_what_the_solver_prints_is_no_part_of_the_answer():
+    """For this one HiGHS says something about itself on standard output."""
+    system = {
+        "cells": [{"id": "a", "value": 2}, {"id": "b", "value": 3}, {"id": "c", "value": 9}],
+        "equations": [{"id": "e", "terms": {"a": 3, "b": 5, "c": -1}, "equals": 12}],
+        "publications": [{"id": "draft", "released": False, "shows": ["a", "b", "c"]}],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "adviceline", "disclosure", "protect", "-"],
+        input=json.dumps(system), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["protection"]["attack"]["safe"]
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_is_said_in_its_own_numbers(tmp_path):
+    file = tmp_path / "system.json"
+    cells = [{"id": "a", "value": 3}, {"id": "b", "value": 9}, {"id": "t", "value": 13}]
+    file.write_text(json.dumps({"cells": cells, "equations": [{"id": "e", "total": "t", "parts": ["a", "b"]}]}))
+    assert "its parts come to 12, and its total is 13" in run("attack", file).stderr

@@ -10,6 +10,7 @@ from adviceline.disclosure.system import UnusableSystem, system_from_json
 from adviceline.disclosure.system.statements import Exact, Hidden, Rounded
 from adviceline.disclosure.system.writing import system_as_json
 from tests.support.all_tables import by_hand
+from tests.support.linked_systems import random_system
 from tests.unit.disclosure.systems import grid, of_parts, system
 
 #: Made by us: a 3 × 3 table with one small count, in which no cell beside it alone would do.
@@ -190,3 +191,15 @@ def test_at_the_optimum_each_hidden_cell_is_needed():
     for shown in gone:
         said = {key: "[c]" if key in gone - {shown} else value for key, value in values.items()}
         assert not attack(system(cells, equations, {"id": "p", "cells": said}), explained=0).safe, shown
+
+
+def test_a_quarter_whose_rounding_would_pin_its_months_hides_what_does():
+    """38 and 13 are out as 40 and 15; the sum, 51, as 50 would tell both. What is known either way is not published exactly
+    while that is so: each repair would be undone by the next."""
+    document = random_system(961, most_cells=27, many=3, kind="periods")
+    before: list[dict] = []
+    for month in document["publications"]:
+        result = protect(system_from_json({**document, "publications": [*before, month]}))
+        before = system_as_json(result.system)["publications"]
+    assert attack(result.system).safe
+    assert result.loss.hidden == 2

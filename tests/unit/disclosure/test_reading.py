@@ -98,6 +98,8 @@ def test_the_schema_is_a_schema():
         (["publications", 0, "cells", "a"], {"mean": "NaN", "decimals": 0, "of": 3}, "not a percentage or mean"),
         (["publications", 0, "cells", "a"], "small", "says nothing"),
         (["publications", 0, "cells", "b"], {"between": [9, 2]}, "below its least"),
+        (["publications", 0, "cells", "b"], {"between": [{}, 2]}, "either may be null"),
+        (["publications", 0, "cells", "b"], {"between": [False, 2]}, "either may be null"),
         (["publications", 0, "shows"], ["a"], "only a draft"),
         (["publications", 1, "always_shows"], ["a"], "not in shows"),
         (["levels", "threshold"], -1, "from 0 to"),

@@ -52,7 +52,8 @@ def facts(**changed):
     return replace(
         Facts(
             first=202201, last=202203, contacts=[], callback_requests=0, opened=[], closed=[], asks=[], answers=[],
-            cases=[], improvements=[], signposts=0, helps={}, bases={"region": {}, "phase": {}}, open_hours=700.0,
+            cases=[], improvements=[], signposts=0, helps={}, bases={"region": {}, "phase": {}},
+            open_hours={202201: 250.0, 202202: 200.0, 202203: 250.0}, staffed_hours={}, spent={}, planned={}, claimed={},
             practice=Practice({}, {}, (), (), ()), recommendations=[], sharings=[], plan=PLAN, labels={}, is_over=True,
         ),
         **changed,
@@ -136,7 +137,44 @@ def test_value_for_money_ranges_from_low_to_high_and_has_nothing_where_there_is_
     units = {unit.id: unit for unit in found.units}
     assert (units["contact"].cost, units["contact"].why) == (None, "There were none in this period.")
     assert "cannot be estimated" in units["risen_identifying"].why
-    assert evaluate(facts(open_hours=0.0), RULE).value.units[0].cost is None
+    assert evaluate(facts(open_hours=dict.fromkeys((202201, 202202, 202203), 0.0)), RULE).value.units[0].cost is None
+
+
+def test_the_ledger_takes_the_place_of_what_was_assumed_month_by_month():
+    calls = {"channel": "call", "direction": "in", "outcome": "answered", "counts": True, "billable": True,
+             "replied": False, "within_promised_slot": False, "attempt": 0, "wait_seconds": 5, "talk_seconds": 60,
+             "wrap_up_seconds": 5, "first_reply_open_seconds": None, "weight": 100}  # fmt: skip
+    kept = facts(
+        contacts=[calls], labels={"cost_line": {"advisers": "Advisers", "systems": "Systems"}},
+        spent={"advisers": {202201: 1_000_000, 202202: 500_000}, "systems": {202202: -20_000}},
+        planned={"advisers": {202201: 1_000_000, 202202: 900_000, 202203: 9_999_999}, "systems": {202201: 50_000}},
+        claimed={202201: 800_000}, staffed_hours={202201: 500.0},
+    )  # fmt: skip
+    found = evaluate(kept, RULE).value
+    assert (found.kept, found.assumed) == ((202201, 202202), (202203,))
+    assumed = {end: 250 * duty * hour + month for end, (duty, hour, month) in
+               {"low": (2, 28, 15_000), "central": (3, 33, 22_000), "high": (4, 40, 30_000)}.items()}  # fmt: skip
+    assert found.total.low == pytest.approx(14_800 + assumed["low"])
+    assert found.total.central == pytest.approx(14_800 + assumed["central"])
+    assert found.total.high == pytest.approx(19_500 + assumed["high"])  # the budget of January and February
+    assert [(each.label, each.spent, each.planned) for each in found.spending] == [
+        ("Advisers", 15_000, 19_000), ("Systems", -200, 500),
+    ]  # fmt: skip
+    units = {unit.id: unit for unit in found.units}
+    assert units["contact"].cost.central == pytest.approx(found.total.central / 100)
+    assert units["charge"].cost.low == units["charge"].cost.high == 80
+    assert units["staffed_hour"].units == 500 + 450 * 3
+    lines = {each.label: each for each in found.swings}
+    assert lines["Advisers"].high - lines["Advisers"].low == pytest.approx(40)
+    assert lines["Advisers on duty in each open hour"].low < found.total.central / 100
+    words = evaluate(kept, RULE).limitations
+    assert any("assumptions" in each for each in words)
+    assert any("bills that come later" in each for each in words)
+
+
+def test_refunds_that_leave_nothing_are_no_cost():
+    found = evaluate(facts(spent={"advisers": {202201: 5_000, 202202: -5_000}}), RULE).value
+    assert (found.kept, found.spending, len(found.assumed)) == ((), (), 3)
 
 
 def test_it_says_when_those_who_answered_began_otherwise():

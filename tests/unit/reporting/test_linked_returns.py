@@ -11,38 +11,12 @@ from hypothesis import strategies as st
 from adviceline.disclosure.protection import UnableToProtect
 from adviceline.disclosure.system import UnusableSystem
 from adviceline.reporting.returns.cells import Cell, CellState
-from adviceline.reporting.returns.document import ReturnDocument, Table
+from adviceline.reporting.returns.document import ReturnDocument
 from adviceline.reporting.returns.linking.layout import lay_out
 from adviceline.reporting.returns.linking.plan import PROTECTED
-from tests.support.returns_sample import amounts, attacked, pilot_month, released, together
+from tests.support.returns_sample import amounts, attacked, cells, pilot_month, released, together, with_cell
 
 PILOT = 70
-
-
-def cells(document: ReturnDocument, table: str) -> dict[tuple[str, str], Cell]:
-    found = document.table(table)
-    assert found is not None
-    return {
-        (row.code, column.code): cell
-        for row in found.rows
-        for column, cell in zip(found.columns, row.cells, strict=True)
-    }
-
-
-def with_cell(document: ReturnDocument, table: str, row: str, column: str, cell: Cell) -> ReturnDocument:
-    """The document with one cell changed: what a slip, or a hand, would have done."""
-
-    def changed(one: Table) -> Table:
-        if one.id != table:
-            return one
-        at = [each.code for each in one.columns].index(column)
-        rows = [
-            replace(each, cells=(*each.cells[:at], cell, *each.cells[at + 1 :])) if each.code == row else each
-            for each in one.rows
-        ]
-        return replace(one, rows=tuple(rows))
-
-    return replace(document, tables=tuple(changed(one) for one in document.tables))
 
 
 def hidden(document: ReturnDocument) -> list[tuple[str, str, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import statistics
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import simpy
@@ -87,6 +89,20 @@ def test_erlang_c_agrees_with_its_sum_to_nine_places(advisers, load):
     assert found.within_target == pytest.approx(float(in_time), abs=1e-9)
     assert found.mean_wait_seconds == pytest.approx(float(waits * 600 / (advisers - load)), rel=1e-9)
     assert erlang_b(0, 3.0) == 1.0
+
+
+def test_erlang_c_says_what_pyworkforce_said():
+    """Recorded by `python -m benchmarks.forecast peer`; every case is one in which its model and ours are the same."""
+    told = json.loads((Path(__file__).parents[2] / "data" / "pyworkforce.json").read_text(encoding="utf-8"))
+    assert len(told["rows"]) >= 10
+    for calls, minutes, seconds, advisers, waits, in_time, occupancy, needed in told["rows"]:
+        given = {"calls_a_second": calls / 1800, "handling_seconds": 60 * minutes, "target_seconds": seconds}
+        found = erlang_c(**given, advisers=advisers)
+        assert 1 - found.no_wait == pytest.approx(waits, abs=1e-9)
+        assert found.within_target == pytest.approx(in_time, abs=1e-9)
+        assert found.occupancy == pytest.approx(occupancy, abs=1e-9)
+        assert erlang_c(**given, advisers=needed).within_target >= 0.8
+        assert needed == 1 or erlang_c(**given, advisers=needed - 1).within_target < 0.8
 
 
 def test_the_ends_have_answers_and_no_infinities():

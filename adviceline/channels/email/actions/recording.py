@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from adviceline.accounts.models import Person
@@ -17,7 +18,7 @@ from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import acknowledging, doubts, queries, rules, sealing, threading, trust, writing
 from adviceline.channels.email.actions.replying import acknowledge, confirm_sent
 from adviceline.channels.email.actions.together import SOURCE, Item, record_plain
-from adviceline.channels.email.models import Message, Outgoing, Sealed
+from adviceline.channels.email.models import Mailbox, Message, Outgoing, Sealed
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.channels.email.rules import Mailboxes
 from adviceline.contacts import actions as contacts
@@ -132,15 +133,31 @@ def _check_senders(prepared: Collection[Item]) -> None:
     """Find out who sent what people sent, outside the transaction: it asks the DNS, several at a time."""
     unchecked = [
         item for item in prepared
-        if item.message.is_live and item.parsed is not None and item.parsed.direction == "inbound"
-        and item.parsed.kind == "person" and not item.message.trust
+        if item.message.is_live and item.parsed is not None and item.parsed.kind == "person" and not item.message.trust
     ]  # fmt: skip
-    contents = [sealing.unseal(item.message.sealed).content or b"" for item in unchecked]
-    if not contents:
+    heard = [(item, sealing.unseal(item.message.sealed)) for item in unchecked]
+    inboxes = _inboxes({each.origin.partition(";")[0] for item, each in heard if item.message.direction == "outbound"})
+    heard = [
+        (item, each) for item, each in heard
+        if item.message.direction == "inbound" or each.origin.partition(";")[0] in inboxes
+    ]  # fmt: skip
+    if not heard:
         return
+    contents = [each.content or b"" for _, each in heard]
     with ThreadPoolExecutor(min(CHECKED_AT_ONCE, len(contents))) as pool:
-        for item, found in zip(unchecked, pool.map(trust.check, contents), strict=True):
+        for (item, _), content, found in zip(heard, contents, pool.map(trust.check, contents), strict=True):
             item.message.trust = found.as_dict()
+            if item.message.direction == "outbound" and not trust.is_ours(content, found, trusted=settings.MAIL_TRUST):
+                item.message.flags = [*item.message.flags, rules.NOT_FROM_US]
+
+
+def _inboxes(origins: Collection[str]) -> set[str]:
+    """Those of the places that take mail from anybody. In a folder that the settings name beside the inbox, such as that
+    of sent mail, is only what one of us put there."""
+    if not origins:
+        return set()
+    folders = {f"mailbox:{row.pk}" for row in Mailbox.objects.all() if not row.name.casefold().endswith("/inbox")}
+    return {origin for origin in origins if origin.startswith(("mailbox:", "webhook:"))} - folders
 
 
 def _prepare(message: Message, mailboxes: Mailboxes, parsed: ParsedMail | None) -> Item:
@@ -233,7 +250,7 @@ def _record(message: Message, parsed: ParsedMail, text: ArrivedText | None, turn
         return _record_ours(message, parsed, text, turn)
     if parsed.kind != "person":
         contact = _contact(message, rules.OUTCOMES[parsed.kind], parsed, turn, opens_enquiry=False).contact
-        if parsed.kind == "bounce":
+        if parsed.kind == "bounce" and "not_given_up" not in parsed.flags:
             ours = queries.outgoing_named([sealing.id_index(identifier) for identifier in rules.answered_ids(parsed)])
             if ours is not None:
                 _tell(standing_enquiry(ours.enquiry), doubts.UNDELIVERED, turn)
@@ -304,6 +321,8 @@ def _record_ours(message: Message, parsed: ParsedMail, text: ArrivedText | None,
     we wrote here, which shows that it was sent if that was uncertain."""
     if (written := queries.outgoing_named([message.id_index])) is not None:
         raise _HeardBefore(written.contact, written)
+    if rules.NOT_FROM_US in message.flags:
+        return None
     if parsed.kind != "person" or rules.is_between_ourselves(parsed, turn.mailboxes):
         return None
     adviser = Person.objects.filter(email__iexact=parsed.sender.address).first() if parsed.sender else None
@@ -391,9 +410,10 @@ def _keep_with(sealed: Sealed, enquiry: Enquiry, turn: _Turn) -> None:
 
 
 def _enquirer(parsed: ParsedMail) -> EnquirerValues:
-    if parsed.sender is None:
+    asks = rules.answers_go_to(parsed)
+    if asks is None:
         return EnquirerValues(is_anonymous=True)
-    return EnquirerValues(details=ContactDetails(name=parsed.sender.name, email=parsed.sender.address))
+    return EnquirerValues(details=ContactDetails(name=asks.name, email=asks.address))
 
 
 def _references(parsed: ParsedMail, prefix: str) -> list[str]:

@@ -172,6 +172,8 @@ class _Planning:
         parsed, message = each.parsed, each.item.message
         if parsed.sender is None or not rules.may_thread(parsed) or message.trust.get("verdict") == "spoofed":
             raise _Odd
+        if rules.answers_go_to(parsed) != parsed.sender:
+            raise _Odd
         sender, ours = email_index(parsed.sender.address), self.known.outgoing(each.answered)
         if is_uncertain(ours):
             raise _Odd
@@ -196,7 +198,7 @@ class _Planning:
 
     def _ours(self, each: _Named) -> _Plain:
         parsed = each.parsed
-        if self.known.outgoing([each.own]) is not None:
+        if self.known.outgoing([each.own]) is not None or rules.NOT_FROM_US in each.item.message.flags:
             raise _Odd
         if parsed.kind != "person" or rules.is_between_ourselves(parsed, self.mailboxes):
             return _Plain(each.item)

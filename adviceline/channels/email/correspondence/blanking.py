@@ -1,4 +1,4 @@
-"""Texts of a mail with what identifies blanked out: by the guard, and by what people chose on the enquiry. Pure.
+"""Texts of a mail with what identifies blanked out: by the guard, and by what was blanked on the enquiry before.
 
 People's choices hold for every copy of the same words: quoted in a later answer, or in the whole message.
 """
@@ -8,22 +8,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from adviceline.channels.email.correspondence.fingerprints import TAKEN_OUT, Fingerprint, places_of
 from adviceline.privacy.guard import Span, to_blank
 
-TAKEN_OUT = "[taken out]"
 MOST_WORDS = 50
 LONGEST_WORDS = 200
 
 
 @dataclass(frozen=True)
 class Choices:
-    """`out`: words that people took out. `kept`: words that the guard found and people left in."""
+    """`out`: words that people took out. `kept`: words that the guard found and people left in. `known`: fingerprints of what
+    was blanked before, which outlive the words."""
 
     out: tuple[str, ...] = ()
     kept: frozenset[str] = frozenset()
+    known: tuple[Fingerprint, ...] = ()
 
     def __or__(self, other: Choices) -> Choices:
-        return Choices(tuple(dict.fromkeys([*self.out, *other.out])), (self.kept | other.kept) - set(other.out))
+        return Choices(
+            tuple(dict.fromkeys([*self.out, *other.out])),
+            (self.kept | other.kept) - set(other.out),
+            tuple(dict.fromkeys([*self.known, *other.known])),
+        )
 
 
 def blocking_spans(text: str) -> list[Span]:
@@ -42,7 +48,13 @@ def places(text: str, choices: Choices = Choices()) -> list[tuple[int, int, str]
         for span in blocking_spans(text)
         if text[span.start : span.end] not in choices.kept
     ]
-    return settled([*found, *places_of_words(text, choices.out)])
+    return settled([*found, *known_places(text, choices)])
+
+
+def known_places(text: str, choices: Choices) -> list[tuple[int, int, str]]:
+    """Where words stand that were blanked on the enquiry before, without asking the guard."""
+    again = [each for each in places_of(text, choices.known) if text[each[0] : each[1]] not in choices.kept]
+    return settled([*places_of_words(text, choices.out), *again])
 
 
 def places_of_words(text: str, words: tuple[str, ...]) -> list[tuple[int, int, str]]:

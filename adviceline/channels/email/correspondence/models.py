@@ -154,6 +154,32 @@ class TakenOut(models.Model):
         return f"words taken out of note {self.note_id}"
 
 
+class BlankedWords(models.Model):
+    """That some words were blanked out of an enquiry's messages: how many, their keyed fingerprint, what stands for them.
+
+    Later messages are blanked by it. The words cannot be read from it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="+")
+    count = models.PositiveSmallIntegerField()
+    index = models.CharField(max_length=32)
+    shown = models.CharField(max_length=20)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="count shown", PSEUDONYM="id enquiry index"),
+        retention=Retention(days=ENQUIRY_KEPT_DAYS, after="enquiry__closed_at", why=WHY_ENQUIRIES),
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["enquiry", "count", "index"], name="blanked_words_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"blanked words {self.pk}"
+
+
 class Draft(models.Model):
     """A reply as its author left it: sealed, since the guard looks at it only when it is sent."""
 

@@ -6,10 +6,11 @@ import json
 
 from adviceline.channels.email import rules, sealing
 from adviceline.channels.email.correspondence.blanking import Choices
-from adviceline.channels.email.correspondence.models import TakenOut
+from adviceline.channels.email.correspondence.models import BlankedWords, TakenOut
 from adviceline.channels.email.models import Message
 from adviceline.channels.email.parsing import ParsedMail, UnreadableMail, parse
 from adviceline.contacts.models import Enquiry, Note
+from adviceline.contacts.queries import with_merged
 from adviceline.contacts.rows import ORIGINAL
 from adviceline.privacy import crypto
 
@@ -67,9 +68,11 @@ def text_as_it_arrived(note: Note) -> str:
 
 
 def choices_of(enquiry: Enquiry) -> Choices:
-    """What people took out of an enquiry's messages and left in, the latest last."""
-    found = Choices()
-    for row in TakenOut.objects.filter(enquiry=enquiry).order_by("made_at", "pk"):
+    """What was blanked out of an enquiry's messages, and of those merged into it, and what people left in, the latest last."""
+    together = with_merged(enquiry)
+    known = BlankedWords.objects.filter(enquiry__in=together).order_by("pk").values_list("count", "index", "shown")
+    found = Choices(known=tuple(known))
+    for row in TakenOut.objects.filter(enquiry__in=together).order_by("made_at", "pk"):
         try:
             said = json.loads(crypto.unseal_bytes(bytes(row.content), key_id=row.key_id, purpose=TAKEN_OUT_WORDS))
         except (crypto.Erased, crypto.UnableToOpen):

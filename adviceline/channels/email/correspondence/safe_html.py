@@ -13,7 +13,7 @@ import lxml.html
 import nh3
 
 from adviceline.channels.email import headers
-from adviceline.channels.email.html_text import _BLOCKS, _HIDDEN, _SPACED, _UNSEEN
+from adviceline.channels.email.html_text import _BLOCKS, _SPACED, _UNSEEN, hidden_by_style, is_hidden
 
 TAGS = {
     "p", "div", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "strong", "b", "em", "i", "u", "s",
@@ -47,14 +47,11 @@ def safe_html(html: str, *, find: Find) -> str:
 
 
 def _simplify(root: lxml.html.HtmlElement) -> None:
+    hidden = hidden_by_style(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        if (
-            element.tag in _UNSEEN - {"head"}
-            or _HIDDEN.search(element.get("style") or "")
-            or "hidden" in element.attrib
-        ):
+        if element.tag in _UNSEEN - {"head"} or is_hidden(element, hidden):
             if element.getparent() is not None:
                 element.drop_tree()
         elif element.tag == "img":

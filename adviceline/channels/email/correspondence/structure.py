@@ -6,6 +6,7 @@ cannot be read is left out of the words, never of the list of files.
 
 from __future__ import annotations
 
+import binascii
 import re
 from dataclasses import dataclass, field
 from email import policy
@@ -107,7 +108,8 @@ def _walk(message: Message, found: Structure, *, depth: int) -> None:
             shown = body._attachment(part)
             found.add_file(shown.name, shown.content_type, body.payload(part), is_inline=shown.is_inline)
         elif kind == "text/html" and depth == 0 and not found.html:
-            found.html = headers.decode_bytes(body.payload(part)[: LONGEST_HTML * 2], body.parameter(part, "charset"))
+            content = body.payload(part)
+            found.html = headers.decode_bytes(content[: LONGEST_HTML * 2], body.charset_of(part, kind, content))
 
 
 def _name(part: Message) -> str:
@@ -116,11 +118,11 @@ def _name(part: Message) -> str:
 
 def _passed_on(part: Message, found: Structure, *, depth: int) -> None:
     """A message within the message: its words are shown, and its files are listed with the others."""
-    held = body.inside(part) or []
-    if not held or depth >= MOST_DEEP:
+    held = _held_in(part)
+    if held is None or depth >= MOST_DEEP:
         found.add_file(_name(part) or "message.eml", "message/rfc822", _bytes_of(part))
         return
-    inner = held[0]
+    inner = held
     sender = next((each for each in headers.addresses(inner, "From")[0]), None)
     lines = [f"Subject: {headers.text_field(inner, 'Subject')}"]
     if sender is not None:
@@ -129,6 +131,21 @@ def _passed_on(part: Message, found: Structure, *, depth: int) -> None:
         lines.append(f"Date: {date}")
     found.add_inside(FORWARDED, "", "\n".join([*lines, "", body.read(inner).text]))
     _walk(inner, found, depth=depth + 1)
+
+
+def _held_in(part: Message) -> Message | None:
+    """The message within. Some programs encode it as if it were a file, which RFC 2046 forbids and the library ignores."""
+    held = next(iter(body.inside(part) or ()), None)
+    encoding = headers.first(part, "Content-Transfer-Encoding").casefold()
+    if held is None or encoding not in ("base64", "quoted-printable"):
+        return held
+    written = held.as_string() if held.keys() else str(held.get_payload())
+    decode = binascii.a2b_base64 if encoding == "base64" else binascii.a2b_qp
+    try:
+        content = decode(written.encode("utf-8", "surrogateescape"))
+        return BytesParser(policy=policy.compat32).parsebytes(content.lstrip())
+    except (ValueError, RecursionError):
+        return held
 
 
 def _envelope(part: Message, found: Structure, *, depth: int) -> None:

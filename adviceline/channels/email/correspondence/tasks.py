@@ -12,7 +12,7 @@ from adviceline.channels.email.actions.recording import TAKE_APART
 from adviceline.channels.email.correspondence import queries
 from adviceline.channels.email.correspondence.actions import read_message, scan_files
 from adviceline.channels.email.correspondence.actions.reading import SCAN
-from adviceline.channels.email.correspondence.models import Draft, Reading, TakenOut
+from adviceline.channels.email.correspondence.models import BlankedWords, Draft, Reading, TakenOut
 from adviceline.channels.email.models import Message
 from adviceline.contacts.erasure import erased_with_enquirer
 from adviceline.contacts.models import Enquirer
@@ -92,3 +92,4 @@ def forget_with_enquirer(enquirer: Enquirer, by: Actor, at: datetime) -> None:
         for key_id in rows.values_list("key_id", flat=True):
             crypto.destroy_key(key_id, at=at)
         rows.delete()
+    BlankedWords.objects.filter(enquiry__enquirer=enquirer).delete()

@@ -21,6 +21,10 @@ from adviceline.channels.email.reading.accounts import Account
 from adviceline.channels.email.reading.oauth import NoToken, access_token
 
 SECONDS = 60
+NOT_LET_IN = (
+    "the server refused us: it takes no token of this application for this mailbox. The application must be let into the "
+    "mailbox, and IMAP must be on for it"
+)
 WINDOW = 50_000
 _UID = re.compile(rb"UID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -92,9 +96,11 @@ class Folder:
         token = access_token(account.oauth)
         try:
             box.xoauth2(account.user, token, initial_folder=None)
-        except (imaplib.IMAP4.error, ImapToolsError):
+        except (imaplib.IMAP4.error, ImapToolsError) as error:
             access_token(account.oauth, anew=True)  # it may have been withdrawn: the next try has a new one
-            raise
+            if isinstance(error, imaplib.IMAP4.abort):
+                raise
+            raise NoToken(NOT_LET_IN) from None
         return box
 
     def _select(self) -> None:

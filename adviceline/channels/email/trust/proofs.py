@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from email.message import Message
 from functools import lru_cache
@@ -15,10 +14,10 @@ import spf
 from adviceline.channels.email import headers
 from adviceline.channels.email.trust.checks import Trust
 from adviceline.channels.email.trust.names import Names, NoAnswer
+from adviceline.channels.email.trust.ours import public_address
 from adviceline.channels.email.trust.verdict import RESULTS, verdict
 
 MOST_SIGNATURES = 5
-_FROM_ADDRESS = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]")
 
 
 def checked(head: Message, content: bytes) -> Trust:
@@ -82,15 +81,9 @@ def _handed_over_by(head: Message) -> tuple[str, str] | None:
     """(address, its name for itself) out of the topmost Received lines. Between our own servers addresses are private;
     the first public one is of the sender's server, written by ours."""
     for value in headers.raw_values(head, "Received")[:10]:
-        said = value.partition(" by ")[0]
-        for found in _FROM_ADDRESS.findall(said):
-            try:
-                address = ipaddress.ip_address(found)
-            except ValueError:
-                continue
-            if not (address.is_private or address.is_loopback):
-                helo = re.match(r"from\s+([A-Za-z0-9._-]{1,255})", said, re.IGNORECASE)
-                return str(address), helo[1] if helo else ""
+        if (address := public_address(value)) is not None:
+            helo = re.match(r"from\s+([A-Za-z0-9._-]{1,255})", value.partition(" by ")[0], re.IGNORECASE)
+            return address, helo[1] if helo else ""
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from adviceline.privacy.guard.capitalised.places import beside_a_place, is_of_a_place, is_somewhere
 from adviceline.privacy.guard.lexicon import (
     COMMON,
     FAMILY,
@@ -12,7 +13,6 @@ from adviceline.privacy.guard.lexicon import (
     ORG,
     PERSON,
     PLACE,
-    PREP,
     SOFTLY,
     TITLE,
     WORD,
@@ -39,7 +39,6 @@ STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
 SINGLE = word_list("of_one_person")
 ABBREVIATED = word_list("abbreviated")
 DETERMINERS = word_list("determiners")
-COVERING = frozenset(("of", "covering", "covers", "serving", "serves", "across", "between"))
 
 
 def judged(reading: Reading, first: int, last: int, given: bool, family: bool, cue: str, alone: bool) -> Verdict:
@@ -49,7 +48,10 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     if cue == "called":
         return "block", "name_after_cue"
     if len(piece) == 1 and piece[0].case == CAPITALS and len(piece[0].low) < 5 and not piece[0].heading:
-        said = _context(reading, first, cue) or reading.addressed(first) or reading.people_before(first)
+        said = _context(reading, first, cue) or reading.addressed(first)
+        said = said or (
+            reading.people_before(first) and reading.before(first) not in ("and", "with", "for", "by", "from")
+        )
         if not said and not piece[0].possessive:
             return None  # an abbreviation that happens to be a name
     if (
@@ -78,7 +80,7 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
     ):
         return None  # 'AMBERS: 2, REDS: 0'
     if given:
-        return "block", "listed_name"
+        return ("warn", STRANGER) if cue == "" and _is_quoted(reading, first, last) else ("block", "listed_name")
     initial = reading.tokens[first - 1] if first else None
     if (
         initial
@@ -111,6 +113,16 @@ def judged(reading: Reading, first: int, last: int, given: bool, family: bool, c
         plain = token.opens or reading.placed(first) or reading.before(first) in DETERMINERS
         return None if plain else ("warn", "uncommon_word")
     return None
+
+
+def _is_quoted(reading: Reading, first: int, last: int) -> bool:
+    """'the "Niebieska Karta" procedure': all that stands between two quotation marks, and said to be the name of nobody."""
+    text, tokens = reading.text, reading.tokens
+    before, after = (
+        text[max(0, tokens[first].start - 1) : tokens[first].start],
+        text[tokens[last].end : tokens[last].end + 1],
+    )
+    return before == after == '"' and not _context(reading, last, "") and not tokens[last].possessive
 
 
 def _is_initial(reading: Reading, at: int) -> bool:
@@ -181,7 +193,9 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
         return None
     strong = reading.speaks(at) or reading.detail_after(at)
     context = strong or _context(reading, at, cue)
-    if not strong and (reading.placed(at) or _beside_a_place(reading, at)):
+    if not strong and is_of_a_place(reading, at):
+        return None
+    if not strong and (reading.placed(at) or beside_a_place(reading, at)):
         return None
     if len(token.low) < 3 and not context:
         return None
@@ -201,15 +215,6 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
         sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
     return ("block" if sure else "warn"), "unlisted_name"
-
-
-def _beside_a_place(reading: Reading, at: int) -> bool:
-    """'parts of Hastings and Rother': joined to a place that stands where places do."""
-    if at < 2 or reading.before(at) != "and":
-        return False
-    place = reading.tokens[at - 2]
-    only = place.flags & PLACE and not place.flags & (GIVEN | FAMILY) and place.case != LOWER
-    return bool(only) and (reading.placed(at - 2) or reading.before(at - 2) in COVERING)
 
 
 def _is_abbreviation(reading: Reading, at: int) -> bool:
@@ -267,21 +272,11 @@ def _judge_place(reading: Reading, at: int, cue: str) -> Verdict:
         return None
     if reading.detail_after(at) or reading.pronoun_next(at) or (not token.known and reading.person_told(at)):
         return "block", "name_in_context"
-    if _is_somewhere(reading, at):
+    if is_somewhere(reading, at):
         return None
     if reading.addressed(at) or reading.before(at) == "about" or (token.flags & SOFTLY and reading.acts(at)):
         return "warn", "name_in_context"
     return None
-
-
-def _is_somewhere(reading: Reading, at: int) -> bool:
-    """'Chelsea is in London', 'Jordan is the country': said of a place."""
-    following = reading.tokens[at + 1 : at + 3]
-    return (
-        len(following) == 2
-        and following[0].low in ("is", "was", "has", "are")
-        and (bool(following[1].flags & PREP) or following[1].low in ("the", "a", "an", "its"))
-    )
 
 
 def _judge_word(reading: Reading, at: int, cue: str, alone: bool) -> Verdict:

@@ -30,7 +30,22 @@ LONG_ACRONYMS = word_list("long_acronyms")
 TAILS = word_list("tails")
 HEADS = word_list("heads")
 ASKING = word_list("asking")
-INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university"))
+ASKED = word_list("determiners") | {
+    "i",
+    "you",
+    "we",
+    "he",
+    "she",
+    "they",
+    "it",
+    "someone",
+    "somebody",
+    "anyone",
+    "there",
+    "children",
+    "staff",
+}
+INSTITUTIONS = frozenset(("school", "academy", "foundation", "trust", "college", "university", "mat", "federation"))
 
 _CITATION = re.compile(
     r"(?:'s)?,? (?:et al\b|(?:and|&) [A-Z][\w'-]+,? \(?(?:19|20)\d\d|and colleagues|\((?:19"
@@ -46,15 +61,15 @@ _YEAR_NEXT = re.compile(r",? \(?(?:19|20)\d\d")
 
 
 def names(reading: Reading) -> Iterator[Name]:
-    for first, last in _runs(reading.tokens):
+    for first, last in _runs(reading):
         yield from _in_run(reading, first, last)
 
 
-def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(tokens):
-        if tokens[at].case == LOWER:
-            at += 1
+def _runs(reading: Reading) -> Iterator[tuple[int, int]]:
+    tokens = reading.tokens
+    last = -1
+    for at in reading.capitals:
+        if at <= last:
             continue
         last = at
         while last + 1 < len(tokens) and not tokens[last].possessive:
@@ -68,7 +83,6 @@ def _runs(tokens: list[Token]) -> Iterator[tuple[int, int]]:
             else:
                 break
         yield at, last
-        at = last + 1
 
 
 def _after_particles(tokens: list[Token], at: int) -> int:
@@ -86,6 +100,8 @@ def _after_particles(tokens: list[Token], at: int) -> int:
 def _in_run(reading: Reading, first: int, last: int) -> Iterator[Name]:
     tokens = reading.tokens
     opening = tokens[first]
+    if first == last and opening.opens and opening.low in ASKING | {"will", "may"} and _asks(tokens, first):
+        return
     plain = opening.flags & COMMON and not opening.flags & (GIVEN | TITLE)
     if opening.opens and first < last and (plain or opening.low in ASKING):
         first += 1  # 'When Tyler': the capital is the sentence's
@@ -97,6 +113,12 @@ def _in_run(reading: Reading, first: int, last: int) -> Iterator[Name]:
         elif not usable and start is not None:
             yield from _piece(reading, start, at - 1, first, last)
             start = None
+
+
+def _asks(tokens: list[Token], at: int) -> bool:
+    """'Can the …', 'Will you …', 'May we …': no names."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return following is not None and following.gap == " " and following.low in ASKED
 
 
 def _fits(reading: Reading, at: int, inside: bool, ends_run: bool) -> bool:
@@ -156,6 +178,8 @@ def _piece(reading: Reading, first: int, last: int, run_first: int, run_last: in
     if not piece:
         return
     cue = reading.cue_before(first)
+    if _names_an_institution(tokens, last):
+        return
     if cue == "title":
         soft = tokens[first - 1].low not in MARRIED
         if not soft or not all(t.flags & PLACE for t in piece):
@@ -172,6 +196,19 @@ def _piece(reading: Reading, first: int, last: int, run_first: int, run_last: in
     if len(piece) > 1 and piece[0].flags & PLACE and not piece[0].flags & (GIVEN | FAMILY):
         first += 1
     yield first, _absorbed(tokens, last, run_last), *verdict
+
+
+def _names_an_institution(tokens: list[Token], last: int) -> bool:
+    """'Margaret Dunne Learning Trust', 'Sir Rupert Hollis Academy': capitals go on to a school or trust."""
+    for at in range(last + 1, min(last + 5, len(tokens))):
+        token = tokens[at]
+        if tokens[at - 1].possessive or token.gap not in (" ", "-") or token.case != TITLE_CASE:
+            return False
+        if token.low in INSTITUTIONS:
+            return True
+        if not token.flags & (ORG | COMMON) or (token.flags & (GIVEN | FAMILY) & ~ORG and not token.flags & ORG):
+            return False
+    return False
 
 
 def _absorbed(tokens: list[Token], last: int, run_last: int) -> int:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from adviceline.disclosure.quiet import prints_to_errors
 from adviceline.reporting.returns.commands.common import (
     BY,
     FORM,
@@ -95,7 +96,7 @@ def protect(name: str, email: str, form: str) -> None:
     """Protect the tables of RETURN together with everything released that is tied to them. Nothing is chosen by hand."""
     from adviceline.reporting.returns import actions, queries
 
-    with refusals():
+    with refusals(), prints_to_errors():
         report = actions.protect_return(report=queries.return_by_name(name), by=person_called(email), at=now())
     if form == "json":
         print_json(in_short(report) | {"protection": report.inside})
@@ -129,7 +130,7 @@ def release(name: str, email: str, form: str) -> None:
     """Attack RETURN once more and release it. Refused, naming what leaks, while anything gives people away."""
     from adviceline.reporting.returns import actions, queries
 
-    with refusals():
+    with refusals(), prints_to_errors():
         made = actions.release_return(report=queries.return_by_name(name), by=person_called(email), at=now())
     say_where_it_stands(made.report, form, f"{made.report.name} is released: {made.document_hash}.")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from adviceline.disclosure.quiet import prints_to_errors
 from adviceline.reporting.returns.commands.common import (
     FORM,
     in_short,
@@ -48,10 +49,11 @@ def attack(name: str, email: str | None, form: str) -> None:
         report = queries.return_by_name(name)
         if not report.document:
             refuse(f"Return {report.name} is not protected yet, so there is nothing to attack.")
-        if email is None:
-            certificate = certificate_of(report)
-        else:
-            certificate = actions.attack_return(report=report, by=person_called(email), at=now())
+        with prints_to_errors():
+            if email is None:
+                certificate = certificate_of(report)
+            else:
+                certificate = actions.attack_return(report=report, by=person_called(email), at=now())
     if form == "json":
         print_json({"name": report.name, "certificate": certificate})
     else:
@@ -107,7 +109,7 @@ def rebuild(name: str, out: Path | None, form: str) -> None:
     """Make RETURN again from its frozen facts, and compare every byte. Ends with 1 when a file is not the same."""
     from adviceline.reporting.returns import queries, verifying
 
-    with refusals():
+    with refusals(), prints_to_errors():
         made = verifying.rebuild(queries.return_by_name(name))
     if out is not None:
         try:

@@ -23,7 +23,7 @@ def figures(protected: ProtectedReturn) -> tuple[Figure, ...]:
         _figure(IN_RETURNS[name], title, counted[name], protected)
         for _, title, names in GROUPS
         for name in names
-        if name in IN_RETURNS
+        if name in counted
     )
 
 

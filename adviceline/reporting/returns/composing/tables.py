@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
 
-from adviceline.measures.tables import CALLS_BY_WEEKDAY_HALF_HOUR, CONTACTS_BY_CHANNEL, RETURN_TABLES, TABLES
+from adviceline.measures.tables import (
+    CALLS_BY_WEEKDAY_HALF_HOUR,
+    CONTACTS_BY_CHANNEL,
+    COVER_BY_WEEKDAY_HALF_HOUR,
+    RETURN_TABLES,
+    TABLES,
+)
 from adviceline.reporting.building import channels_of, slots_of
 from adviceline.reporting.exports import WEEKDAYS
+from adviceline.reporting.figures import half_hour_words
 from adviceline.reporting.pages import run_words
 from adviceline.reporting.returns.cells import NOT_COMPUTED, SUPPRESSED, Cell
 from adviceline.reporting.returns.document import Chart, ChartKind, Column, Row, Table
@@ -30,6 +38,8 @@ def tables(protected: ProtectedReturn, before: Version | None) -> tuple[Table, .
     version = protected.version
     facts = version.amounts.counts.facts
     found = [_channels(facts.contacts), _slots(facts.contacts)]
+    if cover := version.amounts.counts.cover:
+        found.append(_cover(cover))
     for table in PROTECTED:
         layout = version.layouts.get(table)
         if layout is not None:
@@ -45,6 +55,9 @@ def charts(made: tuple[Table, ...]) -> tuple[Chart, ...]:
         if table.id == CALLS_BY_WEEKDAY_HALF_HOUR.id:
             title = "Calls not answered, by weekday and half hour"
             kind, column = ChartKind.HEAT, "not_answered"
+        elif table.id == COVER_BY_WEEKDAY_HALF_HOUR.id:
+            title = "Half hours below minimum cover, by weekday and half hour"
+            kind, column = ChartKind.HEAT, "not_met"
         elif table.id == CONTACTS_BY_CHANNEL.id or (len(table.columns) == 1 and not PLANNED[table.id].within):
             title, kind, column = table.title, ChartKind.BAR, table.columns[-1].code
         else:
@@ -92,6 +105,33 @@ def _slots(contacts: object) -> Table:
             for row in made.rows
         ),
         note=run_words(made.longest_run), requirement=definition.requirement,
+    )  # fmt: skip
+
+
+def _cover(counted: Mapping[tuple[int, int, bool], int]) -> Table:
+    """Whether the rule was met, by weekday and not by date: no day of anybody’s absence can be read off it."""
+    definition = COVER_BY_WEEKDAY_HALF_HOUR
+    columns = (
+        ("open", "Open", 0),
+        ("met", "Rule met", 0),
+        ("not_met", "Below the rule", 0),
+        ("met_percent", "Rule met, %", 1),
+    )
+    rows = []
+    for weekday, half in sorted({(weekday, half) for weekday, half, _ in counted}):
+        met, not_met = (counted.get((weekday, half, kept), 0) for kept in (True, False))
+        begins = half_hour_words(half)
+        share = Cell.exact(float(rounded(100 * met / (met + not_met), 1)))
+        rows.append(
+            Row(
+                code=f"{weekday}-{begins}", labels=(WEEKDAYS[weekday - 1], begins),
+                cells=(Cell.exact(met + not_met), Cell.exact(met), Cell.exact(not_met), share),
+            )
+        )  # fmt: skip
+    return Table(
+        id=definition.id, title=definition.title, definition=definition.definition, unit=definition.unit, method="exact",
+        row_heads=("Weekday", "Half hour from"), rows=tuple(rows), requirement=definition.requirement,
+        columns=tuple(Column(code=code, label=label, decimals=decimals) for code, label, decimals in columns),
     )  # fmt: skip
 
 

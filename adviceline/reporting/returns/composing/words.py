@@ -69,7 +69,21 @@ def notes(protected: ProtectedReturn) -> tuple[Note, ...]:
         Note("exact", "Figures of the service's own work, such as calls and times, are exact."),
     ]
     if left_out:
-        found.append(Note("left_out", f"Left out of this return, by the same rule: {', '.join(left_out)}."))
+        found.append(
+            Note(
+                "left_out",
+                f"Left out of this return, by these rules: {', '.join(left_out)}. Beside each table that is grouped "
+                "otherwise stands why.",
+            )
+        )
+    if protected.version.corrects or protected.version.parts:
+        found.append(
+            Note(
+                "since",
+                "A table that would tell, beside an earlier release, what the few were that came to light since, is grouped "
+                "or left out. What was released before stands for it.",
+            )
+        )
     return tuple(found)
 
 

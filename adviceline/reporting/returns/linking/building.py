@@ -74,7 +74,7 @@ class Linked:
         return (version.name, what) in self._places
 
     def _cell(self, version: Version, what: Quantity, value: int) -> Cell:
-        shown = any(what in each.published for each in self._same_as(version))
+        shown = any(what in each.published for each in self._same_as(version, what))
         # What nobody shows is in doubt only where it is small: a sum of what was shown is known, and nobody minds.
         harmless = not shown and not version.rules.levels.covers(value)
         joint = what.family == CONFIDENCE and what.at[1][1] == "joint"
@@ -85,12 +85,12 @@ class Linked:
             low = 0 if version.amounts.wording.always_there(level, code) else 1
         return Cell(f"{version.name} {what}", value, low=low, status=status)
 
-    def _same_as(self, version: Version) -> Iterator[Version]:
-        """The return and its revisions, whose cells may be this one."""
+    def _same_as(self, version: Version, what: Quantity) -> Iterator[Version]:
+        """The return and those of its revisions whose cell is this one."""
         yield version
         for other in self.versions:
-            if other.corrects == version.name:
-                yield from self._same_as(other)
+            if other.corrects == version.name and version.amounts.same(what, other.amounts):
+                yield from self._same_as(other, what)
 
     def joint(self, version: Version, item: str) -> list[tuple[int, int, int]]:
         """(before, after, cell) for every pair of answers. A quarter's pairs are those of its months."""

@@ -12,11 +12,15 @@ from adviceline.reporting.returns.linking.plan import (
     PlannedTable,
     Rung,
 )
-from adviceline.reporting.returns.linking.quantities import CONFIDENCE, Amounts, Quantity, quantity
+from adviceline.reporting.returns.linking.quantities import (
+    CONFIDENCE,
+    COUNTED,
+    Amounts,
+    Quantity,
+    quantity,
+)
 
 TOTAL, VALUE = "total", "value"
-#: Columns of the table of confidence that count people; the others are worked out.
-COUNTED = ("eligible", "offered", "answered", "paired", "rose", "same", "fell")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from adviceline.measures.tables import CONFIDENCE_ITEMS
 from adviceline.reporting.returns.cells import SUPPRESSED, Cell
 from adviceline.reporting.returns.document import ReturnDocument
 from adviceline.reporting.returns.linking.building import ALWAYS_EXACT, Linked
+from adviceline.reporting.returns.linking.late import items_that_tell, tables_that_tell
 from adviceline.reporting.returns.linking.layout import Layout, confidence
 from adviceline.reporting.returns.linking.parts import around, protect_parts, restricted
 from adviceline.reporting.returns.linking.plan import PLANNED, PROTECTED, Rungs, finest, last_rung, rung_words, stays
@@ -71,6 +72,7 @@ def protect_return(
 ) -> ProtectedReturn:
     """Raises UnableToProtect when even the coarsest tables would give something away."""
     rungs = _coarse_enough(draft)
+    telling: dict[str, str] = {}
     while True:
         version = draft.on(rungs)
         linked = Linked([*released, version])
@@ -90,12 +92,16 @@ def protect_return(
         too_many = [table for table, cells in shown.items() if _hides_too_much(version, table, cells)]
         coarser = _coarsen(rungs, too_many)
         if coarser == rungs:
-            break
+            told = tables_that_tell(version, linked, done.system(system))
+            if not told:
+                break
+            telling |= told
+            coarser = _coarsen(rungs, list(told), all_of_it=True)
         rungs = coarser
     resolution, said = _derived(version, linked, done.system(system))
     return ProtectedReturn(
         version, shown, resolution, said, done.method, done.gap, done.loss, _other(version, system) if draft.compare else None,
-        _fallen(rungs), done.reasons,
+        _fallen(rungs, telling), done.reasons,
     )  # fmt: skip
 
 
@@ -191,30 +197,32 @@ def inside(layout: Layout) -> Iterator[tuple[str, str]]:
     return (at for at in layout.cells if not totals & set(at))
 
 
-def _coarsen(rungs: Rungs, tables: Sequence[str]) -> Rungs:
+def _coarsen(rungs: Rungs, tables: Sequence[str], *, all_of_it: bool = False) -> Rungs:
+    """`all_of_it`: on the last rung they are left out, also those that would stay."""
     for table in tables:
         at = rungs[table] if table in PROTECTED else None
         if at is None:
             continue
         if at < last_rung(table):
             rungs = rungs.with_rung(table, at + 1)
-        elif not stays(table):
+        elif all_of_it or not stays(table):
             rungs = rungs.with_rung(table, None)
     return rungs
 
 
-def _fallen(rungs: Rungs) -> dict[str, str]:
+def _fallen(rungs: Rungs, telling: Mapping[str, str]) -> dict[str, str]:
+    """`telling`: tables that would have told of the few that are new, each with the releases beside which they would."""
     found: dict[str, str] = {}
     for table in PROTECTED:
         at = rungs[table]
+        why = "too much would have been hidden"
+        if table in telling:
+            why = f"beside {telling[table]} it would have told of the few that came to light since"
         if at is None:
-            found[table] = "Left out: too much of it would have been hidden."
+            found[table] = f"Left out: {why if table in telling else 'too much of it would have been hidden'}."
         elif at > 0:
             finer = PLANNED[table].rungs[0] if table in PLANNED else ("score",)
-            found[table] = (
-                f"Shown by {rung_words(rungs.levels(table))}, since too much would have been hidden by "
-                f"{rung_words(finer)}."
-            )
+            found[table] = f"Shown by {rung_words(rungs.levels(table))}, since {why} by {rung_words(finer)}."
     return found
 
 
@@ -226,7 +234,8 @@ def _derived(version: Version, linked: Linked, protected: System) -> tuple[bool,
 
     Whatever may not be is hidden."""
     resolution = resolution_said(version, linked)
-    items = [item for item in CONFIDENCE_ITEMS if item in version.shown_items]
+    telling = items_that_tell(version, linked)
+    items = [item for item in CONFIDENCE_ITEMS if item in version.shown_items and item not in telling]
     most = dict.fromkeys(items, INTERVAL)
     if (resolution or items) and _safe(version, linked, protected, bool(resolution), most):
         return bool(resolution), most

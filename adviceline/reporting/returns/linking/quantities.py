@@ -11,6 +11,8 @@ from adviceline.reporting.returns.counted import Counts
 from adviceline.reporting.returns.wording import AXIS_OF, BANDS, LADDERS, Wording
 
 ENQUIRIES, THEMES, SIGNPOSTS, CLOSED, CONFIDENCE = "enquiries", "themes", "signposts", "closed", "confidence"
+#: What the table of confidence counts of one item; its other columns are worked out.
+COUNTED = ("eligible", "offered", "answered", "paired", "rose", "same", "fell")
 #: The fields by which enquiries are counted, in the order in which counting keeps them.
 _FINEST = ("kind", "role", "setting", "region", "local_authority")
 _PLACE = {"kind": 0, "role": 1, "setting": 2, "region": 3}
@@ -62,20 +64,32 @@ class Amounts:
         raise KeyError(what)
 
     def same(self, what: Quantity, others: Amounts) -> bool:
-        """Whether nothing of its family (and item, of confidence) was counted otherwise there: a revision says which
-        tables were counted anew, and elsewhere a reader takes its counts to be the same."""
+        """Whether nothing that a table shows beside it was counted otherwise there: a revision says which tables were
+        counted anew, and in the others a reader takes every count to be the same."""
         mine, theirs = self.counts, others.counts
         match what.family:
             case "enquiries":
-                return mine.enquiries == theirs.enquiries
+                return self.tabulated(what.levels) == others.tabulated(what.levels)
             case "themes":
-                return (mine.themes, mine.theme_groups) == (theirs.themes, theirs.theme_groups)
+                if what.levels == ("theme",):
+                    return mine.themes == theirs.themes
+                return mine.theme_groups == theirs.theme_groups
             case "signposts":
-                return mine.signposts == theirs.signposts
+                (level,) = what.levels or ("resource",)
+                codes = mine.signposts.keys() | theirs.signposts.keys()
+                kept = {quantity(SIGNPOSTS, (level, self.wording.coarser(code, "resource", level))) for code in codes}
+                return all(self.value(one) == others.value(one) for one in kept)
             case "closed":
                 return all(self.value(one) == others.value(one) for one in (Quantity(CLOSED), RESOLVED))
-        item = what.at[0][1]
-        return mine.asked[item] == theirs.asked[item]
+        item, kind = what.at[0][1], what.at[1][1]
+        if kind in ("before", "after"):
+            level = what.at[2][1]
+            scores = [Quantity(CONFIDENCE, (*what.at[:3], ("of", code))) for code in self.codes(level)]
+            return all(self.value(one) == others.value(one) for one in scores)
+        if kind == "joint":
+            return mine.asked[item].pairs == theirs.asked[item].pairs
+        beside = [Quantity(CONFIDENCE, (what.at[0], ("what", one))) for one in COUNTED]
+        return all(self.value(one) == others.value(one) for one in beside)
 
     def tabulated(self, levels: tuple[str, ...]) -> Counter[tuple[str, ...]]:
         """Enquiries by the codes of these levels."""

@@ -13,9 +13,10 @@ from adviceline.reporting.returns.rendering.json_form import as_json_form
 from adviceline.reporting.returns.rendering.ods import as_ods
 from adviceline.reporting.returns.rendering.page import Ways, as_html, page_of
 from adviceline.reporting.returns.rendering.pdf import UnableToMakePdf, as_pdf, pdf_can_be_made
-from adviceline.reporting.returns.rendering.pictures import as_file, draw_charts
+from adviceline.reporting.returns.rendering.pictures import draw_charts
 from adviceline.reporting.returns.rendering.xlsx import as_xlsx
 from adviceline.reporting.returns.rendering.zipped import zip_of
+from adviceline.ui.charts.files import as_file
 
 __all__ = ["UnableToMakePdf", "Ways", "file_kind", "page_of", "pdf_can_be_made", "render_all", "together"]
 

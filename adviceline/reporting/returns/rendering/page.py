@@ -13,8 +13,9 @@ from django.template.loader import get_template
 from adviceline.measures.definitions import M2_WORDS
 from adviceline.reporting.returns.document import CellState, Figure, ReturnDocument, Table
 from adviceline.reporting.returns.rendering import words
-from adviceline.reporting.returns.rendering.pictures import as_file, draw_charts
+from adviceline.reporting.returns.rendering.pictures import draw_charts
 from adviceline.ui.charts import Chart
+from adviceline.ui.charts.files import as_file
 
 #: The table that says when calls are unanswered, which the Authority asks for beside its figures.
 PATTERNS = "calls_by_weekday_half_hour"

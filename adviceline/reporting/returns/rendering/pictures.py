@@ -6,20 +6,15 @@ the picture learns what the table beside it says, and no more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-
-from lxml import etree
 
 from adviceline.reporting.returns.document import Cell, ChartKind, ReturnDocument, Row, Table
 from adviceline.reporting.returns.document import Chart as ChartOfReturn
 from adviceline.reporting.returns.rendering.words import month_begins, unit_words
 from adviceline.ui.charts import Chart, bar_chart, heat_chart, heat_grid, line_chart
 
-SVG = "http://www.w3.org/2000/svg"
 #: Bars beyond these are in the table alone, so that a chart fits a page.
 MOST_BARS = 24
-_LONG_NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 
 def draw_charts(document: ReturnDocument) -> dict[str, Chart]:
@@ -75,22 +70,3 @@ def _heat(chart: ChartOfReturn, table: Table, rows: Sequence[tuple[Row, Cell]], 
         chart.title, columns, below, [[values.get((column, row)) for row in below] for column in columns], unit=unit
     )
     return heat_chart(grid, label_title=table.row_heads[-1])
-
-
-def as_file(chart: Chart, *, font: str = "") -> bytes:
-    """The picture as a file that stands alone: with its title, its words, and a ground to stand on."""
-    root = etree.fromstring(chart.svg.encode())
-    for name in ("aria-hidden", "focusable"):
-        root.attrib.pop(name, None)
-    root.attrib["role"] = "img"
-    ground = etree.Element(f"{{{SVG}}}rect", width="100%", height="100%", fill="#ffffff")
-    title, words = etree.Element(f"{{{SVG}}}title"), etree.Element(f"{{{SVG}}}desc")
-    title.text, words.text = chart.title, chart.alt
-    root[:0] = [title, words, ground]
-    for element in root.iter():
-        element.attrib.pop("class", None)
-        if font and "font-family" in element.attrib:
-            element.attrib["font-family"] = font
-        for name, value in element.attrib.items():
-            element.attrib[name] = _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.1f}", value)
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

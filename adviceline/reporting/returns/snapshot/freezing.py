@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, models
 from django.db.models import Q
 
-from adviceline.facts.models import CallbackRequestFact, ContactFact, EnquiryFact, EnquiryThemeFact, SignpostFact
+from adviceline.facts.models import (
+    CallbackRequestFact,
+    ContactFact,
+    CoverFact,
+    EnquiryFact,
+    EnquiryThemeFact,
+    SignpostFact,
+)
 from adviceline.reporting.returns.snapshot import store
 from adviceline.reporting.returns.snapshot.manifest import Frozen, Manifest, Part, canonical
 from adviceline.reporting.returns.versions import code_version
@@ -34,6 +41,7 @@ def month_of_facts(month: int) -> dict[type[models.Model], Q]:
         EnquiryThemeFact: Q(opened_month=month),
         SignpostFact: Q(month=month),
         CallbackRequestFact: Q(month=month),
+        CoverFact: Q(month=month),
     }
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from adviceline.facts.models import CoverFact
 from adviceline.reporting.reading import Execute
 from adviceline.reporting.returns.naming import parse_period
 from adviceline.reporting.returns.snapshot import store
@@ -20,6 +21,8 @@ from adviceline.reporting.returns.snapshot.manifest import MANIFEST, Manifest, S
 
 #: For one month: what does not fit is put on disk meanwhile.
 MEMORY, THREADS = "512MB", 2
+#: Not in the snapshots that were frozen first.
+ADDED_LATER = {file_of(CoverFact)}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class OpenSnapshot:
     manifest: Manifest
     folder: Path
     months: tuple[tuple[int, OpenSnapshot], ...] = ()
+
+    def has(self, table: str) -> bool:
+        """Whether the facts of this table were frozen with it."""
+        return f"{table}.parquet" in self.manifest.files
 
     @property
     def hash(self) -> str:
@@ -69,7 +76,7 @@ def open_snapshot(snapshot: str) -> OpenSnapshot:
     manifest = read_manifest(data, expected=snapshot)
     period = parse_period(manifest.period)
     needed = {LABELS} if period.parts else {LABELS, *(file_of(model) for model in month_of_facts(period.months[0]))}
-    if set(manifest.files) != needed or len(manifest.parts) != len(period.parts):
+    if set(manifest.files) not in (needed, needed - ADDED_LATER) or len(manifest.parts) != len(period.parts):
         raise SnapshotUnusable(f"Snapshot {snapshot} does not name the files that a snapshot of {period.text} has.")
     for name, frozen in manifest.files.items():
         path = folder / name

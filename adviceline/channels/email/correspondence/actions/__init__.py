@@ -12,6 +12,7 @@ from adviceline.channels.email.correspondence.actions.opening import open_attach
 from adviceline.channels.email.correspondence.actions.reading import read_message
 from adviceline.channels.email.correspondence.actions.redacting import redact
 from adviceline.channels.email.correspondence.actions.scanning import scan_files
+from adviceline.channels.email.correspondence.actions.taking_on import take_on
 
 __all__ = [
     "add_file",
@@ -25,4 +26,5 @@ __all__ = [
     "save_draft",
     "scan_files",
     "send_draft",
+    "take_on",
 ]

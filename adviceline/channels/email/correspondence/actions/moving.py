@@ -13,6 +13,7 @@ from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import events_last
 from adviceline.channels.email import sealing, writing
+from adviceline.channels.email.correspondence import copies
 from adviceline.channels.email.correspondence.models import TakenOut
 from adviceline.channels.email.models import Outgoing, OutgoingContent, Sealed
 from adviceline.contacts import actions as contacts
@@ -33,6 +34,7 @@ def move_message(
         moving = [contact.pk, *enquiry.contacts.filter(answers=contact).values_list("pk", flat=True)]
         new = contacts.split(enquiry=enquiry, contacts=moving, by=by, at=at)
         _follow(moving, new, None)
+        copies.carry(enquiry, new)
         return new
     key_id, unneeded = into.enquirer.key_id, []
     if key_id is None and into.enquirer.erased_at is None:
@@ -42,6 +44,7 @@ def move_message(
             Enquirer.objects.filter(pk=into.enquirer_id, key_id__isnull=True).update(key_id=key_id)
         moved = contacts.move_contact(contact=contact, into=into, by=by, at=at)
         unneeded = _follow([each.pk for each in moved], into, key_id)
+        copies.carry(enquiry, into)
         for each in moved:
             if each.direction == "in":
                 contacts.message_arrived(enquiry=into, began_at=each.began_at, by=by, at=at)

@@ -8,18 +8,19 @@ from django.db import IntegrityError, transaction
 
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import rules
+from adviceline.channels.email.correspondence import copies, fingerprints
 from adviceline.channels.email.correspondence.blanking import Choices, blanked
 from adviceline.channels.email.correspondence.models import Attachment, Reading
 from adviceline.channels.email.correspondence.naming import shown_name
 from adviceline.channels.email.correspondence.opening import OriginalGone, choices_of, parsed_of, raw_of
 from adviceline.channels.email.correspondence.structure import File, Structure, structure_of
 from adviceline.channels.email.models import Message
-from adviceline.channels.email.parsing import UnreadableMail
+from adviceline.channels.email.parsing import ParsedMail, UnreadableMail
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.models import Enquiry
 from adviceline.jobs.actions import enqueue
 from adviceline.privacy.files import kinds as files
-from adviceline.privacy.guard import GuardFailed
+from adviceline.privacy.guard import GuardFailed, to_blank
 from adviceline.privacy.screening import UNSCREENED, receive_text
 
 SCAN = "correspondence.scan"
@@ -41,6 +42,7 @@ def read_message(*, message: Message, at: datetime) -> Reading | None:
     enquiry = message.contact.enquiry if message.contact is not None else None
     reading = known or Reading(message=message, read_at=at)
     reading.notices, reading.has_html, reading.read_at = structure.notices, bool(structure.html.strip()), at
+    is_news = enquiry is not None and _remember_names(enquiry, parsed)
     _screen(reading, parsed.quoted_text, structure, choices_of(enquiry) if enquiry is not None else Choices())
     try:
         with transaction.atomic():
@@ -51,9 +53,24 @@ def read_message(*, message: Message, at: datetime) -> Reading | None:
                     enqueue(SCAN, args={"message": message.pk}, at=at, key=f"{SCAN}:{message.pk}")
             if enquiry is not None:
                 _screen_notes(enquiry, message, rules.note_text(parsed)[0], at=at)
+                if is_news or enquiry.contacts.count() > 1:
+                    copies.blank_everywhere(enquiry, choices_of(enquiry))
     except IntegrityError:  # somebody else read it at the same moment
         return Reading.objects.get(message=message)
     return reading
+
+
+def _remember_names(enquiry: Enquiry, parsed: ParsedMail) -> bool:
+    """Whether somebody is named in the message who was not named on this enquiry before: by that name alone, in another
+    message, the guard may not know them."""
+    if parsed.direction != "inbound":
+        return False
+    text = rules.note_text(parsed)[0]
+    try:
+        named = list(fingerprints.of_names(text, to_blank(text)))
+    except GuardFailed:
+        return False
+    return copies.remember(enquiry, named) > 0
 
 
 def _screen(reading: Reading, quoted: str, structure: Structure, choices: Choices) -> None:

@@ -15,11 +15,16 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.channels.email.correspondence import blanking
+from adviceline.channels.email.correspondence import blanking, copies, fingerprints
 from adviceline.channels.email.correspondence.blanking import Choices
 from adviceline.channels.email.correspondence.errors import UnableToRedact
-from adviceline.channels.email.correspondence.models import Check, Reading, TakenOut
-from adviceline.channels.email.correspondence.opening import TAKEN_OUT_WORDS, OriginalGone, text_as_it_arrived
+from adviceline.channels.email.correspondence.models import Check, TakenOut
+from adviceline.channels.email.correspondence.opening import (
+    TAKEN_OUT_WORDS,
+    OriginalGone,
+    choices_of,
+    text_as_it_arrived,
+)
 from adviceline.contacts import actions as contacts
 from adviceline.contacts.models import Note
 from adviceline.privacy import crypto
@@ -125,7 +130,10 @@ def redact(
             },
         )  # fmt: skip
         unneeded = _keep_words(note, Choices(wanted, kept), key_id=key_id, at=at)
-        _take_out_of_copies(note, wanted)
+        left_in = [span for number, span in enumerate(looked.spans) if number not in taken_out]
+        copies.forget(note.enquiry, fingerprints.of_names(looked.text, left_in))
+        copies.remember(note.enquiry, [*fingerprints.of_words(wanted), *fingerprints.of_names(looked.text, chosen)])
+        copies.blank_everywhere(note.enquiry, choices_of(note.enquiry), but=note)
         record(
             action="text.redacted", by=by, at=at, subject=note.enquiry.subject,
             data={"note": note.pk, "taken_out": len(chosen) + len(wanted), "left_in": len(kept)},
@@ -168,22 +176,3 @@ def _keep_words(note: Note, choices: Choices, *, key_id: uuid.UUID, at: datetime
         content=crypto.seal_bytes(packed, key_id=key_id, purpose=TAKEN_OUT_WORDS),
     )  # fmt: skip
     return None
-
-
-def _take_out_of_copies(note: Note, wanted: tuple[str, ...]) -> None:
-    """The same words where other messages of the enquiry quote them or hold them."""
-    if not wanted:
-        return
-    for reading in Reading.objects.filter(message__contact__enquiry=note.enquiry_id):
-        quoted = blanking.without(reading.quoted, blanking.places_of_words(reading.quoted, wanted))
-        inside = [
-            each | {"text": blanking.without(each["text"], blanking.places_of_words(each["text"], wanted))}
-            for each in reading.inside
-        ]
-        if (quoted, inside) != (reading.quoted, reading.inside):
-            reading.quoted, reading.inside = quoted, inside
-            reading.save(update_fields=["quoted", "inside"])
-    for other in note.enquiry.notes.exclude(pk=note.pk).filter(kind__in=REDACTED_KINDS):
-        found = blanking.places_of_words(other.body, wanted)
-        if found:
-            Note.objects.filter(pk=other.pk).update(body=blanking.without(other.body, found), was_redacted=True)

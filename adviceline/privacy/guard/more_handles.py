@@ -1,0 +1,152 @@
+"""Usernames by the company they keep: beside another, after the name of a network, or with hyphens and a number.
+
+    beside      'nightowl#2210 or nytowl', 'mia.k07 and miaalt': a word that is no English one, joined to a username
+    network     'insta keirxn,' 'tiktok: its-ya-boy-jj', 'YouTube Kids as zara-and-me-2018': the same after a network
+    phrase      'xbox name is Ghost Toast 44': words in capitals after what a network calls a name
+
+Can speak only where a username was found, or one of `network_words` stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, PLACE, lexicon, word_list
+from adviceline.privacy.guard.signs import Signs
+from adviceline.privacy.guard.slips import is_slip
+from adviceline.privacy.guard.spans import Severity
+
+Hit = tuple[int, int, str, Severity, str]
+
+_FILES = word_list("file_endings") | word_list("email_endings")
+NETWORKS = word_list("network_words")
+_ACTING = frozenset(
+    (
+        "plays",
+        "play",
+        "playing",
+        "posts",
+        "posting",
+        "logged",
+        "signed",
+        "games",
+        "gaming",
+        "streams",
+        "streaming",
+        "online",
+        "chats",
+    )
+)
+_BRANDS = frozenset(
+    ("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft")
+)
+_NEXT = re.compile(
+    r"[\"')]{0,2}(?:,? ?(?:and|or|then|&|\+|/|now|also|plus)|,|;| /) (?:also |then |now |maybe |one called )?[\"']?"
+    r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])"
+)
+_ON = (
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|xbox|psn|kik|wizz|yubo|twitch|steam|minecraft|fortnite|bereal"
+    r"|you ?tube(?: kids)?|whatsapp|telegram|facebook|messenger|reddit|twitter)"
+)
+_AFTER = re.compile(
+    rf"{_ON}(?: (?:user ?name|user|account|acc|profile|nick|name|handle|tag|gamertag|(?:live )?id|group|channel|server))?"
+    r"(?P<cue> ?[:=] ?| ?\(| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? "
+    r"| )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
+    re.I,
+)
+_PHRASE = re.compile(
+    rf"(?i:{_ON} ?(?:user ?name|name|tag|id|handle|gamer ?tag|acct?|account)(?: is| was| of|[:=]){{0,2}}) ?[\"'(]?"
+    r"(?P<one>[A-Z][\w']{2,15}(?: (?:[A-Z][\w']{1,15}|\d{1,4})){1,3})"
+)
+_BEFORE = re.compile(rf"(?<![\w@./-])[\"']?(?P<one>[A-Za-z][\w.-]{{3,30}})[\"']?,? (?:on |via |from |\(){_ON}\b", re.I)
+_AS = re.compile(
+    r"\b(?:plays?|playing|posts?|posting|logged in|signed in|games|gaming|streams|streaming|goes online|chats) as [\"']?"
+    r"(?P<one>[A-Za-z0-9_][\w.-]{3,30})"
+)
+_ENDS = re.compile(
+    r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|n|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)"
+)
+_WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
+_PLAIN_STEMS = frozenset(
+    (
+        "covid",
+        "year",
+        "yr",
+        "ks",
+        "key",
+        "part",
+        "level",
+        "ps",
+        "under",
+        "over",
+        "age",
+        "version",
+        "grade",
+        "mp",
+        "pre",
+        "post",
+    )
+)
+
+
+def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
+    text = signs.text
+    for _, end, kind, _, _ in [hit for hit in found if hit[2] == "handle"]:
+        for _ in range(4):
+            joined = _NEXT.match(text, end, end + 50)
+            if not joined:
+                break
+            start, end = joined.span("one")
+            end -= len(joined["one"]) - len(joined["one"].rstrip(".-"))
+            if not _is_no_word(text[start:end]):
+                break
+            yield start, end, kind, "warn", "username_beside_another"
+    near = signs.near(NETWORKS, 10, 60)
+    for match in signs.matches(_AFTER, near):
+        one = match["one"].rstrip(".-")
+        end = match.start("one") + len(one)
+        announced = match["cue"] != " "
+        made = _is_hyphened_name(one, loose=announced)
+        if made or (_is_no_word(one) and _ENDS.match(text, end, end + 12)):
+            severity: Severity = "block" if made and announced else "warn"
+            yield match.start("one"), end, "handle", severity, "username_after_a_network"
+    for pattern, places in ((_BEFORE, signs.near(NETWORKS, 45, 10)), (_AS, signs.near(_ACTING, 4, 40))):
+        for match in signs.matches(pattern, places):
+            if _is_no_word(match["one"]):
+                yield *match.span("one"), "handle", "warn", "username_before_a_network"
+    for match in signs.matches(_PHRASE, near):
+        yield *match.span("one"), "handle", "warn", "username_after_a_network"
+
+
+def _is_hyphened_name(word: str, *, loose: bool) -> bool:
+    """'zara-and-me-2018', and no 'year-11'; a number may lack after what announces a name."""
+    if not _WITH_HYPHENS.fullmatch(word) or word.split("-")[0].lower() in _PLAIN_STEMS:
+        return False
+    numbered = sum(c.isdigit() for c in word) > 1
+    return numbered or (
+        loose and word.count("-") > 1 and not all(lexicon().of(piece.lower()) & COMMON for piece in word.split("-"))
+    )
+
+
+def _is_no_word(word: str) -> bool:
+    """Made up: no English word, name or place as people write it, file or domain."""
+    low = word.lower().lstrip("@")
+    if len(low) < 4 or low.isdigit() or low.rpartition(".")[2] in _FILES or any(c.isdigit() for c in low[:2]):
+        return False
+    if word[0] == "@" or re.search(r"[a-z]_|_[a-z]|[a-z]\.[a-z]|[a-z]{3}\d{2,}", low):
+        return True
+    if re.fullmatch(r"(?:[A-Z][a-z]{2,12}){2,3}", word):
+        return (
+            all(not lexicon().of(piece) & KNOWN for piece in (low, *re.findall(r"[a-z]+", word.lower())))
+            and low not in _BRANDS
+        )
+    if word[0].isupper() or not low.isalpha():
+        return False
+    flags = lexicon().of(low)
+    return (
+        not flags & (COMMON | GIVEN | FAMILY | PLACE)
+        and not flags
+        and not lexicon().resembles_word(low)
+        and not is_slip(low)
+    )

@@ -1,0 +1,1 @@
+"""Disclosure control of random and of published systems: what leaks afterwards, what it costs, and how long it takes."""
