@@ -67,8 +67,9 @@ class Line:
     def telephone(
         self, extension: str = "1001", scenario: str = "phone", *, in_queue: bool = True, **options: Any
     ) -> Iterator[Sipp]:
-        """A telephone that is signed on and, unless told otherwise, in the queue."""
+        """A telephone that is signed on and, unless told otherwise, in the queue: as long as it is used."""
         port = server.free_udp_port()
+        options.setdefault("lasts", 300)
         self.sipp("register", caller=False, user=extension, port=port, keys={"password": self.passwords[extension]})
         phone = self.sipp(scenario, caller=False, user=extension, port=port, wait=False, **options)
         if in_queue:
