@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
+import socket
 import subprocess
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -67,8 +69,9 @@ class Line:
     def telephone(
         self, extension: str = "1001", scenario: str = "phone", *, in_queue: bool = True, **options: Any
     ) -> Iterator[Sipp]:
-        """A telephone that is signed on and, unless told otherwise, in the queue."""
+        """A telephone that is signed on and, unless told otherwise, in the queue: as long as it is used."""
         port = server.free_udp_port()
+        options.setdefault("lasts", 300)
         self.sipp("register", caller=False, user=extension, port=port, keys={"password": self.passwords[extension]})
         phone = self.sipp(scenario, caller=False, user=extension, port=port, wait=False, **options)
         if in_queue:
@@ -137,7 +140,7 @@ class Sipp:
             "sipp", f"{TELEPHONES}:{exchange.sip_port}", "-sf", str(SCENARIOS / f"{self.scenario}.xml"), "-s", self.to,
             "-i", address, "-mi", address, "-p", str(self.port), "-m", str(self.calls), "-l", str(self.at_once),
             "-r", str(self.rate), "-nostdin", "-d", str(self.hold), "-timeout", str(self.lasts), "-timeout_error", "-trace_err",
-            "-error_file", str(self.log), "-mp", str(server.free_udp_port() & ~1),
+            "-error_file", str(self.log), "-mp", str(_media_port(address)),
         ]  # fmt: skip
         for name, value in keys.items():
             command += ["-key", name, value]
@@ -252,6 +255,17 @@ run = "{inside}/run"
 {browser}
 {advisers}
 """
+
+
+def _media_port(address: str) -> int:
+    """SIPp takes this port and the three after it. Out of the range from which the system gives ports away, so that nobody is
+    given one of them between our look and SIPp's start."""
+    for port in random.sample(range(10000, 20000, 4), 500):
+        with ExitStack() as held, suppress(OSError):
+            for each in range(port, port + 4):
+                held.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)).bind((address, each))
+            return port
+    raise AssertionError("no four ports are free")
 
 
 @lru_cache

@@ -34,6 +34,7 @@ def line() -> Iterator[Line]:
 
 @pytest.fixture
 def adviser():
+    """Who is there before anybody listens, so that the first look finds them."""
     return rota_sample.adviser(email=email_of("1001"))
 
 
@@ -56,7 +57,7 @@ def dial(line: Line, keys: str) -> None:
     line.sipp("phone_dials", caller=False, user="1001", to=keys, keys={"password": line.passwords["1001"]})
 
 
-def test_the_queue_follows_the_state(line: Line, ears: Ears, adviser) -> None:
+def test_the_queue_follows_the_state(line: Line, adviser, ears: Ears) -> None:
     assert not member(line)
     say(adviser, "ready")
     ears.until(lambda: "1001" in member(line) and "paused" not in member(line))
@@ -71,11 +72,11 @@ def test_the_queue_follows_the_state(line: Line, ears: Ears, adviser) -> None:
     ears.until(lambda: not member(line))
 
 
-def test_a_call_leads_through_wrap_up_to_the_next(line: Line, ears: Ears, adviser) -> None:
+def test_a_call_leads_through_wrap_up_to_the_next(line: Line, adviser, ears: Ears) -> None:
     say(adviser, "ready")
     with line.telephone("1001", in_queue=False, calls=5):
         ears.until(lambda: bool(member(line)))
-        caller = line.ring("caller", user="07700900301", hold=3000, wait=False)
+        caller = line.ring("caller", user="07700900301", hold=6000, wait=False)
         ears.until(lambda: state(adviser) == "on_call")
         assert Telephone.objects.get().call_id
         caller.end()
@@ -84,7 +85,7 @@ def test_a_call_leads_through_wrap_up_to_the_next(line: Line, ears: Ears, advise
         assert Telephone.objects.get().wrap_up_until > timezone.now() + timedelta(minutes=8)
         say(adviser, "ready")  # before the time is over: the next caller is put through at once
         ears.until(lambda: "paused" not in member(line))
-        caller = line.ring("caller", user="07700900302", hold=1500, wait=False)
+        caller = line.ring("caller", user="07700900302", hold=8000, wait=False)
         ears.until(lambda: state(adviser) == "on_call")
         caller.end()
         ears.until(lambda: state(adviser) == "wrap_up")
@@ -94,7 +95,7 @@ def test_a_call_leads_through_wrap_up_to_the_next(line: Line, ears: Ears, advise
     assert said == ["ready", "on_call", "wrap_up", "ready", "on_call", "wrap_up", "ready"]
 
 
-def test_what_happened_while_nothing_listened_is_put_right(line: Line, ears: Ears, adviser) -> None:
+def test_what_happened_while_nothing_listened_is_put_right(line: Line, adviser, ears: Ears) -> None:
     """A state that ended, a key that was pressed, an exchange started anew: at the next look the queue is as it should be."""
     say(adviser, "ready")
     ears.until(lambda: bool(member(line)))

@@ -75,6 +75,7 @@ def test_a_key_and_a_message_become_contacts_to_call_back_in_the_order_of_callin
 
 
 def test_the_hours_that_the_service_has_now_are_told_to_the_exchange(line: Line, ears: Ears) -> None:
+    ears.listener._hours_told_at -= timedelta(hours=2)
     ears.once()
     told = line.asterisk.command("database show hours")
     assert told.count("/hours/") >= 60
