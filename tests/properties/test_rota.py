@@ -192,7 +192,7 @@ class Rota(RuleBasedStateMachine):
     @invariant()
     def nobody_is_on_two_shifts_or_in_two_states(self) -> None:
         for model, begins, ends in ((Shift, "starts_at", "ends_at"), (StateInterval, "began_at", "ended_at")):
-            rows = model.objects.order_by("adviser_id", begins)
+            rows = model.objects.order_by("adviser_id", begins, "pk")  # two states may begin at one instant
             if model is Shift:
                 rows = rows.filter(state="planned")
             latest: dict[int, datetime] = {}
