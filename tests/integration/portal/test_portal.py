@@ -162,7 +162,7 @@ def test_the_authority_opens_nothing_else_of_the_service():
     marked = {route.name: getattr(route.view, "required_permission", None) for route in routes()}
     assert {name for name, needed in marked.items() if needed in theirs} == {
         "portal:home", "portal:return", "portal:changes", "portal:everything", "portal:download", "portal:trends",
-        "portal:indicators", "portal:claims", "portal:claim", "portal:claim_evidence",
+        "portal:indicators", "portal:claims", "portal:claim", "portal:claim_evidence", "portal:dispute",
     }  # fmt: skip
 
 
