@@ -68,9 +68,9 @@ def help_text(command: object, path: list[str]) -> str:
 
 
 def measures_page() -> str:
-    from adviceline.measures import reference
+    from adviceline.measures.document import reference
 
-    return f"{MADE}\n{reference.page()}"
+    return reference()
 
 
 def states_page() -> str:
@@ -196,12 +196,11 @@ def pages() -> dict[str, Callable[[], str]]:
         "states.md": states_page,
         "roles.md": permissions_page,
         "retention.md": retention_page,
+        "measures.md": measures_page,
         "../../adviceline/content/needed_wording.json": needed_wording,
     }
     if importlib.util.find_spec("adviceline.cli"):
         made["commands.md"] = commands_page
-    if importlib.util.find_spec("adviceline.measures.reference"):
-        made["measures.md"] = measures_page
     return made
 
 

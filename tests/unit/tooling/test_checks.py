@@ -142,3 +142,13 @@ class TestPort:
 
 def test_a_bar_in_a_cell_does_not_break_the_table():
     assert check_docs.table(["a"], [["x|y"]]).splitlines()[-1] == "| x\\|y |"
+
+
+def test_every_page_that_is_made_from_code_is_checked():
+    made = {
+        path.name
+        for path in check_docs.REFERENCE.glob("*.md")
+        if "adviceline measures doc" in path.read_text() or check_docs.MADE in path.read_text()
+    }
+    assert "measures.md" in made
+    assert made <= set(check_docs.pages())
