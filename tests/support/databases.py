@@ -96,8 +96,9 @@ def _open(connection: BaseDatabaseWrapper) -> None:
     creation = connection.creation
     creation._create_test_db(verbosity=0, autoclobber=True)
     connection.close()
-    settings.DATABASES[connection.alias]["NAME"] = creation._get_test_db_name()
-    connection.settings_dict["NAME"] = creation._get_test_db_name()
+    name = creation._get_test_db_name()  # asked once: outside xdist it is made of the name that is set here
+    connection.settings_dict["TEST"]["NAME"] = name
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @contextmanager

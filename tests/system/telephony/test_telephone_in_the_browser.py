@@ -119,6 +119,7 @@ def test_a_caller_in_the_browser_is_answered_in_the_browser(
     hears(adviser, "[data-softphone]")
     hears(caller, "[data-call-us]")
     expect(adviser.get_by_role("link", name=re.compile("^Open "))).to_be_visible(timeout=PATIENCE)
+    expect(adviser.locator("[data-phone-said]")).to_be_empty(timeout=PATIENCE)  # they are not ready any more
 
     assert violations(adviser) == violations(caller) == []
     adviser.get_by_role("button", name="Hold").click()
