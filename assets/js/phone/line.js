@@ -61,7 +61,11 @@ export function openLine ({ address, name, secret }, { answers, sound, changed: 
     hangUp: () => call?.terminate(),
     hold: (isHeld) => isHeld ? call?.hold() : call?.unhold(),
     mute: (isMuted) => isMuted ? call?.mute({ audio: true }) : call?.unmute({ audio: true }),
-    pass: (target) => call?.refer(`sip:${target}@${host}`),
+    pass: (target) => {
+      const passed = call
+      // Once the other end has answered, whoever passed on ends their part, as SIP asks (RFC 5589): the exchange may wait for it.
+      passed?.refer(`sip:${target}@${host}`, { eventHandlers: { accepted: () => { if (call === passed) passed.terminate() } } })
+    },
     keys: (keys) => call?.sendDTMF(keys, { duration: 100, interToneGap: 120 }),
     register: () => agent.register(), // for tests: it does so by itself
     connection: () => call?.connection,
