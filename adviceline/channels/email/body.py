@@ -21,6 +21,8 @@ MOST_ATTACHMENTS = 200
 MOST_COMPARED = 3
 SHORT = 200
 """Characters of a plain text that may only stand in for the HTML beside it: 'Your program does not show HTML'."""
+MOSTLY = 0.7
+"""Such a text shares next to no words with the HTML. One that shares a third of them is the same message, told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _says_more(rich: Message, *, than: str) -> bool:
     html = _text(found, "text/html")[0].split() if found is not None else []
     plain = than.split()
     only_in_plain = len(set(plain) - set(html))
-    return len(html) > 2 * len(plain) + 5 or (len(html) > 4 and only_in_plain * 2 > len(set(plain)))
+    return len(html) > 2 * len(plain) + 5 or (len(html) > 4 and only_in_plain > MOSTLY * len(set(plain)))
 
 
 def _text(part: Message, kind: str) -> tuple[str, bool]:

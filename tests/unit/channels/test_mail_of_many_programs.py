@@ -103,6 +103,14 @@ def test_alternatives_within_alternatives_cost_no_more_than_they_are_long():
     assert read(body, "Content-Type: multipart/alternative; boundary=b0").text
 
 
+def test_the_plain_text_is_read_where_it_says_what_the_html_leaves_out():
+    plain = (
+        "We are worried about two pupils. Staff at the Copper Beech unit were told on Monday. What should we do first?"
+    )
+    html = "<p>We are worried about two pupils.</p><table><tr><td>Monday</td><td>Staff were told</td></tr></table>"
+    assert read(both(plain, html), ALTERNATIVE).text == plain
+
+
 def test_the_plain_text_is_read_where_it_says_the_same():
     assert read(both("Thank *you*.", "<p>Thank <b>you</b>.</p>"), ALTERNATIVE).text == "Thank *you*."
 
