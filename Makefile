@@ -100,7 +100,7 @@ test: setup-dev ## Checks, then every test on SQLite and on PostgreSQL, then the
 test-unit: setup-dev ## Only the quick tests, on SQLite
 	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not system"
 
-bench: setup-dev ## The benchmarks; their table is docs/reference/performance.md
+bench: setup-dev ## Says what can be measured, and by which command; the figures are in docs/reference/performance.md
 	@$(BIN)/python -m benchmarks
 
 lock: setup-dev ## Compile the lock files again after a change to requirements/*.in
