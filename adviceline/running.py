@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 DATABASES = {"keys": "The key store", "default": "The records"}
 #: The one room with a table there (`privacy.routing`). The steps of the others take a while to do nothing.
 KEY_STORE_ROOM = "privacy"
+
+
+#: After how many new objects the collector looks for cycles, and after how many looks it goes further back. Two thousand open
+#: chats are a great many objects: at its usual 700 it goes through all of them again and again, and everybody waits.
+LOOKS_FOR_LEFTOVERS = (50_000, 20, 50)
 
 
 @click.command()
@@ -86,6 +92,7 @@ def run_server(
     from adviceline.channels.chat.wire import Wire
     from adviceline.jobs.embedded import EmbeddedWorker
 
+    gc.set_threshold(*LOOKS_FOR_LEFTOVERS)
     _end_politely()
     threads: list[Loop] = [EmbeddedWorker(), *mailbox_readers(), *exchange_listeners()] if with_worker else []
     for each in threads:
