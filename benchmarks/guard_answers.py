@@ -1,7 +1,7 @@
 """Whether the guard still answers what it answered, span for span: for changes that are to make it quicker and nothing else.
 
-    python -m benchmarks.guard_answers --write /tmp/answers --texts 300000     # before the change
-    python -m benchmarks.guard_answers --compare /tmp/answers --texts 300000   # after it
+    python -m benchmarks.guard_answers --write FILE --texts 300000     # before the change
+    python -m benchmarks.guard_answers --compare FILE --texts 300000   # after it
 
 Every text of `guard_texts`, whole and line by line, the grammar's, the templates', and texts made of all of these by
 chance: cut, joined, shuffled, with letters left out, doubled, in other cases, look-alikes, marks, figures. Of each a digest
