@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -159,6 +160,11 @@ SETTINGS: tuple[Setting, ...] = (
         "`closed`, `open` or hours such as `10:00-16:00` on bank holidays.",
     ),
     Setting(
+        "ADVICELINE_DEMO_OPEN",
+        "as the content says",
+        "`always`: in a demonstration the line is open at any hour from the day it starts, so that one can ring and answer.",
+    ),
+    Setting(
         "ADVICELINE_SUPPRESS_UP_TO", "4", "Counts of people, behaviour and places from 1 to this are hidden in reports."
     ),
     Setting("ADVICELINE_ROUND_TO", "5", "Other such counts are rounded to a multiple of this; 1 rounds nothing."),
@@ -266,6 +272,18 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
     return value
+
+
+def always_open_from(name: str, *, is_demo: bool) -> date | None:
+    """The day from which a demonstration is open at any hour: yesterday, wherever its clock stands."""
+    given = text(name)
+    if not given:
+        return None
+    if given != "always":
+        raise SettingError(f"{name} is '{given}'. Write always, or leave it empty.")
+    if not is_demo:
+        raise SettingError(f"{name} is for a demonstration only (ADVICELINE_ENV=demo).")
+    return datetime.now(UTC).date() - timedelta(days=1)
 
 
 ORIGIN = re.compile(r"(https://(\*\.)?[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?")

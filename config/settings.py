@@ -289,6 +289,7 @@ CHAT_FILES = env.flag("ADVICELINE_CHAT_FILES", False)
 CHAT_EMBEDDED_AT = env.origins("ADVICELINE_CHAT_EMBEDDED_AT")
 MINIMUM_COVER = max(1, env.whole_number("ADVICELINE_MINIMUM_COVER", 2))
 GRANT = env.whole_number("ADVICELINE_GRANT", 400_000)
+ALWAYS_OPEN_FROM = env.always_open_from("ADVICELINE_DEMO_OPEN", is_demo=DEMO)  # None: as the content says
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

@@ -42,6 +42,7 @@ adviser_networks = ["127.0.0.0/8"]
 manager_port = {free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
+messages = "spool/voicemail"
 [trunk]
 host = "127.0.0.2"
 networks = ["127.0.0.2/32"]
@@ -83,6 +84,8 @@ def begin(stack: ExitStack, port: str) -> dict[str, str]:
     site = f"http://127.0.0.1:{port}"
     say(f"The exchange runs. Ring the service:     {site}/call-us")
     say(f"Answer: sign in as an adviser, then      {site}/desk/phone   (ready, and use this browser as my telephone)")
+    if not os.environ.get("ADVICELINE_DEMO_OPEN"):
+        say("In the evening and at weekends it takes messages only: make demo PHONE=1 OPEN=always is open at any hour.")
     return {"ADVICELINE_EXCHANGE": str(path)}
 
 
