@@ -137,6 +137,12 @@ SETTINGS: tuple[Setting, ...] = (
         "The settings file of the telephone exchange: docs/how-to/connect-a-telephone.md. With it, `adviceline serve` and "
         "`adviceline worker` listen to the exchange.",
     ),
+    Setting(
+        "ADVICELINE_RECORDING_BASIS",
+        "none: no call can be recorded",
+        "The note of the lawful basis on which calls at our own exchange are recorded, in words: callers and staff read it. "
+        "Empty, nothing that could record is loaded there. docs/how-to/connect-a-telephone.md",
+    ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting(
         "ADVICELINE_ANSWER_WITHIN", "20", "Seconds within which a call counts as answered in time, on the wallboard."
@@ -216,6 +222,19 @@ def text(name: str, default: str = "") -> str:
     if name not in {setting.name for setting in SETTINGS}:
         raise SettingError(f"{name} is not a setting of this service (see config/env.py).")
     return os.environ.get(name, "").strip() or default
+
+
+SHORTEST_NOTE, LONGEST_NOTE = 20, 500
+
+
+def note(name: str) -> str:
+    """A note in words for people to read, on one line; empty where there is none. A yes or a number is none."""
+    given = " ".join(text(name).split())
+    if given and not (SHORTEST_NOTE <= len(given) <= LONGEST_NOTE and len(given.split()) > 2):
+        raise SettingError(
+            f"{name} is a note in words, of {SHORTEST_NOTE} to {LONGEST_NOTE} characters; empty turns it off."
+        )
+    return given
 
 
 def flag(name: str, default: bool) -> bool:

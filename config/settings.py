@@ -280,6 +280,7 @@ MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
 MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "postmark"))
 EXCHANGE = env.text("ADVICELINE_EXCHANGE")
+RECORDING_BASIS = env.note("ADVICELINE_RECORDING_BASIS")  # empty: no call is recorded
 PHONE_WEBHOOKS = env.secrets_by_name("ADVICELINE_PHONE_WEBHOOKS", ("twilio",))
 PHONE_API = env.address("ADVICELINE_PHONE_API", "https://api.twilio.com")
 PHONE_ADVISERS = env.telephones("ADVICELINE_PHONE_ADVISERS")

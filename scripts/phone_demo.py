@@ -43,6 +43,7 @@ manager_port = {free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
 messages = "spool/voicemail"
+recordings = "spool/recordings"
 [trunk]
 host = "127.0.0.2"
 networks = ["127.0.0.2/32"]
@@ -61,6 +62,7 @@ def prepare(home: Path, inside: str) -> Path:
     """Everything that the exchange needs, made by the commands that an operator has."""
     path = home / "exchange.toml"
     path.write_text(settings(home, inside))
+    (home / "spool" / "recordings").mkdir(mode=0o770)
     for command in (
         ["configure", "--settings", str(path), "--out", str(home / "etc")],
         ["prompts", "--out", str(home / "data" / "sounds" / "en_GB")],
