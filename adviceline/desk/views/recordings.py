@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from csp.decorators import csp_update
 from django.contrib import messages
@@ -47,7 +48,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('desk:recording', args=[pk])}?hearing={hearing}")
     context = {
         "recording": recording, "enquiry": enquiry, "form": form, "hearing": _hearing(request, pk),
-        "kept_days": RECORDINGS_KEPT_DAYS,
+        "kept_until": recording.ended_at + timedelta(days=RECORDINGS_KEPT_DAYS),
     }  # fmt: skip
     return render(request, "desk/recording.html", context, status=422 if request.method == "POST" else 200)
 

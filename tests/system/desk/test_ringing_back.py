@@ -65,5 +65,7 @@ def test_a_supervisor_says_why_and_hears_a_recorded_call(cleo: Page, site: Servi
         cleo.set_viewport_size({"width": width, "height": 900})
         look(cleo, "recording-heard")
     assert cleo.locator("audio").evaluate(LENGTH) == pytest.approx(1, abs=0.1)
+    cleo.get_by_text("If it should not be kept").click()
+    look(cleo, "recording-to-be-destroyed")
     cleo.get_by_role("button", name="Destroy this recording").click()
     expect(cleo.get_by_text("The recording is destroyed")).to_be_visible()
