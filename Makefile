@@ -16,6 +16,8 @@ PYTHON ?=
 export PYTHON
 PHONE ?=
 export PHONE
+OPEN ?=
+export OPEN
 BIN := .venv/bin
 ASSET_SOURCES := $(shell find assets adviceline/ui/palette.json -type f 2>/dev/null)
 BUILT := adviceline/ui/static/ui/app.css
@@ -28,6 +30,7 @@ help: ## Show what there is
 	@echo
 	@echo "  PORT=8001 chooses the demo's port, ADVICELINE_DATA=folder where its state is kept (default var/)."
 	@echo "  PHONE=1 starts a telephone exchange beside the demo, where it can (root on Debian or Ubuntu)."
+	@echo "  OPEN=always keeps the demo's line open in the evening and at weekends too, so that one can ring and answer."
 
 # ---- Setting up: each step is skipped while nothing it depends on has changed ------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -136,6 +137,12 @@ SETTINGS: tuple[Setting, ...] = (
         "The settings file of the telephone exchange: docs/how-to/connect-a-telephone.md. With it, `adviceline serve` and "
         "`adviceline worker` listen to the exchange.",
     ),
+    Setting(
+        "ADVICELINE_RECORDING_BASIS",
+        "none: no call can be recorded",
+        "The note of the lawful basis on which calls at our own exchange are recorded, in words: callers and staff read it. "
+        "Empty, nothing that could record is loaded there. docs/how-to/connect-a-telephone.md",
+    ),
     Setting("ADVICELINE_CHATS_AT_ONCE", "3", "How many chats one adviser may have at the same time."),
     Setting(
         "ADVICELINE_ANSWER_WITHIN", "20", "Seconds within which a call counts as answered in time, on the wallboard."
@@ -157,6 +164,11 @@ SETTINGS: tuple[Setting, ...] = (
         "ADVICELINE_BANK_HOLIDAYS",
         "as the content says: closed",
         "`closed`, `open` or hours such as `10:00-16:00` on bank holidays.",
+    ),
+    Setting(
+        "ADVICELINE_DEMO_OPEN",
+        "as the content says",
+        "`always`: in a demonstration the line is open at any hour from the day it starts, so that one can ring and answer.",
     ),
     Setting(
         "ADVICELINE_SUPPRESS_UP_TO", "4", "Counts of people, behaviour and places from 1 to this are hidden in reports."
@@ -210,6 +222,19 @@ def text(name: str, default: str = "") -> str:
     if name not in {setting.name for setting in SETTINGS}:
         raise SettingError(f"{name} is not a setting of this service (see config/env.py).")
     return os.environ.get(name, "").strip() or default
+
+
+SHORTEST_NOTE, LONGEST_NOTE = 20, 500
+
+
+def note(name: str) -> str:
+    """A note in words for people to read, on one line; empty where there is none. A yes or a number is none."""
+    given = " ".join(text(name).split())
+    if given and not (SHORTEST_NOTE <= len(given) <= LONGEST_NOTE and len(given.split()) > 2):
+        raise SettingError(
+            f"{name} is a note in words, of {SHORTEST_NOTE} to {LONGEST_NOTE} characters; empty turns it off."
+        )
+    return given
 
 
 def flag(name: str, default: bool) -> bool:
@@ -266,6 +291,18 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingError(f"{name} is '{value}'. Use one of: {', '.join(allowed)}.")
     return value
+
+
+def always_open_from(name: str, *, is_demo: bool) -> date | None:
+    """The day from which a demonstration is open at any hour: yesterday, wherever its clock stands."""
+    given = text(name)
+    if not given:
+        return None
+    if given != "always":
+        raise SettingError(f"{name} is '{given}'. Write always, or leave it empty.")
+    if not is_demo:
+        raise SettingError(f"{name} is for a demonstration only (ADVICELINE_ENV=demo).")
+    return datetime.now(UTC).date() - timedelta(days=1)
 
 
 ORIGIN = re.compile(r"(https://(\*\.)?[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?")

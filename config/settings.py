@@ -280,6 +280,7 @@ MAIL_ALERTS_TO = env.text("ADVICELINE_MAIL_ALERTS_TO")
 MAILBOXES = env.text("ADVICELINE_MAILBOXES")
 MAIL_WEBHOOKS = env.secrets_by_name("ADVICELINE_MAIL_WEBHOOKS", ("mailgun", "postmark"))
 EXCHANGE = env.text("ADVICELINE_EXCHANGE")
+RECORDING_BASIS = env.note("ADVICELINE_RECORDING_BASIS")  # empty: no call is recorded
 PHONE_WEBHOOKS = env.secrets_by_name("ADVICELINE_PHONE_WEBHOOKS", ("twilio",))
 PHONE_API = env.address("ADVICELINE_PHONE_API", "https://api.twilio.com")
 PHONE_ADVISERS = env.telephones("ADVICELINE_PHONE_ADVISERS")
@@ -289,6 +290,7 @@ CHAT_FILES = env.flag("ADVICELINE_CHAT_FILES", False)
 CHAT_EMBEDDED_AT = env.origins("ADVICELINE_CHAT_EMBEDDED_AT")
 MINIMUM_COVER = max(1, env.whole_number("ADVICELINE_MINIMUM_COVER", 2))
 GRANT = env.whole_number("ADVICELINE_GRANT", 400_000)
+ALWAYS_OPEN_FROM = env.always_open_from("ADVICELINE_DEMO_OPEN", is_demo=DEMO)  # None: as the content says
 BANK_HOLIDAYS = env.text("ADVICELINE_BANK_HOLIDAYS")  # empty: as the content says
 
 # What may be shown of a small count: see adviceline/disclosure/primary.py.

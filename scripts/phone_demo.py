@@ -42,6 +42,8 @@ adviser_networks = ["127.0.0.0/8"]
 manager_port = {free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
+messages = "spool/voicemail"
+recordings = "spool/recordings"
 [trunk]
 host = "127.0.0.2"
 networks = ["127.0.0.2/32"]
@@ -60,6 +62,7 @@ def prepare(home: Path, inside: str) -> Path:
     """Everything that the exchange needs, made by the commands that an operator has."""
     path = home / "exchange.toml"
     path.write_text(settings(home, inside))
+    (home / "spool" / "recordings").mkdir(mode=0o770)
     for command in (
         ["configure", "--settings", str(path), "--out", str(home / "etc")],
         ["prompts", "--out", str(home / "data" / "sounds" / "en_GB")],
@@ -83,6 +86,8 @@ def begin(stack: ExitStack, port: str) -> dict[str, str]:
     site = f"http://127.0.0.1:{port}"
     say(f"The exchange runs. Ring the service:     {site}/call-us")
     say(f"Answer: sign in as an adviser, then      {site}/desk/phone   (ready, and use this browser as my telephone)")
+    if not os.environ.get("ADVICELINE_DEMO_OPEN"):
+        say("In the evening and at weekends it takes messages only: make demo PHONE=1 OPEN=always is open at any hour.")
     return {"ADVICELINE_EXCHANGE": str(path)}
 
 

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     WORK_ENQUIRIES = "work_enquiries"
     READ_ENQUIRIES = "read_enquiries"
     READ_CONTACT_DETAILS = "read_contact_details"
+    HEAR_RECORDINGS = "hear_recordings"
     SUPERVISE = "supervise"
     SEE_ROTA = "see_rota"
     REVIEW_GUARD = "review_guard"
@@ -62,13 +63,14 @@ class Adviser(Role):
 
 
 class Supervisor(Role):
-    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; codes evidence
-    with an analyst; signs returns that others prepared."""
+    """Watches queues and cover, triages, reviews quality, departures from the map and the guard's overrides; hears recorded calls
+    for a stated reason; codes evidence with an analyst; signs returns that others prepared."""
 
     code = "supervisor"
     label = "Supervisor"
     permissions = Adviser.permissions | {
         P.SUPERVISE,
+        P.HEAR_RECORDINGS,
         P.REVIEW_GUARD,
         P.REVIEW_MAPS,
         P.VIEW_REPORTS,

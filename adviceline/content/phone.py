@@ -16,7 +16,7 @@ NEEDED = (
     "welcome", "waiting", "next", "position", "in_the_queue", "full", "waited", "nobody", "out_of_hours", "choice",
     "not_a_choice", "callback_number", "callback_confirm", "callback_ask", "callback_wrong", "callback_taken",
     "voicemail", "voicemail_taken", "voicemail_lost", "goodbye", "signed_in", "signed_out", "on_a_break", "ready",
-    "line_down", "adviser_pin", "not_on_the_line",
+    "line_down", "adviser_pin", "not_on_the_line", "recording", "not_recorded",
 )  # fmt: skip
 #: Where a caller is told something and may go away with it: each says what to do when a child is in danger.
 SAYS_EMERGENCY = ("welcome", "full", "waited", "nobody", "out_of_hours", "callback_taken")

@@ -13,6 +13,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.advice.queries import current_versions, runs_of
 from adviceline.channels.chat.queries import chats_of
+from adviceline.channels.telephony.queries import recordings_of
 from adviceline.contacts.actions.closing import closing_facts
 from adviceline.contacts.forms import ConfidenceForm
 from adviceline.contacts.models import ConfidenceAnswer, Enquiry
@@ -107,6 +108,7 @@ def enquiry_page(
         ][:MOST_RESOURCES],
         "resource_search": chosen.get("resource", "")[:80],
         "call_backs": list(call_backs_of(enquiry)),
+        "recordings": recordings_of(enquiry) if by.may(Permission.HEAR_RECORDINGS) else [],
         "chats": list(chats_of(enquiry)),
         "sessions": list(sessions_of(enquiry)),
         "label": label,

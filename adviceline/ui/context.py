@@ -64,8 +64,16 @@ def service(request: HttpRequest) -> dict[str, Any]:
         "theme_url": address("ui:theme"),
         "sign_out_url": address("account_logout"),
         "search_url": address("desk:search"),
-        "demo_banner": "Demonstration: everyone and everything here is made up." if settings.DEMO else "",
+        "demo_banner": demo_banner(),
     }
+
+
+def demo_banner() -> str:
+    """What a demonstration says of itself on every page; empty outside one."""
+    if not settings.DEMO:
+        return ""
+    said = "Demonstration: everyone and everything here is made up."
+    return f"{said} The line is open at any hour." if settings.ALWAYS_OPEN_FROM else said
 
 
 def address(route: str) -> str:

@@ -66,6 +66,7 @@ def _parse_minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
+AROUND_THE_CLOCK = (Hours(0, MINUTES_A_DAY),)
 WORKING_DAY = (Hours(8 * 60, 20 * 60),)
 
 
@@ -89,7 +90,8 @@ class Slot:
 @dataclass(frozen=True)
 class OpeningHours:
     """`weekly` has seven entries, Monday first. `closures` gives a reason people will read. `first_date` and
-    `last_date` are the first and last days of the service, both included; None means no limit."""
+    `last_date` are the first and last days of the service, both included; None means no limit. From `always_from` on it is
+    open at any hour, whatever the rest says."""
 
     weekly: tuple[tuple[Hours, ...], ...] = (WORKING_DAY,) * 5 + ((), ())
     bank_holidays: BankHolidays = BankHolidays.CLOSED
@@ -98,6 +100,7 @@ class OpeningHours:
     special_days: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
     first_date: date | None = None
     last_date: date | None = None
+    always_from: date | None = None
     zone: ZoneInfo = LONDON
 
     def __post_init__(self) -> None:
@@ -111,6 +114,8 @@ class OpeningHours:
     def hours_on(self, day: date) -> tuple[Hours, ...]:
         """Wall-clock hours of one day, in order. A date named in the data wins over the bank-holiday rule, and a
         closure wins over everything."""
+        if self.always_from and day >= self.always_from:
+            return AROUND_THE_CLOCK
         if (self.first_date and day < self.first_date) or (self.last_date and day > self.last_date):
             return ()
         if day in self.closures:

@@ -92,6 +92,15 @@ def call_back_with_message() -> int:
     ).pk  # fmt: skip
 
 
+def recorded_call() -> str:
+    """The reference of an enquiry whose call was recorded."""
+    from tests.support import samples
+
+    enquiry = samples.recording().contact.enquiry
+    assert enquiry is not None
+    return enquiry.reference
+
+
 def rung(*, call_back: int) -> list[list[Any]]:
     """What is written down of presses of Ring."""
     from adviceline.followups.models import Dialling

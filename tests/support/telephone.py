@@ -191,6 +191,7 @@ def telephone_line(
     trunk: str = "",
     telephones: int = 3,
     in_browser: int = 0,
+    is_recorded: bool = False,
 ) -> Iterator[Line]:
     """An exchange on free ports. `settings`, `queue` and `trunk` are lines of TOML for their tables; `dialplan` is a
     context of the test's own; so many of the telephones are `in_browser`, and callers too."""
@@ -199,7 +200,9 @@ def telephone_line(
         path.write_text(_settings(home, inside, settings, queue, trunk, telephones, in_browser))
         exchange = settings_of(tomllib.loads(path.read_text()), folder=home)
         known = passwords(exchange, make=True)
-        files = configuration(exchange, passwords=known, hours=hours, today=datetime.now(UTC).date())
+        files = configuration(
+            exchange, passwords=known, hours=hours, today=datetime.now(UTC).date(), is_recorded=is_recorded
+        )
         files["extensions.conf"] += dialplan
         if in_browser:
             files[NAME] = certificate("127.0.0.1", kept=home / NAME, at=datetime.now(UTC))
@@ -207,6 +210,7 @@ def telephone_line(
         _short_sounds(home / "data" / "sounds" / LANGUAGE)
         (home / "quiet.alaw").write_bytes(b"\xd5" * 800)
         (home / "speech.alaw").write_bytes(bytes(range(0x20, 0x60)) * 20)  # loud enough to be taken for speech
+        (home / "spool" / "recordings").mkdir(mode=0o770)
         with server.asterisk(home, inside) as running:
             yield Line(running, exchange, known, path)
 
@@ -231,6 +235,7 @@ manager_port = {server.free_port()}
 qualify_seconds = 0
 records = ["log/queue_log", "log/cdr-csv/Master.csv"]
 messages = "spool/voicemail"
+recordings = "spool/recordings"
 {settings}
 [trunk]
 host = "127.0.0.2"

@@ -48,6 +48,8 @@ NOT_ACTIONS = {
     "channels.telephony.take": RAW,
     "channels.telephony.fetch_messages": "done by the exchange, an actor of its own: each message is recorded",
     "channels.telephony.fetch_hosted_message": "done by the exchange, an actor of its own: each message is recorded",
+    "channels.telephony.fetch_recordings": "done by the exchange, an actor of its own: each recording is recorded",
+    "channels.telephony.sound_of": "the parts of a sound for a hearing that begin_hearing recorded",
     "channels.telephony.take_webhook": RAW,
     "channels.telephony.note_answered": RAW,
     "channels.telephony.facts_index": PURE,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from adviceline.accounts.models import Person
+from adviceline.channels.telephony import own_events
 from adviceline.channels.telephony.advisers import current_exchange
 from adviceline.channels.telephony.exchange.settings import Adviser
 from adviceline.channels.telephony.line_now import HEARD_WITHIN
@@ -26,6 +27,14 @@ class AtMyTelephone:
     call: LiveCall | None = None
     contact: Contact | None = None
     earlier: tuple[Enquiry, ...] = ()
+
+    @property
+    def recording(self) -> str:
+        """`heard` where the caller was told that calls are recorded, `declined` where they said no, `unsaid` where the words
+        could not be played; else empty."""
+        heard = self.call.heard if self.call is not None else []
+        said = [data[0] for event, _, _, data in heard if event == own_events.RECORDING and data]
+        return said[-1] if said else ""
 
     @property
     def rings(self) -> bool:

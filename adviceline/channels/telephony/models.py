@@ -10,6 +10,8 @@ from adviceline.channels.telephony.membership import Kept
 from adviceline.contacts.models import ENQUIRY_KEPT_DAYS, WHY_ENQUIRIES, Contact
 from adviceline.privacy.classification import Privacy, Retention, fields
 
+RECORDINGS_KEPT_DAYS = 30
+
 
 class Call(models.Model):
     """That the exchange told of a call, or of something that could not be read, and what became of it.
@@ -222,6 +224,46 @@ class VoiceMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message of contact {self.contact_id}"
+
+
+class Recording(models.Model):
+    """A call as it was recorded, sealed with a key of its own; nothing of it stays at the exchange.
+
+    `basis`: the note under which it was. `destroyed_at`: its key is gone and `content` empty; that there was one is seen until
+    its time is over.
+    """
+
+    class Reason(models.TextChoices):
+        CONCERN = "concern", "A child may be at risk, and the call may explain it"
+        COMPLAINT = "complaint", "Somebody is not content with the call"
+        REQUEST = "request", "The caller asked for what we hold about them"
+        UNCLEAR = "unclear", "It is not clear what was agreed"
+        QUALITY = "quality", "A review of the quality of advice"
+
+    has_own_key: ClassVar = True
+    id = models.BigAutoField(primary_key=True)
+    contact = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="recording")
+    key_id = models.UUIDField()
+    content = models.BinaryField()
+    seconds = models.PositiveIntegerField()
+    basis = models.CharField(max_length=500)
+    ended_at = models.DateTimeField()
+    fetched_at = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True, default=None)
+
+    privacy: ClassVar = Privacy(
+        fields=fields(
+            NOTHING_PERSONAL="seconds basis ended_at fetched_at destroyed_at", PSEUDONYM="id contact key_id",
+            SEALED_TEXT="content",
+        ),
+        retention=Retention(
+            days=RECORDINGS_KEPT_DAYS, after="ended_at", how="shred",
+            why="A month in which a call can be gone back to: a complaint, a concern, what was agreed.",
+        ),
+    )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"recording of contact {self.contact_id}"
 
 
 class Telephone(models.Model):

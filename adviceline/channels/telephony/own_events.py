@@ -1,8 +1,8 @@
 """What our own dialplan adds to the queue log, so that a call is on disk from its first moment, queued or not.
 
 `ADVICE_OFFERED|number`, `ADVICE_CLOSED`, `ADVICE_REFUSED|why`, `ADVICE_KEY|1`, `ADVICE_PUT_OUT|QUEUESTATUS`,
-`ADVICE_CALLBACK|number`, `ADVICE_VOICEMAIL|SUCCESS`, `ADVICE_LEFT|where in the dialplan`: written by
-adviceline/channels/telephony/exchange/conf/extensions.conf.j2.
+`ADVICE_CALLBACK|number`, `ADVICE_VOICEMAIL|SUCCESS`, `ADVICE_RECORDING|heard, declined or unsaid`,
+`ADVICE_LEFT|where in the dialplan`: written by adviceline/channels/telephony/exchange/conf/extensions.conf.j2.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from adviceline.channels.telephony.rules import caller_number, unanswered_outcom
 OFFERED, CLOSED, REFUSED, CALLBACK, VOICEMAIL, LEFT = (
     f"ADVICE_{name}" for name in ("OFFERED", "CLOSED", "REFUSED", "CALLBACK", "VOICEMAIL", "LEFT")
 )
+RECORDING = "ADVICE_RECORDING"
+"""That the caller was told that calls are recorded: changes nothing in how the call is counted."""
+DECLINED = "declined"
 KEY, PUT_OUT = "ADVICE_KEY", "ADVICE_PUT_OUT"
 """How a caller left the queue: the queue log says so itself, but live events do not."""
-OWN_EVENTS = frozenset({OFFERED, CLOSED, REFUSED, CALLBACK, VOICEMAIL, LEFT, KEY, PUT_OUT})
+OWN_EVENTS = frozenset({OFFERED, CLOSED, REFUSED, CALLBACK, VOICEMAIL, LEFT, RECORDING, KEY, PUT_OUT})
 
 
 @dataclass(frozen=True, slots=True)

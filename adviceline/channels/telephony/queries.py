@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adviceline.audit.models import Event
-from adviceline.channels.telephony.models import Call, CallDifference, LiveCall, VoiceMessage
+from adviceline.channels.telephony.models import Call, CallDifference, LiveCall, Recording, VoiceMessage
 from adviceline.contacts.models import Enquiry
 
 DAYS_SHOWN = 31
@@ -60,3 +60,9 @@ def messages_of(enquiry: Enquiry) -> list[tuple[VoiceMessage, bool]]:
     """The messages of an enquiry, oldest first, without their sound; whether each was heard before."""
     found = VoiceMessage.objects.filter(contact__enquiry=enquiry).select_related("contact__enquiry").defer("content")
     return [(message, heard_before(message)) for message in found.order_by("left_at")]
+
+
+def recordings_of(enquiry: Enquiry) -> list[Recording]:
+    """The recorded calls of an enquiry, oldest first, without their sound."""
+    found = Recording.objects.filter(contact__enquiry=enquiry).select_related("contact").defer("content")
+    return list(found.order_by("ended_at"))

@@ -10,12 +10,14 @@ from adviceline.audit.actors import Actor
 from adviceline.channels.telephony.actions import (
     fetch_hosted_message,
     fetch_messages,
+    fetch_recordings,
     forget_messages_of,
+    forget_recordings_of,
     read_exchange,
     record_stored,
 )
 from adviceline.channels.telephony.advisers import current_exchange
-from adviceline.channels.telephony.models import CallDetails, VoiceMessage
+from adviceline.channels.telephony.models import CallDetails, Recording, VoiceMessage
 from adviceline.contacts.erasure import erased_with_enquirer
 from adviceline.contacts.models import Enquirer
 from adviceline.jobs.registry import task
@@ -45,6 +47,13 @@ def fetch(*, at: datetime) -> None:
         fetch_messages(exchange=exchange, at=at)
 
 
+@task("telephony.fetch_recordings")
+def take_recordings(*, at: datetime) -> None:
+    """Recorded calls, where the settings say where the exchange keeps them."""
+    if (exchange := current_exchange()) is not None:
+        fetch_recordings(exchange=exchange, at=at)
+
+
 @task("telephony.fetch_hosted_message")
 def fetch_hosted(*, account: str, recording: str, call: str, left_at: str, at: datetime) -> None:
     """A message left with a hosted provider: kept here, and removed there."""
@@ -53,6 +62,7 @@ def fetch_hosted(*, account: str, recording: str, call: str, left_at: str, at: d
 
 
 schedule("telephony.fetch_messages", every=timedelta(minutes=1))
+schedule("telephony.fetch_recordings", every=timedelta(minutes=1))
 schedule("telephony.read_exchange", every=timedelta(minutes=5))
 schedule("telephony.record_stored", every=timedelta(minutes=15))
 
@@ -68,6 +78,12 @@ def shred_messages(expired: models.QuerySet[models.Model], by: Actor, at: dateti
     return shred(VoiceMessage, expired, by=by, at=at)
 
 
+@eraser("channel_telephony.Recording", "shred")
+def shred_recordings(expired: models.QuerySet[models.Model], by: Actor, at: datetime) -> int:
+    return shred(Recording, expired, by=by, at=at)
+
+
 @erased_with_enquirer
 def forget_with_enquirer(enquirer: Enquirer, by: Actor, at: datetime) -> None:
     forget_messages_of(enquirer=enquirer, by=by, at=at)
+    forget_recordings_of(enquirer=enquirer, by=by, at=at)

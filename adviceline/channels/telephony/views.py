@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from adviceline.accounts.limits import limited
 from adviceline.accounts.permissions import public
@@ -26,7 +28,7 @@ NAMES = ("no_script", "your_call", "ring", "hang_up", "keys")
 def call_us(request: HttpRequest) -> HttpResponse:
     _exchange()
     context = {
-        "heading": title("call_us.page"), "body": words("call_us.page"), "states": STATES,
+        "heading": title("call_us.page"), "body": words("call_us.page") + recording_words(), "states": STATES,
         "says": {each: sentence(f"call_us.{each}") for each in (*STATES, *NAMES)},
     }  # fmt: skip
     return allow_speech(render(request, "telephony/call_us.html", context))
@@ -44,6 +46,12 @@ def sign_on(request: HttpRequest) -> HttpResponse:
     except UnusableExchange as error:
         raise Http404("The service cannot be rung from a browser just now.") from error
     return JsonResponse({"address": exchange.browser.address, "name": WEB_CALLER, "secret": secret})
+
+
+def recording_words() -> Markup:
+    """Whether calls are recorded, and on what basis."""
+    basis = settings.RECORDING_BASIS
+    return words("call_us.recorded", basis=basis) if basis else words("call_us.not_recorded")
 
 
 def _exchange() -> Exchange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 
 from django.conf import settings
@@ -14,8 +15,10 @@ DAYS_IN_A_WEEK = 7
 
 
 def opening_hours() -> OpeningHours:
-    """The service's hours: from its content, with bank holidays as the operator's setting says where it is given."""
-    return from_content(current_content().service.opening, bank_holidays=settings.BANK_HOLIDAYS)
+    """The service's hours: from its content, with bank holidays as the operator's setting says where it is given; a
+    demonstration may be open at any hour."""
+    hours = from_content(current_content().service.opening, bank_holidays=settings.BANK_HOLIDAYS)
+    return replace(hours, always_from=settings.ALWAYS_OPEN_FROM) if settings.ALWAYS_OPEN_FROM else hours
 
 
 def from_content(opening: Opening, *, bank_holidays: str = "") -> OpeningHours:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from adviceline.accounts.models import Person
+from adviceline.channels.chat import doorbell
 from adviceline.channels.telephony.actions import compare
 from adviceline.channels.telephony.advisers import adviser_of
 from adviceline.channels.telephony.hosted.signature import signature
@@ -56,6 +57,16 @@ def send(name: str, *, query: str = "", given: str | None = None, status: int = 
 
 def verbs(document) -> list[str]:
     return [each.tag for each in document]
+
+
+def test_wallboards_are_told_at_each_step(monkeypatch):
+    rings = []
+    monkeypatch.setattr(doorbell, "_here", rings.append)
+    send("voice")
+    send("wait", QueueTime="0", QueuePosition="1")
+    send("voice", given="forged", status=403)
+    assert [ring.line for ring in rings] == [True, True]
+    assert wallboard(at=london(2022, 2, 3, 10)).waiting == 1
 
 
 def test_an_answered_call(clock):

@@ -53,6 +53,7 @@ from tests.support.samples.records import (
     mail_reference,
     newest_chat_file,
     passkey_of_another,
+    recording,
     uncertain_reply,
     voice_message,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "missing",
     "practice_example",
     "recommendation",
+    "recording",
     "session",
     "values",
     "voice_message",
@@ -132,6 +134,9 @@ BY_ROUTE: dict[str, dict[str, Sample]] = {
     "desk:ring_call_back": {"pk": call_back},
     "desk:call_back_not_placed": {"pk": call_back},
     "desk:hear_message": {"pk": lambda: voice_message().pk},
+    **{
+        f"desk:{name}": {"pk": lambda: recording().pk} for name in ("recording", "recording_sound", "destroy_recording")
+    },
     "desk:review_override": {"pk": guard_override},
     **{
         f"following:{page}": {"kind": lambda: "live", "name": lambda: "2022-02", "figure": lambda: "calls_answered"}

@@ -12,7 +12,7 @@ from tests.support import people
 from tests.support.samples.kinds import AT
 
 if TYPE_CHECKING:
-    from adviceline.channels.telephony.models import VoiceMessage
+    from adviceline.channels.telephony.models import Recording, VoiceMessage
     from adviceline.contacts.models import Enquiry
 
 
@@ -46,24 +46,43 @@ def confirmation() -> str:
 
 def voice_message() -> VoiceMessage:
     """A second of silence that somebody left for us."""
-    import io
-    import wave
-
     from adviceline.channels.telephony.models import VoiceMessage
     from adviceline.contacts.models import Contact
     from adviceline.privacy import crypto
+
+    key_id = crypto.create_key(at=AT)
+    return VoiceMessage.objects.create(
+        contact=Contact.objects.get(enquiry=enquiry()), key_id=key_id, seconds=1, left_at=AT, fetched_at=AT,
+        content=crypto.seal_bytes(wave_of(bytes(16_000)), key_id=key_id, purpose="call.message"),
+    )  # fmt: skip
+
+
+def recording() -> Recording:
+    """A call of a second of silence."""
+    from adviceline.channels.telephony.models import Recording
+    from adviceline.contacts.models import Contact
+    from adviceline.privacy import crypto
+
+    key_id = crypto.create_key(at=AT)
+    return Recording.objects.create(
+        contact=Contact.objects.get(enquiry=enquiry()), key_id=key_id, seconds=1, ended_at=AT, fetched_at=AT,
+        basis="A fictional note of the lawful basis, for tests",
+        content=crypto.seal_bytes(wave_of(bytes(16_000)), key_id=key_id, purpose="call.recording"),
+    )  # fmt: skip
+
+
+def wave_of(frames: bytes) -> bytes:
+    """A WAV file as the exchange writes it."""
+    import io
+    import wave
 
     sound = io.BytesIO()
     with wave.open(sound, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        file.writeframes(bytes(16_000))
-    key_id = crypto.create_key(at=AT)
-    return VoiceMessage.objects.create(
-        contact=Contact.objects.get(enquiry=enquiry()), key_id=key_id, seconds=1, left_at=AT, fetched_at=AT,
-        content=crypto.seal_bytes(sound.getvalue(), key_id=key_id, purpose="call.message"),
-    )  # fmt: skip
+        file.writeframes(frames)
+    return sound.getvalue()
 
 
 def call_about() -> str:

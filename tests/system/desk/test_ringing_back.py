@@ -1,4 +1,4 @@
-"""An adviser rings somebody back: hears the message, presses the number, says what happened."""
+"""An adviser rings somebody back: hears the message, presses the number, says what happened. A supervisor hears a recorded call."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.system
+LENGTH = """sound => new Promise((is) => {
+  sound.onloadedmetadata = () => is(sound.duration); sound.onerror = () => is(-1); sound.load(); sound.preload = 'auto'
+})"""
 
 
 def test_the_message_the_number_and_what_happened(ada: Page, site: Service) -> None:
@@ -25,10 +28,7 @@ def test_the_message_the_number_and_what_happened(ada: Page, site: Service) -> N
     for width in (320, 1280):
         ada.set_viewport_size({"width": width, "height": 900})
         look(ada, "call-back-message")
-    length = ada.locator("audio").evaluate(
-        "sound => new Promise((is) => { sound.onloadedmetadata = () => is(sound.duration); sound.onerror = () => is(-1); sound.load(); sound.preload = 'auto' })"  # noqa: E501
-    )
-    assert length == pytest.approx(1, abs=0.1)
+    assert ada.locator("audio").evaluate(LENGTH) == pytest.approx(1, abs=0.1)
 
     with ada.expect_response(lambda answer: answer.url.endswith(f"/{pk}/ring")):
         ada.evaluate(
@@ -48,3 +48,24 @@ def test_the_message_the_number_and_what_happened(ada: Page, site: Service) -> N
     ada.get_by_role("button", name="Record this attempt").click()
     ada.goto(site.url(f"/desk/call-backs/{pk}"))
     expect(ada.get_by_text("They were rung a short time ago")).to_be_visible()
+
+
+def test_a_supervisor_says_why_and_hears_a_recorded_call(cleo: Page, site: Service) -> None:
+    reference = call(site, f"{SAMPLE}:recorded_call")
+    cleo.goto(site.url(f"/desk/enquiries/{reference}"))
+    cleo.get_by_text("Recorded calls").click()
+    look(cleo, "enquiry-with-recording")
+    cleo.locator('a[href^="/desk/recordings/"]').click()
+    cleo.get_by_role("button", name="Hear it").click()
+    expect(cleo.get_by_role("alert")).to_contain_text("Say why you need to hear it")
+    look(cleo, "recording-without-a-reason")
+    cleo.get_by_label("It is not clear what was agreed").check()
+    cleo.keyboard.press("Enter")
+    for width in (320, 1280):
+        cleo.set_viewport_size({"width": width, "height": 900})
+        look(cleo, "recording-heard")
+    assert cleo.locator("audio").evaluate(LENGTH) == pytest.approx(1, abs=0.1)
+    cleo.get_by_text("If it should not be kept").click()
+    look(cleo, "recording-to-be-destroyed")
+    cleo.get_by_role("button", name="Destroy this recording").click()
+    expect(cleo.get_by_text("The recording is destroyed")).to_be_visible()

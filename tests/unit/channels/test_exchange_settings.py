@@ -27,9 +27,9 @@ def sample(**changes: object) -> Exchange:
     return settings_of(said, folder=SAMPLE.parent)
 
 
-def files(exchange: Exchange, tmp_path: Path) -> dict[str, str]:
+def files(exchange: Exchange, tmp_path: Path, *, is_recorded: bool = False) -> dict[str, str]:
     known = {name: f"a-password-for-{name}" for name in ("manager", "dialler", "voicemail", "trunk", "1001", "1002")}
-    return configuration(exchange, passwords=known, hours=OpeningHours(), today=TODAY)
+    return configuration(exchange, passwords=known, hours=OpeningHours(), today=TODAY, is_recorded=is_recorded)
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,28 @@ def test_passwords_are_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
 
 def test_nothing_is_recorded_and_nobody_is_let_in_unasked(tmp_path: Path) -> None:
     made = files(sample(), tmp_path)
-    assert "MixMonitor(" not in made["extensions.conf"]
     assert "anonymous" not in made["modules.conf"]
-    assert "app_mixmonitor" not in made["modules.conf"]
+    assert not [name for name, text in made.items() if "mixmonitor" in text.casefold()]
+    assert "phone/recording" not in made["extensions.conf"]
     assert "app_system" not in made["modules.conf"]
     assert made["pjsip.conf"].count("deny = 0.0.0.0/0") >= 3
     assert "write = system,agent,reporting" in made["manager.conf"]
+
+
+def test_with_a_lawful_basis_a_caller_is_told_before_anything_is_recorded_and_can_say_no(tmp_path: Path) -> None:
+    made = files(sample(), tmp_path, is_recorded=True)
+    assert "load = app_mixmonitor.so" in made["modules.conf"]
+    plan = made["extensions.conf"]
+    assert plan.count("MixMonitor(") == 1
+    asked = plan.split("[advice-recording]")[1].split("[advice-open]")[0]
+    heard, declined = asked.split("exten => t,1,")[1], asked.split("exten => _[0-9*#],1,")[1]
+    assert "Goto(advice-recording,s,1)" in plan.split("Playback(phone/welcome)")[1].split("\n")[1]
+    assert "MixMonitor" in heard.split("exten")[0]
+    assert "MixMonitor" not in asked.split("exten => t,1,")[0] + declined
+    assert "[advice-recording]" not in files(sample(), tmp_path)["extensions.conf"]
+    assert "MixMonitor(/var/spool/asterisk/recordings/${UNIQUEID}.wav,b)" in plan  # only while somebody talks with them
+    assert "MixMonitor" not in made["manager.conf"] + made["features.conf"] + made["queues.conf"]
+    assert fingerprint(sample(), is_recorded=True) != fingerprint(sample())
 
 
 def test_only_the_permitted_classes_have_a_pattern(tmp_path: Path) -> None:

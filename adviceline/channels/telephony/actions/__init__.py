@@ -19,6 +19,13 @@ from adviceline.channels.telephony.actions.messages import (
     hear_message,
 )
 from adviceline.channels.telephony.actions.recording import record_stored
+from adviceline.channels.telephony.actions.recordings import (
+    begin_hearing,
+    destroy_recording,
+    fetch_recordings,
+    forget_recordings_of,
+    sound_of,
+)
 from adviceline.channels.telephony.actions.storing import Ingested, ingest, take
 from adviceline.channels.telephony.actions.telephones import (
     SignOn,
@@ -39,11 +46,15 @@ __all__ = [
     "UnableToFetch",
     "UnableToHear",
     "UnableToSignOn",
+    "begin_hearing",
     "compare",
+    "destroy_recording",
     "fetch_hosted_message",
     "fetch_messages",
+    "fetch_recordings",
     "follow_telephone",
     "forget_messages_of",
+    "forget_recordings_of",
     "forget_unended",
     "give_secret",
     "hear",
@@ -60,6 +71,7 @@ __all__ = [
     "place_call",
     "read_exchange",
     "record_stored",
+    "sound_of",
     "take",
     "take_webhook",
 ]

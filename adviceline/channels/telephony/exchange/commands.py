@@ -23,6 +23,12 @@ CONFIGURE_AGAIN = (
 )
 
 
+NO_FOLDER = (
+    "ADVICELINE_RECORDING_BASIS has calls recorded, and the exchange's settings do not say where the service finds them: "
+    'write recordings = "/var/spool/asterisk/recordings" under [exchange].'
+)
+
+
 @click.group()
 def telephony() -> None:
     """The telephone exchange: make its settings and prompts, listen to it."""
@@ -36,7 +42,9 @@ def configure(path: Path | None, out: Path) -> None:
 
     Passwords that are missing are made once and kept in the file that the settings name. The service's own hours and bank
     holidays of the coming year and a half are written in, so that the exchange is right also while nothing of ours runs.
+    Only where ADVICELINE_RECORDING_BASIS notes a lawful basis is there anything in them that can record a call.
     """
+    from django.conf import settings
     from django.utils import timezone
 
     from adviceline.channels.telephony.exchange.certificates import NAME, certificate
@@ -46,12 +54,16 @@ def configure(path: Path | None, out: Path) -> None:
     from adviceline.workforce.queries import opening_hours
 
     exchange, hours = _exchange(path), opening_hours()
+    if settings.RECORDING_BASIS and not exchange.recordings:
+        _end(NO_FOLDER)
     try:
         known = passwords(exchange, make=True)
     except (UnusableExchange, OSError) as error:
         _end(str(error))
     today = timezone.now().astimezone(hours.zone).date()
-    files = configuration(exchange, passwords=known, hours=hours, today=today)
+    files = configuration(
+        exchange, passwords=known, hours=hours, today=today, is_recorded=bool(settings.RECORDING_BASIS)
+    )
     if exchange.browser.is_secure and not exchange.browser.certificate:
         host = urlsplit(exchange.browser.address).hostname or ""
         files[NAME] = certificate(host, kept=out / NAME, at=timezone.now())
@@ -64,6 +76,8 @@ def configure(path: Path | None, out: Path) -> None:
     for adviser in exchange.advisers:
         click.echo(f"  telephone {adviser.extension}: {adviser.name}")
     click.echo(f"The passwords are in {exchange.secrets}.")
+    if settings.RECORDING_BASIS:
+        click.echo(f"Calls are announced as recorded, and recorded. The basis: {settings.RECORDING_BASIS}")
 
 
 @telephony.command()
@@ -113,32 +127,62 @@ def listen() -> None:
 
 @telephony.command()
 def check() -> None:
-    """Whether the exchange answers, and runs with the files that `configure` makes now: after an upgrade it may not. Ends with 1
-    when it does not.
+    """Whether the exchange answers, and runs with the files that `configure` makes now: after an upgrade it may not; and whether
+    it can record calls only where ADVICELINE_RECORDING_BASIS notes on what lawful basis. Ends with 1 when it is not so.
     """
     from django.conf import settings
 
     from adviceline.channels.telephony.exchange.ami import Gone, Manager
     from adviceline.channels.telephony.exchange.passwords import DIALLER, MANAGER, passwords
-    from adviceline.channels.telephony.exchange.rendering import DIALLER_USER, MANAGER_USER, configured_as, fingerprint
+    from adviceline.channels.telephony.exchange.rendering import (
+        DIALLER_USER,
+        MANAGER_USER,
+        configured_as,
+        fingerprint,
+        is_able_to_record,
+    )
     from adviceline.channels.telephony.exchange.settings import UnusableExchange
 
     exchange = _exchange(Path(settings.EXCHANGE) if settings.EXCHANGE else None)
     try:
         known = passwords(exchange)
         manager = Manager(exchange.manager_address, exchange.manager_port, user=MANAGER_USER, secret=known[MANAGER])
-        told = configured_as(manager)
+        told, can_record = configured_as(manager), is_able_to_record(manager)
         manager.close()
         Manager(exchange.manager_address, exchange.manager_port, user=DIALLER_USER, secret=known[DIALLER]).close()
     except (Gone, UnusableExchange) as error:
         click.echo(f"{error}. {CONFIGURE_AGAIN}", err=True)
         sys.exit(1)
-    if told != fingerprint(exchange):
+    is_recorded = bool(settings.RECORDING_BASIS)
+    if can_record and not is_recorded:
+        click.echo(
+            f"The exchange can record calls, and no lawful basis is noted (ADVICELINE_RECORDING_BASIS). {CONFIGURE_AGAIN}",
+            err=True,
+        )
+        sys.exit(1)
+    if told != fingerprint(exchange, is_recorded=is_recorded):
         click.echo(
             f"The exchange runs with other files than this version and its settings make. {CONFIGURE_AGAIN}", err=True
         )
         sys.exit(1)
-    click.echo("The exchange answers, and runs with the files of this version and its settings.")
+    if is_recorded:
+        _check_recordings(exchange)
+    said = "Calls are recorded unless the caller declines" if is_recorded else "It cannot record a call"
+    click.echo(f"The exchange answers, and runs with the files of this version and its settings. {said}.")
+
+
+def _check_recordings(exchange: Exchange) -> None:
+    """Ends with 1 where recorded calls cannot be taken, or can be read by anybody."""
+    if not exchange.recordings:
+        problem = NO_FOLDER
+    elif not (folder := Path(exchange.recordings)).is_dir():
+        problem = f"{folder} is not there: make it for the exchange's user, for nobody else to read."
+    elif folder.stat().st_mode & 0o007:
+        problem = f"Anybody on this machine can look into {folder}: chmod o-rwx."
+    else:
+        return
+    click.echo(problem, err=True)
+    sys.exit(1)
 
 
 @telephony.command()

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -160,7 +161,7 @@ class ExchangeListener(Loop):
     def _compare_configuration(self, exchange: Exchange) -> None:
         """Whether the exchange runs with the files that this version and these settings make: after an upgrade it may not."""
         assert self._manager is not None
-        if configured_as(self._manager) != fingerprint(exchange):
+        if configured_as(self._manager) != fingerprint(exchange, is_recorded=bool(settings.RECORDING_BASIS)):
             log.error(
                 "THE EXCHANGE RUNS WITH OTHER FILES THAN THIS VERSION AND ITS SETTINGS MAKE",
                 what_to_do="adviceline telephony configure --out /etc/asterisk; asterisk -rx 'core restart when convenient'",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
 import wave
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from adviceline.channels.telephony.exchange.plain_files import start_of
 
 LARGEST = 32 * 1024 * 1024
 LONGEST_ABOUT = 16 * 1024
@@ -59,10 +60,7 @@ def seconds_of(content: bytes) -> int:
 
 
 def _read(path: Path, most: int) -> bytes:
-    """A plain file, and no link to another."""
-    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(handle, "rb") as file:
-        content = file.read(most + 1)
+    content = start_of(path, most + 1)
     if len(content) > most:
         raise ValueError("it is larger than a message")
     return content

@@ -28,6 +28,9 @@ DIALLER_USER = "adviceline-dials"
 BROWSER_MODULES = (
     "res_crypto", "res_srtp", "res_http_websocket", "res_pjsip_transport_websocket", "res_format_attr_opus",
 )  # fmt: skip
+#: More, where a lawful basis is noted on which calls are recorded; without it nothing that could is loaded.
+RECORDING_MODULES = ("app_mixmonitor",)
+SPOOL = "/var/spool/asterisk"
 # fmt: off
 #: All that is loaded, and nothing else.
 MODULES = (
@@ -49,9 +52,9 @@ MODULES = (
 
 
 def configuration(
-    exchange: Exchange, *, passwords: Mapping[str, str], hours: OpeningHours, today: date
+    exchange: Exchange, *, passwords: Mapping[str, str], hours: OpeningHours, today: date, is_recorded: bool = False
 ) -> dict[str, str]:
-    """File name → text, for all of Asterisk's folder of settings."""
+    """File name → text, for all of Asterisk's folder of settings. `is_recorded`: a lawful basis is noted on which calls are."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True, autoescape=False,  # noqa: S701  # settings files, not pages
@@ -60,7 +63,7 @@ def configuration(
     values: dict[str, Any] = {
         "exchange": exchange,
         "name": exchange.name,
-        "fingerprint": fingerprint(exchange),
+        "fingerprint": fingerprint(exchange, is_recorded=is_recorded),
         "trunk": exchange.trunk,
         "folders": exchange.folders,
         "passwords": passwords,
@@ -75,31 +78,43 @@ def configuration(
         "manager_user": MANAGER_USER,
         "dialler_user": DIALLER_USER,
         "web_caller": WEB_CALLER,
-        "modules": (*MODULES, *(BROWSER_MODULES if exchange.browser.is_on else ())),
+        "is_recorded": is_recorded,
+        "recordings": f"{exchange.folders.spool or SPOOL}/recordings",
+        "modules": (
+            *MODULES,
+            *(BROWSER_MODULES if exchange.browser.is_on else ()),
+            *(RECORDING_MODULES if is_recorded else ()),
+        ),
     }
     return {
         name.removesuffix(".j2"): environment.get_template(name).render(values) for name in environment.list_templates()
     }
 
 
-def fingerprint(exchange: Exchange) -> str:
+def fingerprint(exchange: Exchange, *, is_recorded: bool = False) -> str:
     """Of all that these files are made from, but for passwords and hours, which change by themselves. Where the service sees
     things, and whose telephones they are, is in no file."""
     exchange = replace(
         exchange,
         records=(),
         messages="",
+        recordings="",
         secrets=Path(),
         advisers=tuple(replace(each, email="") for each in exchange.advisers),
     )
     templates = "".join(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.j2")))
-    said = f"{templates}{exchange}{MODULES}{BROWSER_MODULES}{NUMBER_CLASSES}"
+    said = f"{templates}{exchange}{MODULES}{BROWSER_MODULES}{RECORDING_MODULES}{NUMBER_CLASSES}{is_recorded}"
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def configured_as(manager: Manager) -> str:
     """The fingerprint of the files that a running exchange was started with; empty from before there was one."""
     return manager.ask("Getvar", Variable="CONFIGURED").get("Value", "")
+
+
+def is_able_to_record(manager: Manager) -> bool:
+    """Whether anything that could record a call is loaded in a running exchange."""
+    return any(manager.ask("ModuleCheck", Module=each).get("Response") == "Success" for each in RECORDING_MODULES)
 
 
 def write_configuration(files: Mapping[str, str], folder: Path) -> list[str]:

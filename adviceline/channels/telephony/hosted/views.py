@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from adviceline.accounts.permissions import public
 from adviceline.channels.telephony.actions import note_answered, take_webhook
+from adviceline.channels.telephony.changed import line_changed
 from adviceline.channels.telephony.hosted import telling
 from adviceline.channels.telephony.hosted.signature import PROVIDER, is_genuine, signature
 from adviceline.channels.telephony.hosted.steps import STEPS, Told
@@ -69,6 +70,7 @@ def webhook(request: HttpRequest, step: str) -> HttpResponse:
         return _say(403, "This was answered before.")
     told = Told(request.GET, {each: values[-1].replace("\x00", "") for each, values in fields.items()}, call, at)
     answer = Acknowledged(str(found(told)), content_type="text/xml; charset=utf-8")
+    line_changed()  # each step has committed what it heard
     answer.webhook = taken
     return answer
 

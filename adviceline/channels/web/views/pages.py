@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,6 +25,7 @@ from adviceline.channels.web.views.common import methods, reads
 from adviceline.content.current import current_content
 from adviceline.privacy.forms import shown
 from adviceline.privacy.guard import GuardFailed, explain, screen
+from adviceline.privacy.retention import rule_of
 from adviceline.ui.forms import unreadable_in
 
 LONGEST_CHECKED = 20_000
@@ -72,6 +75,24 @@ def fixed(key: str) -> Callable[[HttpRequest], HttpResponse]:
 
     page.__name__ = page.__qualname__ = key.replace(".", "_")
     return page  # type: ignore[return-value]  # the decorators answer a wider type
+
+
+@public
+@reads
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy notice; what it says of calls is as the exchange is set up."""
+    basis = settings.RECORDING_BASIS if settings.EXCHANGE else ""  # a hosted provider records no call
+    calls = (
+        words("pages.privacy_recorded", basis=basis, days=_recordings_kept_days())
+        if basis
+        else words("pages.privacy_not_recorded")
+    )
+    context = {"heading": title("pages.privacy"), "body": words("pages.privacy") + calls}
+    return render(request, "web/words.html", context)
+
+
+def _recordings_kept_days() -> int | None:
+    return rule_of(apps.get_model("channel_telephony", "Recording")).days
 
 
 @public

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from adviceline.channels.telephony.exchange.settings.tables import PORT, Reader
+from adviceline.channels.telephony.exchange.settings.tables import PORT, Reader, Table
 from adviceline.channels.telephony.exchange.settings.values import (
     NUMBER_CLASSES,
     USUAL_CLASSES,
@@ -103,9 +103,8 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
         outbound=reader.table("outbound").several("permitted", tuple(NUMBER_CLASSES), USUAL_CLASSES),
         numbers=top.texts("numbers", re.compile(r"\+?[0-9]{3,15}"), "digits"),
         records=tuple(str(folder / each) for each in top.texts("records", re.compile(r"[^\n]{1,400}"), "a path")),
-        messages=str(folder / where)
-        if (where := top.text("messages", re.compile(r"[^\n]{1,400}"), "a path", default=""))
-        else "",
+        messages=_seen_at(top, "messages", folder),
+        recordings=_seen_at(top, "recordings", folder),
         secrets=folder / top.text("secrets", re.compile(r"[^\n]{1,400}"), "a path", default="exchange-secrets.toml"),
     )
     _check_browsers(found, reader)
@@ -118,6 +117,11 @@ def settings_of(said: Mapping[str, Any], *, folder: Path) -> Exchange:
     if reader.problems:
         raise UnusableExchange("\n".join(dict.fromkeys(reader.problems)))
     return found
+
+
+def _seen_at(table: Table, name: str, folder: Path) -> str:
+    where = table.text(name, re.compile(r"[^\n]{1,400}"), "a path", default="")
+    return str(folder / where) if where else ""
 
 
 def _check_browsers(found: Exchange, reader: Reader) -> None:

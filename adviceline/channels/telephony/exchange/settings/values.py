@@ -108,9 +108,9 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`records` are where the service, on its own machine, sees the queue log and the call records, `messages` the
-    folder of messages. Every
-    `qualify_seconds` telephones and the trunk are asked whether they are there; 0 never."""
+    """`records` are where the service, on its own machine, sees the queue log and the call records, `messages` and
+    `recordings` the folders of messages and of recorded calls. Every `qualify_seconds` telephones and the trunk are asked
+    whether they are there; 0 never."""
 
     trunk: Trunk
     advisers: tuple[Adviser, ...]
@@ -133,6 +133,7 @@ class Exchange:
     numbers: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     messages: str = ""
+    recordings: str = ""
     secrets: Path = field(default_factory=lambda: Path("exchange-secrets.toml"))
 
     def may_be_called_back(self, number: str) -> bool:
