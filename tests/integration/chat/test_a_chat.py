@@ -19,6 +19,7 @@ from adviceline.channels.chat.errors import (
 from adviceline.channels.chat.models import Chat, Message
 from adviceline.channels.chat.states import FINISHED, LEFT
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
@@ -282,6 +283,43 @@ def test_leaving_a_message_keeps_it_with_how_to_answer_and_asks_for_the_call(beg
 def test_a_message_is_not_left_once_an_adviser_is_there(begin, adviser, clock):
     chat = begin()
     actions.take_chat(chat=chat, by=adviser, at=clock.now)
+    with pytest.raises(UnableToEndChat):
+        actions.leave_message(
+            chat=chat, text=screen_text("Call"), email="", phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC,
+            at=clock.now,
+        )  # fmt: skip
+    assert CallBack.objects.count() == 0
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_who_was_not_answered_can_say_how_to_reach_them_after_the_end(begin, clock, closes):
+    clock.now = london(2022, 2, 3, 19, 55)
+    chat = begin("Sam")
+    write(chat, "How do we plan a return to lessons?", at=clock.now)
+    clock.forward(minutes=6)
+    if closes:
+        actions.end_what_is_over(by=SYSTEM, at=clock.now)
+    else:
+        actions.end_chat(chat=chat, ending=LEFT, by=PUBLIC, at=clock.now)
+    for _ in range(2):
+        actions.leave_message(
+            chat=chat, text=screen_text("Any time in the morning."), email="sam@school.example.org",
+            phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC, at=clock.now,
+        )  # fmt: skip
+    chat.refresh_from_db()
+    assert (chat.state, chat.ending) == ("ended", "handed_over")
+    assert CallBack.objects.count() == 1
+    assert details_of(Enquiry.objects.get().enquirer).email == "sam@school.example.org"
+    assert [body for _, sender, body in said(chat) if sender == "enquirer"][1:] == ["Any time in the morning."]
+    assert [seq for seq, _, _ in said(chat)] == list(range(1, 6))
+    assert Contact.objects.get().outcome == "abandoned"
+
+
+def test_an_answered_chat_takes_no_message_after_its_end(begin, adviser, clock):
+    chat = begin()
+    actions.take_chat(chat=chat, by=adviser, at=clock.now)
+    write(chat, "Good morning", by=adviser, at=clock.now)
+    actions.end_chat(chat=chat, ending=LEFT, by=PUBLIC, at=clock.now)
     with pytest.raises(UnableToEndChat):
         actions.leave_message(
             chat=chat, text=screen_text("Call"), email="", phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC,
