@@ -8,7 +8,8 @@ The servers are, one after the other, each alone: a raw relay on uvicorn, Channe
 service in one process, and the service in two that ring each other through Redis, the two people of a chat at one each. All
 are uvicorn; the people are in a process of their own. Measured are: the server's memory for each connection; the time from
 sending to the other side while so many people write once a second each; and messages a second that reached the other side
-while every writer keeps a few unacknowledged. Figures of one run on one machine: compare them with each other.
+while every writer keeps a few unacknowledged, with the processor time that each of them took of the server and of the
+people. Figures of one run on one machine: compare them with each other. Processor time is what other work disturbs least.
 """
 
 from __future__ import annotations
@@ -170,8 +171,11 @@ async def measure(name: str, bases: list[str], pages: list[dict[str, str]], proc
         lost = f", {len(delays):,} of {sent:,} heard" if len(delays) < sent else ""
         late = delays[int(len(delays) * 0.95)] if delays else float("nan")
         cells.append(f"{statistics.median(delays or [float('nan')]) * 1000:,.1f} / {late * 1000:,.1f} ms{lost}")
+    used = [sum(processor(process) for process in processes), time.process_time()]
     rate = await flat_out(pairs[: options.flat_out], options.seconds)
-    print("| " + " | ".join([*cells, f"{rate:,.0f}"]) + " |", flush=True)
+    used = [sum(processor(process) for process in processes) - used[0], time.process_time() - used[1]]
+    each_took = " / ".join(f"{seconds / max(1, rate * options.seconds) * 1000:.3f}" for seconds in used)
+    print("| " + " | ".join([*cells, f"{rate:,.0f}", f"{each_took} ms"]) + " |", flush=True)
     for pair in pairs:
         for person in pair:
             person.socket.transport.abort()
@@ -193,6 +197,12 @@ async def arrive(base: str, page: dict[str, str]) -> Person:
 def memory(process: int) -> int:
     """Resident bytes of a process."""
     return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+def processor(process: int) -> float:
+    """Seconds of processor time that a process has used, in itself and in the kernel."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -254,8 +264,9 @@ def main() -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     delays = " | ".join(f"median / p95 at {people:,} a second" for people in options.talking)
-    print(f"| server | connections | memory each | {delays} | messages a second, flat out |")
-    print("| --- |" + " ---: |" * (3 + len(options.talking)), flush=True)
+    flat_out = "messages a second, flat out | processor for each: server / people"
+    print(f"| server | connections | memory each | {delays} | {flat_out} |")
+    print("| --- |" + " ---: |" * (4 + len(options.talking)), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         bell = RedisServer(Path(folder)).start()
         try:

@@ -77,6 +77,7 @@ def chat_context(request: HttpRequest, chat: Chat, *, by: Person, at: datetime) 
         ],
         "name": first_name(name),
         "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "enter")},
+        "unsent_words": sentence("chat.unsent"),
         "advice": advice_panel(
             chat.enquiry, runs=list(runs_of(chat.enquiry.key)[:1]), maps=list(current_versions()),
             may_work=by.may(Permission.WORK_ENQUIRIES) and chat.enquiry.is_open,

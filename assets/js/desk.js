@@ -25,4 +25,5 @@ function start (scope) {
 start(document)
 startKeys()
 startTheme()
+document.addEventListener('adviceline:shown', (event) => start(event.target))
 document.body.addEventListener('htmx:load', (event) => { if (event.target !== document.body) start(event.target) })

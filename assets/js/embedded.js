@@ -1,7 +1,7 @@
 /* Chat in a frame of another site. The pages are those of our own site: asked for without cookies, with a header that names the
    chat, and shown in this one main. Its token stays in this tab's storage of the frame, which browsers keep apart for each
    site that shows it; where they give none, in the frame's own address, behind the #. */
-import { startChat } from './chat/page.js'
+import { showUnsent, startChat } from './chat/page.js'
 import { isKept, recall, remember } from './chat/store.js'
 import { startPage } from './page.js'
 
@@ -20,32 +20,44 @@ function keep (given) {
   history.replaceState(null, '', `#${encodeURIComponent(token)}`)
 }
 
+/* The page at that address, without what is for browsers that run no script. */
+async function fetched (address, sent) {
+  const answer = await fetch(address, { ...sent, credentials: 'omit', headers: { [HEADER]: token, Accept: 'text/html' } })
+  if (answer.headers.has(HEADER)) keep(answer.headers.get(HEADER))
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  page.querySelectorAll('noscript').forEach((note) => note.remove())
+  return page
+}
+
 async function show (address, sent) {
-  let answer
+  let page
   try {
-    answer = await fetch(address, { ...sent, credentials: 'omit', headers: { [HEADER]: token, Accept: 'text/html' } })
+    page = await fetched(address, sent)
   } catch {
     line.textContent = line.dataset.away
     return
   }
   line.textContent = isKept() ? '' : line.dataset.stays
-  if (answer.headers.has(HEADER)) keep(answer.headers.get(HEADER))
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const fresh = page.querySelector('main')
   if (!fresh) return
   stop()
-  page.querySelectorAll('noscript').forEach((note) => note.remove())
   main.replaceChildren(...fresh.childNodes)
   document.title = page.title
-  main.querySelectorAll('a[href]').forEach((link) => {
+  ready(main)
+  main.querySelectorAll('[data-chat-unsent]').forEach(showUnsent)
+  const chat = main.querySelector('[data-chat]')
+  const talk = `${home}/talk`
+  stop = chat ? startChat(chat, () => show(talk), () => fetched(talk)) : () => {}
+  return true
+}
+
+function ready (part) {
+  part.querySelectorAll('a[href]').forEach((link) => {
     if (isOurs(link) || link.getAttribute('href').startsWith('#')) return
     link.target = '_blank'
     link.rel = 'noopener'
   })
-  startPage(main)
-  const chat = main.querySelector('[data-chat]')
-  stop = chat ? startChat(chat, () => show(`${home}/talk`)) : () => {}
-  return true
+  startPage(part)
 }
 
 /* Another page of chat: shown here. Whatever else is opened beside the site that shows us. */
@@ -58,6 +70,7 @@ async function goOn (address, sent) {
   first.focus()
 }
 
+main.addEventListener('adviceline:shown', (event) => ready(event.target))
 main.addEventListener('click', (event) => {
   const link = event.target.closest('a[href]')
   if (!link || link.target || !isOurs(link) || link.hash) return

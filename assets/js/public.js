@@ -2,3 +2,4 @@
 import { startPage } from './page.js'
 
 startPage()
+document.addEventListener('adviceline:shown', (event) => startPage(event.target))

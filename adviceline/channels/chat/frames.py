@@ -63,7 +63,7 @@ def parse(text: str) -> Frame:
     if len(text) > LONGEST_FRAME:
         raise BadFrame("That is too long.")
     try:
-        sent = json.loads(text, parse_constant=_no_constant)
+        sent = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadFrame("That is not JSON.") from error
     if not isinstance(sent, dict):
@@ -82,6 +82,11 @@ def parse(text: str) -> Frame:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
+
+
+#: Made once: `json.loads` and `json.dumps` make them for each frame.
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _token(sent: Mapping[str, Any]) -> str:
@@ -140,4 +145,4 @@ def is_too_long(text: str) -> bool:
 
 def frame(kind: str, **values: object) -> str:
     """A frame to a page."""
-    return json.dumps({"type": kind, **values}, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode({"type": kind, **values})

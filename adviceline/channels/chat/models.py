@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from adviceline.channels.chat.states import ENDED, ENDINGS, SENDERS, SERVICE, STATES, TALKING, WAITING
+from adviceline.channels.chat.states import CLOSED, ENDED, ENDINGS, LEFT, SENDERS, SERVICE, STATES, TALKING, WAITING
 from adviceline.contacts.models import ENQUIRY_KEPT_DAYS, WHY_ENQUIRIES, Contact, Enquiry
 from adviceline.privacy.classification import Privacy, Retention, fields
 
@@ -71,6 +71,12 @@ class Chat(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state != ENDED
+
+    @property
+    def may_leave_message(self) -> bool:
+        """While nobody has taken it; and after an end before an adviser wrote, until the enquiry is closed."""
+        unanswered = self.ending in (LEFT, CLOSED) and self.answered_at is None
+        return self.state == WAITING or (unanswered and self.enquiry.is_open)
 
 
 class Message(models.Model):

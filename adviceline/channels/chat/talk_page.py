@@ -47,9 +47,11 @@ def talk_page(
         "words": {name: sentence(f"chat.{name}") for name in ("away", "back", "typing", "enter", "no_minutes", "place_first")}
         | {"place": sentence("chat.place", place="{place}"),
            "about_minutes": sentence("chat.about_minutes", minutes="{minutes}")},
+        "unsent_words": sentence("chat.unsent"),
         "file_id": uuid.uuid4(), "upload": upload or FileForm(), "may_send_files": settings.CHAT_FILES and chat.state == TALKING,
         "copy": copy or TranscriptForm(), "copy_words": words("chat.transcript"),
         "may_have_copy": chat.answered_at is not None and "transcript_asked" not in codes,
+        "may_leave_message": chat.may_leave_message,
         "name": name, "stage": stage, "questions": questions or (ConfidenceForm(stage=stage) if stage else None),
     }  # fmt: skip
     return page(request, "chat/talk.html", context, status=status)

@@ -36,7 +36,7 @@ from adviceline.channels.chat.errors import (
 from adviceline.channels.chat.forms import FileForm, LeaveForm, MessageForm, StartForm, TranscriptForm
 from adviceline.channels.chat.identity import SESSION_CHAT
 from adviceline.channels.chat.models import Chat
-from adviceline.channels.chat.states import LEFT, WAITING
+from adviceline.channels.chat.states import LEFT
 from adviceline.channels.chat.talk_page import page, talk_page
 from adviceline.channels.chat.writing import Draft, Refused, keep
 from adviceline.contacts.forms import ConfidenceForm
@@ -147,16 +147,17 @@ def end(request: HttpRequest) -> HttpResponse:
 @limited("20/10m", name="chat.leave")
 @either_way
 def leave(request: HttpRequest) -> HttpResponse:
-    """A message or a call instead of waiting any longer."""
+    """A message or a call instead of waiting any longer, or after a chat that ended before an adviser wrote."""
     chat = _chat_of(request)
     if chat is None:
         return redirect("chat:start")
-    if chat.state != WAITING:
+    if not chat.may_leave_message:
         return redirect("chat:talk")
     form = LeaveForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
+        asked = "chat.leave" if chat.is_open else "chat.leave_after"
         context = {
-            "heading": title("chat.leave"), "body": words("chat.leave"), "form": form,
+            "heading": title(asked), "body": words(asked), "form": form,
             "message_id": _uuid(request.POST.get("id", "")) or uuid.uuid4(),
         }  # fmt: skip
         return page(request, "chat/leave.html", context, status=REFUSED if request.method == "POST" else 200)

@@ -40,6 +40,7 @@ from adviceline.ui.words import sentence
 
 log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 400
+QUIET_SECONDS = 1.0
 P = TypeVar("P")
 
 
@@ -79,12 +80,15 @@ class Writer(threading.Thread, Generic[P]):
     def run(self) -> None:
         while True:
             batch = self._next_batch()
-            close_old_connections()
             outcomes = keep([draft for _, draft in batch])
             self._answer([(*pair, outcome) for pair, outcome in zip(batch, outcomes, strict=True)])
 
     def _next_batch(self) -> list[tuple[P, Draft]]:
-        batch = [self._waiting.get()]
+        try:
+            batch = [self._waiting.get(timeout=QUIET_SECONDS)]
+        except Empty:
+            close_old_connections()  # not after each batch: to open one takes as long as a commit
+            batch = [self._waiting.get()]
         with suppress(Empty):
             while len(batch) < MOST_AT_ONCE:
                 batch.append(self._waiting.get_nowait())

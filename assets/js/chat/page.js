@@ -6,7 +6,13 @@ import { recall, remember } from './store.js'
 const TYPING_MS = 3000
 const TYPING_SHOWN_MS = 5000
 const AGAIN_MS = 3000
+const LEAVES_MS = 5000
 const OURS = 'service'
+/* What happened after which the page has another box to write in, or none. */
+const CHANGES_BOX = { staff: /^(taken|transferred|ended_)/, enquirer: /^ended_/ }
+
+const storeOf = (place) => `chat:${place.dataset.side}:${place.dataset.store}`
+const draftOf = (store, isWhisper) => `${store}:${isWhisper ? 'whisper' : 'draft'}` // a whisper never becomes a message
 
 function element (name, className, text) {
   const made = document.createElement(name)
@@ -15,8 +21,17 @@ function element (name, className, text) {
   return made
 }
 
-/* loadAgain(): shows the page anew, where it has other buttons now. Answers what ends the page's socket. */
-export function startChat (root, loadAgain = () => location.reload()) {
+async function fetched () {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } })
+  return new DOMParser().parseFromString(await answer.text(), 'text/html')
+}
+
+/* Whoever is typing when the page is loaded again goes on typing on the new one. */
+const heldPlace = (store) => `${store}:place`
+
+/* loadAgain(): shows the page anew, where it has another box to write in, or none. fetchPage(): the page as it is now, for
+   the parts that change beside the messages. Answers what ends the page's socket. */
+export function startChat (root, loadAgain = () => location.reload(), fetchPage = fetched) {
   const words = (name) => root.dataset[`words${name}`] ?? ''
   const staff = root.dataset.side === 'staff'
   const log = root.querySelector('[role=log]')
@@ -26,12 +41,14 @@ export function startChat (root, loadAgain = () => location.reload()) {
   const refused = root.querySelector('[data-chat-refused]')
   const form = root.querySelector('form[id=write]')
   const area = form?.querySelector('textarea')
-  const store = `chat:${root.dataset.side}:${root.dataset.store}`
+  const store = storeOf(root)
+  const box = draftOf(store, form?.querySelector('[data-chat-whisper]'))
   const pending = new Map(JSON.parse(recall(store) ?? '[]'))
   let last = Number(root.dataset.last)
   let wasAway = false
   let typed = 0
   let typingOver
+  let isOver = false
 
   const hold = () => remember(store, JSON.stringify([...pending]))
   const shownTime = (at) => new Date(at).toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone: 'Europe/London' }).replace(' ', '').replace(':00', '')
@@ -72,12 +89,13 @@ export function startChat (root, loadAgain = () => location.reload()) {
       if (frame.id && pending.delete(frame.id)) {
         hold()
         showPending()
+        leave()
       }
       if (frame.seq <= last) return
       last = frame.seq
       typing.textContent = ''
       add(frame)
-      if (changesPage(frame)) loadAgain()
+      if (frame.from === OURS) change(frame.code ?? '')
     } else if (frame.type === 'refused') {
       refuse(frame)
     } else if (frame.type === 'place') {
@@ -97,9 +115,44 @@ export function startChat (root, loadAgain = () => location.reload()) {
     }
   }
 
-  /* The page has other buttons then. What is being written, and what is not kept yet, comes back on the new one. */
-  function changesPage (frame) {
-    return frame.from === OURS && /^(taken|transferred|ended_|confidence_|file_)/.test(frame.code ?? '')
+  /* What happened changes what stands beside the messages, or whether there is anything to write in. */
+  function change (code) {
+    if (CHANGES_BOX[staff ? 'staff' : 'enquirer'].test(code)) {
+      isOver = true
+      leave()
+      setTimeout(() => leave(true), LEAVES_MS)
+    } else renew(code)
+  }
+
+  /* Not before it is known what became of all that was sent. What is being written comes back on the new page. */
+  function leave (anyway = false) {
+    if (!isOver || (pending.size && !anyway)) return
+    isOver = false
+    if (area && document.activeElement === area) remember(heldPlace(store), 'yes')
+    loadAgain()
+  }
+
+  /* The box and whoever types in it are left alone. */
+  async function renew (code) {
+    const parts = [...document.querySelectorAll('[data-chat-part]')]
+      .filter((part) => part.dataset.chatPart.split(' ').some((start) => code.startsWith(start)))
+    if (!parts.length) return
+    let page
+    try {
+      page = await fetchPage()
+    } catch {
+      setTimeout(() => renew(code), AGAIN_MS)
+      return
+    }
+    if (!page.querySelector('[role=log]')) loadAgain() // the chat is this page's no more
+    else parts.forEach((part) => put(part, page))
+  }
+
+  function put (part, page) {
+    const held = part.contains(document.activeElement)
+    part.replaceChildren(...(page.getElementById(part.id)?.childNodes ?? []))
+    part.dispatchEvent(new CustomEvent('adviceline:shown', { bubbles: true }))
+    if (held) (area ?? log).focus()
   }
 
   function say (id, said) {
@@ -137,15 +190,16 @@ export function startChat (root, loadAgain = () => location.reload()) {
     }
     area.value = area.value ? `${said.text}\n${area.value}` : said.text
     keepDraft()
-    const box = element('div', 'al-findings')
-    box.append(element('p', 'al-findings__title', frame.words))
+    leave()
+    const why = element('div', 'al-findings')
+    why.append(element('p', 'al-findings__title', frame.words))
     if (frame.reason === 'identifying' && !staff) {
       const button = element('button', 'govuk-button govuk-button--secondary', 'Send it with these words blanked out')
       button.type = 'button'
       button.addEventListener('click', () => sendTyped({ blank: true }))
-      box.append(button)
+      why.append(button)
     }
-    refused.replaceChildren(box)
+    refused.replaceChildren(why)
     area.dispatchEvent(new Event('input', { bubbles: true })) // the help as one types names each word, with a rewording
     area.focus()
   }
@@ -162,7 +216,7 @@ export function startChat (root, loadAgain = () => location.reload()) {
     area.focus()
   }
 
-  const keepDraft = () => remember(`${store}:draft`, area.value)
+  const keepDraft = () => remember(box, area.value)
 
   alertButtons()
   root.querySelectorAll('noscript').forEach((note) => note.remove())
@@ -172,9 +226,14 @@ export function startChat (root, loadAgain = () => location.reload()) {
   showPending()
   log.scrollTop = log.scrollHeight
   if (area) {
-    const draft = recall(`${store}:draft`) ?? ''
+    const draft = recall(box) ?? ''
     if (!area.value.includes(draft.trim())) area.value = draft ? `${draft.trimEnd()}\n\n${area.value}`.trim() : area.value
     else if (!area.value) area.value = draft
+    if (recall(heldPlace(store)) === 'yes') {
+      area.focus()
+      area.setSelectionRange(area.value.length, area.value.length)
+    }
+    remember(heldPlace(store), '')
     // Not on 'submit': a second press within a second would be held back as one of a double click.
     form.querySelector('button[type=submit]').addEventListener('click', (event) => {
       event.preventDefault()
@@ -203,4 +262,14 @@ export function startChat (root, loadAgain = () => location.reload()) {
     }
   })
   return stop
+}
+
+/* A chat that ended before all was sent: what this tab still holds, so that nobody believes that it was read. */
+export function showUnsent (place) {
+  const store = storeOf(place)
+  const held = JSON.parse(recall(store) ?? '[]').map(([, said]) => said.text)
+  const drafts = [false, true].map((isWhisper) => (recall(draftOf(store, isWhisper)) ?? '').trim())
+  const texts = [...held, ...drafts].filter(Boolean)
+  place.append(...texts.map((text) => element('p', 'al-chat__text', text)))
+  place.hidden = texts.length === 0
 }

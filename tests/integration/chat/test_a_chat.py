@@ -19,6 +19,7 @@ from adviceline.channels.chat.errors import (
 from adviceline.channels.chat.models import Chat, Message
 from adviceline.channels.chat.states import FINISHED, LEFT
 from adviceline.contacts.models import Contact, Enquiry
+from adviceline.contacts.rows import details_of
 from adviceline.contacts.values import ContactDetails, EnquirerValues
 from adviceline.facts.models import ContactFact
 from adviceline.followups.models import CallBack
@@ -113,8 +114,48 @@ def test_a_message_sent_again_is_the_same_message(begin, clock):
     chat, name = begin(), uuid.uuid4()
     first = write(chat, "Hello", at=clock.now, id=name)
     again = write(chat, "Hello", at=clock.now, id=name)
-    assert (again.pk, again.seq) == (first.pk, first.seq)
+    assert (again.client_id, again.seq) == (name, first.seq)
     assert len(said(chat)) == 2
+
+
+def test_a_message_sent_again_once_the_chat_has_ended_is_answered_as_it_was_kept(begin, adviser, clock):
+    chat, name = begin(), uuid.uuid4()
+    first = write(chat, "Hello", at=clock.now, id=name)
+    actions.end_chat(chat=chat, ending=LEFT, by=PUBLIC, at=clock.now)
+    again = write(chat, "Hello", at=clock.now, id=name)
+    assert (again.client_id, again.seq) == (name, first.seq)
+
+
+def test_one_sent_again_among_new_ones_leaves_no_gap_and_no_second_answer(begin, adviser, clock):
+    chat, other, name = begin(), begin(), uuid.uuid4()
+    write(chat, "Hello", at=clock.now, id=name)
+    actions.take_chat(chat=chat, by=adviser, at=clock.now)
+
+    def line(text: str, *, of: Chat = chat, id: uuid.UUID | None = None, by=None) -> actions.Said:
+        return actions.Said(
+            chat_id=of.pk, sender="adviser" if by else "enquirer", client_id=id or uuid.uuid4(),
+            text=screen_text(text), at=clock.now, author=by,
+        )  # fmt: skip
+
+    outcomes = actions.keep_messages(said=[
+        line("We have a question."), line("Good morning", by=adviser), line("Hello", id=name), line("Hello", of=other),
+        line("It is about a plan."), line("Not theirs", of=other, by=adviser),
+    ])  # fmt: skip
+    assert [each.is_new for each in outcomes[:-1]] == [True, True, False, True, True]
+    assert isinstance(outcomes[-1], UnableToSay)
+    assert [text for _, _, text in said(chat)] == [
+        "opened", "Hello", "taken", "We have a question.", "Good morning", "It is about a plan.",
+    ]  # fmt: skip
+    assert [seq for seq, _, _ in said(chat)] == [1, 2, 3, 4, 5, 6]
+    assert Contact.objects.filter(outcome="answered").count() == 1
+
+
+def test_keeping_a_message_reads_none_of_those_before_it(begin, clock, django_assert_max_num_queries):
+    chat = begin()
+    with django_assert_max_num_queries(20) as asked:
+        write(chat, "Hello", at=clock.now)
+    bodies = [each["sql"] for each in asked if each["sql"].startswith("SELECT") and '"body"' in each["sql"]]
+    assert bodies == []
 
 
 def test_an_id_of_the_other_side_is_another_message(begin, adviser, clock):
@@ -242,6 +283,43 @@ def test_leaving_a_message_keeps_it_with_how_to_answer_and_asks_for_the_call(beg
 def test_a_message_is_not_left_once_an_adviser_is_there(begin, adviser, clock):
     chat = begin()
     actions.take_chat(chat=chat, by=adviser, at=clock.now)
+    with pytest.raises(UnableToEndChat):
+        actions.leave_message(
+            chat=chat, text=screen_text("Call"), email="", phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC,
+            at=clock.now,
+        )  # fmt: skip
+    assert CallBack.objects.count() == 0
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_who_was_not_answered_can_say_how_to_reach_them_after_the_end(begin, clock, closes):
+    clock.now = london(2022, 2, 3, 19, 55)
+    chat = begin("Sam")
+    write(chat, "How do we plan a return to lessons?", at=clock.now)
+    clock.forward(minutes=6)
+    if closes:
+        actions.end_what_is_over(by=SYSTEM, at=clock.now)
+    else:
+        actions.end_chat(chat=chat, ending=LEFT, by=PUBLIC, at=clock.now)
+    for _ in range(2):
+        actions.leave_message(
+            chat=chat, text=screen_text("Any time in the morning."), email="sam@school.example.org",
+            phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC, at=clock.now,
+        )  # fmt: skip
+    chat.refresh_from_db()
+    assert (chat.state, chat.ending) == ("ended", "handed_over")
+    assert CallBack.objects.count() == 1
+    assert details_of(Enquiry.objects.get().enquirer).email == "sam@school.example.org"
+    assert [body for _, sender, body in said(chat) if sender == "enquirer"][1:] == ["Any time in the morning."]
+    assert [seq for seq, _, _ in said(chat)] == list(range(1, 6))
+    assert Contact.objects.get().outcome == "abandoned"
+
+
+def test_an_answered_chat_takes_no_message_after_its_end(begin, adviser, clock):
+    chat = begin()
+    actions.take_chat(chat=chat, by=adviser, at=clock.now)
+    write(chat, "Good morning", by=adviser, at=clock.now)
+    actions.end_chat(chat=chat, ending=LEFT, by=PUBLIC, at=clock.now)
     with pytest.raises(UnableToEndChat):
         actions.leave_message(
             chat=chat, text=screen_text("Call"), email="", phone="+441632960123", message_id=uuid.uuid4(), by=PUBLIC,

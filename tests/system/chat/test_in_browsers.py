@@ -9,7 +9,7 @@ import pytest
 
 from tests.support import axe
 from tests.support.server import Service
-from tests.system.chat.conftest import ADVISER
+from tests.system.chat.conftest import ADVISER, SUPERVISOR
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,9 +42,13 @@ def starts(page: Page, service: Service, name: str = "") -> Page:
     return page
 
 
-def takes(page: Page, service: Service, reference: str) -> Page:
+def signs_in(page: Page, service: Service, name: str) -> None:
     page.goto(service.url("/demo"))
-    page.get_by_role("button", name=f"Sign in as {ADVISER}").click()
+    page.get_by_role("button", name=f"Sign in as {name}").click()
+
+
+def takes(page: Page, service: Service, reference: str) -> Page:
+    signs_in(page, service, ADVISER)
     page.goto(service.url("/desk/chats"))
     page.get_by_role("button", name=f"Take the chat of {reference}").click()
     page.wait_for_url("**/desk/chats/*")
@@ -126,6 +130,53 @@ def test_confidence_is_asked_in_the_chat_and_the_end_is_told_to_both(open_servic
     assert enquirer.get_by_label("Your message").count() == 0
     adviser.get_by_role("button", name="Wrapped up").click()
     adviser.wait_for_url("**/desk/chats")
+
+
+def test_whoever_is_typing_when_an_adviser_comes_goes_on_typing(open_service: Service, new_page: NewPage) -> None:
+    enquirer, adviser = starts(new_page(), open_service), new_page()
+    enquirer.evaluate("document.stays = true")
+    enquirer.get_by_label("Your message").press_sequentially("I am still ")
+    takes(adviser, open_service, reference_on(enquirer))
+    enquirer.get_by_role("button", name="Leave a message instead").wait_for(state="detached")
+    enquirer.keyboard.type("writing this")
+    adviser.get_by_role("button", name="Ask it at the start").click()
+    enquirer.get_by_role("heading", name="How confident do you feel?").wait_for()
+    enquirer.keyboard.type(" to you")
+    assert enquirer.get_by_label("Your message").input_value() == "I am still writing this to you"
+    assert enquirer.evaluate("document.stays")
+    assert axe.violations(enquirer) == []
+
+
+def test_what_was_not_sent_before_a_chat_ended_is_shown_as_such(open_service: Service, new_page: NewPage) -> None:
+    enquirer, adviser = starts(new_page(), open_service), new_page()
+    takes(adviser, open_service, reference_on(enquirer))
+    adviser.get_by_label("Your message").fill("I was about to say")
+    enquirer.context.set_offline(True)
+    writes(enquirer, "Sent into the dark")
+    enquirer.get_by_label("Your message").fill("And half a line")
+    adviser.get_by_role("button", name="End the chat").click()
+    adviser.get_by_text("I was about to say").wait_for()
+    enquirer.context.set_offline(False)
+    enquirer.get_by_text("Nobody has read it").wait_for()
+    assert enquirer.get_by_text("Sent into the dark").is_visible()
+    assert enquirer.get_by_text("And half a line").is_visible()
+    assert enquirer.get_by_role("log").get_by_text("Sent into the dark").count() == 0
+    for width in (1280, 320):
+        enquirer.set_viewport_size({"width": width, "height": 800})
+        assert axe.violations(enquirer) == []
+        assert enquirer.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_whisper_half_written_is_in_no_box_of_the_chat(open_service: Service, new_page: NewPage) -> None:
+    enquirer, adviser, supervisor = starts(new_page(), open_service), new_page(), new_page()
+    takes(adviser, open_service, reference_on(enquirer))
+    signs_in(supervisor, open_service, SUPERVISOR)
+    supervisor.goto(adviser.url)
+    supervisor.get_by_label("Your message").fill("They sound unsure of themselves")
+    adviser.get_by_label("Give the chat to").select_option(label=SUPERVISOR)
+    adviser.get_by_role("button", name="Give the chat").click()
+    supervisor.get_by_role("button", name="Send", exact=True).wait_for()
+    assert supervisor.get_by_label("Your message").input_value() == ""
 
 
 def test_the_pages_pass_axe_and_fit_a_narrow_screen(open_service: Service, new_page: NewPage) -> None:
@@ -219,3 +270,16 @@ def test_a_message_is_left_instead_of_waiting(open_service: Service, new_page: N
     page.get_by_role("button", name="Leave the message").click()
     assert page.get_by_text("Your message is kept under").is_visible()
     shows(page, "How do we plan a return to lessons?")
+
+
+def test_who_ended_a_chat_that_nobody_took_can_still_be_answered(open_service: Service, new_page: NewPage) -> None:
+    page = starts(new_page(), open_service)
+    writes(page, "How do we plan a return to lessons?")
+    shows(page, "How do we plan a return to lessons?")
+    page.get_by_role("button", name="End the chat").click()
+    page.get_by_role("button", name="Tell us how to answer you").click()
+    assert axe.violations(page) == []
+    page.get_by_label("Your e-mail address").fill("sam@school.example.org")
+    page.get_by_role("button", name="Leave the message").click()
+    assert page.get_by_text("Your message is kept under").is_visible()
+    assert page.get_by_role("button", name="Tell us how to answer you").count() == 0

@@ -13,8 +13,7 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import Actor
-from adviceline.channels.chat.actions.keeping import say
-from adviceline.channels.chat.actions.telling import held, tell
+from adviceline.channels.chat.actions.telling import append, held, tell
 from adviceline.channels.chat.actions.transcripts import send_if_over
 from adviceline.channels.chat.errors import UnableToEndChat
 from adviceline.channels.chat.models import Chat
@@ -74,25 +73,32 @@ def _counted(chat: Chat) -> dict[str, Any]:
 def leave_message(
     *, chat: Chat, text: ScreenedText, email: str, phone: str, message_id: uuid.UUID, by: Actor, at: datetime
 ) -> Chat:
-    """Somebody does not wait any longer: their words, and how to reach them, stay with the enquiry in the queue.
+    """Somebody does not wait any longer, or the chat ended before an adviser wrote: their words, and how to reach them, stay
+    with the enquiry in the queue.
 
-    A number asks for a call-back. Raises `UnableToEndChat` once an adviser has the chat or it is over.
+    A number asks for a call-back. Raises `UnableToEndChat` once an adviser has the chat or has closed the enquiry.
     """
     with transaction.atomic(), events_last():
         fresh = held(chat)
         if fresh.ending == HANDED_OVER:
             return fresh
-        if fresh.state != WAITING:
+        if not fresh.may_leave_message:
             raise UnableToEndChat(why_not("take", fresh.state) or "")
         if text.text:
-            say(chat=fresh, text=text, client_id=message_id, by=by, at=at)
+            append(fresh, sender=ENQUIRER, client_id=message_id, body=text.text, written_at=at)
         if email or phone:
             contacts.record_reach(enquiry=fresh.enquiry, email=email, phone=phone, by=by, at=at)
         if phone:
             followups.request_call_back(
                 enquiry=fresh.enquiry, request_key=f"chat:{fresh.key}", asked="chat", by=by, at=at
             )
-        return end_chat(chat=fresh, ending=HANDED_OVER, by=by, at=at)
+        if fresh.is_open:
+            return end_chat(chat=fresh, ending=HANDED_OVER, by=by, at=at)
+        fresh.ending = HANDED_OVER
+        fresh.save(update_fields=["ending"])
+        tell(fresh, f"ended_{HANDED_OVER}", at=at, reference=fresh.enquiry.reference)
+        record(action="chat.handed_over", by=by, at=at, subject=fresh.enquiry.subject, data={"chat": fresh.pk})
+    return fresh
 
 
 def wrap_up(*, chat: Chat, by: Person, at: datetime) -> Chat:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
@@ -23,6 +24,8 @@ from adviceline.contacts import actions as contacts
 from adviceline.privacy.screening import ArrivedText, ScreenedText
 
 Text = ScreenedText | ArrivedText
+Name = tuple[int, str, uuid.UUID]
+"""What tells a message from every other: its chat, whose words it holds, and the id that their page chose."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,40 +76,84 @@ def keep_messages(*, said: Sequence[Said]) -> list[Outcome]:
     with transaction.atomic(), events_last():
         chats = _held({each.chat_id for each in said})
         lasts = last_numbers(chats)  # asked once the chats are held: only then does it stay true
-        before = _kept_before(said)
-        new: dict[tuple[int, str, uuid.UUID], Message] = {}
-        outcomes: list[Outcome] = []
-        for each in said:
-            name = (each.chat_id, each.sender, each.client_id)
-            found = before.get(name) or new.get(name)
-            if found is not None:
-                outcomes.append(Kept(found, is_new=False))
-                continue
-            problem = _problem(chats.get(each.chat_id), each, lasts)
-            if problem:
-                outcomes.append(UnableToSay(problem))
-                continue
-            lasts[each.chat_id] += 1
-            new[name] = _message(each, seq=lasts[each.chat_id])
-            outcomes.append(Kept(new[name], is_new=True))
-        Message.objects.bulk_create(new.values(), batch_size=400)
-        _mark_answered(new.values(), chats)
+        try:
+            with transaction.atomic():
+                outcomes = _insert(said, chats, lasts, before=None)
+        except (IntegrityError, _MayBeThere):  # it is rare, so only then is the table asked
+            outcomes = _insert(said, chats, lasts, before=_kept_before(said))
+        _mark_answered([each.message for each in outcomes if isinstance(each, Kept) and each.is_new], chats)
     return outcomes
 
 
-def _held(ids: Iterable[int]) -> dict[int, Chat]:
-    rows = Chat.objects.select_for_update(of=("self",)).select_related("adviser").filter(pk__in=ids).order_by("pk")
-    return {chat.pk: chat for chat in rows}
+class _MayBeThere(Exception):
+    """A message that cannot be kept now may have been kept before, when it could."""
 
 
-def _kept_before(said: Sequence[Said]) -> dict[tuple[int, str, uuid.UUID], Message]:
+def _insert(
+    said: Sequence[Said], chats: Mapping[int, Held], lasts: Mapping[int, int], *, before: Mapping[Name, Message] | None
+) -> list[Outcome]:
+    """Number and write what is new. `before` are those that were in the table; None while nobody has asked it: then one that
+    is there raises `IntegrityError`, and one that may be `_MayBeThere`."""
+    known, lasts, new = before or {}, dict(lasts), dict[Name, Message]()
+    outcomes: list[Outcome] = []
+    for each in said:
+        name = (each.chat_id, each.sender, each.client_id)
+        found = known.get(name) or new.get(name)
+        if found is not None:
+            outcomes.append(Kept(found, is_new=False))
+            continue
+        problem = _problem(chats.get(each.chat_id), each, lasts)
+        if problem and before is None:
+            raise _MayBeThere
+        if problem:
+            outcomes.append(UnableToSay(problem))
+            continue
+        lasts[each.chat_id] += 1
+        new[name] = _message(each, seq=lasts[each.chat_id])
+        outcomes.append(Kept(new[name], is_new=True))
+    _write(new.values())
+    return outcomes
+
+
+_COLUMNS = ("chat_id", "seq", "sender", "author_id", "code", "body", "was_redacted", "client_id", "written_at")
+_INSERT = """
+    INSERT INTO chat_message (chat_id, seq, sender, author_id, code, body, was_redacted, client_id, written_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _write(messages: Iterable[Message]) -> None:
+    """By one statement, run for each. `bulk_create` makes one as long as all of them, and reads back keys that nobody needs."""
+    fields = {field.attname: field for field in Message._meta.concrete_fields}
+    rows = [
+        [fields[column].get_db_prep_save(getattr(each, column), connection) for column in _COLUMNS] for each in messages
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, rows)
+
+
+class Held(NamedTuple):
+    """What of a chat decides whether a message may be kept."""
+
+    pk: int
+    state: str
+    adviser_id: int | None
+    answered_at: datetime | None
+
+
+def _held(ids: Iterable[int]) -> dict[int, Held]:
+    rows = Chat.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {row[0]: Held(*row) for row in rows.values_list("pk", "state", "adviser", "answered_at")}
+
+
+def _kept_before(said: Sequence[Said]) -> dict[Name, Message]:
     rows = Message.objects.select_related("author").filter(
         chat__in={each.chat_id for each in said}, client_id__in=[each.client_id for each in said]
     )
     return {(row.chat_id, row.sender, row.client_id): row for row in rows if row.client_id is not None}
 
 
-def _problem(chat: Chat | None, said: Said, lasts: dict[int, int]) -> str:
+def _problem(chat: Held | None, said: Said, lasts: Mapping[int, int]) -> str:
     if chat is None:
         return "This chat is not there any more."
     if not said.text.text:
@@ -116,7 +163,8 @@ def _problem(chat: Chat | None, said: Said, lasts: dict[int, int]) -> str:
     if lasts[chat.pk] >= MOST_MESSAGES:
         return "This chat holds as many messages as it can. Please call us."
     if said.sender == ADVISER and chat.adviser_id != (said.author.pk if said.author else None):
-        return f"This chat is with {chat.adviser.name}." if chat.adviser else "Take this chat before you write."
+        adviser = Person.objects.filter(pk=chat.adviser_id).first()
+        return f"This chat is with {adviser.name}." if adviser else "Take this chat before you write."
     if said.sender == WHISPER and not (said.author and said.author.may(Permission.SUPERVISE)):
         return "Only a supervisor can whisper."
     return ""
@@ -130,15 +178,17 @@ def _message(said: Said, *, seq: int) -> Message:
     )  # fmt: skip
 
 
-def _mark_answered(messages: Iterable[Message], chats: dict[int, Chat]) -> None:
+def _mark_answered(messages: Iterable[Message], chats: Mapping[int, Held]) -> None:
+    first: dict[int, Message] = {}
     for message in messages:
-        chat = chats[message.chat_id]
-        if message.sender != ADVISER or chat.answered_at is not None or message.author is None:
-            continue
-        chat.answered_at = message.written_at
-        Chat.objects.filter(pk=chat.pk).update(answered_at=chat.answered_at)
+        if message.sender == ADVISER and chats[message.chat_id].answered_at is None:
+            first.setdefault(message.chat_id, message)
+    for message in first.values():
+        assert message.author is not None
+        chat = Chat.objects.select_related("contact").get(pk=message.chat_id)
+        Chat.objects.filter(pk=chat.pk).update(answered_at=message.written_at)
         contacts.update_contact(
-            contact=chat.contact, outcome="answered", answered_at=chat.answered_at, adviser=message.author,
-            wait_seconds=max(0, round((chat.answered_at - chat.began_at).total_seconds())), by=message.author,
+            contact=chat.contact, outcome="answered", answered_at=message.written_at, adviser=message.author,
+            wait_seconds=max(0, round((message.written_at - chat.began_at).total_seconds())), by=message.author,
             at=message.written_at,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -23,10 +24,13 @@ def held(chat: Chat) -> Chat:
 
 def tell(chat: Chat, code: str, *, at: datetime, **values: object) -> Message:
     """Say in the chat what happened, in the content's words, inside the transaction of what happened."""
+    return append(chat, sender=SERVICE, code=code, body=sentence(f"chat.{code}", **values), written_at=at)
+
+
+def append(chat: Chat, **fields: Any) -> Message:
+    """One more message in a chat that is held, also in one that has ended. A text must have been screened."""
     last = Message.objects.filter(chat=chat).order_by("-seq").values_list("seq", flat=True).first() or 0
-    made = Message.objects.create(
-        chat=chat, seq=last + 1, sender=SERVICE, code=code, body=sentence(f"chat.{code}", **values), written_at=at
-    )
+    made = Message.objects.create(chat=chat, seq=last + 1, **fields)
     ring_after(chat)
     return made
 
