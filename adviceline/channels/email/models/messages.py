@@ -92,6 +92,9 @@ class Sealed(models.Model):
         ),
     )
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["message"], name="mail_alone", condition=Q(has_own_key=True))]
+
     def __str__(self) -> str:
         return f"content of message {self.pk}"
 
