@@ -50,9 +50,8 @@ def turn(*, at: datetime) -> datetime | None:
     """When the next one may leave: at once, or an hour after the one before it by as many as may leave in an hour, and not
     before those that wait. None when that is too far off."""
     most = settings.MAIL_ACKNOWLEDGEMENTS_AN_HOUR
-    before = list(
-        Outgoing.objects.filter(due_at__gt=at - HOUR).order_by("-due_at", "-id").values_list("due_at", flat=True)[:most]
-    )
+    turns = Outgoing.objects.filter(due_at__gt=at - HOUR).order_by("-due_at", "-id")
+    before = [due for due in turns.values_list("due_at", flat=True)[:most] if due is not None]
     due = max(at, *before[:1], *(each + HOUR for each in before[most - 1 :])) if before else at
     return due if most and due <= at + LONGEST_WAIT else None
 
