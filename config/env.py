@@ -123,7 +123,9 @@ SETTINGS: tuple[Setting, ...] = (
         "depend on the same mailbox.",
     ),
     Setting(
-        "ADVICELINE_MAIL_ACKNOWLEDGEMENTS", "300", "At most so many acknowledgements of e-mails are sent in an hour."
+        "ADVICELINE_MAIL_ACKNOWLEDGEMENTS",
+        "300",
+        "At most so many acknowledgements of e-mails are sent in an hour; the others wait for their turn.",
     ),
     Setting(
         "ADVICELINE_MAIL_PLUS",

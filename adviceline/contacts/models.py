@@ -55,8 +55,8 @@ class Enquirer(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["email_index"], name="enquirer_email", condition=~Q(email_index="")),
-            models.Index(fields=["phone_index"], name="enquirer_phone", condition=~Q(phone_index="")),
+            models.Index(fields=["email_index"], name="enquirer_by_email"),
+            models.Index(fields=["phone_index"], name="enquirer_by_phone"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import ROLES, Permission
+from adviceline.channels.email.correspondence.elsewhere import to_look_through
 from adviceline.feedback.queries.cases import cases_to_see_to
 from adviceline.followups.queries.sessions import given_up_sessions
 from adviceline.quality.queries.wellbeing import waiting_for_a_debrief
@@ -109,9 +110,11 @@ LOUD: dict[str, Callable[[], int]] = {}
 
 
 def _waiting(route: str) -> int:
-    """What waits behind an item of the rail, where that is loud: cases that nobody has taken on, or that are overdue; sessions
-    whose time we had to give up."""
+    """What waits behind an item of the rail, where that is loud: mail that nobody has looked through; cases that nobody has
+    taken on, or that are overdue; sessions whose time we had to give up."""
     match route:
+        case "desk:other_mail":
+            return to_look_through()
         case "desk:feedback_cases":
             return cases_to_see_to(at=timezone.now())
         case "desk:sessions":

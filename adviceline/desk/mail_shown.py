@@ -37,11 +37,12 @@ NOTICES = {
     "smime_encrypted": "Encrypted with S/MIME: it cannot be read here. Ask for it to be sent again without.",
     "pgp_encrypted": "Encrypted with PGP: it cannot be read here. Ask for it to be sent again without.",
     "tnef": "Packed by Outlook (winmail.dat). What was in it is listed with the files.",
+    "all_hidden": "Nothing of it shows where it is read as it was sent: all its words are hidden there. They are shown here.",
     "more_files": "It has more files than are listed here.",
 }
 INSIDE = {
     "forwarded": "A message passed on", "invite": "A calendar entry", "smime_signed": "The signed words",
-    "tnef": "The words that Outlook packed",
+    "tnef": "The words that Outlook packed", "hidden": "Hidden in the original",
 }  # fmt: skip
 STATE_TAGS = {
     Attachment.State.PASSED: "done", Attachment.State.WAITING: "waiting", Attachment.State.QUARANTINED: "waiting",

@@ -166,6 +166,7 @@ urlpatterns = [
     path("jobs", machinery.jobs, name="jobs"),
     path("mail", mail.mail_page, name="mail"),
     path("mail/other", other_mail.listed, name="other_mail"),
+    path("mail/other/looked-through", other_mail.look_through, name="look_through_mail"),
     path("mail/other/<int:pk>", other_mail.take_on, name="take_on_mail"),
     path("mail/replay", mail.replay, name="replay_mail"),
     path("mail/sent/<int:pk>", mail.confirm_sent, name="confirm_mail"),

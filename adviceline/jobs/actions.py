@@ -57,10 +57,13 @@ def enqueue_once(
     return job, created
 
 
-def send(composer: str, *, args: dict[str, Any], key: str, at: datetime, message_id: str = "") -> OutgoingMessage:
+def send(
+    composer: str, *, args: dict[str, Any], key: str, at: datetime, message_id: str = "", run_at: datetime | None = None
+) -> OutgoingMessage:  # fmt: skip
     """Ask for the message that `composer` writes from `args` (ids only) to be sent once, after this commit.
 
-    `message_id`, in angle brackets, is the caller's own where answers to the message shall be known by it.
+    `message_id`, in angle brackets, is the caller's own where answers to the message shall be known by it. `run_at` puts
+    the sending off.
     """
     find_composer(composer)
     if not connection.in_atomic_block:
@@ -75,7 +78,7 @@ def send(composer: str, *, args: dict[str, Any], key: str, at: datetime, message
         },
     )
     if created:
-        enqueue("jobs.deliver", args={"message": str(message.pk)}, at=at, key=f"deliver:{message.pk}:1")
+        enqueue("jobs.deliver", args={"message": str(message.pk)}, at=at, key=f"deliver:{message.pk}:1", run_at=run_at)
     return message
 
 

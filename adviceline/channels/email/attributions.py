@@ -34,7 +34,7 @@ _TO_OR_SUBJECT = _words(
 )
 _WROTE = re.compile(
     r"\b(wrote|ysgrifennodd|schrieb|écrit|escribió|escreveu|ha scritto|schreef|skrev|kirjoitti|írta|a scris|yazdı|rašė|"
-    r"rakstīja|написала?|написав|написа|пише|έγραψε)\b|\bnap[ií]sal\(a\)|\bnapisał(a|\(a\))?|كتب|写道|님이 작성",
+    r"rakstīja|pisze|пишет|пише|написала?|написав|написа|пише|έγραψε)\b|\bnap[ií]sal\(a\)|\bnapisał(a|\(a\))?|كتب|写道|님이 작성",
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\d{1,2}\s?[:.hH]\s?\d\d|\d{4}|@")

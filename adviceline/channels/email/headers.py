@@ -52,8 +52,18 @@ class Address:
 
 def raw_values(message: Message, name: str) -> list[str]:
     """Every field of that name, in order, folded lines joined, non-ASCII bytes decoded as best they can be."""
-    wanted = name.casefold()
-    return [_unfold(value) for field, value in message.raw_items() if str(field).casefold() == wanted]
+    return [_unfold(value) for value in _by_name(message).get(name.casefold(), ())]
+
+
+def _by_name(message: Message) -> dict[str, list[object]]:
+    """The fields of a message, kept with it: a message is asked for some fifty fields. Read again when some were taken away."""
+    count, found = message.__dict__.get("_by_name", (-1, {}))
+    if count != len(message):
+        found = {}
+        for field, value in message.raw_items():
+            found.setdefault(str(field).casefold(), []).append(value)
+        message.__dict__["_by_name"] = (len(message), found)
+    return found
 
 
 def first(message: Message, name: str) -> str:
@@ -64,7 +74,9 @@ def _unfold(value: object) -> str:
     text = str(value)[:LONGEST_FIELD]
     if not text.isascii():
         text = decode_bytes(text.encode("utf-8", "surrogateescape"), None)
-    return re.sub(r"[\r\n]+[ \t]*", " ", text).strip()
+    if "\n" in text or "\r" in text:
+        text = re.sub(r"[\r\n]+[ \t]*", " ", text)
+    return text.strip()
 
 
 def decode_bytes(content: bytes, charset: str | None) -> str:

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import lxml.etree
 import lxml.html
 
+from adviceline.channels.email.html_hidden import Sight
+
 LONGEST_HTML = 2_000_000
-_UNSEEN = frozenset({"head", "script", "style", "title", "template", "noscript", "object", "iframe", "svg", "math"})
-_BLOCKS = frozenset(
+#: What holds no words of the message.
+IGNORED = frozenset({"head", "script", "style", "title", "template"})
+BLOCKS = frozenset(
     [
         "p",
         "div",
@@ -40,114 +44,121 @@ _BLOCKS = frozenset(
         "fieldset",
     ]
 )
-_SPACED = frozenset({"td", "th"})
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|mso-hide\s*:\s*all|(?<![-\w])opacity\s*:\s*0*\.?0+(?![\d.])|"
-    r"(?<![-\w])max-height\s*:\s*0+(?![\d.])|text-indent\s*:\s*-\d{3,}|"
-    r"(?<![-\w])(left|top|right|bottom)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-#: Layouts set it on a frame and another within it, to be rid of the gaps between.
-_WITHOUT_SIZE = re.compile(r"(?<![-\w])font-size\s*:\s*0*\.?0+(?![\d.])", re.IGNORECASE)
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,3000})\}")
-_AT_RULE = re.compile(r"@[^{};]{0,300}(\{(?:[^{}]|\{[^{}]*\})*\}|;)")
-_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#])([\w-]{1,100})", re.IGNORECASE)
-MOST_STYLE = 200_000
+SPACED = frozenset({"td", "th"})
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*(pre|break-spaces)", re.IGNORECASE)
 _QUOTE = ">"
 _LINE_END = "\x00"  # kept apart from the ends of lines that mean nothing in HTML; taken out of what arrives
 
 
+@dataclass(frozen=True)
+class Words:
+    """Plain text, a line a block: what `shows` to whoever reads the message, ``> `` before what was marked as quoted, and
+    what is `hidden` from them."""
+
+    shown: str
+    hidden: str
+
+
 def text_of(html: str) -> str:
-    """Plain text: a line a block, ``> `` before what was marked as quoted, hidden text left out."""
+    """The words that show. Of a message in which none do, the hidden ones: somebody may have written them, in white on a
+    dark screen that forgot to say that it was dark."""
+    words = words_of(html)
+    return words.shown or words.hidden
+
+
+def words_of(html: str) -> Words:
     html = html[:LONGEST_HTML].replace("\x00", "")
     html = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", html)
     if not html.strip():
-        return ""
+        return Words("", "")
+    root = read_html(html)
+    if root is None:
+        return Words(_tidy(re.sub(r"<[^<>]{0,2000}>", " ", html).split("\n")), "")
+    shown, hidden = _walk(root)
+    aside = _tidy(hidden.lines)
+    return Words(_tidy(shown.lines), aside if any(character.isalnum() for character in aside) else "")
+
+
+def read_html(html: str) -> lxml.html.HtmlElement | None:
+    """None where it cannot be read to its end: its elements stand in each other some 2,000 deep, as no program writes them.
+    (Threads of years, each answer a table in the one before, reach some hundreds.)"""
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
         root = lxml.html.document_fromstring(html, parser=parser)
     except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError):
-        return _tidy(re.sub(r"<[^<>]{0,2000}>", " ", html).split("\n"))
-    return _tidy(_lines(root))
+        return None
+    limit = lxml.etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    return None if any(error.type == limit for error in parser.error_log) else root
 
 
-def _lines(root: lxml.html.HtmlElement) -> Iterable[str]:
-    """Walked without recursion: a message may nest its elements as deep as it likes."""
-    line: list[str] = []
-    depth = 0  # of quotation
-    skipping: object = None
-    kept: list[object] = []  # elements within which lines end where they were ended
-    hidden = hidden_by_style(root)
+class _Lines:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._line: list[str] = []
 
-    def ended() -> Iterable[str]:
-        for piece in "".join(line).split(_LINE_END):
+    def say(self, words: str) -> None:
+        self._line.append(words)
+
+    def end(self, depth: int = 0) -> None:
+        """The line ends. `depth` is that of quotation."""
+        for piece in "".join(self._line).split(_LINE_END):
             text = re.sub(r"\s+", " ", piece).strip()
-            yield f"{_QUOTE * min(depth, 20)} {text}" if depth and text else text
-        line.clear()
+            self.lines.append(f"{_QUOTE * min(depth, 20)} {text}" if depth and text else text)
+        self._line.clear()
 
-    def said(words: str | None) -> str:
-        return re.sub(r"\r\n?|\n", _LINE_END, words) if kept and words else words or ""
+
+def _walk(root: lxml.html.HtmlElement) -> tuple[_Lines, _Lines]:
+    """(what shows, what is hidden). Without recursion: a message may nest its elements as deep as it likes."""
+    shown, hidden, sight = _Lines(), _Lines(), Sight(root)
+    depth = 0  # of quotation
+    ignoring: object = None
+    kept: list[object] = []  # elements within which lines end where they were ended
+
+    def say(words: str | None) -> None:
+        if words:
+            (shown if sight.shows else hidden).say(re.sub(r"\r\n?|\n", _LINE_END, words) if kept else words)
+
+    def end() -> None:
+        hidden.end()
+        if not sight.gone:
+            shown.end(depth)
 
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if skipping is not None:
+            if ignoring is not None:
                 continue
-            if tag in _UNSEEN or is_hidden(element, hidden):
-                skipping = element
+            if tag in IGNORED:
+                ignoring = element
                 continue
+            sight.enter(element)
             if tag in ("pre", "listing", "xmp", "plaintext") or _KEEPS_LINES.search(element.get("style") or ""):
                 kept.append(element)
-            if tag in _BLOCKS:
-                yield from ended()
+            if tag in BLOCKS:
+                end()
                 if tag == "blockquote":
                     depth += 1
                 elif tag == "li":
-                    line.append("- ")
-            elif tag in _SPACED:
-                line.append(" ")
-            line.append(said(element.text))
+                    say("- ")
+            elif tag in SPACED:
+                say(" ")
+            say(element.text)
         else:
-            if skipping is element:
-                skipping = None
-            elif skipping is None and tag in _BLOCKS and tag != "br":
-                yield from ended()
-                if tag == "blockquote":
-                    depth -= 1
+            if ignoring is element:
+                ignoring = None
+            elif ignoring is None:
+                if tag in BLOCKS and tag != "br":
+                    end()
+                    if tag == "blockquote":
+                        depth -= 1
+                sight.leave()
             if kept and kept[-1] is element:
                 kept.pop()
-            if skipping is None:
-                line.append(said(element.tail))
-    yield from ended()
-
-
-def hidden_by_style(root: lxml.html.HtmlElement) -> frozenset[str]:
-    """Classes (`.x`, `p.x`) and ids (`#x`) that the message's own style sheets hide. What they hide only on paper or on
-    small screens is not hidden; neither is what a selector names in more words."""
-    found: dict[str, bool] = {}
-    sheets = "\n".join(element.text or "" for element in root.iter("style"))[:MOST_STYLE]
-    for selectors, declared in _RULE.findall(_AT_RULE.sub(" ", sheets)):
-        hides = _HIDDEN.search(declared) is not None
-        for selector in selectors.split(","):
-            name = selector.strip().casefold()
-            if _SELECTOR.fullmatch(name) and (hides or (name in found and "display" in declared)):
-                found[name] = hides
-    return frozenset(name for name, hides in found.items() if hides)
-
-
-def is_hidden(element: lxml.html.HtmlElement, hidden: frozenset[str]) -> bool:
-    """Whether whoever sent it meant nobody to see it."""
-    style = element.get("style") or ""
-    if "hidden" in element.attrib or _HIDDEN.search(style):
-        return True
-    if _WITHOUT_SIZE.search(style):
-        return not any("font" in (each.get("style") or "") or each.tag == "font" for each in element.iterdescendants())
-    if not hidden or not isinstance(element.tag, str):
-        return False
-    names = [f".{name}" for name in (element.get("class") or "").casefold().split()[:50]]
-    names.append(f"#{(element.get('id') or '').casefold()}")
-    return any(name in hidden or element.tag + name in hidden for name in names)
+            if ignoring is None:
+                say(element.tail)
+    shown.end(depth)
+    hidden.end()
+    return shown, hidden
 
 
 def _tidy(lines: Iterable[str]) -> str:

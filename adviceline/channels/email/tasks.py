@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from adviceline.audit.actors import SYSTEM, Actor
 from adviceline.channels.email import composing
+from adviceline.channels.email.acknowledging import why_not_now
 from adviceline.channels.email.actions import alert_if_unread, count_sent, own_mailboxes, record_stored
-from adviceline.channels.email.actions.replying import ACKNOWLEDGEMENT, REPLY
+from adviceline.channels.email.actions.replying import ACKNOWLEDGEMENT, REPLY, leave_out
 from adviceline.channels.email.actions.watching import ALERT
 from adviceline.channels.email.models import Outgoing, OutgoingContent, Sealed
 from adviceline.contacts.erasure import erased_with_enquirer
@@ -56,8 +57,13 @@ def alert(*, mailbox: int) -> EmailMessage | None:
 
 @composer(ACKNOWLEDGEMENT)
 def acknowledgement(*, enquiry: int, outgoing: int | None = None) -> EmailMessage | None:
-    """None when the enquirer was erased."""
-    return composing.acknowledgement(enquiry, at=timezone.now())
+    """None when the enquirer was erased, or it has become needless while it waited."""
+    at = timezone.now()
+    found = Outgoing.objects.select_related("enquiry__merged_into").filter(pk__in=[outgoing or 0]).first()
+    if found is not None and (why := why_not_now(found, at=at)):
+        leave_out(outgoing=found, why=why, at=at)
+        return None
+    return composing.acknowledgement(enquiry, at=at)
 
 
 @composer(REPLY)

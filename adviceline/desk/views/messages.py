@@ -23,6 +23,7 @@ from adviceline.channels.email.correspondence.models import Attachment, Check
 from adviceline.channels.email.correspondence.opening import OriginalGone, choices_of, parsed_of, raw_of
 from adviceline.channels.email.correspondence.pictures import UnableToShow
 from adviceline.channels.email.correspondence.safe_html import safe_html
+from adviceline.channels.email.correspondence.structure import HIDDEN as HIDDEN_WORDS
 from adviceline.channels.email.correspondence.structure import structure_of
 from adviceline.channels.email.models import Message, Sealed
 from adviceline.channels.email.parsing import UnreadableMail, parse
@@ -51,7 +52,7 @@ def show(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     enquiry = fetch(request, reference, "mail")
     message = _message(enquiry, pk)
     context: dict[str, Any] = {
-        "enquiry": enquiry, "message": message, "why": "", "subject": "", "shown": "", "formatted": "",
+        "enquiry": enquiry, "message": message, "why": "", "subject": "", "shown": "", "formatted": "", "hidden": "",
         "may_work": person(request).may(Permission.WORK_ENQUIRIES), "kept_days": KEPT_DAYS,
         "kept_until": (message.settled_at or message.stored_at) + timedelta(days=KEPT_DAYS),
     }  # fmt: skip
@@ -67,13 +68,15 @@ def show(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def _whole(enquiry: Enquiry, message: Message) -> dict[str, Any]:
     parsed, choices = parsed_of(message), choices_of(enquiry)
     try:
-        html = structure_of(raw_of(message)).html
+        structure = structure_of(raw_of(message))
     except UnreadableMail:
         raise OriginalGone from None
+    html, hidden = structure.html, "\n\n".join(each.text for each in structure.inside if each.kind == HIDDEN_WORDS)
     formatted = safe_html(html, find=lambda text: blanking.places(text, choices)) if html.strip() else ""
     return {
         "subject": words(blanking.blanked(parsed.subject, choices)),
         "shown": shown_text(blanking.blanked(parsed.text, choices)) or "This message has no text.",
+        "hidden": words(blanking.blanked(hidden, choices)),
         "formatted": Markup(formatted),  # noqa: S704  # what nh3 left
     }
 

@@ -13,7 +13,7 @@ from adviceline.accounts.permissions import permission_required
 from adviceline.accounts.roles import Permission
 from adviceline.channels.email.actions import own_mailboxes
 from adviceline.channels.email.correspondence import actions
-from adviceline.channels.email.correspondence.elsewhere import TAKEN_FOR, without_enquiry
+from adviceline.channels.email.correspondence.elsewhere import TAKEN_FOR, to_look_through, without_enquiry
 from adviceline.channels.email.models import Message, Sealed
 from adviceline.contacts.errors import UnableTo
 from adviceline.desk.mail_shown import shown_text
@@ -41,8 +41,22 @@ def listed(request: HttpRequest) -> HttpResponse:
             for value, label in (("", "All"), *TAKEN_FOR.items())
         ],
         "only": only, "more": more, "is_first": not before, "kept_days": KEPT_DAYS,
+        "new": to_look_through() if not before and not only else 0, "newest": page[0].id if page else 0,
     }  # fmt: skip
     return render(request, "desk/mail/other.html", context)
+
+
+@require_POST
+@permission_required(Permission.WORK_ENQUIRIES)
+def look_through(request: HttpRequest) -> HttpResponse:
+    """Somebody has read them, as far as the newest that the page showed."""
+    upto = request.POST.get("upto", "")
+    actions.look_through(
+        upto=int(upto) if upto.isascii() and upto.isdecimal() and len(upto) < 18 else 0, by=person(request),
+        at=timezone.now(),
+    )  # fmt: skip
+    messages.success(request, "Looked through. What comes from now on is counted as new, for everybody.")
+    return redirect("desk:other_mail")
 
 
 @require_POST

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail as django_mail
+from django.urls import reverse
 from django.utils import timezone
 
+from adviceline.audit.models import Event
+from adviceline.channels.email.acknowledging import why_not_now
 from adviceline.channels.email.models import Message, Outgoing
 from adviceline.contacts.models import Enquiry
 from adviceline.jobs import runner
 from adviceline.jobs.models import Job
+from tests.support import people
 from tests.support.clock import london
 from tests.support.mails import mail, reply
 
@@ -29,6 +35,15 @@ def arrive(read_in, clock, monkeypatch):
         return django_mail.outbox[before:]
 
     return run
+
+
+@pytest.fixture
+def asks_the_desk(db):
+    """The page of an enquiry, its words on one line."""
+    browser = people.browser_of(people.somebody("adviser"))
+    return lambda enquiry: " ".join(
+        browser.get(reverse("desk:enquiry", args=[enquiry.reference])).content.decode().split()
+    )
 
 
 def test_it_says_what_happens_next_in_opening_hours(arrive, clock):
@@ -99,11 +114,64 @@ def test_two_machines_that_keep_writing_are_left_to_themselves(arrive, clock):
     assert len(arrive(mail("next@loop", sender="loop@other.example.org", subject="Later", sent_at=clock.now))) == 1
 
 
-def test_no_more_than_so_many_an_hour(arrive, clock, settings):
+def names(sent):
+    return sorted(each.to[0].partition("@")[0] for each in sent)
+
+
+def flood(clock, numbers):
+    return [mail(f"{n}@f", sender=f"f{n}@other.example.org", subject=f"S{n}", sent_at=clock.now) for n in numbers]
+
+
+def test_no_more_than_so_many_an_hour_and_the_rest_in_turn(arrive, clock, settings, asks_the_desk):
     settings.MAIL_ACKNOWLEDGEMENTS_AN_HOUR = 2
-    flood = [mail(f"{n}@f", sender=f"f{n}@other.example.org", subject=f"S{n}", sent_at=clock.now) for n in range(5)]
-    assert len(arrive(*flood)) == 2
+    told = [names(arrive(*flood(clock, range(5))))]
     assert Enquiry.objects.count() == 5
+    waits = Enquiry.objects.order_by("pk").last()
+    assert "They will be told that it arrived on 3 February 2022 at midday" in asks_the_desk(waits)
+    clock.forward(minutes=30)
+    # Not before those that wait, and half an hour is not an hour.
+    assert arrive(mail("late@f", sender="late@other.example.org", sent_at=clock.now)) == []
+    for _ in range(6):
+        clock.forward(minutes=30)
+        told.append(names(arrive()))
+    assert [each for each in told if each] == [["f0", "f1"], ["f2", "f3"], ["f4", "late"]]
+    gone = list(Outgoing.objects.order_by("due_at", "pk").values_list("sent_at", flat=True))
+    assert all(later - earlier >= timedelta(hours=1) for earlier, later in zip(gone, gone[2:], strict=False))
+
+
+def test_whoever_waited_and_was_answered_or_closed_meanwhile_is_not_told_and_the_desk_says_why(
+    arrive, clock, settings, asks_the_desk
+):
+    settings.MAIL_ACKNOWLEDGEMENTS_AN_HOUR = 1
+    arrive(*flood(clock, range(3)))
+    _, answered, closed = Enquiry.objects.order_by("pk")
+    arrive(reply("r@service", to="f1@other.example.org", sent_at=clock.now, answers="1@f", thread=["1@f"]))
+    Enquiry.objects.filter(pk=closed.pk).update(state="closed", open_due_at=None, closed_at=clock.now)
+    clock.forward(hours=3)
+    assert arrive() == []
+    assert "They were not told that it arrived: we had replied before its turn came." in asks_the_desk(answered)
+    assert "They were not told that it arrived: the enquiry was closed before its turn came." in asks_the_desk(closed)
+    assert Event.objects.filter(action="acknowledgement.left_out").count() == 2
+
+
+def test_whoever_would_be_told_after_half_a_day_is_not_told_and_the_desk_says_why(
+    arrive, clock, settings, asks_the_desk
+):
+    settings.MAIL_ACKNOWLEDGEMENTS_AN_HOUR = 1
+    assert len(arrive(*flood(clock, range(15)))) == 1
+    assert Outgoing.objects.filter(left_out="late").count() == 2
+    last = Enquiry.objects.order_by("pk").last()
+    assert "so much mail came at once that it would have come too late" in asks_the_desk(last)
+    clock.forward(hours=1)  # and they take nobody's turn
+    arrive(mail("after@f", sender="after@other.example.org", sent_at=clock.now))
+    assert Outgoing.objects.get(enquiry=Enquiry.objects.order_by("pk").last()).left_out == ""
+
+
+def test_one_that_a_mail_server_could_not_take_for_a_day_is_not_sent_any_more(arrive, clock):
+    arrive(mail("q@school", sent_at=clock.now))
+    ours = Outgoing.objects.select_related("enquiry__merged_into").get()
+    assert why_not_now(ours, at=clock.now + timedelta(hours=23)) == ""
+    assert why_not_now(ours, at=clock.now + timedelta(hours=25)) == "late"
 
 
 def test_none_when_we_have_replied_already(arrive, clock):

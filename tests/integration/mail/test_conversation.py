@@ -88,6 +88,22 @@ def test_an_html_mail_is_shown_without_scripts_pictures_tricks_or_names(read_in,
         assert gone not in formatted.split(">", 1)[1], gone
 
 
+def test_words_that_are_hidden_in_the_original_are_folded_named_and_screened(read_in, browser):
+    html = (
+        "<p>We have a question about a plan.</p><p style='color:#ffffff'>A pupil called Zebedee Fictional is meant.</p>"
+        "<div style='display:none'>Ring us on Friday.</div>"
+    )
+    enquiry = read_in(with_html("h@school", html, sent_at=ASKED))
+    for shown in (page_of(browser, enquiry), whole(browser, enquiry)):
+        said, _, folded = shown.partition("Hidden in the original")
+        assert "We have a question" in said
+        for words in ("A pupil called", "Ring us on Friday"):
+            assert words not in said
+            assert words in folded
+        assert "Zebedee" not in shown
+    assert "A pupil called" not in enquiry.notes.get().body
+
+
 def test_an_invitation_a_passed_on_message_an_envelope_and_winmail_are_shown_in_words(read_in, browser):
     inner = mail("old@school", sender="Sam Example <sam@school.example.org>", text="What we wrote last year.")
     shown = page_of(browser, read_in(

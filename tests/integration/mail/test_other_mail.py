@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from adviceline.audit.models import Event
-from adviceline.channels.email.correspondence.actions import take_on
+from adviceline.channels.email import kinds
+from adviceline.channels.email.correspondence.actions import look_through, take_on
+from adviceline.channels.email.correspondence.elsewhere import SIGNS as SIGNS_IN_WORDS
 from adviceline.channels.email.models import Message, Outgoing, Sealed
 from adviceline.contacts.models import Contact, Enquiry
 from adviceline.facts.models import ContactFact
 from tests.integration.mail.conftest import do_jobs
+from tests.support import people
 from tests.support.clock import london
 from tests.support.mails import SERVICE, mail
 
@@ -88,3 +95,67 @@ def test_what_is_on_an_enquiry_or_was_sent_by_us_is_not_listed(browser, asked, r
     message = Message.objects.latest("pk")
     browser.post(reverse("desk:take_on_mail", args=[message.pk]))
     assert (Enquiry.objects.count(), Contact.objects.filter(outcome="received").count()) == (1, 1)
+
+
+def rail(browser) -> str:
+    """How many the rail says wait there."""
+    page = browser.get(reverse("desk:queue")).content.decode()
+    found = re.search(r"Other mail(?: <span class=\"al-rail__count\">(\d+))?", page)
+    assert found is not None
+    return found[1] or ""
+
+
+def test_the_rail_counts_what_nobody_has_looked_through(browser, asked, read_in):
+    assert rail(browser) == ""
+    read_in(one("a@x", subject="First", Precedence="bulk"), one("b@x", subject="Second", X_Spam_Flag="YES"))
+    assert rail(browser) == "2"
+    page = browser.get(ADDRESS).content.decode()
+    assert "2 are new since somebody last looked through." in page
+    newest = re.search(r'name="upto" value="(\d+)"', page)[1]
+    read_in(one("c@x", subject="Came meanwhile", Auto_Submitted="auto-replied"))
+    colleague = people.browser_of(people.somebody("adviser"))
+    colleague.post(reverse("desk:look_through_mail"), {"upto": newest})
+    assert rail(browser) == rail(colleague) == "1"
+    page = browser.get(ADDRESS).content.decode()
+    assert page.count(">New</strong>") == 1
+    assert "One is new since somebody last looked through." in page
+    assert Event.objects.filter(action="mail.looked_through").count() == 1
+    for nonsense in ("", "-1", "x", "9" * 30):
+        browser.post(reverse("desk:look_through_mail"), {"upto": nonsense})
+    assert rail(browser) == "1"
+    browser.post(reverse("desk:take_on_mail", args=[Message.objects.latest("pk").pk]))
+    assert rail(browser) == ""
+
+
+def test_what_is_still_being_recorded_is_new_when_it_is(browser, asked, read_in, worker, clock):
+    read_in(one("a@x", subject="First", Precedence="bulk"), one("b@x", subject="Second", Precedence="bulk"))
+    first, second = Message.objects.order_by("-pk")[:2][::-1]
+    Message.objects.filter(pk=first.pk).update(state="stored", settled_at=None)
+    look_through(upto=second.pk, by=worker, at=clock.now)
+    Message.objects.filter(pk=first.pk).update(state="recorded", settled_at=clock.now)
+    assert rail(browser) == "2"
+    with pytest.raises(PermissionDenied):
+        look_through(upto=second.pk, by=people.somebody("authority_monitor"), at=clock.now)
+
+
+SIGNS = {
+    "Precedence": "bulk", "X_Spam_Flag": "YES", "List_Unsubscribe": "<https://school.example.org/off>",
+    "X_Auto_Response_Suppress": "All", "Auto_Submitted": "auto-replied", "List_Id": "<staff.school.example.org>",
+    "X_MS_Exchange_Organization_SCL": "7", "X_Failed_Recipients": "x@y.example",
+}  # fmt: skip
+
+
+def test_what_a_message_was_told_by_is_said_in_words(browser, asked, read_in):
+    read_in(*(one(f"{name}@x", **{name: value}) for name, value in SIGNS.items()))
+    page = browser.get(ADDRESS).content.decode()
+    for name in SIGNS:
+        assert name.replace("_", "-") not in page, name
+    assert page.count("How we know: ") == len(SIGNS)
+    assert "it is marked as sent in bulk" in page
+
+
+def test_every_sign_that_is_a_field_has_its_words():
+    source = inspect.getsource(kinds)
+    fields = set(re.findall(r'"((?:X-|List-|Auto-|Precedence)[A-Za-z-]*)"', source)) - {"List-Post", "X-Original-From",
+                                                                                      "X-Original-Sender"}  # fmt: skip
+    assert fields <= set(SIGNS_IN_WORDS)

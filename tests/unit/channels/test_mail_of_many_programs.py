@@ -154,25 +154,6 @@ def test_lines_of_preformatted_html_stay_lines():
     assert (found.new_text, found.quoted_text) == ("We met.", "On 31/01/2022 16:02, HSB wrote:\n> Read it.")
 
 
-HIDING = (
-    '<p class="x">HID</p>', '<p id="Y">HID</p>', '<p hidden>HID</p>', '<p style="font-size:0">HID</p>',
-    '<p style="opacity: 0">HID</p>', '<p style="max-height:0;overflow:hidden">HID</p>',
-    '<p style="position:absolute; left:-9999px">HID</p>', '<p style="text-indent:-9999px">HID</p>',
-)  # fmt: skip
-SHOWING = (
-    '<td style="font-size:0px"><p style="font-size:13px">SEEN</p></td>', '<p class="print">SEEN</p>', '<p class="again">SEEN</p>',
-    '<p style="opacity:0.5; font-size:0.9em">SEEN</p>',
-)  # fmt: skip
-STYLE = "<style>.x, #y {display:none} @media print {.print {display:none}} .again {display:none} .again {display:block}</style>"
-
-
-@pytest.mark.parametrize("html", [*HIDING, *SHOWING])
-def test_what_style_hides_is_not_read_and_what_it_shows_is(html):
-    assert read(f"{STYLE}<p>Words.</p><table>{html}</table>", "Content-Type: text/html").text.split() in (
-        [["Words."]] if html in HIDING else [["Words.", "SEEN"], ["SEEN", "Words."]]
-    )
-
-
 def test_a_message_within_is_read_though_it_was_encoded_as_a_file():
     inner = b"From: t@school.example\r\nSubject: inner\r\n\r\nWords within.\r\n"
     raw = (

@@ -12,7 +12,7 @@ from django.db import transaction
 from adviceline.accounts.models import Person
 from adviceline.audit.actions import events_last, record
 from adviceline.audit.actors import MAILBOX, Actor
-from adviceline.channels.email import queries, rules, sealing, writing
+from adviceline.channels.email import acknowledging, queries, rules, sealing, writing
 from adviceline.channels.email.errors import UnableToSendReply
 from adviceline.channels.email.models import Outgoing, OutgoingContent
 from adviceline.channels.email.writing import OutgoingFile, Written
@@ -82,14 +82,29 @@ def send_reply(
 
 
 def acknowledge(*, enquiry: Enquiry, at: datetime) -> Outgoing:
-    """Have the enquirer told once that the message arrived, inside the caller's transaction."""
+    """Have the enquirer told once that the message arrived, when its turn comes, inside the caller's transaction."""
     known = Outgoing.objects.filter(enquiry=enquiry, kind=Kind.ACKNOWLEDGEMENT).first()
     if known is not None:
         return known
-    outgoing = _keep(enquiry, Kind.ACKNOWLEDGEMENT, answers=queries.latest_received(enquiry), at=at)
-    _put_in_outbox(outgoing, ACKNOWLEDGEMENT, {"enquiry": enquiry.pk, "outgoing": outgoing.pk}, at=at)
+    due_at = acknowledging.turn(at=at)
+    outgoing = _keep(enquiry, Kind.ACKNOWLEDGEMENT, answers=queries.latest_received(enquiry), at=at, due_at=due_at)
+    if due_at is None:
+        leave_out(outgoing=outgoing, why=Outgoing.LeftOut.LATE, at=at)
+        return outgoing
+    _put_in_outbox(outgoing, ACKNOWLEDGEMENT, {"enquiry": enquiry.pk, "outgoing": outgoing.pk}, at=at, run_at=due_at)
     record(action="acknowledgement.written", by=MAILBOX, at=at, subject=enquiry.subject, data={"outgoing": outgoing.pk})
     return outgoing
+
+
+def leave_out(*, outgoing: Outgoing, why: str, at: datetime) -> None:
+    """An acknowledgement that would confuse by now: it is not sent, and its enquiry says why."""
+    with transaction.atomic():
+        outgoing.left_out = why
+        outgoing.save(update_fields=["left_out"])
+        record(
+            action="acknowledgement.left_out", by=MAILBOX, at=at, subject=outgoing.enquiry.subject,
+            data={"outgoing": outgoing.pk, "why": why},
+        )  # fmt: skip
 
 
 def count_sent(*, outgoing: Outgoing, at: datetime) -> Outgoing:
@@ -131,18 +146,20 @@ def confirm_sent(*, outgoing: Outgoing, by: Actor, at: datetime) -> bool:
 
 def _keep(
     enquiry: Enquiry, kind: Outgoing.Kind, *, answers: Contact | None, at: datetime, note: Note | None = None,
-    written_by: Person | None = None,
+    written_by: Person | None = None, due_at: datetime | None = None,
 ) -> Outgoing:  # fmt: skip
     message_id = make_msgid(domain=current_content().service.email.rpartition("@")[2]).strip("<>")
     return Outgoing.objects.create(
         enquiry=enquiry, kind=kind, message_id=message_id, id_index=sealing.id_index(message_id), answers=answers,
-        note=note, written_by=written_by, written_at=at,
+        note=note, written_by=written_by, written_at=at, due_at=due_at,
     )  # fmt: skip
 
 
-def _put_in_outbox(outgoing: Outgoing, composer: str, args: dict[str, int], *, at: datetime) -> None:
+def _put_in_outbox(
+    outgoing: Outgoing, composer: str, args: dict[str, int], *, at: datetime, run_at: datetime | None = None
+) -> None:
     key = f"{composer}:{outgoing.message_id}"[:200]
-    outgoing.outbox = send(composer, args=args, key=key, at=at, message_id=f"<{outgoing.message_id}>")
+    outgoing.outbox = send(composer, args=args, key=key, at=at, message_id=f"<{outgoing.message_id}>", run_at=run_at)
     outgoing.save(update_fields=["outbox"])
 
 

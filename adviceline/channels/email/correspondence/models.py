@@ -234,3 +234,20 @@ class DraftFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.pk} of draft {self.draft_id}"
+
+
+class LookedThrough(models.Model):
+    """That somebody has looked through the mail that made no enquiry, as far as one message. The latest row holds."""
+
+    id = models.BigAutoField(primary_key=True)
+    upto = models.BigIntegerField()
+    looked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    looked_at = models.DateTimeField()
+
+    privacy: ClassVar = Privacy(
+        fields=fields(NOTHING_PERSONAL="id upto looked_at", STAFF="looked_by"),
+        retention=Retention(days=A_MONTH, after="looked_at", why="As long as such mail itself is kept."),
+    )
+
+    def __str__(self) -> str:
+        return f"looked through up to message {self.upto}"

@@ -13,7 +13,8 @@ import lxml.html
 import nh3
 
 from adviceline.channels.email import headers
-from adviceline.channels.email.html_text import _BLOCKS, _SPACED, _UNSEEN, hidden_by_style, is_hidden
+from adviceline.channels.email.html_hidden import Sight
+from adviceline.channels.email.html_text import BLOCKS, IGNORED, SPACED, read_html
 
 TAGS = {
     "p", "div", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "strong", "b", "em", "i", "u", "s",
@@ -30,14 +31,8 @@ Find = Callable[[str], list[Blanked]]
 
 def safe_html(html: str, *, find: Find) -> str:
     """`find` is given the words in order and answers what is to be blanked out. '' when the mail cannot be read."""
-    try:
-        root = lxml.html.document_fromstring(
-            html[:LONGEST].replace("\x00", ""),
-            parser=lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False),
-        )
-    except (lxml.etree.LxmlError, ValueError, AssertionError, RecursionError):
-        return ""
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+    root = read_html(html[:LONGEST].replace("\x00", ""))
+    if root is None or sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         return ""
     _simplify(root)
     _blank_texts(root, find)
@@ -46,15 +41,31 @@ def safe_html(html: str, *, find: Find) -> str:
     return nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, strip_comments=True, link_rel=None, url_schemes=set())
 
 
+def _take_out_hidden(root: lxml.html.HtmlElement) -> None:
+    sight, gone, places = Sight(root), [], []
+    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            within = sight.gone
+            sight.enter(element)
+            if element.tag in IGNORED or (sight.gone and not within):
+                gone.append(element)
+        else:
+            sight.leave()
+        places.append((element, "text" if event == "start" else "tail", sight.shows))
+    for element, name, shows in places:
+        if not shows and getattr(element, name):
+            setattr(element, name, "")
+    for element in gone:
+        if element.getparent() is not None and element.tag != "head":
+            element.drop_tree()
+
+
 def _simplify(root: lxml.html.HtmlElement) -> None:
-    hidden = hidden_by_style(root)
+    _take_out_hidden(root)
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
-        if element.tag in _UNSEEN - {"head"} or is_hidden(element, hidden):
-            if element.getparent() is not None:
-                element.drop_tree()
-        elif element.tag == "img":
+        if element.tag == "img":
             words = element.get("alt", "").strip()
             element.tag, element.text = "span", f"[picture: {words}]" if words else "[picture]"
         elif element.tag == "a":
@@ -77,7 +88,7 @@ def _blank_texts(root: lxml.html.HtmlElement, find: Find) -> None:
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):
             continue
-        apart = apart or element.tag in _BLOCKS or element.tag in _SPACED
+        apart = apart or element.tag in BLOCKS or element.tag in SPACED
         name = "text" if event == "start" else "tail"
         words = _readable(getattr(element, name) or "")
         if words.strip() and apart and length:

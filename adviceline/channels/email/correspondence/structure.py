@@ -17,6 +17,7 @@ from adviceline.channels.email import body, headers
 from adviceline.channels.email.correspondence.cms import signed_content
 from adviceline.channels.email.correspondence.invites import invite_words
 from adviceline.channels.email.correspondence.tnef import unpack
+from adviceline.channels.email.html_text import words_of
 from adviceline.channels.email.parsing import _structure
 
 MOST_FILES = 100
@@ -28,6 +29,7 @@ LONGEST_HTML = 2_000_000
 SIGNED, PGP_SIGNED = "smime_signed", "pgp_signed"
 ENCRYPTED, PGP_ENCRYPTED = "smime_encrypted", "pgp_encrypted"
 TNEF, INVITE, FORWARDED, MORE_FILES = "tnef", "invite", "forwarded", "more_files"
+HIDDEN, ALL_HIDDEN = "hidden", "all_hidden"
 
 #: Parts that only serve an envelope: nobody opens them.
 _SERVING = {
@@ -51,7 +53,7 @@ class File:
 
 @dataclass(frozen=True)
 class Inside:
-    """A text within the message: a message passed on, an invitation, what was in an envelope."""
+    """A text within the message: a message passed on, an invitation, what was in an envelope, what was hidden in it."""
 
     kind: str
     title: str
@@ -84,14 +86,15 @@ class Structure:
 def structure_of(raw: bytes) -> Structure:
     """Raises `UnreadableMail`, as `parse` does."""
     message, _, _ = _structure(raw)
-    found = Structure()
-    _walk(message, found, depth=0)
-    if armour := _ARMOUR.search(body.read(message).text):
+    found, text = Structure(), body.read(message).text
+    _walk(message, found, text, depth=0)
+    if armour := _ARMOUR.search(text):
         found.note(PGP_ENCRYPTED if armour.group(1) == "MESSAGE" else PGP_SIGNED)
     return found
 
 
-def _walk(message: Message, found: Structure, *, depth: int) -> None:
+def _walk(message: Message, found: Structure, text: str, *, depth: int) -> None:
+    """`text` is what is shown of the message itself."""
     for part in body.parts(message):
         kind = body.content_type(part)
         if kind == "message/rfc822":
@@ -107,9 +110,25 @@ def _walk(message: Message, found: Structure, *, depth: int) -> None:
         elif body.is_attachment(part):
             shown = body._attachment(part)
             found.add_file(shown.name, shown.content_type, body.payload(part), is_inline=shown.is_inline)
-        elif kind == "text/html" and depth == 0 and not found.html:
+        elif kind == "text/html":
             content = body.payload(part)
-            found.html = headers.decode_bytes(content[: LONGEST_HTML * 2], body.charset_of(part, kind, content))
+            html = headers.decode_bytes(content[: LONGEST_HTML * 2], body.charset_of(part, kind, content))
+            if depth == 0 and not found.html:
+                found.html = html
+            _hidden(html, found, text)
+
+
+def _hidden(html: str, found: Structure, text: str) -> None:
+    """Words that whoever sent it meant nobody to see, unless they are shown: in the plain text beside it, or for want of
+    any others."""
+    words = words_of(html)
+    aside = body.clean_text(words.hidden)
+    if not aside.strip():
+        return
+    if " ".join(aside.split()) not in " ".join(text.split()):
+        found.add_inside(HIDDEN, "", aside)
+    elif not words.shown:
+        found.note(ALL_HIDDEN)
 
 
 def _name(part: Message) -> str:
@@ -129,8 +148,9 @@ def _passed_on(part: Message, found: Structure, *, depth: int) -> None:
         lines.append(f"From: {sender.name} {sender.address}".replace("  ", " "))
     if date := headers.text_field(inner, "Date"):
         lines.append(f"Date: {date}")
-    found.add_inside(FORWARDED, "", "\n".join([*lines, "", body.read(inner).text]))
-    _walk(inner, found, depth=depth + 1)
+    text = body.read(inner).text
+    found.add_inside(FORWARDED, "", "\n".join([*lines, "", text]))
+    _walk(inner, found, text, depth=depth + 1)
 
 
 def _held_in(part: Message) -> Message | None:
@@ -155,8 +175,9 @@ def _envelope(part: Message, found: Structure, *, depth: int) -> None:
         found.add_file(_name(part) or "smime.p7m", "application/pkcs7-mime", body.payload(part))
         return
     inner = BytesParser(policy=policy.compat32).parsebytes(content)
-    found.add_inside(SIGNED, "", body.read(inner).text)
-    _walk(inner, found, depth=depth + 1)
+    text = body.read(inner).text
+    found.add_inside(SIGNED, "", text)
+    _walk(inner, found, text, depth=depth + 1)
 
 
 def _calendar(part: Message, found: Structure) -> None:
@@ -169,7 +190,7 @@ def _calendar(part: Message, found: Structure) -> None:
 
 def _tnef(part: Message, found: Structure) -> None:
     packed = unpack(body.payload(part))
-    if packed is None:
+    if packed is None or not (packed.text.strip() or packed.files):
         found.add_file(_name(part) or "winmail.dat", "application/ms-tnef", body.payload(part))
         return
     if packed.text.strip():

@@ -19,7 +19,8 @@ class Outgoing(models.Model):
 
     How its sending goes is told by `outbox` alone; `state` puts that in this room's words. A reply is counted, as
     `contact`, when the mail server has taken it; its text is `note` from the beginning. `answers` is the contact that it
-    replies to. `message_id` has no angle brackets.
+    replies to. `message_id` has no angle brackets. `due_at`: when an acknowledgement may leave, at the earliest; `left_out`:
+    why it will not.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +33,13 @@ class Outgoing(models.Model):
         UNCERTAIN = "uncertain", "May or may not have been sent"
         FAILED = "failed", "Not sent"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class LeftOut(models.TextChoices):
+        """In words that end 'They were not told that it arrived: …'."""
+
+        REPLIED = "replied", "we had replied before its turn came"
+        CLOSED = "closed", "the enquiry was closed before its turn came"
+        LATE = "late", "so much mail came at once that it would have come too late"
 
     id = models.BigAutoField(primary_key=True)
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="outgoing_mail")
@@ -47,11 +55,13 @@ class Outgoing(models.Model):
     note = models.OneToOneField(Note, null=True, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, default=None)
+    left_out = models.CharField(max_length=8, choices=LeftOut, blank=True, default="")
     sent_at = models.DateTimeField(null=True, default=None)
 
     privacy: ClassVar = Privacy(
         fields=fields(
-            NOTHING_PERSONAL="kind outbox message_id written_at sent_at",
+            NOTHING_PERSONAL="kind outbox message_id written_at due_at left_out sent_at",
             PSEUDONYM="id enquiry id_index answers contact note",
             STAFF="written_by",
         ),
@@ -59,7 +69,10 @@ class Outgoing(models.Model):
     )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["enquiry", "written_at", "id"], name="outgoing_conversation")]
+        indexes: ClassVar = [
+            models.Index(fields=["enquiry", "written_at", "id"], name="outgoing_conversation"),
+            models.Index(fields=["due_at", "id"], name="acknowledgement_turn", condition=Q(due_at__isnull=False)),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(kind="acknowledgement") | Q(written_by__isnull=False), name="reply_has_author"
@@ -75,6 +88,8 @@ class Outgoing(models.Model):
     @property
     def state(self) -> State:
         """Reads `outbox`: select it with the row where there are many."""
+        if self.left_out:
+            return self.State.WITHDRAWN
         try:
             told = self.outbox.state if self.outbox is not None else ""
         except OutgoingMessage.DoesNotExist:

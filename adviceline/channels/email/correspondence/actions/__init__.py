@@ -7,6 +7,7 @@ from adviceline.channels.email.correspondence.actions.drafting import (
     save_draft,
     send_draft,
 )
+from adviceline.channels.email.correspondence.actions.looking_through import look_through
 from adviceline.channels.email.correspondence.actions.moving import move_message
 from adviceline.channels.email.correspondence.actions.opening import open_attachment, read_original
 from adviceline.channels.email.correspondence.actions.reading import read_message
@@ -17,6 +18,7 @@ from adviceline.channels.email.correspondence.actions.taking_on import take_on
 __all__ = [
     "add_file",
     "discard_draft",
+    "look_through",
     "move_message",
     "open_attachment",
     "read_message",
