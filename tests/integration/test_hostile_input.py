@@ -31,7 +31,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from adviceline.accounts.models import Person
+from adviceline.accounts.models import Partner, Person
 from adviceline.accounts.roles import ROLES
 from tests.support import hostile, people, samples
 from tests.support.advice_maps import publish_maps
@@ -148,7 +148,7 @@ def test_an_address_that_does_not_exist_is_not_found_however_it_is_written(clien
 def test_a_refusal_that_changed_a_record_would_be_seen() -> None:
     class Careless(Client):
         def generic(self, *given: Any, **more: Any) -> HttpResponse:
-            people.partner()
+            Partner.objects.create(code="careless", name="Careless Trust (fictional)")
             policies = {"Content-Security-Policy": "default-src 'none'", "X-Frame-Options": "DENY"}
             return HttpResponse("No.", status=404, content_type="text/plain", headers=policies)
 
