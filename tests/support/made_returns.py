@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import random
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 from unittest import mock
 
 from adviceline.accounts.models import Person
@@ -18,8 +22,9 @@ from adviceline.reporting.returns import actions, drawing_up, queries
 from adviceline.reporting.returns.linking.attacking import Attacked
 from adviceline.reporting.returns.naming import parse_period
 from adviceline.reporting.returns.snapshot.manifest import digest
-from tests.support import people
+from tests.support import people, shared_work
 
+T = TypeVar("T")
 SAID = "Nothing new was heard of in this period."
 LATER = datetime(2023, 1, 9, 10, tzinfo=UTC)
 
@@ -90,8 +95,9 @@ def written(report: Return, *, at: datetime = LATER) -> Return:
 
 
 def protected(report: Return, *, at: datetime = LATER) -> Return:
-    actions.protect_return(report=fresh(report), by=analyst(), at=at)
-    actions.attack_return(report=fresh(report), by=analyst(), at=at)
+    with drawn_up_once():
+        actions.protect_return(report=fresh(report), by=analyst(), at=at)
+        actions.attack_return(report=fresh(report), by=analyst(), at=at)
     return fresh(report)
 
 
@@ -100,43 +106,56 @@ def signed(report: Return, *, at: datetime = LATER) -> Return:
 
 
 def released(name: str = "2022-02", *, at: datetime = LATER) -> Release:
-    return actions.release_return(report=signed(prepared(name)), by=manager(), at=at)
+    with drawn_up_once():
+        return actions.release_return(report=signed(prepared(name)), by=manager(), at=at)
 
 
 #: What came of drawing up and of attacking, by what went into it: the same facts give the same returns in every test.
-_drawn_up: dict[tuple[object, ...], drawing_up.DrawnUp] = {}
-_attacked: dict[tuple[object, ...], Attacked] = {}
+_made: dict[str, Any] = {}
 
 
 @contextmanager
 def drawn_up_once() -> Iterator[None]:
-    """Where a return only has to be there, it is counted, protected and attacked the first time that a test of this
-    process asks, and what came of it is given again."""
+    """Where a return only has to be there, it is counted, protected and attacked the first time that a test of this run
+    asks, and what came of it is given again. A rebuilding is never: it is there to find what differs."""
     draw_up, attack_return = drawing_up.draw_up, drawing_up.attack_return
+    if getattr(draw_up, "again", False):  # within another of these
+        yield
+        return
 
-    def made_of(report: Return, linked: Sequence[str] | None) -> tuple[object, ...]:
-        others = tuple(
+    def made_of(report: Return, linked: Sequence[str] | None) -> list[object]:
+        others = [
             (other.name, digest(other.document.encode())) for other in queries.linked_releases(report, names=linked)
-        )
-        return (report.name, report.snapshot, report.reason, report.corrects_id and report.corrects.name, others)
+        ]
+        return [report.name, report.snapshot, report.reason, report.corrects_id and report.corrects.name, others]
 
     def drawn_again(report: Return, *, linked: Sequence[str] | None = None) -> drawing_up.DrawnUp:
-        key = made_of(report, linked)
-        if key not in _drawn_up:
-            _drawn_up[key] = draw_up(report, linked=linked)
-        return _drawn_up[key]
+        return _once("drawn up", made_of(report, linked), lambda: draw_up(report, linked=linked))
 
     def attacked_again(report: Return) -> Attacked:
-        key = (*made_of(report, None), digest(report.document.encode()))
-        if key not in _attacked:
-            _attacked[key] = attack_return(report)
-        return _attacked[key]
+        key = [*made_of(report, None), digest(report.document.encode())]
+        return _once("attacked", key, lambda: attack_return(report))
 
+    drawn_again.again = True  # type: ignore[attr-defined]
     with (
         mock.patch.object(drawing_up, "draw_up", drawn_again),
         mock.patch.object(drawing_up, "attack_return", attacked_again),
     ):
         yield
+
+
+def _once(what: str, made_of: list[object], make: Callable[[], T]) -> T:
+    """What this process or another of the run made of the same; nothing where it could not be made."""
+    name = hashlib.sha256(repr((what, made_of)).encode()).hexdigest()
+    place = shared_work.folder("returns") / name
+    if name not in _made:
+        if not place.exists():
+            found = make()
+            part = place.with_suffix(f".{os.getpid()}")
+            part.write_bytes(pickle.dumps(found))
+            part.replace(place)
+        _made[name] = pickle.loads(place.read_bytes())
+    return _made[name]
 
 
 def fresh(report: Return) -> Return:

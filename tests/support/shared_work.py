@@ -11,19 +11,27 @@ from typing import Any
 
 from django.conf import settings
 
+#: The folder of the whole run, before any test has a data folder of its own.
+RUN = Path(settings.DATA_DIR).parent
 #: Whoever took a piece and has not handed it over by then has died or was stopped: the piece is made again.
 LONGEST_SECONDS = 120
 
 
 def share(name: str, pieces: Sequence[str], make: Callable[[str], Any]) -> dict[str, Any]:
     """What `make` gives for each piece, as JSON can hold it. `name`: of this work, the same in every process."""
-    folder = Path(settings.DATA_DIR).parent / "shared" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    places = {piece: folder / hashlib.sha256(piece.encode()).hexdigest() for piece in pieces}
+    place_of = folder(name)
+    places = {piece: place_of / hashlib.sha256(piece.encode()).hexdigest() for piece in pieces}
     for piece, place in places.items():
         if _taken(place):
             _hand_over(place, make(piece))
     return {piece: _made(place) if _is_there(place) else make(piece) for piece, place in places.items()}
+
+
+def folder(name: str) -> Path:
+    """Where every process of the run finds what was made of this work."""
+    found = RUN / "shared" / name
+    found.mkdir(parents=True, exist_ok=True)
+    return found
 
 
 def _taken(place: Path) -> bool:

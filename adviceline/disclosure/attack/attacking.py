@@ -24,7 +24,7 @@ ALL_INTERVALS = 400
 
 
 def attacked(
-    system: System, *, hints: Iterable[Sequence[int]], intervals: str, explained: int, first: bool
+    system: System, *, hints: Iterable[Sequence[int]], intervals: str, explained: int, statements: bool, first: bool
 ) -> AttackResult:
     """As `attack` of this package says."""
     check_truth(system)
@@ -65,7 +65,10 @@ def attacked(
     told = _tell(system, knowledge, findings, where, interval, every=every)
     base = _whole_table(knowledge, searches, low)
     return AttackResult(
-        tuple(explain(system, finding, base) if at < explained else finding for at, finding in enumerate(findings)),
+        tuple(
+            explain(system, finding, base, statements=statements) if at < explained else finding
+            for at, finding in enumerate(findings)
+        ),
         tuple(told),
         certificate,
     )

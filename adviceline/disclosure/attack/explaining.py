@@ -17,8 +17,8 @@ from adviceline.disclosure.system.statements import Hidden
 MOST_STATEMENTS = 20_000
 
 
-def explain(system: System, finding: Finding, base: Sequence[int]) -> Finding:
-    """`base`: one consistent table, a value for each cell."""
+def explain(system: System, finding: Finding, base: Sequence[int], *, statements: bool = True) -> Finding:
+    """`base`: one consistent table, a value for each cell. Without `statements` the publications alone are named."""
     said = everything_said(system)
 
     def leaks(chosen: Sequence[Said]) -> bool:
@@ -33,10 +33,10 @@ def explain(system: System, finding: Finding, base: Sequence[int]) -> Finding:
         return replace(finding, publications=tuple(by_publication))
     names = tuple(group[0][0].id for group in found)
     telling = [one for group in found for one in group if not isinstance(one[1], Hidden)]
-    statements: tuple[str, ...] = ()
-    if len(telling) <= MOST_STATEMENTS and (few := smallest(telling, leaks)) is not None:
-        statements = tuple(_named(system, publication, one.places) for publication, one in few)
-    return replace(finding, publications=names, statements=statements, explained=True)
+    named: tuple[str, ...] = ()
+    if statements and len(telling) <= MOST_STATEMENTS and (few := smallest(telling, leaks)) is not None:
+        named = tuple(_named(system, publication, one.places) for publication, one in few)
+    return replace(finding, publications=names, statements=named, explained=True)
 
 
 def _named(system: System, publication: Publication, places: tuple[int, ...]) -> str:

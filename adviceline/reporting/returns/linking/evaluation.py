@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from adviceline.disclosure import primary
-from adviceline.disclosure.attack import attack
+from adviceline.disclosure.attack import EXPLAINED, attack
 from adviceline.disclosure.system import Cell, Equation, Levels, Publication, Status, System
 from adviceline.disclosure.system.statements import Combination, Exact, Hidden, Rounded, Statement
 from adviceline.evaluation.building.evaluation import Evaluation
@@ -98,10 +98,15 @@ def _known_by(
     """Of the parts that are shown, those by which a leak is known; all of them where that is not known."""
     if not shown:
         return []
-    findings = attack(_system(beside, versions, documents, shown)).findings
-    named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
-    leaking = [part for part in shown if part in named]
-    return list(shown) if not leaking and not all(one.explained for one in findings) else leaking
+    system = _system(beside, versions, documents, shown)
+    for explained in (1, EXPLAINED):  # what the first leak is known by is left out, and most often there is no other then
+        findings = attack(system, intervals="leaks", explained=explained, statements=False).findings
+        named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
+        if leaking := [part for part in shown if part in named]:
+            return leaking
+        if len(findings) <= explained:
+            break
+    return [] if all(one.explained for one in findings) else list(shown)
 
 
 def _tells_of_late(
