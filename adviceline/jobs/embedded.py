@@ -38,16 +38,21 @@ class Loop(threading.Thread):
             self.join(wait_seconds)
 
     def run(self) -> None:
+        pause = 0.0
         while not self._stopping.is_set():
             try:
                 close_old_connections()
                 busy = self.turn()
+                pause = self.pause_seconds
             except Exception as error:
                 log.error("jobs are waiting", error=str(error) if isinstance(error, RunnerFailed) else describe(error))
                 busy = False
+                pause = min(
+                    max(2 * pause, IDLE_SECONDS), max(SWEEP_SECONDS, self.pause_seconds)
+                )  # a full disk takes no long log
                 _close_connections()
             if not busy:
-                self._stopping.wait(self.pause_seconds)
+                self._stopping.wait(pause)
         self.finish()
         _close_connections()
 
