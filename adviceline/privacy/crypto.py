@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import json
 import os
-import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -68,7 +67,7 @@ def create_keys(count: int, *, at: datetime) -> list[uuid.UUID]:
     name, master = current_master_key()
     rows = []
     for _ in range(count):
-        key_id, key = _new_id(), os.urandom(KEY_BYTES)
+        key_id, key = _new_id(at), os.urandom(KEY_BYTES)
         rows.append(EnquiryKey(
             id=key_id, wrapped=_encrypt(master, key, key_id.bytes + b"wrap"), master_key=name, created_at=at
         ))  # fmt: skip
@@ -77,10 +76,10 @@ def create_keys(count: int, *, at: datetime) -> list[uuid.UUID]:
     return [row.id for row in rows]
 
 
-def _new_id() -> uuid.UUID:
-    """Of version 7 (RFC 9562), by the time of its making: keys that are made, read and destroyed together then stand together
-    in the store's index, however large that is. A row says when it was made anyhow."""
-    milliseconds, chance = time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))
+def _new_id(at: datetime) -> uuid.UUID:
+    """Of version 7 (RFC 9562): keys that are made, read and destroyed together stand together in the store's index, however
+    large that is. Of its moment it says what the row says, and no more: a key of what was answered is dated by the day."""
+    milliseconds, chance = int(at.timestamp() * 1000), int.from_bytes(os.urandom(10))
     return uuid.UUID(int=milliseconds << 80 | 7 << 76 | (chance >> 4 & 0xFFF) << 64 | 2 << 62 | chance >> 18)
 
 

@@ -213,7 +213,9 @@ def test_waiting_answers_look_alike(clock):
     assert not any(b"good" in bytes(each.sealed) for each in held)
     made = set(EnquiryKey.objects.filter(pk__in=[each.key_id for each in held]).values_list("created_at", flat=True))
     assert len(made) == 1
-    assert made.pop() < clock.now
+    day = made.pop()
+    assert day < clock.now
+    assert {each.key_id.int >> 80 for each in held} == {int(day.timestamp() * 1000)}  # nor does a key's id say more
 
 
 def test_the_keys_of_a_batch_are_destroyed_when_it_is_let_out(clock, django_capture_on_commit_callbacks):
