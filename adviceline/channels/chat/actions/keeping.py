@@ -163,8 +163,9 @@ def _problem(chat: Held | None, said: Said, lasts: Mapping[int, int]) -> str:
     if lasts[chat.pk] >= MOST_MESSAGES:
         return "This chat holds as many messages as it can. Please call us."
     if said.sender == ADVISER and chat.adviser_id != (said.author.pk if said.author else None):
-        adviser = Person.objects.filter(pk=chat.adviser_id).first()
-        return f"This chat is with {adviser.name}." if adviser else "Take this chat before you write."
+        if chat.adviser_id is None:
+            return "Take this chat before you write."
+        return f"This chat is with {Person.objects.get(pk=chat.adviser_id).name}."
     if said.sender == WHISPER and not (said.author and said.author.may(Permission.SUPERVISE)):
         return "Only a supervisor can whisper."
     return ""
