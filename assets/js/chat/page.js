@@ -49,6 +49,7 @@ export function startChat (root, loadAgain = () => location.reload(), fetchPage 
   let typed = 0
   let typingOver
   let isOver = false
+  let isAnswered = staff || log.querySelector('.al-chat__message--theirs') !== null
 
   const hold = () => remember(store, JSON.stringify([...pending]))
   const shownTime = (at) => new Date(at).toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone: 'Europe/London' }).replace(' ', '').replace(':00', '')
@@ -96,6 +97,10 @@ export function startChat (root, loadAgain = () => location.reload(), fetchPage 
       typing.textContent = ''
       add(frame)
       if (frame.from === OURS) change(frame.code ?? '')
+      else if (frame.from === 'adviser' && !isAnswered) {
+        isAnswered = true
+        renew('answered')
+      }
     } else if (frame.type === 'refused') {
       refuse(frame)
     } else if (frame.type === 'place') {
@@ -229,6 +234,10 @@ export function startChat (root, loadAgain = () => location.reload(), fetchPage 
     const draft = recall(box) ?? ''
     if (!area.value.includes(draft.trim())) area.value = draft ? `${draft.trimEnd()}\n\n${area.value}`.trim() : area.value
     else if (!area.value) area.value = draft
+    if (/[?&](paragraph|put)=/.test(location.search)) { // put in once: not again whenever the page is loaded
+      keepDraft()
+      history.replaceState(history.state, '', location.pathname + location.hash)
+    }
     if (recall(heldPlace(store)) === 'yes') {
       area.focus()
       area.setSelectionRange(area.value.length, area.value.length)
@@ -272,4 +281,6 @@ export function showUnsent (place) {
   const texts = [...held, ...drafts].filter(Boolean)
   place.append(...texts.map((text) => element('p', 'al-chat__text', text)))
   place.hidden = texts.length === 0
+  const log = place.closest('.al-chat').querySelector('[role=log]')
+  log.scrollTop = log.scrollHeight
 }

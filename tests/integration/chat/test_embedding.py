@@ -48,6 +48,11 @@ def test_only_the_sites_of_the_setting_may_show_the_frame_and_no_other_page_at_a
     assert page["X-Frame-Options"] == "DENY"
 
 
+def test_what_identifies_is_named_as_it_is_typed_in_a_frame_too(frame, embedded):
+    answer = frame.post("/check-text", {"text": "A pupil called Zebedee told staff."}, headers={HEADER: "new"})
+    assert [each["text"] for each in answer.json()["findings"]] == ["Zebedee"]
+
+
 def test_a_chat_is_begun_and_written_in_with_the_header_alone_and_no_cookie_is_set(frame, embedded, monkeypatch):
     monkeypatch.setattr(views.timezone, "now", lambda: london(2022, 2, 3, 10))
     begin = frame.get("/chat", headers={HEADER: "new"})

@@ -68,6 +68,7 @@ def test_a_chat_in_a_frame_goes_on_over_the_pages_of_the_other_site_without_a_co
     page.wait_for_url("**/another**")
     frame.get_by_role("log").get_by_text("Hello Sam. Tell me more.").wait_for()
     frame.get_by_label("Your message").fill("A pupil called Zebedee told staff.")
+    frame.get_by_text("Use ‘the child’ instead").wait_for()  # as it is typed
     frame.get_by_role("button", name="Send", exact=True).click()
     frame.get_by_role("button", name="Send it with these words blanked out").click()
     frame.get_by_role("log").get_by_text("A pupil called [name] told staff.").wait_for()

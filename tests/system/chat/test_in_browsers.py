@@ -132,6 +132,24 @@ def test_confidence_is_asked_in_the_chat_and_the_end_is_told_to_both(open_servic
     adviser.wait_for_url("**/desk/chats")
 
 
+def test_a_paragraph_that_was_put_in_and_sent_is_not_put_in_again(open_service: Service, new_page: NewPage) -> None:
+    enquirer, adviser = starts(new_page(), open_service), new_page()
+    takes(adviser, open_service, reference_on(enquirer))
+    adviser.get_by_label("Put in a paragraph").select_option(label="Thank you for writing")
+    adviser.get_by_role("button", name="Put it in").click()
+    adviser.wait_for_url("**/desk/chats/*#write")
+    box = adviser.get_by_label("Your message")
+    text = box.input_value()
+    assert text
+    adviser.reload()
+    assert box.input_value() == text
+    adviser.get_by_role("button", name="Send", exact=True).click()
+    adviser.get_by_role("log").get_by_text(text[:40]).wait_for()
+    adviser.reload()
+    adviser.get_by_role("log").get_by_text(text[:40]).wait_for()
+    assert box.input_value() == ""
+
+
 def test_whoever_is_typing_when_an_adviser_comes_goes_on_typing(open_service: Service, new_page: NewPage) -> None:
     enquirer, adviser = starts(new_page(), open_service), new_page()
     enquirer.evaluate("document.stays = true")
@@ -143,6 +161,8 @@ def test_whoever_is_typing_when_an_adviser_comes_goes_on_typing(open_service: Se
     enquirer.get_by_role("heading", name="How confident do you feel?").wait_for()
     enquirer.keyboard.type(" to you")
     assert enquirer.get_by_label("Your message").input_value() == "I am still writing this to you"
+    writes(adviser, "Good morning")
+    enquirer.get_by_text("Get a copy of this chat by e-mail").wait_for()
     assert enquirer.evaluate("document.stays")
     assert axe.violations(enquirer) == []
 
@@ -161,6 +181,7 @@ def test_what_was_not_sent_before_a_chat_ended_is_shown_as_such(open_service: Se
     assert enquirer.get_by_text("Sent into the dark").is_visible()
     assert enquirer.get_by_text("And half a line").is_visible()
     assert enquirer.get_by_role("log").get_by_text("Sent into the dark").count() == 0
+    assert enquirer.get_by_role("log").evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight") < 2
     for width in (1280, 320):
         enquirer.set_viewport_size({"width": width, "height": 800})
         assert axe.violations(enquirer) == []

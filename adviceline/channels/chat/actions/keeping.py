@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
 from adviceline.accounts.models import Person
 from adviceline.accounts.roles import Permission
@@ -124,11 +124,12 @@ _INSERT = """
 
 def _write(messages: Iterable[Message]) -> None:
     """By one statement, run for each. `bulk_create` makes one as long as all of them, and reads back keys that nobody needs."""
+    database = connections[DEFAULT_DB_ALIAS]  # asked for once: `connection` looks it up again at each touch
     fields = {field.attname: field for field in Message._meta.concrete_fields}
     rows = [
-        [fields[column].get_db_prep_save(getattr(each, column), connection) for column in _COLUMNS] for each in messages
+        [fields[column].get_db_prep_save(getattr(each, column), database) for column in _COLUMNS] for each in messages
     ]
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
 
 
@@ -163,8 +164,9 @@ def _problem(chat: Held | None, said: Said, lasts: Mapping[int, int]) -> str:
     if lasts[chat.pk] >= MOST_MESSAGES:
         return "This chat holds as many messages as it can. Please call us."
     if said.sender == ADVISER and chat.adviser_id != (said.author.pk if said.author else None):
-        adviser = Person.objects.filter(pk=chat.adviser_id).first()
-        return f"This chat is with {adviser.name}." if adviser else "Take this chat before you write."
+        if chat.adviser_id is None:
+            return "Take this chat before you write."
+        return f"This chat is with {Person.objects.get(pk=chat.adviser_id).name}."
     if said.sender == WHISPER and not (said.author and said.author.may(Permission.SUPERVISE)):
         return "Only a supervisor can whisper."
     return ""

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from adviceline.accounts.limits import limited
 from adviceline.accounts.permissions import public
@@ -109,10 +110,12 @@ def young_people(request: HttpRequest) -> HttpResponse:
 
 @public
 @methods("POST")
+@csrf_exempt
 @limited("120/m", name="web.guard")
 @never_cache
 def guard(request: HttpRequest) -> JsonResponse:
-    """What the identifier guard sees in a text as it is typed. Nothing is kept."""
+    """What the identifier guard sees in a text as it is typed. Nothing is kept or changed, so there is nothing that another site's
+    form could do; and chat in a frame of another site has no cookie to prove itself by."""
     text = request.POST.get("text", "")
     if len(text) > LONGEST_CHECKED:
         return JsonResponse({"problem": "The text is too long to check as you type."}, status=413)
