@@ -21,6 +21,11 @@ CALENDAR = word_list("calendar")
 NO_STREET = word_list("no_street")
 STREETS = word_list("kinds_of_street")
 HOUSES = word_list("houses_by_name")
+#: Courts of law, and what everybody knows.
+NOT_HOMES = frozenset(
+    "crown magistrates magistrates' family county youth high supreme royal federal the scotland canary tennis basketball food hampton earls"
+    " sports moot death front back first second third year".split()
+)
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
@@ -128,6 +133,11 @@ _NAMED_HOUSE = re.compile(
     r"(?:Lane|Road|Street|Close|Avenue|Drive|Hill|Crescent|Terrace|Row)(?: (?:North|South|East|West))?)\b(?=[).,;\n]|$)"
 )
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
+# A number and a name without a kind of street: 'lives at 71 Old Turnpike', 'address: 14/3 Kirkwynd'.
+_HOUSE_ON_SOMETHING = re.compile(
+    r"\b(?i:at|lives?|living|address|addr|staying|stays|moved to|placed at|home is)(?i:(?: (?:is|at|now|on|in))?)(?:[:,=] ?| )"
+    r"(?P<where>(?:[Nn]o\.? ?)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,3})? (?:[A-Z][a-z']{2,20} )?[A-Z][a-z']{3,20})(?=\s*(?:[,.;)\n]|$)| (?:with|and|since|until)\b)"
+)
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<='s, ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
@@ -135,6 +145,11 @@ _STREET_ALONE = re.compile(
     r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"
     r"[Ss]ite|[Pp]rimary))"
+)
+# Kinds that are streets less often: 'goes home to Mandela Court', 'in Colliery Row'.
+_IN_A_COURT = re.compile(
+    r"\b(?:in|on|off|near|from|to|at|of|along|down|up|outside|behind|by) (?P<where>[A-Z][a-z']{2,20}(?: [A-Z][a-z']{2,20})? "
+    r"(?:Court|Row|Croft|Fold|Yard|Heights|Towers|Flats|Wharf|Quay|Wynd|Garth|Mead|Nook|Cottages|Villas|Mansions))\b(?! [A-Z])"
 )
 _HOUSE_NAMED = re.compile(
     r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at"
@@ -218,6 +233,14 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_AT_A_HOUSE, signs.figures):
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
+    for match in signs.matches(_HOUSE_ON_SOMETHING, signs.figures):
+        words = [word.lower() for word in match["where"].split() if word[0].isalpha() and word.lower().strip(".") != "no"]
+        known = [lexicon().of(word) & COMMON for word in words]
+        if not any(word in CALENDAR or word in NO_STREET for word in words) and (len(words) > 1 or not all(known)):
+            yield match.start("where"), with_town(text, match.end("where")), "address", "warn", "house_after_at"
+    for match in signs.matches(_IN_A_COURT, near_streets):
+        if NOT_HOMES.isdisjoint(match["where"].lower().split()[:-1]):
+            yield *match.span("where"), "address", "warn", "street_alone"
     for match in signs.matches(_PO_BOX, signs.figures):
         yield *match.span(), "address", "warn", "post_office_box"
     for match in signs.matches(_STREET_ALONE, near_streets):

@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 
 OLDEST = 25
+_OLDEST_OF_ALL = 99  # where the words say that it is how old somebody is
 WORDS = (
     r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|"
     r"eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
@@ -32,12 +33,13 @@ PART = (
     r"(?:[ -]?(?:1/[234]|[23]/[34])(?![/\d])|[ -](?:and|&|n|\+)[ -](?:(?:a|one)[ -])?(?:1/2|[13]/4|half|quarter"
     r"|bit|third"
     r"|three[ -]quarters?)\b"
-    r"|\.\d{1,2}|;\d{1,2}|ish)"
+    r"|\.\d{1,2}|;\d{1,2}|-?ish)"
 )
 N = rf"(?:\d{{1,2}}|{WORDS})"
-YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
+#: With the slips of a hurried thumb.
+YEARS = r"(?:yrs?\.(?= ?old)|years?(?:'s)?|yrs?|y/?o|y\.o\.?|y|yers?|yeras?|yesrs?|yaers?|yeasr?)"
 MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
-OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
+OLD = r"(?:[ -]{0,2}(?:olds?|odl|ol|of age)\b)"
 _AWAY = r"(?:a few|a couple of|some|\d|two|three|a) (?:days?|weeks?|wks?|months?|mths?)"
 ABOUT = (
     r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet"
@@ -96,7 +98,8 @@ _MORE = re.compile(
     rf"|{WHEN}(?!\w))",
     re.I,
 )
-_IN_MONTHS = re.compile(r" ?(?:months?|mths?|mnths?)\b", re.I)
+_IN_MONTHS = re.compile(r"[ -]?(?:months?|mths?|mnths?|weeks?|wks?|days?)\b", re.I)
+_OF_ANYBODY = re.compile(r"old\b|\by/?o\b|\dy/?o\b|birth", re.I)
 _MOST_MONTHS = 60
 _NO_MORE = re.compile(r"\d|[:.]\d|/\d| ?%|-\d")
 
@@ -122,4 +125,11 @@ def is_age(word: str) -> bool:
     digits = re.search(r"\d+", word)
     if digits and int(digits.group()) > OLDEST and _IN_MONTHS.match(word, digits.end()):
         return int(digits.group()) <= _MOST_MONTHS
-    return digits is None or 0 < int(digits.group()) <= OLDEST
+    oldest = _OLDEST_OF_ALL if _OF_ANYBODY.search(word) else OLDEST
+    return digits is None or 0 < int(digits.group()) <= oldest
+
+
+def is_a_year_apart(pair: str) -> bool:
+    """'11/12' or '9-10', as ages are guessed, and not '3/11', a day in November."""
+    figures = [int(figure) for figure in re.findall(r"\d+", pair)]
+    return len(figures) == 2 and figures[1] - figures[0] == 1

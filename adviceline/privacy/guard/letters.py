@@ -45,7 +45,8 @@ _JOINS = frozenset(("and", "n", "or"))
 ACTS = word_list("human_acts")
 HELPING = word_list("forms_of_be") | word_list("forms_of_have")
 _IN_A_CLASS = re.compile(
-    r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
+    r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d| ?[-–:/|\[] ?(?:in )?(?:year|yr|y) ?\d"
+    r"| aged? \d|,? \(?\d{1,2} ?(?:yrs?|yo|y/o|years? old)\b|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
     r"|,? \((?:aged? |[mf],? ?)?\d{1,2}[,)]|, (?:aged? )?1?\d[,)]"
     r"| (?:displayed|stated|reported|grabbed|exposed|disclosed|denied|alleged)\b)",
     re.I,
@@ -78,8 +79,11 @@ _LABELLED = re.compile(
     r"\binitials?(?: (?:are|is|of|only))?[:= -]{1,3}(?P<who>[A-Za-z]\.?[ -]?[A-Za-z]\.?(?:[ '-]?[A-Za-z]\.?){0,2})(?![\w'-])",
     re.I,
 )
+# The head of an entry about one child: 'KP: quiet all day', 'KP - chronology'.
+_HEADS_AN_ENTRY = re.compile(r"(?:\A|\n)[ \t>*-]{0,4}\Z")
+_ENTRY = re.compile(r"(?::| [-–]) ?[A-Za-z]")
 _REGARDING = re.compile(
-    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about) )$", re.I
+    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about|involving|concerning|between) )$", re.I
 )
 
 
@@ -195,6 +199,12 @@ def _is_somebody(reading: Reading, at: int) -> bool:
     if reading.cue_before(at) in ("person", "called") or reading.addressed(at):
         return True
     if reading.before(at) in _OF_CHILDREN or _SEVERAL.search(text, max(0, token.start - 22), token.start):
+        return True
+    if (
+        len(token.low) == 2
+        and _ENTRY.match(text, token.end, token.end + 4)
+        and _HEADS_AN_ENTRY.search(text, max(0, token.start - 6), token.start)
+    ):
         return True
     if len(token.low) == 2 and _REGARDING.search(text, max(0, token.start - 16), token.start):
         return True
