@@ -23,8 +23,35 @@ STREETS = word_list("kinds_of_street")
 HOUSES = word_list("houses_by_name")
 #: Courts of law, and what everybody knows.
 NOT_HOMES = frozenset(
-    "crown magistrates magistrates' family county youth high supreme royal federal the scotland canary tennis basketball food hampton earls"
-    " sports moot death front back first second third year".split()
+    [
+        "crown",
+        "magistrates",
+        "magistrates'",
+        "family",
+        "county",
+        "youth",
+        "high",
+        "supreme",
+        "royal",
+        "federal",
+        "the",
+        "scotland",
+        "canary",
+        "tennis",
+        "basketball",
+        "food",
+        "hampton",
+        "earls",
+        "sports",
+        "moot",
+        "death",
+        "front",
+        "back",
+        "first",
+        "second",
+        "third",
+        "year",
+    ]
 )
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
@@ -135,8 +162,10 @@ _NAMED_HOUSE = re.compile(
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
 # A number and a name without a kind of street: 'lives at 71 Old Turnpike', 'address: 14/3 Kirkwynd'.
 _HOUSE_ON_SOMETHING = re.compile(
-    r"\b(?i:at|lives?|living|address|addr|staying|stays|moved to|placed at|home is)(?i:(?: (?:is|at|now|on|in))?)(?:[:,=] ?| )"
-    r"(?P<where>(?:[Nn]o\.? ?)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,3})? (?:[A-Z][a-z']{2,20} )?[A-Z][a-z']{3,20})(?=\s*(?:[,.;)\n]|$)| (?:with|and|since|until)\b)"
+    r"\b(?i:at|lives?|living|address|addr|staying|stays|moved to|placed at|home is)(?i:(?: (?:is|at|now|on"
+    r"|in))?)(?:[:,=] ?| )"
+    r"(?P<where>(?:[Nn]o\.? ?)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,3})? (?:[A-Z][a-z']{2,20} )?[A-Z][a-z']{3,20})"
+    r"(?=\s*(?:[,.;)\n]|$)| (?:with|and|since|until)\b)"
 )
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
@@ -149,7 +178,8 @@ _STREET_ALONE = re.compile(
 # Kinds that are streets less often: 'goes home to Mandela Court', 'in Colliery Row'.
 _IN_A_COURT = re.compile(
     r"\b(?:in|on|off|near|from|to|at|of|along|down|up|outside|behind|by) (?P<where>[A-Z][a-z']{2,20}(?: [A-Z][a-z']{2,20})? "
-    r"(?:Court|Row|Croft|Fold|Yard|Heights|Towers|Flats|Wharf|Quay|Wynd|Garth|Mead|Nook|Cottages|Villas|Mansions))\b(?! [A-Z])"
+    r"(?:Court|Row|Croft|Fold|Yard|Heights|Towers|Flats|Wharf|Quay|Wynd|Garth|Mead|Nook|Cottages|Villas"
+    r"|Mansions))\b(?! [A-Z])"
 )
 _HOUSE_NAMED = re.compile(
     r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at"
@@ -162,7 +192,8 @@ _PART_OF = re.compile(
     r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,5}){1,2}"
 )
 _NUMBER_LAST = re.compile(
-    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens|Terrace|Parade"
+    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens"
+    r"|Terrace|Parade"
     r"|Mews),? \d{1,3}[A-Za-z]?(?=[,.;)\n]|$)(?!\.\d)"
 )
 _LIVES = re.compile(
@@ -234,7 +265,9 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
     for match in signs.matches(_HOUSE_ON_SOMETHING, signs.figures):
-        words = [word.lower() for word in match["where"].split() if word[0].isalpha() and word.lower().strip(".") != "no"]
+        words = [
+            word.lower() for word in match["where"].split() if word[0].isalpha() and word.lower().strip(".") != "no"
+        ]
         known = [lexicon().of(word) & COMMON for word in words]
         if not any(word in CALENDAR or word in NO_STREET for word in words) and (len(words) > 1 or not all(known)):
             yield match.start("where"), with_town(text, match.end("where")), "address", "warn", "house_after_at"

@@ -69,7 +69,8 @@ WHEN = (
     rf"|(?:in|come|by|from) (?:early |late |mid[- ])?{MONTH}\b|(?:in|at|by|come|this|next|after) {_SEASON}|in {_SPELL}"
     rf"|on (?:the )?(?:{DAY}|{NTH}"
     rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
-    r"|(?:on|at|after|by|come|this|next) (?:christmas|boxing|new year'?s|valentine'?s|easter|mother'?s|father'?s|st\.? \w{3,9}'?s)"
+    r"|(?:on|at|after|by|come|this|next) (?:christmas|boxing|new year'?s|valentine'?s|easter|mother'?s|father'?s"
+    r"|st\.? \w{3,9}'?s)"
     r" (?:day|eve)"
     rf"|at (?:the|that) time|back then|now(?= ?[.,;)\n]|$)|yesterday|yday|today|tomorrow|tmrw|2moro|soon|shortly|already))"
 )
@@ -93,7 +94,8 @@ _MORE = re.compile(
     r"|[,; ]{0,2}(?:and )?(?:1[01]|\d)/12\b"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{_TOWARDS} (?:more like |about )?{N}\b{PART}?(?: ?{YEARS}\b{OLD}?)?(?:{WHEN}\b)?\)?"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{N}{WHEN}\b\)?"
-    rf"|,? (?:but|and|though|although) (?:(?:is|he|she|they|who) )?{_FUNCTIONS}\b(?: [a-z]{{1,12}}){{0,4}}? {ABOUT}(?:an? )?{N}"
+    rf"|,? (?:but|and|though|although) (?:(?:is|he|she|they"
+    rf"|who) )?{_FUNCTIONS}\b(?: [a-z]{{1,12}}){{0,4}}? {ABOUT}(?:an? )?{N}"
     rf"(?:[ -]?{YEARS}\b)?(?:[ -]?old\b)?(?: (?:level|stage)\b)?"
     rf"|{WHEN}(?!\w))",
     re.I,

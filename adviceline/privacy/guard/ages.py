@@ -10,7 +10,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.age_words import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, grown, is_a_year_apart, is_age, trimmed
+from adviceline.privacy.guard.age_words import (
+    ABOUT,
+    MONTHS,
+    OLD,
+    PART,
+    WHEN,
+    WORDS,
+    YEARS,
+    N,
+    grown,
+    is_a_year_apart,
+    is_age,
+    trimmed,
+)
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -23,7 +36,8 @@ _NEAR = 160  # the same for a number that a pronoun or a label gives to it
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|(?:upper|lower) sixth|sixth form|[a-z]{1,2}\d"
 _AFTER = re.compile(
-    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ]{{1,8}})(?:(?:{_SEX}"
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))"
+    rf"|[ ]{{1,8}})(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
     rf"(?P<age>(?:aged? )?{ABOUT}{N}(?:{PART}|/12\b)?(?: ?(?:{YEARS}"
     rf"|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
@@ -83,20 +97,40 @@ _TURNED_ROUND = re.compile(
     re.I,
 )
 _SEVERAL = frozenset(
-    "brothers sisters twins siblings boys girls kids cousins children both they them sibs ones".split()
+    [
+        "brothers",
+        "sisters",
+        "twins",
+        "siblings",
+        "boys",
+        "girls",
+        "kids",
+        "cousins",
+        "children",
+        "both",
+        "they",
+        "them",
+        "sibs",
+        "ones",
+    ]
 )
 _PRONOUNS = frozenset(("he", "she", "they"))
 _GUESSES = frozenset(("old", "put", "puts", "guess", "guessed", "estimate", "estimated", "reckon", "looks", "look"))
 # What gives the number after it to somebody: 'a boy of 7', 'her older sister, 12,', 'both 10', 'boy 2 eleven', 'in our y11. 16.'
 _GIVES = re.compile(
-    rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only |nearly )?$"
+    rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only "
+    rf"|nearly )?$"
     rf"|\b(?!one\b)(?:{_KIN}),? ?(?P<aside>[(,]) ?(?:is |just )?$"
-    r"|\b(?P<both>(?:both|all(?: three| four)?)(?: of them)?(?: boys| girls| kids| children| lads)?,? (?:are |aged |is |were )?)$"
+    r"|\b(?P<both>(?:both|all(?: three| four)?)(?: of them)?(?: boys| girls| kids| children| lads)?,? (?:are |aged |is "
+    r"|were )?)$"
     r"|\b(?:boy|girl|child|pupil|student|yp|sibling) ?(?:\d|[A-D])(?: is| was|:|,| =| -)? (?:aged? )?$"
     r"|\b(?:year|yr|y) ?\d{1,2}(?P<class>[.,;]) $",
     re.I,
 )
-_LEAD = re.compile(r"(?:all|them|boys|girls|kids|children|lads|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]|[\dA-Da-d])[ (]?$")
+_LEAD = re.compile(
+    r"(?:all|them|boys|girls|kids|children|lads|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
+    r"|[\dA-Da-d])[ (]?$"
+)
 _NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| (?!years?\b|yrs?\b)\w+s\b| and\b)", re.I)
 _APART = re.compile(r"[,;.)]")
 _ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")

@@ -21,7 +21,8 @@ Hit = tuple[int, int, str, Severity, str]
 
 _AHEAD, _BEHIND = 160, 40
 _NUMBER = re.compile(
-    rf"(?:1?\d(?:(?P<next>[/-]1?\d)|-?ish)?|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm|%))",
+    rf"(?:1?\d(?:(?P<next>[/-]1?\d)|-?ish)?|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm"
+    rf"|%))",
     re.I,
 )
 # 'nearly 12', where a bare number would stand
@@ -34,7 +35,8 @@ _ABOUT = re.compile(
 _MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:(\[] ?| ?\| ?| [–-] |\. )$")
 _WORD = re.compile(
     r"(?:\b(?:also|(?:half-?|step-?)?(?:sister|brother|sis|bro)|son|daughter|cousin|twin|nephew|niece|s?he|they|hes"
-    r"|shes|theyre|kid|lad|lass|friend|mate|classmate|neighbour|peer|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
+    r"|shes|theyre|kid|lad|lass|friend|mate|classmate|neighbour|peer|is|was|be|aged?|turned|now|only|just gone|just"
+    r"|not yet|still"
     r"|(?:p|y|yr|year) ?\d{1,2},? (?:so|and))|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$"
     r"|\b(?:children|kids|siblings|boys|girls|brothers|sisters|lads|twins),?(?: are| were| aged| of|:)? $",
     re.I,
@@ -46,24 +48,31 @@ _CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
 _IN_A_CLASS = re.compile(r"\b(?:p|y|yr|year|class|form)\s?\d{1,2}[a-z]?$", re.I)
 # What numbers, dates or counts.
 _NUMBERED = re.compile(
-    r"\d|^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|(?:oct|nov|dec)(?:o?[a-z]ber)?"
+    r"\d|^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|(?:oct|nov"
+    r"|dec)(?:o?[a-z]ber)?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?)\.?$"
-    r"|^(?:items?|steps?|points?|pages?|pp?\.?|paras?|paragraphs?|sections?|parts?|questions?|q|rooms?|rm|sets?|groups?|units?"
-    r"|nos?\.?|numbers?|weeks?|days?|tables?|figures?|sessions?|versions?|chapters?|lessons?|levels?|stages?|grades?|scores?|total"
-    r"|times?|ext\.?|tel|bus|route|flat|ward|bay|class|year|yr|form|domains?|tier|and|or|to|from|of|by|at|on|in|until|till|for"
+    r"|^(?:items?|steps?|points?|pages?|pp?\.?|paras?|paragraphs?|sections?|parts?|questions?|q|rooms?|rm|sets?|groups?"
+    r"|units?"
+    r"|nos?\.?|numbers?|weeks?|days?|tables?|figures?|sessions?|versions?|chapters?|lessons?|levels?|stages?|grades?"
+    r"|scores?|total"
+    r"|times?|ext\.?|tel|bus|route|flat|ward|bay|class|year|yr|form|domains?|tier|and|or|to|from|of|by|at|on|in|until"
+    r"|till|for"
     r"|than|over|under|n|x|ks|v)$",
     re.I,
 )
 _ENDS = re.compile(
     r"\s*$|\s*\n|[),;|\]\"!?](?!\d)|\.(?!\w)| [–-] "
     r"| (?:with|w/?o?|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber|spring|summer|autumn)"
-    r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the|has|had|is"
-    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and|&) 1?\d\b",
+    r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the"
+    r"|has|had|is"
+    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and"
+    r"|&) 1?\d\b",
     re.I,
 )
 _BARELY = re.compile(r"(?:'s|\bis|\bs?hes|\bwas) (?:only|just|still only) $", re.I)
 _COUNTED = re.compile(
-    r"[ -]?(?:of\b|per\b|per ?cent|%|out of|minutes?|mins?|hours?|days?|weeks?|months?|metres|miles|feet|points?|\w{3,}s\b|\d)",
+    r"[ -]?(?:of\b|per\b|per ?cent|%|out of|minutes?|mins?|hours?|days?|weeks?|months?|metres|miles|feet|points?"
+    r"|\w{3,}s\b|\d)",
     re.I,
 )
 _TIME_OR_COUNT = re.compile(

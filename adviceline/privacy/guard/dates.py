@@ -60,7 +60,8 @@ FULL = (
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, \t\n]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, \t\n]\s?(?:\d{4}"
     r"|'?\d{2})(?!\d)"
-    rf"|{_MONTH}(?: half[ -]term| bank holiday| holidays?| time)?[\s,./\-]{{0,3}}(?:of )?{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
+    rf"|{_MONTH}(?: half[ -]term| bank holiday| holidays?| time)?[\s,./\-]{{0,3}}(?:of )?{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]"
+    rf"|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:(?:the )?(?:late|early|mid|summer|autumn|winter|spring|back end|end|start|beginning|middle|first half"
     r"|second half)"
@@ -102,7 +103,8 @@ _CUE = re.compile(
         r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\["
         r"|\"'>*]{0,5}(?:(?:for [a-z'-]{2,14}(?: [a-z'-]{2,14})?(?=:)|of (?:the )?(?:child|pupil|boy|girl|yp"
         r"|sibling|patient) ?\w{0,2}"
-        r"|(?:on|in|from|per|according to) (?:sims|arbor|bromcom|file|record|mum|dad|(?:the|his|her|their) (?:form|system|letter|passport"
+        r"|(?:on|in|from|per|according to) (?:sims|arbor|bromcom|file|record|mum|dad|(?:the|his|her|their) (?:form"
+        r"|system|letter|passport"
         r"|(?:birth )?certificate|file|register|referral))|which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|not sure,?|unsure,?|mum|dad|mother|father|nan|gran|sibling|sib|child"
@@ -163,7 +165,8 @@ _CUE_IN_SENTENCE = re.compile(
 )
 # A date of any year, when nothing but a few words that belong to the cue stand between.
 _OTHER_BUSINESS = (
-    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*|until|by"
+    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*"
+    r"|until|by"
     r"|rang|dated|we|i|training|visit\w*|review\w*)\b"
 )
 _CUE_SHORTLY_BEFORE = re.compile(

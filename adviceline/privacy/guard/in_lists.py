@@ -14,7 +14,9 @@ from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY
 from adviceline.privacy.guard.reading import CALLED, Reading
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
-FIRMS = frozenset("solicitor solicitors chambers barristers lawyers accountants architects insurers llp".split())
+FIRMS = frozenset(
+    ["solicitor", "solicitors", "chambers", "barristers", "lawyers", "accountants", "architects", "insurers", "llp"]
+)
 CLOSINGS = frozenset(("best", "ta", "cheers", "thanks", "regards", "warmly", "kind", "yours", "love"))
 CHILDREN = word_list("children")
 LINKING = word_list("linking")
@@ -86,7 +88,9 @@ def _beside_known_things(reading: Reading) -> Iterator[int]:
                     continue
                 low, high = sorted((at, beside))
                 between = reading.text[tokens[low].end : tokens[high].start]
-                if _JOINED.fullmatch(between) and not (reading.acts(at) or reading.detail_after(at) or reading.addressed(at)):
+                if _JOINED.fullmatch(between) and not (
+                    reading.acts(at) or reading.detail_after(at) or reading.addressed(at)
+                ):
                     things.add(at)
                     yield at
 

@@ -58,7 +58,8 @@ _HELPED = re.compile(
     r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I
 )
 _TWO = re.compile(
-    r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came|disclosed"
+    r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came"
+    r"|disclosed"
     r"|alleged|denied|admitted|asked|lives?|showed|sent|touched|wants?|likes?|thinks?|and (?:her|his)|have been"
     r"|were|are both|did|does"
     r"|didn't|doesn't|won't|will not)\b)"
@@ -83,7 +84,9 @@ _LABELLED = re.compile(
 _HEADS_AN_ENTRY = re.compile(r"(?:\A|\n)[ \t>*-]{0,4}\Z")
 _ENTRY = re.compile(r"(?::| [-–]) ?[A-Za-z]")
 _REGARDING = re.compile(
-    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about|involving|concerning|between) )$", re.I
+    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about|involving"
+    r"|concerning|between) )$",
+    re.I,
 )
 
 

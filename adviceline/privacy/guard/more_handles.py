@@ -39,8 +39,30 @@ _ACTING = frozenset(
     )
 )
 _CALLING = frozenset(
-    "called named known saved calling message messages msg msgs dm dms text texts snaps request requests invite invites comment"
-    " comments pics videos".split()
+    [
+        "called",
+        "named",
+        "known",
+        "saved",
+        "calling",
+        "message",
+        "messages",
+        "msg",
+        "msgs",
+        "dm",
+        "dms",
+        "text",
+        "texts",
+        "snaps",
+        "request",
+        "requests",
+        "invite",
+        "invites",
+        "comment",
+        "comments",
+        "pics",
+        "videos",
+    ]
 )
 _BRANDS = frozenset(
     ("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft")
@@ -50,7 +72,8 @@ _NEXT = re.compile(
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])"
 )
 _ON = (
-    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|xbox|psn|kik|wizz|yubo|twitch|steam|minecraft|fortnite|bereal"
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|xbox|psn|kik|wizz|yubo|twitch|steam|minecraft"
+    r"|fortnite|bereal"
     r"|you ?tube(?: kids)?|whatsapp|telegram|facebook|messenger|reddit|twitter)"
 )
 _AFTER = re.compile(
@@ -70,24 +93,31 @@ _AS = re.compile(
 )
 # 'goes by Ghostie on Discord': whatever stands there, but for plain words in small letters.
 _KNOWN_ON = re.compile(
-    r"\b(?:goes|going|went|known|plays?|playing|posts?|posting|streams?|streaming|chats?|chatting|signed in|logged in|registered|listed"
-    r"|saved|shows? up|comes? up|appears?|is|he's|she's)(?: online)? (?:by|as|under)(?: (?:the|a))?(?: (?:user ?name|name|handle|tag"
-    r"|nickname))?(?: of)? [\"']?(?P<one>@?[A-Za-z0-9_][\w.'-]{2,30}(?: [A-Z0-9][\w.'-]{0,20}){0,2})[\"']? (?:on|in|over) (?:the )?"
+    r"\b(?:goes|going|went|known|plays?|playing|posts?|posting|streams?|streaming|chats?|chatting|signed in|logged in"
+    r"|registered|listed"
+    r"|saved|shows? up|comes? up|appears?|is|he's|she's)(?: online)? (?:by|as|under)(?: (?:the|a))?(?: (?:user ?name"
+    r"|name|handle|tag"
+    r"|nickname))?(?: of)? [\"']?(?P<one>@?[A-Za-z0-9_][\w.'-]{2,30}(?: [A-Z0-9][\w.'-]{0,20}){0,2})[\"']? (?:on|in"
+    r"|over) (?:the )?"
     rf"(?={_ON[2:]}\b)",
     re.I,
 )
 # 'a user called riverr', 'dms from riverr'
 _CALLED_SO = re.compile(
-    r"\b(?:(?:user|account|profile|player|contact|gamer|streamer|channel|server|page|avatar|character|someone|somebody|person|stranger"
-    r"|group ?chat|gc|lad|boy|girl|man|kid)s? (?:online )?(?:called|named|known as|saved as|calling (?:himself|herself|themselves))"
-    r"|(?:messages?|msgs?|dms?|texts?|snaps|requests?|invites?|comments?|pics|videos?) (?:from|by|to|off)(?: an?)?(?: (?:user|account))?)"
+    r"\b(?:(?:user|account|profile|player|contact|gamer|streamer|channel|server|page|avatar|character|someone|somebody"
+    r"|person|stranger"
+    r"|group ?chat|gc|lad|boy|girl|man|kid)s? (?:online )?(?:called|named|known as|saved as|calling (?:himself|herself"
+    r"|themselves))"
+    r"|(?:messages?|msgs?|dms?|texts?|snaps|requests?|invites?|comments?|pics|videos?) (?:from|by|to"
+    r"|off)(?: an?)?(?: (?:user|account))?)"
     r"[ :]{1,2}[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
     re.I,
 )
 # The word for a username, then it: 'gamertag is Shadow', 'her handle: lemonade'.
 _IS_NAMED = re.compile(
-    r"\b(?:user ?name|gamer ?tag|handle|display name|screen ?name|online name|in-?game name|account name|ign|psn(?: id)?|alias)s?"
-    rf"(?: (?:on|for|in) (?:the )?[A-Za-z]{{2,10}})?(?: (?:is|was|of)(?: now)?|[ \t]?(?P<mark>[:=|-]))[ \t]{{1,2}}[\"'(]?"
+    r"\b(?:user ?name|gamer ?tag|handle|display name|screen ?name|online name|in-?game name|account name|ign|psn(?: id)?"
+    r"|alias)s?"
+    r"(?: (?:on|for|in) (?:the )?[A-Za-z]{2,10})?(?: (?:is|was|of)(?: now)?|[ \t]?(?P<mark>[:=|-]))[ \t]{1,2}[\"'(]?"
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30}(?-i:(?: [A-Z0-9][\w'.-]{0,15}){0,3}))",
     re.I,
 )
@@ -98,7 +128,41 @@ _ENDS = re.compile(
 )
 _WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
 _SHOWN = re.compile(r"[A-Z]|[_\d]|[a-z]\.[a-z]")
-_NO_NAME = frozenset("the his her their our not unknown private himself herself themselves well part both being also none yes usual see below above given withheld changed various several redacted removed blank anonymous".split())
+_NO_NAME = frozenset(
+    [
+        "the",
+        "his",
+        "her",
+        "their",
+        "our",
+        "not",
+        "unknown",
+        "private",
+        "himself",
+        "herself",
+        "themselves",
+        "well",
+        "part",
+        "both",
+        "being",
+        "also",
+        "none",
+        "yes",
+        "usual",
+        "see",
+        "below",
+        "above",
+        "given",
+        "withheld",
+        "changed",
+        "various",
+        "several",
+        "redacted",
+        "removed",
+        "blank",
+        "anonymous",
+    ]
+)
 _PLAIN_STEMS = frozenset(
     (
         "iphone",
@@ -187,7 +251,11 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         for match in signs.matches(pattern, places):
             one = match["one"].rstrip(".-'")
             flags = lexicon().of(one.split(" ")[0].lower())
-            given = pattern is _IS_NAMED and match["mark"] and _ENDS.match(text, match.start("one") + len(one), match.end() + 12)
+            given = (
+                pattern is _IS_NAMED
+                and match["mark"]
+                and _ENDS.match(text, match.start("one") + len(one), match.end() + 12)
+            )
             if (
                 len(one) > 2
                 and (_SHOWN.search(one) or given or not flags & COMMON)

@@ -96,11 +96,14 @@ _OFFICE_AFTER = re.compile(
 # 'Bev from Tallow Bridge Primary here', 'could Dee or Marcus ring me back', 'is it Sam I spoke to?'
 _WHO_RINGS = re.compile(
     r"(?: (?:from|at|in) [^,.\n]{3,40})? here(?=[,. ]|$)(?! (?:and|with|at|on|until))"
-    r"|(?: (?:or|and) [A-Z][a-z]{1,15})? (?:please |to |kindly )?(?:ring|call|phone|e-?mail|reply to|get back to|contact|come back to) (?:me|us)\b"
-    r"(?! (?:names?|an?|the|that|it)\b)| (?:that )?I (?:spoke|talked|was speaking) (?:to|with)\b(?! (?:him|her|them|his|the|a)\b)"
+    r"|(?: (?:or|and) [A-Z][a-z]{1,15})? (?:please |to |kindly )?(?:ring|call|phone|e-?mail|reply to|get back to|contact"
+    r"|come back to) (?:me|us)\b"
+    r"(?! (?:names?|an?|the|that|it)\b)| (?:that )?I (?:spoke|talked|was speaking) (?:to|with)\b(?! (?:him|her|them|his"
+    r"|the|a)\b)"
 )
 _RINGS = re.compile(
-    r"(?:\A[\s>*]*(?:[A-Za-z]{2,10}(?: [A-Za-z]{2,10})?[,.!]? )?|\b(?:could|can|would|will|might|please|ask|asked|is it|was it|it was|or|and)"
+    r"(?:\A[\s>*]*(?:[A-Za-z]{2,10}(?: [A-Za-z]{2,10})?[,.!]? )?|\b(?:could|can|would|will|might|please|ask|asked|is it"
+    r"|was it|it was|or|and)"
     r"(?: you ask| for)?,? )$",
     re.I,
 )
@@ -122,14 +125,19 @@ _TO_REACH_ME = re.compile(
 
 # Where an office is, or a meeting: 'our office is at 12 Church Street', 'training: Unit 4, …'.
 _WHERE_WE_ARE = re.compile(
-    r"(?:\b(?:our|the|your|this) (?:[\w-]+ ){0,2}?(?:office|school|academy|college|team|unit|centre|base|building|hub|clinic|nursery|venue|training"
-    r"|conference|meeting|event|workshop|hall|reception|charity|headquarters|hq)(?: [\w-]+){0,2}? (?:is|are|was|at|in)(?: (?:held|based|located|now|in|at))*"
-    r"|\b(?:we are|we're|i work|we work|venue|held|based|located|takes? place|find us|visit us|meet(?:ing)?|conference|workshop|training"
-    r"|invoices?(?: \w+)?|post (?:it|them)|return (?:it|them)|office|booked)\b[^.\n]{0,24}?(?: at| to| in| on|:|,))[ :]{1,2}[^.\n]{0,30}$",
+    r"(?:\b(?:our|the|your|this) (?:[\w-]+ ){0,2}?(?:office|school|academy|college|team|unit|centre|base|building|hub"
+    r"|clinic|nursery|venue|training"
+    r"|conference|meeting|event|workshop|hall|reception|charity|headquarters|hq)(?: [\w-]+){0,2}? (?:is|are|was|at"
+    r"|in)(?: (?:held|based|located|now|in|at))*"
+    r"|\b(?:we are|we're|i work|we work|venue|held|based|located|takes? place|find us|visit us|meet(?:ing)?|conference"
+    r"|workshop|training"
+    r"|invoices?(?: \w+)?|post (?:it|them)|return (?:it|them)|office|booked)\b[^.\n]{0,24}?(?: at| to| in| on|:"
+    r"|,))[ :]{1,2}[^.\n]{0,30}$",
     re.I,
 )
 _A_HOME = re.compile(
-    r"\b(?:liv(?:es?|ed|ing)|home|stay(?:s|ing|ed)?|resid\w+|family|mum|dad|mother|father|nan|gran|carer|his|her|their|s?he|they|child|boy|girl)\b",
+    r"\b(?:liv(?:es?|ed|ing)|home|stay(?:s|ing|ed)?|resid\w+|family|mum|dad|mother|father|nan|gran|carer|his|her|their"
+    r"|s?he|they|child|boy|girl)\b",
     re.I,
 )
 _SOMEBODY = re.compile(r"\b(?:he|she|his|him|hers?)\b", re.I)

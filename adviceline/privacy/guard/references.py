@@ -26,8 +26,10 @@ OF_A_DAY = LABELS | frozenset(
     ("log", "cad", "inc", "incident", "serial", "job", "event", "call", "crime", "occurrence", "urn")
 )
 _NOUN = (
-    r"(?:ids?|i\.d\.?|refs?|references?|numbers?|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#|entry|form|log|incident"
-    r"|event|ticket|item|alert|concern|report|referral|episode|job|workflow|person|client|child|family|folder|tracking|identifier)"
+    r"(?:ids?|i\.d\.?|refs?|references?|numbers?|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#|entry|form"
+    r"|log|incident"
+    r"|event|ticket|item|alert|concern|report|referral|episode|job|workflow|person|client|child|family|folder|tracking"
+    r"|identifier)"
 )
 _RECORD = (
     r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis"
@@ -45,18 +47,38 @@ _RECORD = (
     r"|tag|reg|ref|"
     r"reference|id|i\.d\.|complaint|ticket|concern|nominal|yot|yjs|asset|childview|core\+?|probation|delius|"
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
-    r"fostering|adoption|upn|nhs|nino|national insurance|card|e-?cins|ics|synergy|impulse|carenotes|iaptus|ceop|iwf|ncmec|cybertip"
-    r"|nca|marac|mappa|smoothwall|senso|impero|edukey|classcharts|tenancy|rent|cin|cp|cpp|lac|cla|pep|pip|dla|ppm|tac|tas|eha|caf"
+    r"fostering|adoption|upn|nhs|nino|national insurance|card|e-?cins|ics|synergy|impulse|carenotes|iaptus|ceop|iwf"
+    r"|ncmec|cybertip"
+    r"|nca|marac|mappa|smoothwall|senso|impero|edukey|classcharts|tenancy|rent|cin|cp|cpp|lac|cla|pep|pip|dla|ppm|tac"
+    r"|tas|eha|caf"
 )
 _FEWEST_FIGURES = 3
 _MOST_BESIDE = 6
 # Words for records that a count or the number of a room may follow as well: 'court 204', 'pupil 115'.
 _ALSO_COUNTED = frozenset(
-    ("student", "pupil", "learner", "member", "client", "customer", "court", "port", "panel", "locker", "card", "core", "account", "roll")
+    (
+        "student",
+        "pupil",
+        "learner",
+        "member",
+        "client",
+        "customer",
+        "court",
+        "port",
+        "panel",
+        "locker",
+        "card",
+        "core",
+        "account",
+        "roll",
+    )
 )
 _COUNTED = re.compile(r" (?!is\b|was\b|as\b|has\b|this\b)\w{2,}s\b| (?:people|children|staff|per\b)| ?%", re.I)
 # Another of the same make beside one: 'refs 22310 and 22311', 'CAD 4412 / 4415'.
-_ANOTHER = re.compile(r"(?: ?[,/&+;] ?|,? (?:and|or|then|plus|also) )(?P<value>#?[A-Za-z]{0,5}[-/]?\d[A-Za-z\d]*(?:[-/.][A-Za-z\d]+){0,4})(?![\w/])")
+_ANOTHER = re.compile(
+    r"(?: ?[,/&+;] ?|,? (?:and|or|then|plus"
+    r"|also) )(?P<value>#?[A-Za-z]{0,5}[-/]?\d[A-Za-z\d]*(?:[-/.][A-Za-z\d]+){0,4})(?![\w/])"
+)
 _EXHIBIT = re.compile(r"(?i:\bexhibits?(?: (?:ref|no|number))?)[ .:]{1,2}(?P<value>[A-Z]{2,4} ?[/-]? ?\d{1,3})(?!\w)")
 _SHAPES = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 52 + "0" * 10)
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
@@ -70,7 +92,8 @@ _MARKS = (
     r"(?:\s?(?:is|was|being|given(?: as)?|shown as|of|now|still|quoted(?: as)?|allocated|assigned|issued|came back as"
     r"|(?:end|beginn|start)ing(?: in| with)?|(?:ends|begins|starts)(?: in| with)?|(?:i|we) (?:have|was given|were given)"
     r"|(?:they|police|mash|you) gave (?:me|us)|on (?:it|file|(?:the|their|our) (?:letter|form|file|system|email|front))"
-    r"|for (?:the )?(?:referral|call|case|this|it|him|her|them)|from (?:the )?(?:police|council|mash|call|letter|hospital))\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\.{2,60}|_{2,60}|\n(?![-*\n])){0,7}"
+    r"|for (?:the )?(?:referral|call|case|this|it|him|her|them)|from (?:the )?(?:police|council|mash|call|letter"
+    r"|hospital))\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\.{2,60}|_{2,60}|\n(?![-*\n])){0,7}"
 )
 _ANNOUNCED = re.compile(
     rf"(?<![A-Za-z])(?P<cue>(?:{_RECORD})(?:[ _-]?{_NOUN}){{0,3}}\.?){_MARKS}(?<![A-Za-z0-9]){_VALUE}", re.I
@@ -104,12 +127,14 @@ _APART = re.compile(
 )
 # Offices and a number: 'LCC/OOH/6631', 'HCC-CSC-7719'.
 _OF_OFFICES = re.compile(
-    r"(?<![\w@#./-])[A-Z]{2,5}(?:[/-][A-Z]{1,5}){1,3}[/-](?!(?:19|20)\d\d(?![\w/-]))\d{3,8}(?:[/-][A-Z\d]{1,4})?(?![\w@/]|-\w)"
+    r"(?<![\w@#./-])[A-Z]{2,5}(?:[/-][A-Z]{1,5}){1,3}[/-](?!(?:19"
+    r"|20)\d\d(?![\w/-]))\d{3,8}(?:[/-][A-Z\d]{1,4})?(?![\w@/]|-\w)"
 )
 _OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?"
+    r"|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
     r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",

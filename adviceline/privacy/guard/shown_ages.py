@@ -26,9 +26,11 @@ from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
 
 _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?(?: (?:is|was|will be|falls)(?={WHEN}))?{WHEN}?"
-    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|one[ -]y(?:ea)?r[ -]olds?\b|(?:{N}|eighteen"
+    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|one[ -]y(?:ea)?r[ -]olds?\b"
+    rf"|(?:{N}|eighteen"
     rf"|twenty)[ -]?(?:{MONTHS}|days?){OLD}"
-    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?|yers?|y/?o|y"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?"
+    rf"|yers?|y/?o|y"
     rf"|-?ish)\b| ?y[./-]o(?:-ld)?\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
@@ -42,9 +44,7 @@ _BY_NUMBER = re.compile(
     re.I,
 )
 #: Of the words for numbers those that an age can begin with: no 'one', 'hundred' or 'double'.
-_BEGINNING = (
-    AGE_WORDS | {word for word in NUMBER_WORDS if re.match(rf"(?:{N}|{NTH}|eighteen|twenty)", word)} | {"one"}
-)
+_BEGINNING = AGE_WORDS | {word for word in NUMBER_WORDS if re.match(rf"(?:{N}|{NTH}|eighteen|twenty)", word)} | {"one"}
 _TO_BE = re.compile(rf"{N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b|[.:/]\d| ?%){WHEN}?", re.I)
 _BE = re.compile(r"(?:\b(?:s?he|they|who)(?='ll))?(?:(?:\bwill|'ll|\bgoing to|\bgonna) be)(?: only| just)? $", re.I)
 _TURNED = re.compile(
@@ -82,9 +82,7 @@ _NUMBERED_BEFORE = re.compile(
     r"\b(?:years?|yrs?|y|class|forms?|ks|pages?|p|items?|steps?|points?|at|by|till?|until) ?$", re.I
 )
 # '10 to 17 year olds', 'under the age of 13': ages in a rule.
-_BETWEEN_AGES = re.compile(
-    r"\d ?(?:to|-|–|up to) $|\b(?:between|from) (?:\d{1,2}|[a-z]{3,9})(?: and| to| -)? $", re.I
-)
+_BETWEEN_AGES = re.compile(r"\d ?(?:to|-|–|up to) $|\b(?:between|from) (?:\d{1,2}|[a-z]{3,9})(?: and| to| -)? $", re.I)
 _UP_TO_AGE = re.compile(r"\b(?:under|over|above|below|up to|minimum|least|than) (?:the )?$", re.I)
 _LEADS = re.compile(
     r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely"

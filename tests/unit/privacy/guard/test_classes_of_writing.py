@@ -37,7 +37,11 @@ def test_ages_are_composed_of_parts(text: str, ages: list[str]) -> None:
     [
         ("Name | Age | Year\nZyrie | 13 | 8\nOsk | 9 | 4", "age_with_name", ["13", "9"]),
         ("Name | Age | Year\nZyrie | 13 | 8\nOsk | 9 | 4", "name", ["Zyrie", "Osk"]),
-        ("Name    Age    Ref\nKofi Mensah    12    P4471\nLena Volk    10    P4472", "other_number", ["P4471", "P4472"]),
+        (
+            "Name    Age    Ref\nKofi Mensah    12    P4471\nLena Volk    10    P4472",
+            "other_number",
+            ["P4471", "P4472"],
+        ),
         ("Name, Age, Class\nTaron, 12, Willow", "age_with_name", ["12"]),
         ("Pupil;Age;Username\nMika Lund;15;mlund", "handle", ["mlund"]),
         ("Age | Count\n12 | 3\n13 | 5", "age_with_name", []),
