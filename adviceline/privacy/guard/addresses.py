@@ -148,7 +148,7 @@ _WELSH = re.compile(
     r"(?:[ -](?:y|yr|de|la|[a-z]{2,20})){1,2}",
     re.I,
 )
-_AT_NUMBER = re.compile(r"\b(?:at|of|in) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
+_AT_NUMBER = re.compile(r"\b(?:at|of|in|from) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
 _LABELLED = re.compile(
     r"\b(?i:(?:home |current |placement |family |their |full )?address)(?: ?\([a-z ]{1,16}\))? ?[:=|"
     r"] ?(?P<where>(?:[A-Z0-9][\w.'/-]{0,20}(?:,? |(?=[\n|;.]|$))"

@@ -30,13 +30,21 @@ from adviceline.privacy.guard.spans import Severity
 Hit = tuple[int, int, str, Severity, str]
 
 _FAR = 600  # characters between a name and what shows itself to be an age
-_NEAR = 160  # the same for a number that a pronoun or a label gives to it
+_NEAR = 300  # the same for a number that a pronoun or a label gives to it
+
+# What is said of people in the present ends in s as things do that are counted: '15 calls himself', '11 shes got'.
+SAID_OF_PEOPLE = (
+    r"(?:calls|lives|says|wants|goes|does|looks|needs|likes|plays|attends|uses|keeps|gets|comes|shows|hes|shes|theres|thats|its|whos"
+    r"|mums|dads|seems|knows|thinks|takes|makes|works|turns|stays|sleeps|feels|wears|speaks|suffers|presents|functions|has|is|was"
+    r"|this|always|plus|as)"
+)
+_THINKING = r"(?:,? (?:i think|i believe|i reckon|apparently|already|both|like|um+|erm?|what|or so|possibly|maybe),?){0,2}"
 
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|(?:upper|lower) sixth|sixth form|[a-z]{1,2}\d"
 _AFTER = re.compile(
-    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))"
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}(?:\.| (?:but|and|so|in|looks|going|nearly|next)\b)))"
     rf"|[ ]{{1,8}})(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
     rf"(?P<age>(?:aged? )?{ABOUT}{N}(?:{PART}|/12\b)?(?: ?(?:{YEARS}"
@@ -45,7 +53,7 @@ _AFTER = re.compile(
     re.I | re.S,
 )
 _ENDS = re.compile(
-    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
+    r"\s*$|\+(?!\d)|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
     r"|jun|jul|aug|sep|"
     r"oct|nov|dec)[a-z]| [MFY]\b"
 )
@@ -66,7 +74,7 @@ _TAKEN_UP = re.compile(
     rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
     rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
-    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[\"']{{1,3}}"
+    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?)|\bmakes (?:him|her|them)){_THINKING}[ (\[\"']{{1,3}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
@@ -96,6 +104,12 @@ _TURNED_ROUND = re.compile(
     rf"|(?P<age>{ABOUT}{N}),? (?:s?he|they) (?:is|was|are|were|will be)\b)(?! (?:told|said|seen|asked))",
     re.I,
 )
+# 'Little one, 38 months'
+_SMALL = re.compile(
+    r"\b(?:one|baby|child|toddler|boy|girl|son|daughter|infant|twins?|pupil|lad|lass),? \(?"
+    r"(?P<age>\d{1,2} ?(?:months?|mths?|weeks|wks))(?=[,.;)]|$)",
+    re.I,
+)
 _SEVERAL = frozenset(
     [
         "brothers",
@@ -115,6 +129,7 @@ _SEVERAL = frozenset(
     ]
 )
 _PRONOUNS = frozenset(("he", "she", "they"))
+_MONTHS = frozenset(("month", "months", "mth", "mths", "weeks", "wks"))
 _GUESSES = frozenset(("old", "put", "puts", "guess", "guessed", "estimate", "estimated", "reckon", "looks", "look"))
 # What gives the number after it to somebody: 'a boy of 7', 'her older sister, 12,', 'both 10', 'boy 2 eleven', 'in our y11. 16.'
 _GIVES = re.compile(
@@ -122,13 +137,15 @@ _GIVES = re.compile(
     rf"|nearly )?$"
     rf"|\b(?!one\b)(?:{_KIN}),? ?(?P<aside>[(,]) ?(?:is |just )?$"
     r"|\b(?P<both>(?:both|all(?: three| four)?)(?: of them)?(?: boys| girls| kids| children| lads)?,? (?:are |aged |is "
-    r"|were )?)$"
+    r"|were )?(?:about |nearly |only |just |around )?)$"
     r"|\b(?:boy|girl|child|pupil|student|yp|sibling) ?(?:\d|[A-D])(?: is| was|:|,| =| -)? (?:aged? )?$"
+    r"|\band (?:the|a|his|her|our|their) (?:other )?(?:boy|girl|sister|brother|lad|lass|other|younger|older) $"
+    r"|\b(?:works?|working|functions?|functioning|operates?|operating|presents?|presenting) (?:at|like)(?: about)?(?: an?)? $"
     r"|\b(?:year|yr|y) ?\d{1,2}(?P<class>[.,;]) $",
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:all|them|boys|girls|kids|children|lads|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
+    r"(?:all|at|an?|like|around|boy|girl|sister|brother|lass|lad|other|younger|older|them|boys|girls|kids|children|lads|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
     r"|[\dA-Da-d])[ (]?$"
 )
 _NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| (?!years?\b|yrs?\b)\w+s\b| and\b)", re.I)
@@ -138,7 +155,7 @@ _ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")
 _NO_AGE = re.compile(
     r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b"
     r"|\d)|[:.]\d|-[a-z]"
-    r"|/\d| aged?\b| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
+    rf"|/\d| aged?\b| (?!years?\b|yrs?\b|siblings\b|{SAID_OF_PEOPLE}\b)\w{{3,}}s\b",
     re.I,
 )
 _DATE_AFTER = re.compile(
@@ -234,6 +251,7 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
         (_OF_SEVERAL, signs.has(_SEVERAL)),
         (_IN_BRACKETS, "(" in text or "[" in text),
         (_WITH_SEX, True),
+        (_SMALL, signs.has(_MONTHS)),
         (_TURNED_ROUND, signs.has(_PRONOUNS)),
         (_ANSWERED, signs.has(_GUESSES)),
     )

@@ -13,13 +13,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from adviceline.privacy.guard.age_words import WORDS, grown, is_a_year_apart, trimmed
+from adviceline.privacy.guard.age_words import WHEN, WORDS, grown, is_a_year_apart, trimmed
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_AHEAD, _BEHIND = 160, 40
+_AHEAD, _BEHIND = 200, 90
 _NUMBER = re.compile(
     rf"(?:1?\d(?:(?P<next>[/-]1?\d)|-?ish)?|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm"
     rf"|%))",
@@ -43,6 +43,8 @@ _WORD = re.compile(
 )
 _NUMBERED_CHILD = re.compile(r"\b(?:boy|girl|child|pupil|yp) \Z", re.I)  # 'girl 7', and not 'boy 2'
 _NEXT = re.compile(r"(?:,? (?:and|&|n|or|then|plus) |, ?| ?[/&+] ?)\Z")  # between an age and the next: '13, 10 and 8'
+_NEW_SENTENCE = re.compile(r"[.;!)] $")
+_COMING = re.compile(rf"\d{{1,2}}{WHEN}(?=[.,;)]|$)", re.I)
 _SEX = re.compile(r"\b(?:male|female|boy|girl|m|f)\. \Z", re.I)
 _CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
 _IN_A_CLASS = re.compile(r"\b(?:p|y|yr|year|class|form)\s?\d{1,2}[a-z]?$", re.I)
@@ -152,6 +154,8 @@ def _given_from(text: str, start: int, before: str, *, figures: bool) -> int:
     """Where an age begins that what stands before the number, or before 'nearly', gives to somebody; -1 for none."""
     if _is_led(text, start, before, figures=figures):
         return start
+    if _NEW_SENTENCE.search(text, max(0, start - 4), start) and _COMING.match(text, start, start + 40):
+        return start  # 'Frankie (girl). 8 in a fortnight.'
     about = _ABOUT.search(text, max(0, start - 30), start)
     if about and _is_led(text, about.start(), before[: len(before) - len(about.group())], figures=figures):
         return about.start()

@@ -35,7 +35,7 @@ _TOGETHER = re.compile(
     r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
-_KIN = re.compile(r" (?:were|are)(?: \w+ly)? (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
+_KIN = re.compile(r"(?: (?:were|are)(?: \w+ly)?|,) (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
 
 
 def names(reading: Reading) -> Iterator[Name]:
@@ -167,12 +167,12 @@ def _sure(reading: Reading, items: list[int]) -> str:
             return "" if peoples else "linked"  # 'the pupils are Polish and Irish'
     if reading.placed(first) or not all(_could_be(reading, each) for each in items):
         return ""
+    kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
     heard = reading.speaks(last) or reading.addressed(first)
     together = bool(_TOGETHER.match(reading.text, tokens[last].end, tokens[last].end + 60))
     known = [each for each in items if reading.strong_given(tokens[each])]
     named = sum(bool(tokens[each].flags & GIVEN) for each in items)
-    kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
-    if (heard or together) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
+    if (heard or together or kin) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
         return "said"
     people = sum(bool(tokens[each].flags & (GIVEN | FAMILY)) or reading.unknown(tokens[each]) for each in items)
     if heard and people == len(items):

@@ -113,6 +113,12 @@ _CALLED_SO = re.compile(
     r"[ :]{1,2}[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
     re.I,
 )
+# 'on Twitch he is voidlingplays'
+_IS_ON = re.compile(
+    rf"\b(?:on|in) (?:the )?{_ON[2:]},? (?:s?he|they|it|his name|her name)(?:'s|s| is| was| goes by| are| were)(?: called| now)? [\"']?"
+    r"(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
+    re.I,
+)
 # The word for a username, then it: 'gamertag is Shadow', 'her handle: lemonade'.
 _IS_NAMED = re.compile(
     r"\b(?:user ?name|gamer ?tag|handle|display name|screen ?name|online name|in-?game name|account name|ign|psn(?: id)?"
@@ -243,6 +249,7 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         (_BEFORE, signs.near(NETWORKS, 45, 10)),
         (_AS, signs.near(_ACTING, 4, 40)),
         (_CALLED_SO, signs.near(_CALLING, 24, 50)),
+        (_IS_ON, signs.near(NETWORKS, 10, 60)),
     ):
         for match in signs.matches(pattern, places):
             if _is_no_word(match["one"]):

@@ -54,7 +54,7 @@ _SENTENCE = re.compile(
     r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I
 )
 _BEFORE_OWN_NAME = re.compile(
-    r"(?:\b(?:i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
+    r"(?:\b(?:name on (?:the |my )?booking(?: is|:)?|booked (?:by|under|as)|i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
     r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner"
     r"|coordinator) here[,:]?) ?$",
     re.I,
@@ -118,7 +118,7 @@ _TO_REACH_ME = re.compile(
     r"|find) (?:me|us)(?: back)?|"
     r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone"
     r"|e-?mail|email address|contact details?|details)|"
-    r"(?:our|the) (?:office|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
+    r"(?:our|the) (?:office|duty (?:desk|line|team|worker|number)|setting|helpdesk|desk|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
     r"| email)?|call back|callback|return call)\b[^\n]{0,40}$",
     re.I,
 )
@@ -220,7 +220,7 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
         return not re.search(rf"\b{re.escape(text[start:end])}\b", text[end:], re.I)
     if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
-        if introduced and _ROLE.match(text, end, end + 60):
+        if introduced and ("book" in introduced.group().lower() or _ROLE.match(text, end, end + 60)):
             return True
         return bool(
             _OFFICE_BEFORE.search(text, max(0, start - 30), start)
