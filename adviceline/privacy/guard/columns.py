@@ -123,7 +123,10 @@ _COLUMNS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Severity, str], ...
     (_INITIALS, _LETTERS, "initials", "warn", "initials_below_a_heading"),
     (_NAME, _NAMED, "name", "block", "name_below_a_heading"),
 )
-_HEADINGS = frozenset()
+_HEADINGS = frozenset(
+    "age ages ref refs reference id ids name names initials address addr username handle gamertag snapchat dob upn child"
+    " pupil".split()  # noqa: SIM905
+)
 
 
 def rows(text: str, *, heading: re.Pattern[str]) -> Iterator[tuple[int, int, list[str]]]:
