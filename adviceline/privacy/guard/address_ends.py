@@ -16,7 +16,7 @@ _TOWN = re.compile(
     r"(?:[ -](?:[A-Z][A-Za-z'-]{1,20}|upon|on|in|under|le|of|by|the)){0,4}(?<![a-z] the)"
 )
 _NEARBY = re.compile(
-    r",? \(?(?:near|nr|off|opp(?:osite)?|behind|next to|by) (?:the )?[A-Z][A-Za-z']{2,20}"
+    r",? \(?(?:near|nr|off|opp(?:osite)?|behind|next to|by) (?:the )?(?:[A-Z][A-Za-z']{2,20}|[AMB]\d{1,4}\b)"
     r"(?: [A-Z][A-Za-z']{1,20}| (?:of|on|the)(?= [A-Z])){0,3}\)?"
 )
 _TOWN_IN_ANY_CASE = re.compile(r"(?:,? ?\n[> \t]{0,4}|, ?)(?P<town>[A-Za-z]{3,20})\b")

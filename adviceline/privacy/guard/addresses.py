@@ -98,7 +98,8 @@ _HOUSED = re.compile(
     re.I,
 )
 _AFTERWARDS = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b,? ?\(?(?:no\.?|number|flat|at) ?\d{{1,4}}[a-z]?\b\)?",
+    rf"(?<![\w-])(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b,? ?\(?(?:no\.?|number|flat"
+    rf"|at) ?\d{{1,4}}[a-z]?\b(?: (?:and|&) \d{{1,4}}[a-z]?\b)?\)?",
     re.I,
 )
 _ONE_WORD = re.compile(

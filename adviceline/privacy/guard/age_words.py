@@ -44,7 +44,7 @@ _AWAY = r"(?:a few|a couple of|some|\d|two|three|a) (?:days?|weeks?|wks?|months?
 ABOUT = (
     r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet"
     r"|not quite|now|"
-    r"currently|rising|approaching|coming up(?: to| for)?|going on|getting on for|~|maybe|probably|turned"
+    r"currently|rising|approaching|coming(?: up)?(?: to| for| on)?|going on|getting on for|~|maybe|probably|turned"
     r"|turning|turns|"
     r"(?:just )?(?:short|shy) of|not far off|pushing|knocking on|soon to be|under|over|possibly|perhaps"
     r"|allegedly|supposedly|"

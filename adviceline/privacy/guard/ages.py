@@ -34,17 +34,22 @@ _NEAR = 300  # the same for a number that a pronoun or a label gives to it
 
 # What is said of people in the present ends in s as things do that are counted: '15 calls himself', '11 shes got'.
 SAID_OF_PEOPLE = (
-    r"(?:calls|lives|says|wants|goes|does|looks|needs|likes|plays|attends|uses|keeps|gets|comes|shows|hes|shes|theres|thats|its|whos"
-    r"|mums|dads|seems|knows|thinks|takes|makes|works|turns|stays|sleeps|feels|wears|speaks|suffers|presents|functions|has|is|was"
+    r"(?:calls|lives|says|wants|goes|does|looks|needs|likes|plays|attends|uses|keeps|gets|comes|shows|hes|shes|theres"
+    r"|thats|its|whos"
+    r"|mums|dads|seems|knows|thinks|takes|makes|works|turns|stays|sleeps|feels|wears|speaks|suffers|presents|functions"
+    r"|has|is|was"
     r"|this|always|plus|as)"
 )
-_THINKING = r"(?:,? (?:i think|i believe|i reckon|apparently|already|both|like|um+|erm?|what|or so|possibly|maybe),?){0,2}"
+_THINKING = (
+    r"(?:,? (?:i think|i believe|i reckon|apparently|already|both|like|um+|erm?|what|or so|possibly|maybe),?){0,2}"
+)
 
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|(?:upper|lower) sixth|sixth form|[a-z]{1,2}\d"
 _AFTER = re.compile(
-    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}(?:\.| (?:but|and|so|in|looks|going|nearly|next)\b)))"
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}(?:\.| (?:but|and|so|in"
+    rf"|looks|going|nearly|next)\b)))"
     rf"|[ ]{{1,8}})(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
     rf"(?P<age>(?:aged? )?{ABOUT}{N}(?:{PART}|/12\b)?(?: ?(?:{YEARS}"
@@ -53,7 +58,8 @@ _AFTER = re.compile(
     re.I | re.S,
 )
 _ENDS = re.compile(
-    r"\s*$|\+(?!\d)|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
+    r"\s*$|\+(?!\d)|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar"
+    r"|apr|may\b"
     r"|jun|jul|aug|sep|"
     r"oct|nov|dec)[a-z]| [MFY]\b"
 )
@@ -70,7 +76,7 @@ _KIN = (
     r"|oldest|other"
 )
 _TAKEN_UP = re.compile(
-    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| r| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
     rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
     rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
@@ -139,13 +145,15 @@ _GIVES = re.compile(
     r"|\b(?P<both>(?:both|all(?: three| four)?)(?: of them)?(?: boys| girls| kids| children| lads)?,? (?:are |aged |is "
     r"|were )?(?:about |nearly |only |just |around )?)$"
     r"|\b(?:boy|girl|child|pupil|student|yp|sibling) ?(?:\d|[A-D])(?: is| was|:|,| =| -)? (?:aged? )?$"
+    rf"|\b(?:{_KIN})(?: [a-z]{{2,9}}){{1,3}} (?:nearly|almost|rising|just turned) $"
     r"|\band (?:the|a|his|her|our|their) (?:other )?(?:boy|girl|sister|brother|lad|lass|other|younger|older) $"
     r"|\b(?:works?|working|functions?|functioning|operates?|operating|presents?|presenting) (?:at|like)(?: about)?(?: an?)? $"
     r"|\b(?:year|yr|y) ?\d{1,2}(?P<class>[.,;]) $",
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:all|at|an?|like|around|boy|girl|sister|brother|lass|lad|other|younger|older|them|boys|girls|kids|children|lads|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
+    r"(?:all|at|an?|like|around|boy|girl|sister|brother|lass|lad|other|younger|older|them|boys|girls|kids|children|lads"
+    r"|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
     r"|[\dA-Da-d])[ (]?$"
 )
 _NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| (?!years?\b|yrs?\b)\w+s\b| and\b)", re.I)

@@ -64,7 +64,8 @@ _NUMBERED = re.compile(
 )
 _ENDS = re.compile(
     r"\s*$|\s*\n|[),;|\]\"!?](?!\d)|\.(?!\w)| [–-] "
-    r"| (?:with|w/?o?|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber|spring|summer|autumn)"
+    r"| (?:with|w/?o?|after|before|during|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber"
+    r"|spring|summer|autumn)"
     r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the"
     r"|has|had|is"
     r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and"

@@ -124,8 +124,28 @@ _COLUMNS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Severity, str], ...
     (_NAME, _NAMED, "name", "block", "name_below_a_heading"),
 )
 _HEADINGS = frozenset(
-    "age ages ref refs reference id ids name names initials address addr username handle gamertag snapchat dob upn child"
-    " pupil".split()  # noqa: SIM905
+    (
+        "age",
+        "ages",
+        "ref",
+        "refs",
+        "reference",
+        "id",
+        "ids",
+        "name",
+        "names",
+        "initials",
+        "address",
+        "addr",
+        "username",
+        "handle",
+        "gamertag",
+        "snapchat",
+        "dob",
+        "upn",
+        "child",
+        "pupil",
+    )
 )
 
 

@@ -35,7 +35,9 @@ _TOGETHER = re.compile(
     r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
-_KIN = re.compile(r"(?: (?:were|are)(?: \w+ly)?|,) (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
+_KIN = re.compile(
+    r"(?: (?:were|are)(?: \w+ly)?|,) (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I
+)
 
 
 def names(reading: Reading) -> Iterator[Name]:

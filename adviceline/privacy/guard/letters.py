@@ -83,6 +83,9 @@ _LABELLED = re.compile(
 # The head of an entry about one child: 'KP: quiet all day', 'KP - chronology'.
 _HEADS_AN_ENTRY = re.compile(r"(?:\A|\n)[ \t>*-]{0,4}\Z")
 _ENTRY = re.compile(r"(?::| [-–]) ?[A-Za-z]")
+_IN_BRACKETS = re.compile(
+    r"\b(?:sister|brother|mum|mother|dad|father|pupil|child|boy|girl|student|sibling|cousin) \([\"']$", re.I
+)
 _ALSO_CALLED = re.compile(r"\b(?:aka|a\.k\.a\.?|known as|nicknamed|goes by|called) [\"']?$", re.I)
 _REGARDING = re.compile(
     r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about|involving"
@@ -209,6 +212,8 @@ def _is_somebody(reading: Reading, at: int) -> bool:
         and _ENTRY.match(text, token.end, token.end + 4)
         and _HEADS_AN_ENTRY.search(text, max(0, token.start - 6), token.start)
     ):
+        return True
+    if len(token.low) == 2 and _IN_BRACKETS.search(text, max(0, token.start - 20), token.start):
         return True
     if len(token.low) == 2 and _ALSO_CALLED.search(text, max(0, token.start - 14), token.start):
         return True

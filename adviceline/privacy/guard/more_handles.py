@@ -115,7 +115,8 @@ _CALLED_SO = re.compile(
 )
 # 'on Twitch he is voidlingplays'
 _IS_ON = re.compile(
-    rf"\b(?:on|in) (?:the )?{_ON[2:]},? (?:s?he|they|it|his name|her name)(?:'s|s| is| was| goes by| are| were)(?: called| now)? [\"']?"
+    rf"\b(?:on|in) (?:the )?{_ON[2:]},? (?:s?he|they|it|his name|her name)(?:'s|s| is| was| goes by| are| were)(?: called"
+    rf"| now)? [\"']?"
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
     re.I,
 )

@@ -54,7 +54,8 @@ _SENTENCE = re.compile(
     r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I
 )
 _BEFORE_OWN_NAME = re.compile(
-    r"(?:\b(?:name on (?:the |my )?booking(?: is|:)?|booked (?:by|under|as)|i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
+    r"(?:\b(?:add me to[^.\n]{0,24}|(?:^|[.?!] )colleague|name on (?:the |my )?booking(?: is|:)?|booked (?:by|under|as)"
+    r"|i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
     r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner"
     r"|coordinator) here[,:]?) ?$",
     re.I,
@@ -101,6 +102,7 @@ _WHO_RINGS = re.compile(
     r"(?! (?:names?|an?|the|that|it)\b)| (?:that )?I (?:spoke|talked|was speaking) (?:to|with)\b(?! (?:him|her|them|his"
     r"|the|a)\b)"
 )
+_FROM_SOMEWHERE = re.compile(r",? (?:from|at|in) (?:the|our|a) [a-z]")
 _RINGS = re.compile(
     r"(?:\A[\s>*]*(?:[A-Za-z]{2,10}(?: [A-Za-z]{2,10})?[,.!]? )?|\b(?:could|can|would|will|might|please|ask|asked|is it"
     r"|was it|it was|or|and)"
@@ -118,7 +120,8 @@ _TO_REACH_ME = re.compile(
     r"|find) (?:me|us)(?: back)?|"
     r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone"
     r"|e-?mail|email address|contact details?|details)|"
-    r"(?:our|the) (?:office|duty (?:desk|line|team|worker|number)|setting|helpdesk|desk|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
+    r"(?:our|the) (?:office|duty (?:desk|line|team|worker|number)|setting|helpdesk|desk|school|switchboard|team"
+    r"|reception|school office|main)(?: \w+)?(?: number| line| phone"
     r"| email)?|call back|callback|return call)\b[^\n]{0,40}$",
     re.I,
 )
@@ -175,13 +178,26 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     signed = min((start for start, _, kind, _, _ in hits if kind in _NAMES and start >= signature), default=0)
     signer = {text[start:end].lower() for start, end, kind, _, _ in hits if kind in _NAMES and start == signed}
     signer |= _in_full(text, hits, signer, signed)
+    own_names = {
+        word
+        for start, end, kind, _, _ in hits
+        if kind == "name" and is_own(start, end, kind)
+        for word in text[start:end].lower().split()
+        if len(word) > 2
+    }
+
+    def is_of_the_writer(start: int, end: int, kind: str) -> bool:
+        """Theirs by its place, or an e-mail address made of their name."""
+        local = text[start:end].lower().partition("@")[0]
+        return is_own(start, end, kind) or (kind == "email" and any(word in local for word in own_names))
+
     own: list[Hit] = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
         and kind in _OWN_KINDS
         and not (start >= signature and text[start:end].lower() in of_others)
         and not (kind in _NAMES and start >= signature and text[start:end].lower() not in signer)
-        and is_own(start, end, kind)
+        and is_of_the_writer(start, end, kind)
         else (start, end, kind, severity, rule)
         for start, end, kind, severity, rule in hits
     ]
@@ -220,7 +236,13 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
         return not re.search(rf"\b{re.escape(text[start:end])}\b", text[end:], re.I)
     if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
-        if introduced and ("book" in introduced.group().lower() or _ROLE.match(text, end, end + 60)):
+        if introduced and (
+            "book" in introduced.group().lower()
+            or "add me" in introduced.group().lower()
+            or "olleague" in introduced.group()
+            or (start < 30 and _FROM_SOMEWHERE.match(text, end, end + 30))
+            or _ROLE.match(text, end, end + 60)
+        ):
             return True
         return bool(
             _OFFICE_BEFORE.search(text, max(0, start - 30), start)

@@ -31,7 +31,7 @@ _BY_NUMBER = re.compile(
     rf"|twenty)[ -]?(?:{MONTHS}|days?){OLD}"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?"
     rf"|yers?|y/?o|y"
-    rf"|-?ish)\b| ?y[./-]o(?:-ld)?\b\.?)"
+    rf"|-?ish)\b|[ -]?y[./-]o(?:-ld)?\b\.?)"
     rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|bit|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
     rf"|\d{{1,2}} (?:and|&|n) (?:1[01]|\d) (?:months?|mths?)\b"
