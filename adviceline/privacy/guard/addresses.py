@@ -13,6 +13,7 @@ from adviceline.privacy.guard.address_ends import with_town
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
+from adviceline.privacy.guard.tokens import LOWER
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -168,6 +169,15 @@ _HOUSE_ON_SOMETHING = re.compile(
     r"(?P<where>(?:[Nn]o\.? ?)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,3})? (?:[A-Z][a-z']{2,20} )?[A-Z][a-z']{3,20})"
     r"(?=\s*(?:[,.;)\n]|$)| (?:with|and|since|until)\b)"
 )
+_LEADING_TO_A_HOUSE = frozenset(
+    ("at", "live", "lives", "living", "address", "addr", "staying", "stays", "moved", "placed", "home")
+)
+_COURTS = frozenset(
+    (
+        *("court", "row", "croft", "fold", "yard", "heights", "towers", "flats", "wharf", "quay", "wynd", "garth"),
+        *("mead", "nook", "cottages", "villas", "mansions"),
+    )
+)
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<='s, ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
@@ -265,14 +275,15 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_AT_A_HOUSE, signs.figures):
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
-    for match in signs.matches(_HOUSE_ON_SOMETHING, signs.figures):
+    for match in signs.matches(_HOUSE_ON_SOMETHING, signs.with_figures(signs.near(_LEADING_TO_A_HOUSE, 2, 40), 1)):
         words = [
             word.lower() for word in match["where"].split() if word[0].isalpha() and word.lower().strip(".") != "no"
         ]
         known = [lexicon().of(word) & COMMON for word in words]
         if not any(word in CALENDAR or word in NO_STREET for word in words) and (len(words) > 1 or not all(known)):
             yield match.start("where"), with_town(text, match.end("where")), "address", "warn", "house_after_at"
-    for match in signs.matches(_IN_A_COURT, near_streets):
+    courts = [token for token in signs.those(_COURTS) if token.case != LOWER]
+    for match in signs.matches(_IN_A_COURT, signs.round(courts, 55, 8)):
         if NOT_HOMES.isdisjoint(match["where"].lower().split()[:-1]):
             yield *match.span("where"), "address", "warn", "street_alone"
     for match in signs.matches(_PO_BOX, signs.figures):

@@ -106,8 +106,8 @@ _WITH_SEX = re.compile(
 )
 # '12 she is', 'at 13 he was moved'
 _TURNED_ROUND = re.compile(
-    rf"(?<![\w./:-])(?:(?<=\bat ){ABOUT}(?P<at>{N}),? (?:s?he|they)\b"
-    rf"|(?P<age>{ABOUT}{N}),? (?:s?he|they) (?:is|was|are|were|will be)\b)(?! (?:told|said|seen|asked))",
+    rf"(?<![\w./:-])(?:(?<=\bat )(?P<at>{N}),? (?:s?he|they)\b"
+    rf"|(?P<age>{N}),? (?:s?he|they) (?:is|was|are|were|will be)\b)(?! (?:told|said|seen|asked))",
     re.I,
 )
 # 'Little one, 38 months'

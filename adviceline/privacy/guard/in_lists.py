@@ -83,7 +83,12 @@ def _beside_known_things(reading: Reading) -> Iterator[int]:
     for step in (1, -1) if things else ():
         for at in reading.capitals[::step]:
             token = tokens[at]
-            if at in things or token.case == LOWER or token.possessive or not reading.unknown(token):
+            if (
+                at in things
+                or things.isdisjoint((at - step, at - 2 * step))
+                or token.possessive
+                or not reading.unknown(token)
+            ):
                 continue
             for beside in (at - step, at - 2 * step):
                 if beside not in things:
