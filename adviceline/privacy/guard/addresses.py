@@ -13,6 +13,7 @@ from adviceline.privacy.guard.address_ends import with_town
 from adviceline.privacy.guard.lexicon import COMMON, PLACE, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs, common
 from adviceline.privacy.guard.spans import Severity
+from adviceline.privacy.guard.tokens import LOWER
 
 Hit = tuple[int, int, str, Severity, str]
 
@@ -21,6 +22,38 @@ CALENDAR = word_list("calendar")
 NO_STREET = word_list("no_street")
 STREETS = word_list("kinds_of_street")
 HOUSES = word_list("houses_by_name")
+#: Courts of law, and what everybody knows.
+NOT_HOMES = frozenset(
+    [
+        "crown",
+        "magistrates",
+        "magistrates'",
+        "family",
+        "county",
+        "youth",
+        "high",
+        "supreme",
+        "royal",
+        "federal",
+        "the",
+        "scotland",
+        "canary",
+        "tennis",
+        "basketball",
+        "food",
+        "hampton",
+        "earls",
+        "sports",
+        "moot",
+        "death",
+        "front",
+        "back",
+        "first",
+        "second",
+        "third",
+        "year",
+    ]
+)
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")
@@ -66,7 +99,8 @@ _HOUSED = re.compile(
     re.I,
 )
 _AFTERWARDS = re.compile(
-    rf"(?<![\w-])(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b,? ?\(?(?:no\.?|number|flat|at) ?\d{{1,4}}[a-z]?\b\)?",
+    rf"(?<![\w-])(?P<name>{_NAME}{{1,3}}?)(?P<kind>{_KINDS})\b,? ?\(?(?:no\.?|number|flat"
+    rf"|at) ?\d{{1,4}}[a-z]?\b(?: (?:and|&) \d{{1,4}}[a-z]?\b)?\)?",
     re.I,
 )
 _ONE_WORD = re.compile(
@@ -116,7 +150,7 @@ _WELSH = re.compile(
     r"(?:[ -](?:y|yr|de|la|[a-z]{2,20})){1,2}",
     re.I,
 )
-_AT_NUMBER = re.compile(r"\b(?:at|of|in) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
+_AT_NUMBER = re.compile(r"\b(?:at|of|in|from) (?P<where>(?:number|no\.?) \d{1,4}[A-Za-z]?)\b(?! (?:per|of)\b)")
 _LABELLED = re.compile(
     r"\b(?i:(?:home |current |placement |family |their |full )?address)(?: ?\([a-z ]{1,16}\))? ?[:=|"
     r"] ?(?P<where>(?:[A-Z0-9][\w.'/-]{0,20}(?:,? |(?=[\n|;.]|$))"
@@ -128,6 +162,22 @@ _NAMED_HOUSE = re.compile(
     r"(?:Lane|Road|Street|Close|Avenue|Drive|Hill|Crescent|Terrace|Row)(?: (?:North|South|East|West))?)\b(?=[).,;\n]|$)"
 )
 _AT_A_HOUSE = re.compile(r"\bat (?P<where>\d{1,4}[A-Za-z]? (?:Yr? |The )?[A-Z][a-z]{3,20})(?! ?[A-Z][a-z]|\w)")
+# A number and a name without a kind of street: 'lives at 71 Old Turnpike', 'address: 14/3 Kirkwynd'.
+_HOUSE_ON_SOMETHING = re.compile(
+    r"\b(?i:at|lives?|living|address|addr|staying|stays|moved to|placed at|home is)(?i:(?: (?:is|at|now|on"
+    r"|in))?)(?:[:,=] ?| )"
+    r"(?P<where>(?:[Nn]o\.? ?)?\d{1,4}[A-Za-z]?(?:[/-]\d{1,3})? (?:[A-Z][a-z']{2,20} )?[A-Z][a-z']{3,20})"
+    r"(?=\s*(?:[,.;)\n]|$)| (?:with|and|since|until)\b)"
+)
+_LEADING_TO_A_HOUSE = frozenset(
+    ("at", "live", "lives", "living", "address", "addr", "staying", "stays", "moved", "placed", "home")
+)
+_COURTS = frozenset(
+    (
+        *("court", "row", "croft", "fold", "yard", "heights", "towers", "flats", "wharf", "quay", "wynd", "garth"),
+        *("mead", "nook", "cottages", "villas", "mansions"),
+    )
+)
 _PO_BOX = re.compile(r"\bP\.?\s?O\.? ?Box \d{1,6}\b", re.I)
 _STREET_ALONE = re.compile(
     r"(?:(?<=[a-z] )(?<!the )(?<!a )|(?<=\()|(?<=[a-z]: )|(?<='s, ))(?P<where>(?:[A-Z][a-z']{2,20} ){1,3}"
@@ -135,6 +185,12 @@ _STREET_ALONE = re.compile(
     r"Walk))\b(?: \((?:no\.?|number) \d{1,4}[a-z]?\))?"
     r"(?! (?:[A-Z]|[Ss]chool|[Ss]urgery|[Cc]linic|[Hh]ospital|[Ss]tation|[Pp]ark|[Cc]entre|[Aa]cademy|[Cc]ampus|"
     r"[Ss]ite|[Pp]rimary))"
+)
+# Kinds that are streets less often: 'goes home to Mandela Court', 'in Colliery Row'.
+_IN_A_COURT = re.compile(
+    r"\b(?:in|on|off|near|from|to|at|of|along|down|up|outside|behind|by) (?P<where>[A-Z][a-z']{2,20}(?: [A-Z][a-z']{2,20})? "
+    r"(?:Court|Row|Croft|Fold|Yard|Heights|Towers|Flats|Wharf|Quay|Wynd|Garth|Mead|Nook|Cottages|Villas"
+    r"|Mansions))\b(?! [A-Z])"
 )
 _HOUSE_NAMED = re.compile(
     r"\b(?:lives?|lived|living|resides?|residing|address|staying|stays|moved)\b(?: (?:is|was|now|back)| (?:at"
@@ -147,7 +203,8 @@ _PART_OF = re.compile(
     r"(?:,? (?:The )?(?:[A-Z][A-Za-z']{1,20} ?){1,5}){1,2}"
 )
 _NUMBER_LAST = re.compile(
-    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens|Terrace|Parade"
+    r"(?<![\w-])(?:[A-Z][a-z']{2,20} ){1,3}(?:Road|Rd|Street|St|Lane|Close|Avenue|Ave|Crescent|Drive|Grove|Gardens"
+    r"|Terrace|Parade"
     r"|Mews),? \d{1,3}[A-Za-z]?(?=[,.;)\n]|$)(?!\.\d)"
 )
 _LIVES = re.compile(
@@ -218,6 +275,17 @@ def _after_cues(signs: Signs, near_streets: list[tuple[int, int]]) -> Iterator[H
     for match in signs.matches(_AT_A_HOUSE, signs.figures):
         if match["where"].split()[1].lower() not in CALENDAR:
             yield *match.span("where"), "address", "warn", "house_after_at"
+    for match in signs.matches(_HOUSE_ON_SOMETHING, signs.with_figures(signs.near(_LEADING_TO_A_HOUSE, 2, 40), 1)):
+        words = [
+            word.lower() for word in match["where"].split() if word[0].isalpha() and word.lower().strip(".") != "no"
+        ]
+        known = [lexicon().of(word) & COMMON for word in words]
+        if not any(word in CALENDAR or word in NO_STREET for word in words) and (len(words) > 1 or not all(known)):
+            yield match.start("where"), with_town(text, match.end("where")), "address", "warn", "house_after_at"
+    courts = [token for token in signs.those(_COURTS) if token.case != LOWER]
+    for match in signs.matches(_IN_A_COURT, signs.round(courts, 55, 8)):
+        if NOT_HOMES.isdisjoint(match["where"].lower().split()[:-1]):
+            yield *match.span("where"), "address", "warn", "street_alone"
     for match in signs.matches(_PO_BOX, signs.figures):
         yield *match.span(), "address", "warn", "post_office_box"
     for match in signs.matches(_STREET_ALONE, near_streets):

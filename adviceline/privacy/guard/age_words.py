@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 
 OLDEST = 25
+_OLDEST_OF_ALL = 99  # where the words say that it is how old somebody is
 WORDS = (
     r"(?:two|three|four(?:teen)?|five|six(?:teen)?|seven(?:teen)?|"
     r"eight(?:een)?|nine(?:teen)?|ten|eleven|twelve|thirteen|fifteen)"
@@ -32,17 +33,18 @@ PART = (
     r"(?:[ -]?(?:1/[234]|[23]/[34])(?![/\d])|[ -](?:and|&|n|\+)[ -](?:(?:a|one)[ -])?(?:1/2|[13]/4|half|quarter"
     r"|bit|third"
     r"|three[ -]quarters?)\b"
-    r"|\.\d{1,2}|;\d{1,2}|ish)"
+    r"|\.\d{1,2}|;\d{1,2}|-?ish)"
 )
 N = rf"(?:\d{{1,2}}|{WORDS})"
-YEARS = r"(?:years?|yrs?|y/?o|y\.o\.?|y)"
+#: With the slips of a hurried thumb.
+YEARS = r"(?:yrs?\.(?= ?old)|years?(?:'s)?|yrs?|y/?o|y\.o\.?|y|yers?|yeras?|yesrs?|yaers?|yeasr?)"
 MONTHS = r"(?:months?|mths?|mnths?|mos?|m|weeks?|wks?)"
-OLD = r"(?:[ -]{0,2}(?:olds?|of age)\b)"
+OLD = r"(?:[ -]{0,2}(?:olds?|odl|ol|of age)\b)"
 _AWAY = r"(?:a few|a couple of|some|\d|two|three|a) (?:days?|weeks?|wks?|months?|mths?)"
 ABOUT = (
     r"(?:(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely|still|not yet"
     r"|not quite|now|"
-    r"currently|rising|approaching|coming up(?: to| for)?|going on|getting on for|~|maybe|probably|turned"
+    r"currently|rising|approaching|coming(?: up)?(?: to| for| on)?|going on|getting on for|~|maybe|probably|turned"
     r"|turning|turns|"
     r"(?:just )?(?:short|shy) of|not far off|pushing|knocking on|soon to be|under|over|possibly|perhaps"
     r"|allegedly|supposedly|"
@@ -67,7 +69,8 @@ WHEN = (
     rf"|(?:in|come|by|from) (?:early |late |mid[- ])?{MONTH}\b|(?:in|at|by|come|this|next|after) {_SEASON}|in {_SPELL}"
     rf"|on (?:the )?(?:{DAY}|{NTH}"
     rf"|\d{{1,2}})(?: (?:of )?{MONTH}\b)?"
-    r"|(?:on|at|after|by|come|this|next) (?:christmas|boxing|new year'?s|valentine'?s|easter|mother'?s|father'?s|st\.? \w{3,9}'?s)"
+    r"|(?:on|at|after|by|come|this|next) (?:christmas|boxing|new year'?s|valentine'?s|easter|mother'?s|father'?s"
+    r"|st\.? \w{3,9}'?s)"
     r" (?:day|eve)"
     rf"|at (?:the|that) time|back then|now(?= ?[.,;)\n]|$)|yesterday|yday|today|tomorrow|tmrw|2moro|soon|shortly|already))"
 )
@@ -91,12 +94,14 @@ _MORE = re.compile(
     r"|[,; ]{0,2}(?:and )?(?:1[01]|\d)/12\b"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{_TOWARDS} (?:more like |about )?{N}\b{PART}?(?: ?{YEARS}\b{OLD}?)?(?:{WHEN}\b)?\)?"
     rf"|(?:,| -|;|\.{{2,3}})? \(?{N}{WHEN}\b\)?"
-    rf"|,? (?:but|and|though|although) (?:(?:is|he|she|they|who) )?{_FUNCTIONS}\b(?: [a-z]{{1,12}}){{0,4}}? {ABOUT}(?:an? )?{N}"
+    rf"|,? (?:but|and|though|although) (?:(?:is|he|she|they"
+    rf"|who) )?{_FUNCTIONS}\b(?: [a-z]{{1,12}}){{0,4}}? {ABOUT}(?:an? )?{N}"
     rf"(?:[ -]?{YEARS}\b)?(?:[ -]?old\b)?(?: (?:level|stage)\b)?"
     rf"|{WHEN}(?!\w))",
     re.I,
 )
-_IN_MONTHS = re.compile(r" ?(?:months?|mths?|mnths?)\b", re.I)
+_IN_MONTHS = re.compile(r"[ -]?(?:months?|mths?|mnths?|weeks?|wks?|days?)\b", re.I)
+_OF_ANYBODY = re.compile(r"old\b|\by/?o\b|\dy/?o\b|birth", re.I)
 _MOST_MONTHS = 60
 _NO_MORE = re.compile(r"\d|[:.]\d|/\d| ?%|-\d")
 
@@ -122,4 +127,11 @@ def is_age(word: str) -> bool:
     digits = re.search(r"\d+", word)
     if digits and int(digits.group()) > OLDEST and _IN_MONTHS.match(word, digits.end()):
         return int(digits.group()) <= _MOST_MONTHS
-    return digits is None or 0 < int(digits.group()) <= OLDEST
+    oldest = _OLDEST_OF_ALL if _OF_ANYBODY.search(word) else OLDEST
+    return digits is None or 0 < int(digits.group()) <= oldest
+
+
+def is_a_year_apart(pair: str) -> bool:
+    """'11/12' or '9-10', as ages are guessed, and not '3/11', a day in November."""
+    figures = [int(figure) for figure in re.findall(r"\d+", pair)]
+    return len(figures) == 2 and figures[1] - figures[0] == 1

@@ -10,28 +10,56 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from adviceline.privacy.guard.age_words import ABOUT, MONTHS, OLD, PART, WHEN, WORDS, YEARS, N, grown, is_age, trimmed
+from adviceline.privacy.guard.age_words import (
+    ABOUT,
+    MONTHS,
+    OLD,
+    PART,
+    WHEN,
+    WORDS,
+    YEARS,
+    N,
+    grown,
+    is_a_year_apart,
+    is_age,
+    trimmed,
+)
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
 _FAR = 600  # characters between a name and what shows itself to be an age
-_NEAR = 160  # the same for a number that a pronoun or a label gives to it
+_NEAR = 300  # the same for a number that a pronoun or a label gives to it
+
+# What is said of people in the present ends in s as things do that are counted: '15 calls himself', '11 shes got'.
+SAID_OF_PEOPLE = (
+    r"(?:calls|lives|says|wants|goes|does|looks|needs|likes|plays|attends|uses|keeps|gets|comes|shows|hes|shes|theres"
+    r"|thats|its|whos"
+    r"|mums|dads|seems|knows|thinks|takes|makes|works|turns|stays|sleeps|feels|wears|speaks|suffers|presents|functions"
+    r"|has|is|was"
+    r"|this|always|plus|as)"
+)
+_THINKING = (
+    r"(?:,? (?:i think|i believe|i reckon|apparently|already|both|like|um+|erm?|what|or so|possibly|maybe),?){0,2}"
+)
 
 # A bare number where an age stands after a name.
 _SEX = r"(?:[MF]|male|female|boy|girl|son|daughter|boys|girls|he/him|she/her|they/them|twin|yp)\b"
 _CLASS = r"(?:year|yr|y) ?\d{1,2}|reception|nursery|(?:upper|lower) sixth|sixth form|[a-z]{1,2}\d"
 _AFTER = re.compile(
-    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}\.))|[ ])(?:(?:{_SEX}"
+    rf"(?:'s)?[\"'*_]{{0,3}}(?:(?P<mark>[ \t]?[,;:|/=(\[{{\t-][ \t\-|,(\"']{{0,4}}|\. (?=\d{{1,2}}(?:\.| (?:but|and|so|in"
+    rf"|looks|going|nearly|next)\b)))"
+    rf"|[ ]{{1,8}})(?:(?:{_SEX}"
     rf"|{_CLASS})[)\]]?[ ]?[,;:|/\t-]?[ ]?){{0,2}}"
     rf"(?P<age>(?:aged? )?{ABOUT}{N}(?:{PART}|/12\b)?(?: ?(?:{YEARS}"
     rf"|{MONTHS})\b{OLD}?)?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?"
-    rf"(?: (?:or|/|-|going on) ?{N})?{WHEN}?)(?P<sex> ?[MFmf]\b)?(?P<rest>.{{0,12}})",
+    rf"(?: (?:or|/|-|going on) ?{N}|(?P<next>[/–-]\d{{1,2}}))?{WHEN}?)(?P<sex> ?/?[MFmf]\b)?(?P<rest>.{{0,12}})",
     re.I | re.S,
 )
 _ENDS = re.compile(
-    r"\s*$|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar|apr|may\b"
+    r"\s*$|\+(?!\d)|[)\],;:|/\n\t\"'}]|[.!?](?!\d)| -|-$| [(&|+=-]| (?!am\b|pm\b|per\b|to \d|times|o'clock|jan|feb|mar"
+    r"|apr|may\b"
     r"|jun|jul|aug|sep|"
     r"oct|nov|dec)[a-z]| [MFY]\b"
 )
@@ -48,22 +76,23 @@ _KIN = (
     r"|oldest|other"
 )
 _TAKEN_UP = re.compile(
-    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
+    rf"(?:\b(?:s?he|they|who|{_KIN})(?:'s|'re|s| r| is| are| was| were| has(?: just| now)? turned|(?: has)? just turned|"
     rf" turned| turns| will be|'ll be|(?= has \d{{1,2}} years) has)|,? (?:and|but) (?:is|was|will be|has turned"
     rf"|turned|now)(?: now)?|, (?:is|was)|\b(?:when|while|since|because) (?:s?he"
     rf"|they) (?:was|were|is)"
-    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?))(?: (?:already|both))?[ (\[\"']{{1,3}}"
+    rf"|\b(?:im|i'm|i am|he/him,?|she/her,?|they/them,?)|\bmakes (?:him|her|them)){_THINKING}[ (\[\"']{{1,3}}"
     rf"(?P<age>{ABOUT}{N}{PART}?(?: (?:and|&|or) {N})?(?: ?(?:{YEARS}|{MONTHS})\b{OLD}?)?{WHEN}?)",
     re.I,
 )
 _CONTRACTED = re.compile(rf"\b(?:s?he|they)'(?:s|re|ll be) (?P<age>{ABOUT}{N}{PART}?{WHEN}?)", re.I)
 _OF_SEVERAL = re.compile(
-    rf"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children|both|they),? (?:are )?\(?"
-    rf"(?P<age>(?:aged )?{N}(?:, {N}){{0,4}},? (?:and|&) {N})",
+    r"\b(?:brothers|sisters|twins|siblings|boys|girls|kids|cousins|children|both|they|them|(?:half-?)?sibs|little ones),?"
+    r" (?:are |were |is )?"
+    rf"[(:-]?[ ]?(?P<age>(?:aged? )?{N}(?:, ?{N}){{0,4}},? ?(?:and|&|n|\+) ?{N})",
     re.I,
 )
 _IN_BRACKETS = re.compile(
-    rf"[(\[](?:[MF][ ,/]{{1,2}})?(?P<age>{ABOUT}(?:[2-9]|1[0-9]|{WORDS}){PART}?(?:[ ,/]{{0,2}}[MF])?)[)\]]", re.I
+    rf"[(\[](?:[MF][ ,/]{{1,2}})?(?P<age>{ABOUT}(?:[2-9]|1[0-9]|{WORDS}){PART}?{WHEN}?(?:[ ,/]{{0,2}}[MF])?)[)\]]", re.I
 )
 # 'How old is he? 8', 'I would put her at twelve or thirteen'
 _ANSWERED = re.compile(
@@ -75,20 +104,58 @@ _ANSWERED = re.compile(
 _WITH_SEX = re.compile(
     r"(?<![\w/.-])(?P<age>(?:[MF][ /,-]?(?:[3-9]|1[0-8])|(?:[3-9]|1[0-8]) ?[/ -]?[MF]))(?![\w/.-]|'\w)"
 )
-_SEVERAL = frozenset(
-    ("brothers", "sisters", "twins", "siblings", "boys", "girls", "kids", "cousins", "children", "both", "they")
+# '12 she is', 'at 13 he was moved'
+_TURNED_ROUND = re.compile(
+    rf"(?<![\w./:-])(?:(?<=\bat )(?P<at>{N}),? (?:s?he|they)\b"
+    rf"|(?P<age>{N}),? (?:s?he|they) (?:is|was|are|were|will be)\b)(?! (?:told|said|seen|asked))",
+    re.I,
 )
+# 'Little one, 38 months'
+_SMALL = re.compile(
+    r"\b(?:one|baby|child|toddler|boy|girl|son|daughter|infant|twins?|pupil|lad|lass),? \(?"
+    r"(?P<age>\d{1,2} ?(?:months?|mths?|weeks|wks))(?=[,.;)]|$)",
+    re.I,
+)
+_SEVERAL = frozenset(
+    [
+        "brothers",
+        "sisters",
+        "twins",
+        "siblings",
+        "boys",
+        "girls",
+        "kids",
+        "cousins",
+        "children",
+        "both",
+        "they",
+        "them",
+        "sibs",
+        "ones",
+    ]
+)
+_PRONOUNS = frozenset(("he", "she", "they"))
+_MONTHS = frozenset(("month", "months", "mth", "mths", "weeks", "wks"))
 _GUESSES = frozenset(("old", "put", "puts", "guess", "guessed", "estimate", "estimated", "reckon", "looks", "look"))
 # What gives the number after it to somebody: 'a boy of 7', 'her older sister, 12,', 'both 10', 'boy 2 eleven', 'in our y11. 16.'
 _GIVES = re.compile(
-    rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only |nearly )?$"
+    rf"\b(?!one\b|other\b|youngest|eldest|oldest)(?:{_KIN}|young person|youth|woman|man|yp) of (?:about |just |only "
+    rf"|nearly )?$"
     rf"|\b(?!one\b)(?:{_KIN}),? ?(?P<aside>[(,]) ?(?:is |just )?$"
-    r"|\b(?P<both>both (?:are |aged )?)$"
+    r"|\b(?P<both>(?:both|all(?: three| four)?)(?: of them)?(?: boys| girls| kids| children| lads)?,? (?:are |aged |is "
+    r"|were )?(?:about |nearly |only |just |around )?)$"
     r"|\b(?:boy|girl|child|pupil|student|yp|sibling) ?(?:\d|[A-D])(?: is| was|:|,| =| -)? (?:aged? )?$"
+    rf"|\b(?:{_KIN})(?: [a-z]{{2,9}}){{1,3}} (?:nearly|almost|rising|just turned) $"
+    r"|\band (?:the|a|his|her|our|their) (?:other )?(?:boy|girl|sister|brother|lad|lass|other|younger|older) $"
+    r"|\b(?:works?|working|functions?|functioning|operates?|operating|presents?|presenting) (?:at|like)(?: about)?(?: an?)? $"
     r"|\b(?:year|yr|y) ?\d{1,2}(?P<class>[.,;]) $",
     re.I,
 )
-_LEAD = re.compile(r"(?:of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]|[\dA-Da-d])[ (]?$")
+_LEAD = re.compile(
+    r"(?:all|at|an?|like|around|boy|girl|sister|brother|lass|lad|other|younger|older|them|boys|girls|kids|children|lads"
+    r"|of|about|just|only|nearly|is|both|are|aged?|was|[,(.;:=-]"
+    r"|[\dA-Da-d])[ (]?$"
+)
 _NUMBER = re.compile(rf"{N}(?![\w/]|[.:]\d| (?!years?\b|yrs?\b)\w+s\b| and\b)", re.I)
 _APART = re.compile(r"[,;.)]")
 _ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")
@@ -96,7 +163,7 @@ _ENDED = re.compile(r"[.;] |[.;]?\s*(?:\n|$)")
 _NO_AGE = re.compile(
     r"\w|[ ]?(?:%|per\b|percent|of (?!age)|out of|in (?:ten|a|one|\d)\b|o'?clock|[ap]m\b|people|children|more\b"
     r"|\d)|[:.]\d|-[a-z]"
-    r"|/\d| aged?\b| (?!years?\b|yrs?\b|this\b|is\b|was\b|has\b|always\b|plus\b|as\b|siblings\b)\w{3,}s\b",
+    rf"|/\d| aged?\b| (?!years?\b|yrs?\b|siblings\b|{SAID_OF_PEOPLE}\b)\w{{3,}}s\b",
     re.I,
 )
 _DATE_AFTER = re.compile(
@@ -132,7 +199,7 @@ def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
             yield start, grown(text, told.end("age")), "age_with_name", "warn", "age_after_name"
             continue
         after = _AFTER.match(text, end, end + 70)
-        if after and is_age(after["age"]) and _stands_alone(text, end, after):
+        if after and (is_age(after["age"]) or _is_of_an_adult(after)) and _stands_alone(text, end, after):
             upto = after.end("sex") if after["sex"] else grown(text, after.end("age"))
             yield *trimmed(text, after.start("age"), upto), "age_with_name", "warn", "age_after_name"
         before = _BEFORE.search(text, max(0, start - 45), start) if signs.numbered(start - 45, start) else None
@@ -145,6 +212,8 @@ def beside(signs: Signs, names: list[tuple[int, int]]) -> Iterator[Hit]:
 def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
     """An age as it stands after a name, and no item of a list, time, date or count."""
     age, rest, mark = after["age"], after["rest"], (after["mark"] or "").strip()
+    if after["next"] and not is_a_year_apart(age):
+        return False  # '3/11', a day in November
     timed = _TIMED.search(age) and _A_NAME_NEXT.match(rest)
     if _NO_AGE.match(rest) or not (timed or _ENDS.match(rest)):
         return False
@@ -152,6 +221,12 @@ def _stands_alone(text: str, end: int, after: re.Match[str]) -> bool:
         return False  # the '3)' of '2) Rowan 3) Robin'
     plain = re.fullmatch(r"\d{1,2}|" + WORDS, age, re.I)
     return bool(mark or not plain or rest[:1] != " " or not rest[1:2].isupper() or rest[2:3] in ("", " "))
+
+
+def _is_of_an_adult(after: re.Match[str]) -> bool:
+    """'Donna Pike (38)', 'Gary Holt, 42, …': between marks, as nothing else stands after a name."""
+    mark, rest = (after["mark"] or "").strip(), after["rest"][:1]
+    return after["age"].isdigit() and int(after["age"]) > 25 and (mark + rest) in ("()", "[]", ",,")
 
 
 def _within_brackets(text: str, end: int) -> bool:
@@ -184,6 +259,8 @@ def taken_up(signs: Signs, names: list[tuple[int, int]], shown: list[tuple[int, 
         (_OF_SEVERAL, signs.has(_SEVERAL)),
         (_IN_BRACKETS, "(" in text or "[" in text),
         (_WITH_SEX, True),
+        (_SMALL, signs.has(_MONTHS)),
+        (_TURNED_ROUND, signs.has(_PRONOUNS)),
         (_ANSWERED, signs.has(_GUESSES)),
     )
     for pattern in [pattern for pattern, stands in likely if stands]:

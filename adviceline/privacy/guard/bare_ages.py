@@ -13,49 +13,69 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from adviceline.privacy.guard.age_words import WORDS, grown, trimmed
+from adviceline.privacy.guard.age_words import WHEN, WORDS, grown, is_a_year_apart, trimmed
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
 Hit = tuple[int, int, str, Severity, str]
 
-_AHEAD, _BEHIND = 160, 40
+_AHEAD, _BEHIND = 200, 90
 _NUMBER = re.compile(
-    rf"(?:1?\d|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm|%))", re.I
+    rf"(?:1?\d(?:(?P<next>[/-]1?\d)|-?ish)?|{WORDS}|sixteen|seventeen|eighteen|nineteen)(?![\w/%£$]|[.:,]\d|[ -]?(?:am|pm"
+    rf"|%))",
+    re.I,
+)
+# 'nearly 12', where a bare number would stand
+_ABOUT = re.compile(
+    r"(?<![\w'])(?:(?:about|approx\.?|around|roughly|nearly|almost|rising|coming up|maybe|probably|possibly|perhaps|barely"
+    r"|c\.|circa|aged?|just turned|just|only|still|now|getting on for|going on|turning|turned|looks) ?|~ ?){1,2}$",
+    re.I,
 )
 # What an age may follow. A mark sets it apart; a word gives it to somebody.
-_MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:|(\[] ?| [–-] |\. )$")
+_MARK = re.compile(r"(?P<before>[^\s,;:(|–-]*)(?:[,;:(\[] ?| ?\| ?| [–-] |\. )$")
 _WORD = re.compile(
     r"(?:\b(?:also|(?:half-?|step-?)?(?:sister|brother|sis|bro)|son|daughter|cousin|twin|nephew|niece|s?he|they|hes"
-    r"|shes|theyre|kid|lad|lass|is|was|be|aged?|turned|now|only|just gone|just|not yet|still"
+    r"|shes|theyre|kid|lad|lass|friend|mate|classmate|neighbour|peer|is|was|be|aged?|turned|now|only|just gone|just"
+    r"|not yet|still"
     r"|(?:p|y|yr|year) ?\d{1,2},? (?:so|and))|(?<=[a-z])'s) (?:only |just |now |about |nearly |still )?$"
     r"|\b(?:children|kids|siblings|boys|girls|brothers|sisters|lads|twins),?(?: are| were| aged| of|:)? $",
     re.I,
 )
 _NUMBERED_CHILD = re.compile(r"\b(?:boy|girl|child|pupil|yp) \Z", re.I)  # 'girl 7', and not 'boy 2'
-_NEXT = re.compile(r"(?:,? (?:and|&|n|or) |, ?| ?[/&] ?)\Z")  # between an age and the next: '13, 10 and 8'
+_NEXT = re.compile(r"(?:,? (?:and|&|n|or|then|plus) |, ?| ?[/&+] ?)\Z")  # between an age and the next: '13, 10 and 8'
+_NEW_SENTENCE = re.compile(r"[.;!)] $")
+_COMING = re.compile(rf"\d{{1,2}}{WHEN}(?=[.,;)]|$)", re.I)
 _SEX = re.compile(r"\b(?:male|female|boy|girl|m|f)\. \Z", re.I)
 _CORRECTED = re.compile(r"\b(?:not|or|instead of|rather than) $", re.I)
 _IN_A_CLASS = re.compile(r"\b(?:p|y|yr|year|class|form)\s?\d{1,2}[a-z]?$", re.I)
 # What numbers, dates or counts.
 _NUMBERED = re.compile(
-    r"\d|^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?$"
-    r"|^(?:items?|steps?|points?|pages?|pp?\.?|paras?|paragraphs?|sections?|parts?|questions?|q|rooms?|rm|sets?|groups?|units?"
-    r"|nos?\.?|numbers?|weeks?|days?|tables?|figures?|sessions?|versions?|chapters?|lessons?|levels?|stages?|grades?|scores?|total"
-    r"|times?|ext\.?|tel|bus|route|flat|ward|bay|class|year|yr|form|domains?|tier|and|or|to|from|of|by|at|on|in|until|till|for"
+    r"\d|^(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|(?:oct|nov"
+    r"|dec)(?:o?[a-z]ber)?"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?)\.?$"
+    r"|^(?:items?|steps?|points?|pages?|pp?\.?|paras?|paragraphs?|sections?|parts?|questions?|q|rooms?|rm|sets?|groups?"
+    r"|units?"
+    r"|nos?\.?|numbers?|weeks?|days?|tables?|figures?|sessions?|versions?|chapters?|lessons?|levels?|stages?|grades?"
+    r"|scores?|total"
+    r"|times?|ext\.?|tel|bus|route|flat|ward|bay|class|year|yr|form|domains?|tier|and|or|to|from|of|by|at|on|in|until"
+    r"|till|for"
     r"|than|over|under|n|x|ks|v)$",
     re.I,
 )
 _ENDS = re.compile(
     r"\s*$|\s*\n|[),;|\]\"!?](?!\d)|\.(?!\w)| [–-] "
-    r"| (?:with|w/?o?|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber|spring|summer|autumn)"
-    r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the|has|had|is"
-    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and|&) 1?\d\b",
+    r"| (?:with|w/?o?|after|before|during|and|but|n|&|or|not|who|which|in (?:y|year|yr|may|june|july|an?|the|[a-z]+ber"
+    r"|spring|summer|autumn)"
+    r"|at (?:easter|christmas|the)|next|last|on (?:[a-z]+day|\d)|turns out|all along|lives?|so|when|if|she|he|they|the"
+    r"|has|had|is"
+    r"|was|going|nearly|almost|boy|girl|lad|male|female|years?|yrs?|now|then|already|mum|dad|from)\b(?! \d)| (?:or|and"
+    r"|&) 1?\d\b",
     re.I,
 )
 _BARELY = re.compile(r"(?:'s|\bis|\bs?hes|\bwas) (?:only|just|still only) $", re.I)
 _COUNTED = re.compile(
-    r"[ -]?(?:of\b|per\b|per ?cent|%|out of|minutes?|mins?|hours?|days?|weeks?|months?|metres|miles|feet|points?|\w{3,}s\b|\d)",
+    r"[ -]?(?:of\b|per\b|per ?cent|%|out of|minutes?|mins?|hours?|days?|weeks?|months?|metres|miles|feet|points?"
+    r"|\w{3,}s\b|\d)",
     re.I,
 )
 _TIME_OR_COUNT = re.compile(
@@ -83,6 +103,8 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
         number = _NUMBER.match(text, start, start + 20)
         if not number or (start and text[start - 1] in "_.£$/#+") or number.group() in ("0", "1"):
             continue
+        if number["next"] and not is_a_year_apart(number.group()):
+            continue
         upcoming = bisect_left(starts, start)
         before = text[max(0, ends[upcoming - 1], start - _AHEAD) : start] if upcoming else ""
         ahead = bool(upcoming) and start - ends[upcoming - 1] <= _AHEAD
@@ -109,10 +131,11 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
         below = (
             bool(upcoming) and ends[upcoming - 1] == start - 1 and text[start - 1] == "\n"
         )  # a line to itself below a name
-        if not (corrects or chained or child or below) and not _is_led(
-            text, start, sentence, figures=number.group()[0].isdigit()
-        ):
-            continue
+        begins = start
+        if not (corrects or chained or child or below):
+            begins = _given_from(text, start, sentence, figures=number.group()[0].isdigit())
+            if begins < 0:
+                continue
         stops = _ENDS.match(text, number.end(), number.end() + 24)
         named = behind and starts[upcoming] == number.end() + 1 and child
         barely = (
@@ -124,8 +147,20 @@ def in_place(signs: Signs, people: list[tuple[int, int]], found: Iterable[Hit]) 
             text, number.end(), number.end() + 30
         ):
             continue
-        first, told = trimmed(text, start, grown(text, number.end()))
+        first, told = trimmed(text, begins, grown(text, number.end()))
         yield first, told, "age_with_name", "warn", "age_in_its_place"
+
+
+def _given_from(text: str, start: int, before: str, *, figures: bool) -> int:
+    """Where an age begins that what stands before the number, or before 'nearly', gives to somebody; -1 for none."""
+    if _is_led(text, start, before, figures=figures):
+        return start
+    if _NEW_SENTENCE.search(text, max(0, start - 4), start) and _COMING.match(text, start, start + 40):
+        return start  # 'Frankie (girl). 8 in a fortnight.'
+    about = _ABOUT.search(text, max(0, start - 30), start)
+    if about and _is_led(text, about.start(), before[: len(before) - len(about.group())], figures=figures):
+        return about.start()
+    return -1
 
 
 def _is_led(text: str, start: int, before: str, *, figures: bool) -> bool:

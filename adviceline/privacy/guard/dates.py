@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard import columns
+from adviceline.privacy.guard.age_words import WORDS
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -59,13 +60,17 @@ FULL = (
     r"|\d{4}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{1,2}(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?"
     r"|\d{1,2}(?:st|nd|rd|th)?\s?(?:of )?[/.\-\\|_, \t\n]\s?\d{1,2}(?:st|nd|rd|th)?\s?[/.\-\\|_, \t\n]\s?(?:\d{4}"
     r"|'?\d{2})(?!\d)"
-    rf"|{_MONTH}[\s,./\-]{{0,3}}{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
+    rf"|{_MONTH}(?: half[ -]term| bank holiday| holidays?| time)?[\s,./\-]{{0,3}}(?:of )?{_YEAR}|\d{{8}}(?!\d)|(?:0[1-9]"
+    rf"|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d(?!\d)|"
     rf"\d{{1,2}}[/.\-](?:19|20)\d\d|\d{{1,2}}[/.\-]\d{{1,2}}(?!\d)"
     r"|(?:(?:the )?(?:late|early|mid|summer|autumn|winter|spring|back end|end|start|beginning|middle|first half"
     r"|second half)"
-    r"(?: of| in)?[ -]?){0,2}(?:19|20)\d\d(?!\d))"
+    r"(?: of| in)?[ -]?){0,2}(?:19|20)\d\d(?!\d)"
+    rf"|(?:late |early |mid[ -]|the (?:end|start|beginning|middle) of |(?:the )?(?:first|second|last) week (?:of|in) )?"
+    rf"{_MONTH}(?=\s*(?:[,.;)\n]|$)))"
 )
 _DATE_AT = re.compile(FULL, re.I)
+_A_MONTH = re.compile(rf"[a-z -]*{_MONTH}", re.I)  # which tells little of a child by itself
 # A whole date, with the year that a child of the service may be born in.
 _YEAR_OF_A_CHILD = r"(?:20(?:0\d|1[0-8])(?!\d)|(?:'|(?<=[-/.\d|])|(?<=[a-z]))(?:0\d|1[0-8])(?![\d:]|\.\d))"
 _YEAR_AT_THE_END = r"(?:0\d|1[0-8])(?=\s?(?:$|[|,;)\]\n\"–-]|\.(?!\d)))"
@@ -88,7 +93,7 @@ _CUE = re.compile(
         r"|birth ?days?(?:'s)?|b'?-?day"
         r"|born|d/o/b|dofb|dobs|dates? of births?|years? of birth|yob|geb\.|geburtsdatum|dyddiad geni"
         r"|data (?:urodzenia|nasterii)|date de naissance"
-        r"|turn(?:s|ed|ing)? \w{1,9}"
+        rf"|turn(?:s|ed|ing)? (?:\d{{1,2}}|{WORDS}|sixteen|seventeen|eighteen)"
         r"|will be \d{1,2}(?= on\b)|b(?:\.|n\b)?(?=[\s:(]{0,3}(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,./"
         r"|\\_-]{1,3}\d{1,2}[\s,./|\\_-]"
         rf"|[\s,./|_-]{{0,3}}(?:of )?{_MONTH})|{_MONTH}[\s,./-]{{1,2}}'?\d"
@@ -97,7 +102,10 @@ _CUE = re.compile(
         rf"(?P<between>{_STAMP}|(?: \([a-z/ ?]{{1,24}}\))?"
         r"(?:[ \t]?(?:\.{2,60}|_{2,60})[ \t]?)?[\s:=\-,(\["
         r"|\"'>*]{0,5}(?:(?:for [a-z'-]{2,14}(?: [a-z'-]{2,14})?(?=:)|of (?:the )?(?:child|pupil|boy|girl|yp"
-        r"|sibling|patient) ?\w{0,2}|which|is|was|on|in|being|of|the|as|given|as"
+        r"|sibling|patient) ?\w{0,2}"
+        r"|(?:on|in|from|per|according to) (?:sims|arbor|bromcom|file|record|mum|dad|(?:the|his|her|their) (?:form"
+        r"|system|letter|passport"
+        r"|(?:birth )?certificate|file|register|referral))|which|is|was|on|in|being|of|the|as|given|as"
         r"|recorded as|listed as|"
         r"believed to be|thought to be|not sure,?|unsure,?|mum|dad|mother|father|nan|gran|sibling|sib|child"
         r"|maybe|possibly|i think|confirmed|unconfirmed|approx\.?|circa|c\.|"
@@ -106,6 +114,7 @@ _CUE = re.compile(
     ),
     re.I,
 )
+_BABIES = frozenset(("baby", "kid", "child", "birth", "born"))
 _OF_BIRTH = ("birth", "dob", "d.ob", "do.b", "d.o.b")
 _IN_WORDS = re.compile(rf"(?<![\w/.-]){_DAY}\s(?:of )?{_MONTH}(?:[\s,]{{1,2}}{_YEAR})?", re.I)
 _THE = re.compile(r"(?<![A-Za-z])the $", re.I)
@@ -156,7 +165,8 @@ _CUE_IN_SENTENCE = re.compile(
 )
 # A date of any year, when nothing but a few words that belong to the cue stand between.
 _OTHER_BUSINESS = (
-    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*|until|by"
+    r"(?:on(?! (?:our|the|his|her|their|file|form|record|sims)\b)|at|sent|meet\w*|call\w*|updated?|since|policy|check\w*"
+    r"|until|by"
     r"|rang|dated|we|i|training|visit\w*|review\w*)\b"
 )
 _CUE_SHORTLY_BEFORE = re.compile(
@@ -175,6 +185,10 @@ _OTHERWISE = re.compile(
     rf"|not|or|sims|registers?|form|file)\b[^\n.!?\d]{{0,50}}?(?<![a-z])(?P<date>{_WHOLE})",
     re.I,
 )
+# 'Age/DOB: 13 / 4.5.11'
+_AFTER_AN_AGE = re.compile(rf"\bage ?[/&] ?d\.?o\.?b\.?[ :=|]{{1,3}}\d{{1,2}}[^\d\n]{{1,6}}(?P<date>{FULL})", re.I)
+# 'a 2012 baby', '2013-born', 'class of 2024' is not: the year alone.
+_OF_A_YEAR = re.compile(r"(?<![\d/.-])(?P<date>(?:19|20)\d\d)(?:[ -](?:baby|kid|child|birth|born)\b|[ -]born\b)", re.I)
 _BRACKETED = re.compile(r"[A-Z][a-z'-]+ ?[(\[]\s?(?:b\.? ?)?$")
 
 
@@ -194,7 +208,9 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
         if date:
             article = _THE.search(text, max(0, date.start() - 5), date.start())
             start = article.start() if article else date.start()
-            yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_after_cue"
+            end = _trimmed(text, start, date.end())
+            severity: Severity = "warn" if _A_MONTH.fullmatch(text, start, end) else "block"
+            yield start, end, "date_of_birth", severity, "date_after_cue"
             other = _OTHERWISE.match(text, date.end(), date.end() + 160)
             if other:
                 yield *other.span("date"), "date_of_birth", "warn", "date_by_another_record"
@@ -215,6 +231,10 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
             yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
             if other := _OTHERWISE.match(text, match.end("date"), match.end("date") + 160):
                 yield *other.span("date"), "date_of_birth", "warn", "date_by_another_record"
+    for match in _AFTER_AN_AGE.finditer(text) if cued and "age" in low else ():
+        yield *match.span("date"), "date_of_birth", "block", "date_after_cue"
+    for match in _OF_A_YEAR.finditer(text) if signs.has(_BABIES) else ():
+        yield *match.span("date"), "date_of_birth", "warn", "year_of_birth"
     if "birth" in low or "dob" in low:
         for match in _IN_WORDS.finditer(text):
             if _CUE_AFTER.match(text, match.end(), match.end() + 40):
@@ -223,7 +243,7 @@ def hits(text: str, signs: Signs) -> Iterator[Hit]:
 
 def _in_columns(text: str) -> Iterator[Hit]:
     """The dates below 'DOB' in a table."""
-    for start, _ in columns.below(text, _HEADED, _CELL_OF_A_DOB):
+    for start, _, _ in columns.rows(text, heading=_CELL_OF_A_DOB):
         date = _DATE_AT.match(text, start, start + 60)
         if date:
             yield start, _trimmed(text, start, date.end()), "date_of_birth", "block", "date_below_a_cue"
@@ -243,9 +263,6 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 
 _IN_ROW = re.compile(_WHOLE, re.I)
-_HEADED = re.compile(
-    r"^[^\n]*?(?<![^\s|,;])(?:d\.?o\.?b\.?|dates? of birth|birth ?dates?|born)[ ]*(?=[|\t,;]|$)[^\n]*$", re.I | re.M
-)
 _CELL_OF_A_DOB = re.compile(r"d\.?o\.?b\.?|dates? of birth|birth ?dates?|born", re.I)
 
 
@@ -255,7 +272,7 @@ _IN_WORDS_AFTER = re.compile(
     rf"[\s,./\-]{{0,3}}(?:20(?:0\d|1[0-8])|'?(?:0\d|1[0-8])(?!\d)|{_YEAR_WORDS}))"
     r"|(?: - |,? ?[|] ?|, )(?P<figures>(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:0\d|1[0-8]))(?= -|[,.;]|\s?$|\s?[\n|])"
     r"|,? ?[(\[](?P<short>(?:0[1-9]|[12]\d|3[01]) ?(?:0[1-9]|1[0-2]) ?(?:0\d|1\d)|\d{1,2}(?:st|nd|rd"
-    r"|th)? [A-Z][a-z]{2,8})[)\]]",
+    rf"|th)? {_MONTH})[)\]]",
     re.I,
 )
 

@@ -178,7 +178,9 @@ def _with_warnings(signs: Signs, kept: list[Hit], aged: list[tuple[int, int]]) -
 
 def _is_of_somebody(hit: Hit) -> bool:
     """A number, date or address that tells who is meant as a name does, and is not the writer's own."""
-    return hit[2] in (*by_detail.OF_SOMEBODY, "handle") and hit[3] == "block"
+    if hit[2] in ("handle", "other_number"):
+        return hit[4] not in ("bare_number", "long_number")
+    return hit[2] in (*by_detail.OF_SOMEBODY, "url", "email", "phone") and hit[3] == "block"
 
 
 def _settle(hits: list[Hit]) -> list[Hit]:

@@ -49,7 +49,87 @@ _OF_HOUSES = BUILDINGS | STREETS
 _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station", "temple", "crown"))
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
 ADDRESS = frozenset(("addr", "address", "add", "addy"))
-_OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS
+_SITES = frozenset(["estate", "park", "site", "marina", "moorings", "flats", "barracks", "statics", "farm"])
+_LANDMARKS = (
+    _OF_HOUSES
+    | PUBLIC
+    | frozenset(
+        [
+            "co-op",
+            "coop",
+            "op",
+            "spar",
+            "tesco",
+            "tescos",
+            "asda",
+            "aldi",
+            "lidl",
+            "morrisons",
+            "sainsburys",
+            "londis",
+            "costcutter",
+            "pub",
+            "arms",
+            "inn",
+            "chippy",
+            "shop",
+            "shops",
+            "takeaway",
+            "chemist",
+            "bakery",
+            "butchers",
+            "garage",
+            "bridge",
+            "canal",
+            "roundabout",
+            "railway",
+            "bookies",
+            "salon",
+            "barbers",
+            "bakers",
+            "newsagents",
+        ]
+    )
+)
+#: What a street is like, not what it is called.
+_DESCRIBING = frozenset(
+    [
+        "quiet",
+        "busy",
+        "main",
+        "nearby",
+        "local",
+        "other",
+        "council",
+        "housing",
+        "big",
+        "large",
+        "little",
+        "small",
+        "long",
+        "private",
+        "industrial",
+        "trading",
+        "gated",
+        "new",
+        "dead",
+        "end",
+        "nice",
+        "rough",
+        "residential",
+        "country",
+        "farm",
+        "dual",
+        "slip",
+        "wrong",
+        "right",
+        "bottom",
+        "top",
+        "opposite",
+        "certain",
+    ]
+)
+_OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS | _SITES | _LANDMARKS
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"
 _WORD = (
@@ -62,7 +142,8 @@ _RUN = (
 )
 _WHERE = rf"(?P<where>{_RUN}(?:(?:, ?| ?\n[> \t]{{0,4}}){_RUN}){{0,3}})"
 _LIVED_AT = re.compile(
-    r"\b(?i:lives?|lived|living|stay(?:s|ed|ing)?|resid(?:es?|ed|ing)|placed|housed|resident|back|home|house|farm|smallholding|cottage|bungalow|"
+    r"\b(?i:lives?|lived|living|stay(?:s|ed|ing)?|resid(?:es?|ed|ing)|placed|housed|resident|back|home|house|farm"
+    r"|smallholding|cottage|bungalow|"
     r"moved(?: in)?(?: with [\w']{2,20}| \w+ and \w+)?|(?:they|we|she|he|family|mum|dad|nan)(?:'re|'s| are| is"
     r"| was| were))"
     r"(?i:(?: (?:all|both|now|currently|still|together|up|out|over|down|back|is|was|with (?:his|her|their"
@@ -81,6 +162,35 @@ _TOLD_BY_A_PLACE = re.compile(
     r"|above|behind|below|next to|"
     r"beside|opposite|at the back of|on|at|by) (?:the )?[\w' -]{3,50}?(?: (?:on|in"
     r"|at) (?:[A-Z][\w']+ ?){1,3})?)(?=[.,;)\n]|$)",
+    re.I,
+)
+# What a home is told by: 'two doors from the Spar', 'opposite Thornby station'.
+_BESIDE = re.compile(
+    r"\b(?i:lives?|lived|living|stay(?:s|ing)|based)(?i: (?:right|just|now|still|somewhere|in a \w+|in the \w+"
+    r"|with \w+ \w+)){0,2} "
+    r"(?P<where>(?:next door(?: but one)?(?: to)?|opposite|across(?: the road)? from|round the (?:corner|back)(?: from"
+    r"| of)?|above|over"
+    r"|behind|below|beside|near|close to|next to|by|off|(?:two|three|four|five|a few|a couple of|\d) (?:doors?"
+    r"|houses?) (?:down|up|away|along"
+    r"|from|past)(?: from)?|(?:at |on )?the (?:top|bottom|end|corner|far end) of) (?:the )?[\w' &-]{3,50}?)"
+    r"(?=[.,;)\n]|$| (?:and|with|so|but|which|who|where)\b)"
+)
+# A kind of site with a name: 'the Broomfield estate', 'the caravan park at Skelby'.
+_SITE = re.compile(
+    r"\b(?:on|at|in|from|near|off|behind|to) (?P<where>(?:[Tt]he )?(?:(?:[A-Z][A-Za-z']{2,20} ){1,3}"
+    r"(?:[Ee]state|(?:caravan|holiday|mobile home|trailer) (?:park|site)|(?:traveller|gypsy)(?:s'|'s|s)? site|marina"
+    r"|moorings|flats|barracks)"
+    r"|(?:(?:caravan|holiday|mobile home|trailer) (?:park|site)|(?:traveller|gypsy)(?:s'|'s|s)? site|statics|moorings|farm) "
+    r"(?:at|in|near|on|off|by|behind|(?:just )?outside) (?:the )?[A-Z][A-Za-z']{2,20}(?: [A-Z][A-Za-z']{2,20}){0,2}))\b"
+)
+# The same street as others write in small letters: 'lives on mill lane'.
+_IN_SMALL = re.compile(
+    r"\b(?:lives?|lived|living|stay(?:s|ing|ed)?|resid(?:es?|ing)|moved)(?: (?:back|now|out|up|down|over|round|just"
+    r"|still|with \w+ \w+"
+    r"|with \w+)){0,2}(?: (?:at|on|in|off|to|down|up|along|near)){1,2} (?:the )?"
+    r"(?P<where>(?:[a-z][a-z']{2,14} ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|crescent|cres|terrace"
+    r"|grove|gardens|mews"
+    r"|estate))\b",
     re.I,
 )
 _AT_OR_OF = re.compile(rf"\b(?:at|of) {_WHERE}")
@@ -138,6 +248,18 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         yield from _by_name(text, match, least=2, severity="warn")
     for match in signs.matches(_TOLD_BY_A_PLACE, signs.near(DWELLINGS, 40, 90)):
         if any(word[:1].isupper() for word in match["where"].split()[1:]):
+            yield *match.span("where"), "address", "warn", "home_told_by_a_place"
+    near_living = signs.near(LIVING, 12, 110)
+    for match in signs.matches(_BESIDE, near_living):
+        words = match["where"].split()
+        if any(word[:1].isupper() for word in words) and not _LANDMARKS.isdisjoint(word.lower() for word in words):
+            yield *match.span("where"), "address", "warn", "home_told_by_a_place"
+    for match in signs.matches(_IN_SMALL, common(near_living, signs.near(STREETS, 80, 20))):
+        named = match["where"].lower().split()[:-1]
+        if not any(word in NO_STREET or word in _DESCRIBING for word in named):
+            yield *match.span("where"), "address", "warn", "street_after_cue"
+    for match in signs.matches(_SITE, signs.near(_SITES, 70, 60)):
+        if not _is_public(re.findall(r"[a-z]+", match["where"].lower())):
             yield *match.span("where"), "address", "warn", "home_told_by_a_place"
     for match in signs.matches(_LABELLED_NUMBER, announcing):
         end = _without_plain_words(text, *match.span("where"))

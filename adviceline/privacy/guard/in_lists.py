@@ -14,6 +14,9 @@ from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, KNOWN, NAMEY
 from adviceline.privacy.guard.reading import CALLED, Reading
 from adviceline.privacy.guard.tokens import CAPITALS, LOWER, Token
 
+FIRMS = frozenset(
+    ["solicitor", "solicitors", "chambers", "barristers", "lawyers", "accountants", "architects", "insurers", "llp"]
+)
 CLOSINGS = frozenset(("best", "ta", "cheers", "thanks", "regards", "warmly", "kind", "yours", "love"))
 CHILDREN = word_list("children")
 LINKING = word_list("linking")
@@ -32,7 +35,9 @@ _TOGETHER = re.compile(
     r"| (?:both |each )?(?:attend|share an?|live|go to|travel)\b",
     re.I,
 )
-_KIN = re.compile(r" (?:were|are)(?: \w+ly)? (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I)
+_KIN = re.compile(
+    r"(?: (?:were|are)(?: \w+ly)?|,) (?:half[- ]|step)?(?:siblings|twins|brothers|sisters|cousins)\b", re.I
+)
 
 
 def names(reading: Reading) -> Iterator[Name]:
@@ -54,6 +59,11 @@ def elsewhere(reading: Reading) -> set[int]:
         for at in reading.capitals
         if at and reading.tokens[at - 1].low in CALLED and reading.cue_before(at) == "thing"
     }
+    found |= set(_beside_known_things(reading))
+    if " & " in reading.text and not FIRMS.isdisjoint(reading.words):
+        for at in reading.capitals:
+            if at and reading.tokens[at].gap == " & " and reading.tokens[at - 1].case != LOWER:
+                found |= {at - 1, at}  # 'the solicitors, Harcastle & Wynne'
     for at in reading.capitals:
         if at + 1 == len(reading.tokens):
             break
@@ -64,6 +74,36 @@ def elsewhere(reading: Reading) -> set[int]:
         if following.low in PLACES and (ends or reading.placed(at) or _leads_to_place(reading, at)):
             found.add(at)
     return found
+
+
+def _beside_known_things(reading: Reading) -> Iterator[int]:
+    """Strangers among products and bodies that everybody knows: 'CPOMS, Zorvax or MyConcern'."""
+    tokens = reading.tokens
+    things = {at for at in reading.capitals if tokens[at].known or _is_known_thing(tokens[at])}
+    for step in (1, -1) if things else ():
+        for at in reading.capitals[::step]:
+            token = tokens[at]
+            if (
+                at in things
+                or things.isdisjoint((at - step, at - 2 * step))
+                or token.possessive
+                or not reading.unknown(token)
+            ):
+                continue
+            for beside in (at - step, at - 2 * step):
+                if beside not in things:
+                    continue
+                low, high = sorted((at, beside))
+                between = reading.text[tokens[low].end : tokens[high].start]
+                if _JOINED.fullmatch(between) and not (
+                    reading.acts(at) or reading.detail_after(at) or reading.addressed(at)
+                ):
+                    things.add(at)
+                    yield at
+
+
+def _is_known_thing(token: Token) -> bool:
+    return bool(token.flags & KNOWN) and len(token.low) > 2 and not token.flags & (GIVEN | FAMILY | PLACE)
 
 
 def _leads_to_place(reading: Reading, at: int) -> bool:
@@ -134,12 +174,12 @@ def _sure(reading: Reading, items: list[int]) -> str:
             return "" if peoples else "linked"  # 'the pupils are Polish and Irish'
     if reading.placed(first) or not all(_could_be(reading, each) for each in items):
         return ""
+    kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
     heard = reading.speaks(last) or reading.addressed(first)
     together = bool(_TOGETHER.match(reading.text, tokens[last].end, tokens[last].end + 60))
     known = [each for each in items if reading.strong_given(tokens[each])]
     named = sum(bool(tokens[each].flags & GIVEN) for each in items)
-    kin = bool(_KIN.match(reading.text, tokens[last].end, tokens[last].end + 60))
-    if (heard or together) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
+    if (heard or together or kin) and named and (kin or not all(_is_place_first(tokens[each]) for each in items)):
         return "said"
     people = sum(bool(tokens[each].flags & (GIVEN | FAMILY)) or reading.unknown(tokens[each]) for each in items)
     if heard and people == len(items):

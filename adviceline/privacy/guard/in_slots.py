@@ -6,6 +6,7 @@ more its surroundings must say. Lines in capitals are read as though they were i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -38,6 +39,7 @@ RATINGS = word_list("ratings")
 ROLES = word_list("role_words")
 ACTS = word_list("human_acts")
 DEEDS = word_list("human_deeds")
+_CELL = re.compile(r" ?[|:\t]")
 SEASONS = frozenset(("summer", "autumn", "winter", "spring"))
 MASS = word_list("mass_nouns")
 _SHOUTED = 4
@@ -118,7 +120,8 @@ def _small(reading: Reading, at: int, token: Token) -> Iterator[Name]:
     if stranger and (token.low.endswith(TYPO_ENDINGS) or not reading.unknown(token) or is_slip(token.low)):
         return
     strength = slot(reading, at)
-    if strength == NONE or (token.low in SEASONS and strength < FIRM):
+    season = token.low in SEASONS and (strength < FIRM or _CELL.match(reading.text, token.end))  # 'Autumn | 14 | 6'
+    if strength == NONE or season:
         return
     if flags & VERB and strength < FIRM and not _finite_next(reading, at):
         return

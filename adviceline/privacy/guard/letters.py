@@ -45,7 +45,8 @@ _JOINS = frozenset(("and", "n", "or"))
 ACTS = word_list("human_acts")
 HELPING = word_list("forms_of_be") | word_list("forms_of_have")
 _IN_A_CLASS = re.compile(
-    r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
+    r"\.?(?:(?: is| was|,)? (?:now )?in (?:year|yr|y) ?\d|,? \(?(?:year|yr|y) ?\d| ?[-–:/|\[] ?(?:in )?(?:year|yr|y) ?\d"
+    r"| aged? \d|,? \(?\d{1,2} ?(?:yrs?|yo|y/o|years? old)\b|,? \(?\d{1,2}[A-Za-z]\b(?! ?m\b)"
     r"|,? \((?:aged? |[mf],? ?)?\d{1,2}[,)]|, (?:aged? )?1?\d[,)]"
     r"| (?:displayed|stated|reported|grabbed|exposed|disclosed|denied|alleged)\b)",
     re.I,
@@ -57,7 +58,8 @@ _HELPED = re.compile(
     r" (?:did|does|was|were|is|has|had|will|would|can|could|and|isn't|wasn't|didn't|doesn't|won't|hasn't)\b", re.I
 )
 _TWO = re.compile(
-    r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came|disclosed"
+    r"(?<![A-Za-z0-9.&/'-])(?P<one>[B-HJ-Z]) (?:and|&|n) (?P<two>[A-HJ-Z])(?= (?:said|says|told|has|had|was|is|went|came"
+    r"|disclosed"
     r"|alleged|denied|admitted|asked|lives?|showed|sent|touched|wants?|likes?|thinks?|and (?:her|his)|have been"
     r"|were|are both|did|does"
     r"|didn't|doesn't|won't|will not)\b)"
@@ -78,8 +80,17 @@ _LABELLED = re.compile(
     r"\binitials?(?: (?:are|is|of|only))?[:= -]{1,3}(?P<who>[A-Za-z]\.?[ -]?[A-Za-z]\.?(?:[ '-]?[A-Za-z]\.?){0,2})(?![\w'-])",
     re.I,
 )
+# The head of an entry about one child: 'KP: quiet all day', 'KP - chronology'.
+_HEADS_AN_ENTRY = re.compile(r"(?:\A|\n)[ \t>*-]{0,4}\Z")
+_ENTRY = re.compile(r"(?::| [-–]) ?[A-Za-z]")
+_IN_BRACKETS = re.compile(
+    r"\b(?:sister|brother|mum|mother|dad|father|pupil|child|boy|girl|student|sibling|cousin) \([\"']$", re.I
+)
+_ALSO_CALLED = re.compile(r"\b(?:aka|a\.k\.a\.?|known as|nicknamed|goes by|called) [\"']?$", re.I)
 _REGARDING = re.compile(
-    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about) )$", re.I
+    r"(?:\b(?:re|ref|fao|ct|tc|yp|subject|child|pupil|name|young person)\b[:. -]{1,3}|\b(?:with|re|about|involving"
+    r"|concerning|between) )$",
+    re.I,
 )
 
 
@@ -195,6 +206,16 @@ def _is_somebody(reading: Reading, at: int) -> bool:
     if reading.cue_before(at) in ("person", "called") or reading.addressed(at):
         return True
     if reading.before(at) in _OF_CHILDREN or _SEVERAL.search(text, max(0, token.start - 22), token.start):
+        return True
+    if (
+        len(token.low) == 2
+        and _ENTRY.match(text, token.end, token.end + 4)
+        and _HEADS_AN_ENTRY.search(text, max(0, token.start - 6), token.start)
+    ):
+        return True
+    if len(token.low) == 2 and _IN_BRACKETS.search(text, max(0, token.start - 20), token.start):
+        return True
+    if len(token.low) == 2 and _ALSO_CALLED.search(text, max(0, token.start - 14), token.start):
         return True
     if len(token.low) == 2 and _REGARDING.search(text, max(0, token.start - 16), token.start):
         return True

@@ -38,6 +38,32 @@ _ACTING = frozenset(
         "chats",
     )
 )
+_CALLING = frozenset(
+    [
+        "called",
+        "named",
+        "known",
+        "saved",
+        "calling",
+        "message",
+        "messages",
+        "msg",
+        "msgs",
+        "dm",
+        "dms",
+        "text",
+        "texts",
+        "snaps",
+        "request",
+        "requests",
+        "invite",
+        "invites",
+        "comment",
+        "comments",
+        "pics",
+        "videos",
+    ]
+)
 _BRANDS = frozenset(
     ("youtube", "tiktok", "facetime", "whatsapp", "playstation", "snapchat", "facebook", "bereal", "minecraft")
 )
@@ -46,12 +72,13 @@ _NEXT = re.compile(
     r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])"
 )
 _ON = (
-    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|xbox|psn|kik|wizz|yubo|twitch|steam|minecraft|fortnite|bereal"
+    r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|discord|roblox|xbox|psn|kik|wizz|yubo|twitch|steam|minecraft"
+    r"|fortnite|bereal"
     r"|you ?tube(?: kids)?|whatsapp|telegram|facebook|messenger|reddit|twitter)"
 )
 _AFTER = re.compile(
     rf"{_ON}(?: (?:user ?name|user|account|acc|profile|nick|name|handle|tag|gamertag|(?:live )?id|group|channel|server))?"
-    r"(?P<cue> ?[:=] ?| ?\(| (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? "
+    r"(?P<cue> ?[:=;] ?| [-–>]{1,2} ?| ?\(|'s | (?:as|under|is|was|called|by|named)(?: (?:as|by|under))? "
     r"| )[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{2,30})(?![\w@/])",
     re.I,
 )
@@ -64,12 +91,120 @@ _AS = re.compile(
     r"\b(?:plays?|playing|posts?|posting|logged in|signed in|games|gaming|streams|streaming|goes online|chats) as [\"']?"
     r"(?P<one>[A-Za-z0-9_][\w.-]{3,30})"
 )
+# 'goes by Ghostie on Discord': whatever stands there, but for plain words in small letters.
+_KNOWN_ON = re.compile(
+    r"\b(?:goes|going|went|known|plays?|playing|posts?|posting|streams?|streaming|chats?|chatting|signed in|logged in"
+    r"|registered|listed"
+    r"|saved|shows? up|comes? up|appears?|is|he's|she's)(?: online)? (?:by|as|under)(?: (?:the|a))?(?: (?:user ?name"
+    r"|name|handle|tag"
+    r"|nickname))?(?: of)? [\"']?(?P<one>@?[A-Za-z0-9_][\w.'-]{2,30}(?: [A-Z0-9][\w.'-]{0,20}){0,2})[\"']? (?:on|in"
+    r"|over) (?:the )?"
+    rf"(?={_ON[2:]}\b)",
+    re.I,
+)
+# 'a user called riverr', 'dms from riverr'
+_CALLED_SO = re.compile(
+    r"\b(?:(?:user|account|profile|player|contact|gamer|streamer|channel|server|page|avatar|character|someone|somebody"
+    r"|person|stranger"
+    r"|group ?chat|gc|lad|boy|girl|man|kid)s? (?:online )?(?:called|named|known as|saved as|calling (?:himself|herself"
+    r"|themselves))"
+    r"|(?:messages?|msgs?|dms?|texts?|snaps|requests?|invites?|comments?|pics|videos?) (?:from|by|to"
+    r"|off)(?: an?)?(?: (?:user|account))?)"
+    r"[ :]{1,2}[\"']?(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
+    re.I,
+)
+# 'on Twitch he is voidlingplays'
+_IS_ON = re.compile(
+    rf"\b(?:on|in) (?:the )?{_ON[2:]},? (?:s?he|they|it|his name|her name)(?:'s|s| is| was| goes by| are| were)(?: called"
+    rf"| now)? [\"']?"
+    r"(?P<one>@?[A-Za-z0-9_][\w.-]{3,30})(?![\w@/])",
+    re.I,
+)
+# The word for a username, then it: 'gamertag is Shadow', 'her handle: lemonade'.
+_IS_NAMED = re.compile(
+    r"\b(?:user ?name|gamer ?tag|handle|display name|screen ?name|online name|in-?game name|account name|ign|psn(?: id)?"
+    r"|alias)s?"
+    r"(?: (?:on|for|in) (?:the )?[A-Za-z]{2,10})?(?: (?:is|was|of)(?: now)?|[ \t]?(?P<mark>[:=|-]))[ \t]{1,2}[\"'(]?"
+    r"(?P<one>@?[A-Za-z0-9_][\w.-]{2,30}(?-i:(?: [A-Z0-9][\w'.-]{0,15}){0,3}))",
+    re.I,
+)
+# A name or a word that is none, and figures: 'kayleigh07', 'Maisie2012'.
+_LETTERS_AND_FIGURES = re.compile(r"(?<![\w@./#£$&=?-])(?P<stem>[A-Za-z][a-z]{3,15})\d{2,4}(?![\w@/%-]|\.\w|:\d)")
 _ENDS = re.compile(
     r"[\"')]{0,2}(?:\s*$|[,.;)\n!?]|,? (?:and|n|on|who|which|but|or|then|/|&|insta|snap|tiktok|discord)\b)"
 )
 _WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
+_SHOWN = re.compile(r"[A-Z]|[_\d]|[a-z]\.[a-z]")
+_NO_NAME = frozenset(
+    [
+        "the",
+        "his",
+        "her",
+        "their",
+        "our",
+        "not",
+        "unknown",
+        "private",
+        "himself",
+        "herself",
+        "themselves",
+        "well",
+        "part",
+        "both",
+        "being",
+        "also",
+        "none",
+        "yes",
+        "usual",
+        "see",
+        "below",
+        "above",
+        "given",
+        "withheld",
+        "changed",
+        "various",
+        "several",
+        "redacted",
+        "removed",
+        "blank",
+        "anonymous",
+    ]
+)
 _PLAIN_STEMS = frozenset(
     (
+        "iphone",
+        "fifa",
+        "windows",
+        "xbox",
+        "galaxy",
+        "office",
+        "kcsie",
+        "sept",
+        "july",
+        "june",
+        "april",
+        "august",
+        "march",
+        "channel",
+        "class",
+        "room",
+        "form",
+        "term",
+        "week",
+        "page",
+        "table",
+        "appendix",
+        "annex",
+        "tier",
+        "step",
+        "group",
+        "unit",
+        "option",
+        "section",
+        "reception",
+        "nursery",
+        "child",
+        "pupil",
         "covid",
         "year",
         "yr",
@@ -111,10 +246,35 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         if made or (_is_no_word(one) and _ENDS.match(text, end, end + 12)):
             severity: Severity = "block" if made and announced else "warn"
             yield match.start("one"), end, "handle", severity, "username_after_a_network"
-    for pattern, places in ((_BEFORE, signs.near(NETWORKS, 45, 10)), (_AS, signs.near(_ACTING, 4, 40))):
+    for pattern, places in (
+        (_BEFORE, signs.near(NETWORKS, 45, 10)),
+        (_AS, signs.near(_ACTING, 4, 40)),
+        (_CALLED_SO, signs.near(_CALLING, 24, 50)),
+        (_IS_ON, signs.near(NETWORKS, 10, 60)),
+    ):
         for match in signs.matches(pattern, places):
             if _is_no_word(match["one"]):
                 yield *match.span("one"), "handle", "warn", "username_before_a_network"
+    for pattern, places in ((_KNOWN_ON, signs.near(NETWORKS, 80, 20)), (_IS_NAMED, near)):
+        for match in signs.matches(pattern, places):
+            one = match["one"].rstrip(".-'")
+            flags = lexicon().of(one.split(" ")[0].lower())
+            given = (
+                pattern is _IS_NAMED
+                and match["mark"]
+                and _ENDS.match(text, match.start("one") + len(one), match.end() + 12)
+            )
+            if (
+                len(one) > 2
+                and (_SHOWN.search(one) or given or not flags & COMMON)
+                and one.split(" ")[0].lower() not in _NO_NAME
+            ):
+                yield match.start("one"), match.start("one") + len(one), "handle", "warn", "username_announced"
+    for match in signs.matches(_LETTERS_AND_FIGURES, signs.of_figures(2)):
+        stem = match["stem"].lower()
+        flags = lexicon().of(stem)
+        if (flags & GIVEN or not flags) and stem not in _PLAIN_STEMS and not lexicon().resembles_word(stem):
+            yield *match.span(), "handle", "warn", "looks_like_a_username"
     for match in signs.matches(_PHRASE, near):
         yield *match.span("one"), "handle", "warn", "username_after_a_network"
 

@@ -54,7 +54,8 @@ _SENTENCE = re.compile(
     r"\b(?:he|she|they|was|were|has|had|did|does|said|told|is|are|will|would|should|can|could)\b", re.I
 )
 _BEFORE_OWN_NAME = re.compile(
-    r"(?:\b(?:i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
+    r"(?:\b(?:add me to[^.\n]{0,24}|(?:^|[.?!] )colleague|name on (?:the |my )?booking(?: is|:)?|booked (?:by|under|as)"
+    r"|i am|i'm|im|my name is|my name's|this is|speaking:|name of caller:|caller:|from|it is|it's)(?: called)?|"
     r"\b(?:dsl|ddsl|dsls?|senco|teacher|head|deputy|officer|worker|nurse|lead|manager|practitioner"
     r"|coordinator) here[,:]?) ?$",
     re.I,
@@ -93,6 +94,21 @@ _OFFICE_AFTER = re.compile(
     rf"|(?:, ?| \()(?:the |our |a |an )?(?:\w+ ){{0,2}}?{_OFFICES}\b(?!['\u2019]| (?:boy|girl|of the (?:gang|group)))",
     re.I,
 )
+# 'Bev from Tallow Bridge Primary here', 'could Dee or Marcus ring me back', 'is it Sam I spoke to?'
+_WHO_RINGS = re.compile(
+    r"(?: (?:from|at|in) [^,.\n]{3,40})? here(?=[,. ]|$)(?! (?:and|with|at|on|until))"
+    r"|(?: (?:or|and) [A-Z][a-z]{1,15})? (?:please |to |kindly )?(?:ring|call|phone|e-?mail|reply to|get back to|contact"
+    r"|come back to) (?:me|us)\b"
+    r"(?! (?:names?|an?|the|that|it)\b)| (?:that )?I (?:spoke|talked|was speaking) (?:to|with)\b(?! (?:him|her|them|his"
+    r"|the|a)\b)"
+)
+_FROM_SOMEWHERE = re.compile(r",? (?:from|at|in) (?:the|our|a) [a-z]")
+_RINGS = re.compile(
+    r"(?:\A[\s>*]*(?:[A-Za-z]{2,10}(?: [A-Za-z]{2,10})?[,.!]? )?|\b(?:could|can|would|will|might|please|ask|asked|is it"
+    r"|was it|it was|or|and)"
+    r"(?: you ask| for)?,? )$",
+    re.I,
+)
 _IN_BRACKETS_OF_AN_OFFICE = re.compile(rf"\([^()\n]{{0,30}}?\b{_OFFICES}\b[^()\n]{{0,20}}$", re.I)
 _OF_AN_OFFICE = re.compile(
     r"(?:office|admin|info|enquir\w+|head|reception|safeguarding\w*|dsl|senco|contact|hello|support|help\w*|school"
@@ -104,10 +120,40 @@ _TO_REACH_ME = re.compile(
     r"|find) (?:me|us)(?: back)?|"
     r"my (?:direct |work |school |mobile |office |desk |best )*(?:number|line|mobile|phone|extension|tel|telephone"
     r"|e-?mail|email address|contact details?|details)|"
-    r"(?:our|the) (?:office|school|switchboard|team|reception|school office|main)(?: \w+)?(?: number| line| phone"
+    r"(?:our|the) (?:office|duty (?:desk|line|team|worker|number)|setting|helpdesk|desk|school|switchboard|team"
+    r"|reception|school office|main)(?: \w+)?(?: number| line| phone"
     r"| email)?|call back|callback|return call)\b[^\n]{0,40}$",
     re.I,
 )
+
+# Where an office is, or a meeting: 'our office is at 12 Church Street', 'training: Unit 4, …'.
+_WHERE_WE_ARE = re.compile(
+    r"(?:\b(?:our|the|your|this) (?:[\w-]+ ){0,2}?(?:office|school|academy|college|team|unit|centre|base|building|hub"
+    r"|clinic|nursery|venue|training"
+    r"|conference|meeting|event|workshop|hall|reception|charity|headquarters|hq)(?: [\w-]+){0,2}? (?:is|are|was|at"
+    r"|in)(?: (?:held|based|located|now|in|at))*"
+    r"|\b(?:we are|we're|i work|we work|venue|held|based|located|takes? place|find us|visit us|meet(?:ing)?|conference"
+    r"|workshop|training"
+    r"|invoices?(?: \w+)?|post (?:it|them)|return (?:it|them)|office|booked)\b[^.\n]{0,24}?(?: at| to| in| on|:"
+    r"|,))[ :]{1,2}[^.\n]{0,30}$",
+    re.I,
+)
+_A_HOME = re.compile(
+    r"\b(?:liv(?:es?|ed|ing)|home|stay(?:s|ing|ed)?|resid\w+|family|mum|dad|mother|father|nan|gran|carer|his|her|their"
+    r"|s?he|they|child|boy|girl)\b",
+    re.I,
+)
+_SOMEBODY = re.compile(r"\b(?:he|she|his|him|hers?)\b", re.I)
+_SENTENCES = re.compile(r"[.!?]\s|\n")
+
+
+def _is_of_an_office(text: str, start: int, end: int) -> bool:
+    low = max(0, start - 90)
+    if not _WHERE_WE_ARE.search(text, low, start):
+        return False
+    said = _SENTENCES.split(text[low:start])[-1]
+    after = _SENTENCES.split(text[end : end + 30])[0]
+    return not _A_HOME.search(said) and not _A_HOME.search(after)
 
 
 def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
@@ -132,13 +178,26 @@ def softened(text: str, kept: Iterable[Hit]) -> list[Hit]:
     signed = min((start for start, _, kind, _, _ in hits if kind in _NAMES and start >= signature), default=0)
     signer = {text[start:end].lower() for start, end, kind, _, _ in hits if kind in _NAMES and start == signed}
     signer |= _in_full(text, hits, signer, signed)
+    own_names = {
+        word
+        for start, end, kind, _, _ in hits
+        if kind == "name" and is_own(start, end, kind)
+        for word in text[start:end].lower().split()
+        if len(word) > 2
+    }
+
+    def is_of_the_writer(start: int, end: int, kind: str) -> bool:
+        """Theirs by its place, or an e-mail address made of their name."""
+        local = text[start:end].lower().partition("@")[0]
+        return is_own(start, end, kind) or (kind == "email" and any(word in local for word in own_names))
+
     own: list[Hit] = [
         (start, end, kind, "warn", RULE)
         if severity == "block"
         and kind in _OWN_KINDS
         and not (start >= signature and text[start:end].lower() in of_others)
         and not (kind in _NAMES and start >= signature and text[start:end].lower() not in signer)
-        and is_own(start, end, kind)
+        and is_of_the_writer(start, end, kind)
         else (start, end, kind, severity, rule)
         for start, end, kind, severity, rule in hits
     ]
@@ -177,9 +236,21 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
         return not re.search(rf"\b{re.escape(text[start:end])}\b", text[end:], re.I)
     if kind in _NAMES:
         introduced = _BEFORE_OWN_NAME.search(text, max(0, start - 30), start)
-        if introduced and _ROLE.match(text, end, end + 60):
+        if introduced and (
+            "book" in introduced.group().lower()
+            or "add me" in introduced.group().lower()
+            or "olleague" in introduced.group()
+            or (start < 30 and _FROM_SOMEWHERE.match(text, end, end + 30))
+            or _ROLE.match(text, end, end + 60)
+        ):
             return True
-        return bool(_OFFICE_BEFORE.search(text, max(0, start - 30), start) or _OFFICE_AFTER.match(text, end, end + 60))
+        return bool(
+            _OFFICE_BEFORE.search(text, max(0, start - 30), start)
+            or _OFFICE_AFTER.match(text, end, end + 60)
+            or _is_who_rings(text, start, end)
+        )
+    if kind in ("address", "postcode"):
+        return _is_of_an_office(text, start, end)
     if kind not in ("phone", "email"):
         return False
     if kind == "email" and _OF_AN_OFFICE.match(text, start, end):
@@ -190,6 +261,13 @@ def _is_own(text: str, start: int, end: int, kind: str, signature: int) -> bool:
     return bool(
         _TO_REACH_ME.search(text, max(0, start - 70), start) or (introduced and _ROLE.search(introduced.group()))
     )
+
+
+def _is_who_rings(text: str, start: int, end: int) -> bool:
+    """A colleague who rings or is to ring, of whom nothing else is said."""
+    if not _WHO_RINGS.match(text, end, end + 70) or not _RINGS.search(text, max(0, start - 30), start):
+        return False
+    return not _SOMEBODY.search(_SENTENCES.split(text[end : end + 120])[0])
 
 
 def _signature(text: str) -> int:

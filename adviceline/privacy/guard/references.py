@@ -19,11 +19,18 @@ Hit = tuple[int, int, str, Severity, str]
 RECORDS = word_list("record_words")
 CALENDAR = word_list("calendar")
 LABELS = word_list("labels_of_numbers")
+_OF_SERVICES = frozenset(("101", "105", "111", "112", "119", "999"))
+_EXHIBITS = frozenset(("exhibit", "exhibits"))
 _NO_OFFICES = frozenset(("upn", "nhs", "nino", "ni"))
 OF_A_DAY = LABELS | frozenset(
     ("log", "cad", "inc", "incident", "serial", "job", "event", "call", "crime", "occurrence", "urn")
 )
-_NOUN = r"(?:ids?|i\.d\.?|refs?|reference|number|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#)"
+_NOUN = (
+    r"(?:ids?|i\.d\.?|refs?|references?|numbers?|num|numb|nos?|nr|file|record|case|crime|licence|code|key|#|entry|form"
+    r"|log|incident"
+    r"|event|ticket|item|alert|concern|report|referral|episode|job|workflow|person|client|child|family|folder|tracking"
+    r"|identifier)"
+)
 _RECORD = (
     r"case ?(?:ref|note|file|record)?|crime|inc|incident|occ|occurrence|log|hosp|hospital|patient|mrn|emis"
     r"|system ?one|systmone|"
@@ -40,15 +47,40 @@ _RECORD = (
     r"|tag|reg|ref|"
     r"reference|id|i\.d\.|complaint|ticket|concern|nominal|yot|yjs|asset|childview|core\+?|probation|delius|"
     r"prison|nomis|insurance|policy no|tribunal|panel|safeguarding|dbs|certificate|birth certificate|gmc|"
-    r"fostering|adoption|upn|nhs|nino|national insurance|card"
+    r"fostering|adoption|upn|nhs|nino|national insurance|card|e-?cins|ics|synergy|impulse|carenotes|iaptus|ceop|iwf"
+    r"|ncmec|cybertip"
+    r"|nca|marac|mappa|smoothwall|senso|impero|edukey|classcharts|tenancy|rent|cin|cp|cpp|lac|cla|pep|pip|dla|ppm|tac"
+    r"|tas|eha|caf"
 )
 _FEWEST_FIGURES = 3
-_STRONG = re.compile(
-    r"(?:crime|incident|inc|occ|occurrence|cad|cris|urn|crn|mrn|lcs|mosaic|emis|niche|athena|nrm|uln|pnc|cpoms"
-    r"|passport|brp|"
-    r"hosp|ref|reference|id|no|number|num|nos|nr|code|refs|ids|numb)\.?\W*$",
-    re.I,
+_MOST_BESIDE = 6
+# Words for records that a count or the number of a room may follow as well: 'court 204', 'pupil 115'.
+_ALSO_COUNTED = frozenset(
+    (
+        "student",
+        "pupil",
+        "learner",
+        "member",
+        "client",
+        "customer",
+        "court",
+        "port",
+        "panel",
+        "locker",
+        "card",
+        "core",
+        "account",
+        "roll",
+    )
 )
+_COUNTED = re.compile(r" (?!is\b|was\b|as\b|has\b|this\b)\w{2,}s\b| (?:people|children|staff|per\b)| ?%", re.I)
+# Another of the same make beside one: 'refs 22310 and 22311', 'CAD 4412 / 4415'.
+_ANOTHER = re.compile(
+    r"(?: ?[,/&+;] ?|,? (?:and|or|then|plus"
+    r"|also) )(?P<value>#?[A-Za-z]{0,5}[-/]?\d[A-Za-z\d]*(?:[-/.][A-Za-z\d]+){0,4})(?![\w/])"
+)
+_EXHIBIT = re.compile(r"(?i:\bexhibits?(?: (?:ref|no|number))?)[ .:]{1,2}(?P<value>[A-Z]{2,4} ?[/-]? ?\d{1,3})(?!\w)")
+_SHAPES = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "a" * 52 + "0" * 10)
 _PIECE = r"(?:[A-Za-z]{0,5}\d[A-Za-z0-9]{0,18}|[A-Za-z0-9]{1,8}(?=[/\-._]))"
 _VALUE = (
     rf"(?P<value>#?(?:[A-Za-z]{{1,5}} ?(?=\d))?{_PIECE}"
@@ -57,7 +89,11 @@ _VALUE = (
 )
 _NO_RECORD = "|".join(sorted(word_list("no_record")))
 _MARKS = (
-    r"(?:\s?(?:is|was|being|given as|shown as|of)\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\.{2,60}|_{2,60}|\n(?![-*\n])){0,7}"
+    r"(?:\s?(?:is|was|being|given(?: as)?|shown as|of|now|still|quoted(?: as)?|allocated|assigned|issued|came back as"
+    r"|(?:end|beginn|start)ing(?: in| with)?|(?:ends|begins|starts)(?: in| with)?|(?:i|we) (?:have|was given|were given)"
+    r"|(?:they|police|mash|you) gave (?:me|us)|on (?:it|file|(?:the|their|our) (?:letter|form|file|system|email|front))"
+    r"|for (?:the )?(?:referral|call|case|this|it|him|her|them)|from (?:the )?(?:police|council|mash|call|letter"
+    r"|hospital))\b|[ \t]?[:=#|\"'*(\[<>~–-]|[ \t]|\.{2,60}|_{2,60}|\n(?![-*\n])){0,7}"
 )
 _ANNOUNCED = re.compile(
     rf"(?<![A-Za-z])(?P<cue>(?:{_RECORD})(?:[ _-]?{_NOUN}){{0,3}}\.?){_MARKS}(?<![A-Za-z0-9]){_VALUE}", re.I
@@ -91,12 +127,14 @@ _APART = re.compile(
 )
 # Offices and a number: 'LCC/OOH/6631', 'HCC-CSC-7719'.
 _OF_OFFICES = re.compile(
-    r"(?<![\w@#./-])[A-Z]{2,5}(?:[/-][A-Z]{1,5}){1,3}[/-](?!(?:19|20)\d\d(?![\w/-]))\d{3,8}(?:[/-][A-Z\d]{1,4})?(?![\w@/]|-\w)"
+    r"(?<![\w@#./-])[A-Z]{2,5}(?:[/-][A-Z]{1,5}){1,3}[/-](?!(?:19"
+    r"|20)\d\d(?![\w/-]))\d{3,8}(?:[/-][A-Z\d]{1,4})?(?![\w@/]|-\w)"
 )
 _OFFICES_AND_A_YEAR = re.compile(r"[A-Z]{2,6}\d?(?:[/-][A-Z]{2,6}\d?)+[/-](?:19|20)\d\d")
 _PLAIN = re.compile(r"(?<![\w£$€.,/#@:+-])\d{6,7}(?![\w%]|[.,/:-]\d)")
 _DATES = re.compile(
-    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?|\d{4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
+    r"#?(?:\d{1,2}[/.\-](?:19|20)\d\d|\d{1,2}[/.\-]\d{1,2}(?:[/.\-](?:\d{4}|\d{2}))?"
+    r"|(?:19|20)\d\d[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?|(?:19"
     r"|20)\d\d(?: ?[-/–] ?(?:\d\d|(?:19|20)\d\d))?"
     r"|\d{1,2}[/.\- ]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/.\- ]?\d{2,4}"
     r"|\d{1,2}[:.]\d\d(?:-\d{1,2}[:.]\d\d)?)",
@@ -128,13 +166,38 @@ _PUBLIC_BEFORE = re.compile(
 
 
 def hits(signs: Signs) -> Iterator[Hit]:
+    for hit in _found(signs):
+        yield hit
+        end = hit[1]
+        for _ in range(_MOST_BESIDE):
+            another = _ANOTHER.match(signs.text, end, end + 40)
+            if not another or not _is_alike(signs.text[hit[0] : hit[1]], another["value"]):
+                break
+            end = another.end()
+            yield *another.span("value"), hit[2], hit[3], "reference_beside_another"
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Of the same letters, figures and marks; of one or two figures more or fewer, where it has three or more."""
+    if _DATES.fullmatch(other) or sum(c.isdigit() for c in other) < _FEWEST_FIGURES:
+        return False
+    return one.translate(_SHAPES) == other.translate(_SHAPES) or (
+        one.isdigit() and other.isdigit() and abs(len(one) - len(other)) < 2
+    )
+
+
+def _found(signs: Signs) -> Iterator[Hit]:
     text = signs.text
     announced = signs.with_figures(common(signs.near(RECORDS, 4, 80), signs.close), _FEWEST_FIGURES)
     for match in signs.matches(_ANNOUNCED, announced):
         value = match["value"]
         start, end = match.span("value")
         if _is_reference(value, match["cue"]) and not (
-            value.isdigit() and _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
+            value.isdigit()
+            and (
+                _PUBLIC_BEFORE.search(text, max(0, start - 20), start)
+                or (len(value) < 5 and _COUNTED.match(text, end, end + 20))
+            )
         ):
             office = _OFFICE.search(text, max(0, start - 8), start)
             label = office.group().strip().lower() if office else ""
@@ -156,9 +219,11 @@ def hits(signs: Signs) -> Iterator[Hit]:
             )
     for match in signs.matches(_OF_A_DAY, common(signs.near(OF_A_DAY, 4, 40), signs.close)):
         yield *match.span("value"), "other_number", "warn", "number_of_a_day"
+    for match in signs.matches(_EXHIBIT, signs.near(_EXHIBITS, 4, 30)):
+        yield *match.span("value"), "other_number", "warn", "reference_after_cue"
     for match in _NUMBERED.finditer(text) if "#" in text else ():
         yield match.start(), match.end(), "other_number", "warn", "shape_of_a_reference"
-    for match in signs.matches(_CODE, signs.of_figures(4)):
+    for match in signs.matches(_CODE, signs.of_figures(3)):
         code = match["value"].rstrip("./-_")
         if _has_shape(code) and not _PUBLIC_BEFORE.search(text, max(0, match.start() - 130), match.start()):
             yield match.start(), match.start() + len(code), "other_number", "warn", "shape_of_a_reference"
@@ -191,13 +256,13 @@ def _after_a_label(text: str, start: int, end: int) -> int:
 def _is_reference(value: str, cue: str) -> bool:
     digits = sum(c.isdigit() for c in value)
     letters = value.lstrip("#").split(" ")[0].lower()
-    enough = _FEWEST_FIGURES if _STRONG.search(cue) or value.startswith("#") or _SHORT.match(value) else 4
+    enough = 4 if cue.lower().rstrip(".") in _ALSO_COUNTED and value.isdigit() else _FEWEST_FIGURES
     if digits < enough or _OURS.match(value):
         return False
     if letters in CALENDAR:
         return False  # 'log Mon 0900'
     figures = re.sub(r"\D", "", value)
-    if figures[0] == "0" and figures in PUBLISHED:
+    if (figures[0] == "0" and figures in PUBLISHED) or figures in _OF_SERVICES:
         return False
     if (
         letters.isalpha()
@@ -223,6 +288,8 @@ def _has_shape(code: str) -> bool:
     if not letters:
         slashed = "/" in code or "_" in code
         return slashed and digits >= 6 and max(map(len, re.split(r"\D", code))) >= 4
+    if digits == 3 and letters > 1 and marked and code == code.upper() and _SHORT.fullmatch(code):
+        return True  # 'CPP-331'
     if digits < 4 or letters > 8 + 2 * digits:
         return False
     return (

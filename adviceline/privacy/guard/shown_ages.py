@@ -26,11 +26,13 @@ from adviceline.privacy.guard.signs import AGE_WORDS, NUMBER_WORDS, Signs
 
 _BY_NUMBER = re.compile(
     rf"(?:{NTH} birth ?day(?: party)?(?: (?:is|was|will be|falls)(?={WHEN}))?{WHEN}?"
-    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|(?:{N}|eighteen"
-    rf"|twenty)[ -]?{MONTHS}{OLD}"
-    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?|y/?o|y"
-    rf"|ish)\b| ?y[./]o\b\.?)"
-    rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
+    rf"|{N}{PART}?[ -]{{0,2}}{YEARS}(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS})?{OLD}|one[ -]y(?:ea)?r[ -]olds?\b"
+    rf"|(?:{N}|eighteen"
+    rf"|twenty)[ -]?(?:{MONTHS}|days?){OLD}"
+    rf"|\d{{1,2}} ?{YEARS},? ?(?:(?:and|&|\+|n) ?)?\d{{1,2}} ?{MONTHS}\b|\d{{1,2}}(?:;\d{{1,2}}|y\d{{1,2}}m?\b|(?:yrs?"
+    rf"|yers?|y/?o|y"
+    rf"|-?ish)\b|[ -]?y[./-]o(?:-ld)?\b\.?)"
+    rf"|{N}(?: 1/2| 3/4| 1/4|[ -](?:and|n|&)[ -](?:a[ -])?(?:half|bit|quarter|three[- ]quarters))(?:[ -]?{YEARS}\b{OLD}?)?"
     rf"|\d{{1,2}} ?{YEARS},? ?(?:1[01]|\d)/12\b|{N}[ -](?:yrs|yo|y/o)\b{OLD}?"
     rf"|\d{{1,2}} (?:and|&|n) (?:1[01]|\d) (?:months?|mths?)\b"
     rf"|{N} (?:going on|next birthday|on (?:his|her|their) (?:next|last) birthday)(?: {N})?"
@@ -42,7 +44,7 @@ _BY_NUMBER = re.compile(
     re.I,
 )
 #: Of the words for numbers those that an age can begin with: no 'one', 'hundred' or 'double'.
-_BEGINNING = AGE_WORDS | {word for word in NUMBER_WORDS if re.match(rf"(?:{N}|{NTH}|eighteen|twenty)", word)}
+_BEGINNING = AGE_WORDS | {word for word in NUMBER_WORDS if re.match(rf"(?:{N}|{NTH}|eighteen|twenty)", word)} | {"one"}
 _TO_BE = re.compile(rf"{N}\b(?! (?:per|days?|weeks?|sessions?|of|hours?|times|minutes)\b|[.:/]\d| ?%){WHEN}?", re.I)
 _BE = re.compile(r"(?:\b(?:s?he|they|who)(?='ll))?(?:(?:\bwill|'ll|\bgoing to|\bgonna) be)(?: only| just)? $", re.I)
 _TURNED = re.compile(
@@ -51,17 +53,37 @@ _TURNED = re.compile(
     re.I,
 )
 _BY_LABEL = re.compile(
-    rf"(?:ages?d?[\"']?(?: (?:at|on|when|now|today|as of|and"
+    rf"(?:ages?d?[\"']?(?: ?(?:[/&+,]|and) ?(?:sex|gender|m/f|y(?:ea)?r(?: group)?|d\.?o\.?b\.?|class)\b)?"
+    r"(?: (?:at|on|when|now|today|as of|and"
     rf"|in)\b[^:=\n\d]{{0,24}}(?=[:=]))?(?: ?\((?:in )?(?:yrs?|years?|y)(?:[ /,&+]{{1,3}}m\w*)?\))?"
-    rf"(?:[ \t]?(?:[:=|\-\t*>\"]|\.{{2,60}}|_{{2,60}})){{1,3}}[\"'(\[ |\t]{{0,3}}"
+    r"(?:[ \t]?(?:[:=|\-\t*>\"]|\.{2,60}|_{2,60})){1,3}[\"'(\[ |\t]{0,3}(?:(?:[MF]|male|female|boy|girl)\b ?[/,;-] ?)?"
     rf"(?P<labelled>{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}|{MONTHS})\b)?"
     rf"{OLD}?(?:,? ?(?:and )?\d{{1,2}} ?{MONTHS}\b)?{WHEN}?)"
-    rf"|(?P<age>ages?(?:[ \t]of|d)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}"
+    rf"|(?P<age>ages?(?:[ \t](?:of|is|was|given as)|d|'s)?[\"'(\[ \t]{{1,3}}{ABOUT}{N}{PART}?(?: or {N})?(?:[ -]?(?:{YEARS}"
     rf"|{MONTHS})\b)?{OLD}?"
     rf"(?:,? ?(?:and )?(?:\d{{1,2}}|{WORDS}) ?{MONTHS}\b)?(?:(?:, {N}){{0,4}},? (?:and|&"
-    rf"|or) {N})?{WHEN}?))(?![\w/]|[.:]\d| ?%)",
+    rf"|or) {N})?{WHEN}?))(?!\w|/\d|[.:]\d| ?%)",
     re.I,
 )
+# 'AGE' on a line to itself, and the number on the next.
+_BELOW_A_LABEL = re.compile(
+    rf"ages?(?: ?\([a-z ]{{1,8}}\))?[ \t]?[:=-]?[ \t]*\n[> \t]*"
+    rf"(?P<labelled>{ABOUT}{N}{PART}?(?:[ -]?{YEARS}\b{OLD}?)?)(?=[ \t]*(?:\n|\Z))",
+    re.I,
+)
+# 'rising 5': no other number is led up to in this way, if it ends there.
+_NEARING = re.compile(r"\b(?:rising|pushing|knocking on(?: for)?|getting on for|about to turn) $", re.I)
+_NEARED = re.compile(rf"{N}(?=\s*(?:[,.;)\n]|$)| (?:and|but|so|who|with|in|this|next)\b)(?!\.\d)", re.I)
+# '8-, 10- and 12-year-old', '8 & 10 yr old': the ages before the one that has the unit.
+_LISTED_BEFORE = re.compile(
+    rf"(?<![\w./:£$-])(?:{N}(?:[ -]?{YEARS})?-?(?:, ?|,? (?:and|&|or|n) | ?[&+/] ?)){{1,4}}$", re.I
+)
+_NUMBERED_BEFORE = re.compile(
+    r"\b(?:years?|yrs?|y|class|forms?|ks|pages?|p|items?|steps?|points?|at|by|till?|until) ?$", re.I
+)
+# '10 to 17 year olds', 'under the age of 13': ages in a rule.
+_BETWEEN_AGES = re.compile(r"\d ?(?:to|-|–|up to) $|\b(?:between|from) (?:\d{1,2}|[a-z]{3,9})(?: and| to| -)? $", re.I)
+_UP_TO_AGE = re.compile(r"\b(?:under|over|above|below|up to|minimum|least|than) (?:the )?$", re.I)
 _LEADS = re.compile(
     r"(?:(?<![\w'])(?:about|approx(?:imately)?\.?|circa|c\.?|around|roughly|nearly|almost|just|only|barely"
     r"|still|not|yet"
@@ -103,7 +125,7 @@ def shown(signs: Signs) -> Iterator[tuple[int, int]]:
         found = _read(text, at, low)
         if found and is_age(text[found[0] : found[1]]) and not _is_something_else(text, *found):
             end = grown(text, found[1])
-            yield trimmed(text, found[0], end)
+            yield trimmed(text, _with_others(text, found[0]), end)
             passed = end
 
 
@@ -121,6 +143,8 @@ def _read(text: str, at: int, low: str) -> tuple[int, int] | None:
             match = _TURNED.match(text, at, at + 90)
         else:
             match = _BY_LABEL.match(text, at, at + 110)
+            if not match and (at == 0 or text[at - 1] in "\n |*"):
+                match = _BELOW_A_LABEL.match(text, at, at + 60)
             if match and match["labelled"]:
                 return match.span("labelled")
         return (_led(text, at, event=True), match.end()) if match else None
@@ -128,6 +152,10 @@ def _read(text: str, at: int, low: str) -> tuple[int, int] | None:
     if match:
         event = "birth" in match.group().lower()
         return _led(text, at, event=event), match.end()
+    nearing = _NEARING.search(text, max(0, at - 20), at)
+    match = _NEARED.match(text, at, at + 24) if nearing else None
+    if nearing and match:
+        return nearing.start(), match.end()
     be = _BE.search(text, max(0, at - 30), at)
     match = _TO_BE.match(text, at, at + 70) if be else None
     return (be.start(), match.end()) if be and match else None
@@ -145,9 +173,20 @@ def _led(text: str, at: int, *, event: bool) -> int:
     return start
 
 
+def _with_others(text: str, start: int) -> int:
+    """Where the ages begin of which the last has the unit: the 8 of '8 & 10 yr old'."""
+    others = _LISTED_BEFORE.search(text, max(0, start - 45), start)
+    if not others or _NUMBERED_BEFORE.search(text, max(0, others.start() - 8), others.start()):
+        return start
+    return others.start() if all(is_age(word) for word in re.findall(r"\d+", others.group())) else start
+
+
 def _is_something_else(text: str, start: int, end: int) -> bool:
     """A range of ages in a rule, a time that has passed, or how long something lasts."""
     after = text[end : end + 24]
-    if _RANGE.match(after) or _SINCE.match(after):
+    low = max(0, start - 24)
+    if _RANGE.match(after) or _SINCE.match(after) or _BETWEEN_AGES.search(text, low, start):
+        return True
+    if text[start : start + 7].lower().removeprefix("the ").startswith("age") and _UP_TO_AGE.search(text, low, start):
         return True
     return bool(_LASTING.search(text, max(0, start - 40), start)) and not _OF_A_PERSON.search(text, start, end)

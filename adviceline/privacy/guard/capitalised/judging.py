@@ -34,6 +34,7 @@ NUMBERED = frozenset(
 )
 _UNPRONOUNCED = re.compile(r"[^aeiouy]{3}|[^aeiouyrnlsmck][^aeiouyhtk]$|[^aeiouy][^aeiouyhtksdnlrm]$")
 BEFORE_THINGS = word_list("before_things")
+THINGS = word_list("things_with_names")
 LETTERED = word_list("lettered")
 STRANGER = "stranger_alone"  # refuses nothing, but is blanked in what arrives
 SINGLE = word_list("of_one_person")
@@ -212,9 +213,18 @@ def _judge_unlisted(reading: Reading, at: int, cue: str, alone: bool) -> Verdict
     if alone and not sure and not _of_somebody(reading) and reading.before(at) not in BEFORE_THINGS:
         return "warn", STRANGER
     sure = sure or alone
-    if not context and not token.possessive and reading.before(at) in BEFORE_THINGS:
-        sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse'
+    if not context and not token.possessive and (reading.before(at) in BEFORE_THINGS or _is_of_a_thing(reading, at)):
+        sure = False  # a thing that has a name: 'like the Pantosaurus one', 'he takes Elvanse', 'Zorvax alerts'
     return ("block" if sure else "warn"), "unlisted_name"
+
+
+def _is_of_a_thing(reading: Reading, at: int) -> bool:
+    """A thing follows that has the name: 'a Zorvax alert came', or stands before it, 'the app Zorvax'."""
+    token = reading.tokens[at]
+    following = reading.tokens[at + 1] if at + 1 < len(reading.tokens) else None
+    if following and following.gap in (" ", "-") and following.case == LOWER and following.low in THINGS:
+        return True
+    return token.gap == " " and reading.before(at) in THINGS
 
 
 def _is_abbreviation(reading: Reading, at: int) -> bool:
