@@ -43,10 +43,15 @@ class Body:
 
 
 def content_type(part: Message) -> str:
-    try:
-        return part.get_content_type()
-    except _LIBRARY_ERRORS:
-        return "text/plain"
+    """Kept with the part, which is asked for it a dozen times."""
+    known: str | None = part.__dict__.get("_kind")
+    if known is None:
+        try:
+            known = part.get_content_type()
+        except _LIBRARY_ERRORS:
+            known = "text/plain"
+        part.__dict__["_kind"] = known
+    return known
 
 
 def parameter(part: Message, name: str, header: str = "content-type") -> str:

@@ -52,7 +52,8 @@ class Address:
 
 def raw_values(message: Message, name: str) -> list[str]:
     """Every field of that name, in order, folded lines joined, non-ASCII bytes decoded as best they can be."""
-    return [_unfold(value) for value in _by_name(message).get(name.casefold(), ())]
+    values = _by_name(message).get(name.casefold())
+    return [_unfold(value) for value in values] if values else []
 
 
 def _by_name(message: Message) -> dict[str, list[object]]:

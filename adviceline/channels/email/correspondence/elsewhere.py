@@ -32,7 +32,7 @@ TAKEN_FOR = {
 }  # fmt: skip
 _FILTER, _REPLY_OFF = "a spam filter marked it", "it asks for no automatic answers, as programs do"
 _SAYS_SO = "it says itself that a program wrote it"
-#: What it was told by, where the sign is a field that nobody but mail programs sees.
+#: What it was told by, in words: the sign may be a field that nobody but mail programs sees.
 SIGNS = {
     "X-Spam-Flag": _FILTER, "X-Spam-Status": _FILTER, "X-Spam": _FILTER,
     "X-MS-Exchange-Organization-SCL": "Microsoft's spam filter marked it",
@@ -43,6 +43,10 @@ SIGNS = {
     "X-Auto-Reply": _SAYS_SO, "X-Mail-Autoreply": _SAYS_SO, "X-Auto-Response-Suppress": _REPLY_OFF,
     "Precedence": "it is marked as sent in bulk", "an empty Return-Path": "it came without an address to send it back to",
     "List-Id": "it names the list that it was sent to", "List-Unsubscribe": "it offers to take you off its list",
+    "from a mail system": "a mail system sent it", "a delivery report": "it is a delivery report",
+    "a read receipt": "it is a read receipt", "a calendar reply": "it answers an invitation",
+    "the subject of an automatic reply": "its subject is that of an automatic reply",
+    "an out of office message": "it says that somebody is away",
 }  # fmt: skip
 
 
