@@ -22,7 +22,7 @@ class KeptTables:
         if not self._tables:
             self._tables.append(values)
             return
-        places = np.flatnonzero(values != self._tables[0])
+        places = np.flatnonzero(values != self[0]).astype(np.int64)
         few = len(places) <= FEW * len(values)
         self._tables.append((places, values[places]) if few else values)
 

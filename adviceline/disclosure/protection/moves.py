@@ -54,7 +54,7 @@ class Moves:
     def add(self, move: Whole, *, every: bool = False) -> None:
         """Keep a move that fits the facts (`holds` says so)."""
         problem = self.problem
-        moved = np.flatnonzero(move)
+        moved = np.flatnonzero(move).astype(np.int64)
         self.kept.append(Move(moved, move[moved]))
         self.stirred.update(moved.tolist())
         beyond_shown = np.flatnonzero((move < problem.shown_low) | (move > problem.shown_high))
