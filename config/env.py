@@ -279,6 +279,19 @@ def address(name: str, default: str) -> str:
     return given
 
 
+def issuer() -> str:
+    """The staff's identity provider, or nothing. Its tokens are believed because of where they came from: over TLS, or from
+    this machine. A path may follow (a tenant, a realm)."""
+    given = text("ADVICELINE_OIDC_ISSUER").rstrip("/")
+    if given and ("*" in given or not ISSUER.fullmatch(given)):
+        raise SettingError(f"ADVICELINE_OIDC_ISSUER is '{given}'. Write it like https://login.example.org/tenant.")
+    if given and not (text("ADVICELINE_OIDC_CLIENT_ID") and text("ADVICELINE_OIDC_CLIENT_SECRET")):
+        raise SettingError(
+            "ADVICELINE_OIDC_ISSUER needs ADVICELINE_OIDC_CLIENT_ID and ADVICELINE_OIDC_CLIENT_SECRET too."
+        )
+    return given
+
+
 def percentage(name: str, default: int) -> int:
     """A whole number from 0 to 100."""
     value = whole_number(name, default)
@@ -308,6 +321,7 @@ def always_open_from(name: str, *, is_demo: bool) -> date | None:
 
 
 ORIGIN = re.compile(r"(https://(\*\.)?[a-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:\d{1,5})?")
+ISSUER = re.compile(ORIGIN.pattern + r"(/[^\s?#]*)?")
 
 
 def origins(name: str) -> tuple[str, ...]:

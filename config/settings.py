@@ -213,7 +213,7 @@ SOCIALACCOUNT_ONLY = False
 # A link, not a form: where a form leads is bound by our own content policy, and identity providers send people on.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {}
-if env.text("ADVICELINE_OIDC_ISSUER"):
+if OIDC_ISSUER := env.issuer():
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -222,7 +222,7 @@ if env.text("ADVICELINE_OIDC_ISSUER"):
                 "name": "Staff single sign-on",
                 "client_id": env.text("ADVICELINE_OIDC_CLIENT_ID"),
                 "secret": env.text("ADVICELINE_OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env.text("ADVICELINE_OIDC_ISSUER")},
+                "settings": {"server_url": OIDC_ISSUER},
             }
         ],
     }

@@ -119,6 +119,9 @@ class StaffSingleSignOnAdapter(DefaultSocialAccountAdapter):
         return None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if not _speaks_of_one_person(sociallogin):
+            actions.record_failed_sign_in(email="", reason="identity provider", at=timezone.now())
+            raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=403))
         verified = [address.email.lower() for address in sociallogin.email_addresses if address.verified is True]
         person = Person.objects.filter(email__in=verified).first() if verified else None
         if person is None or sociallogin.state.get("process") not in {None, "login"}:
@@ -131,6 +134,14 @@ class StaffSingleSignOnAdapter(DefaultSocialAccountAdapter):
         self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
     ) -> None:
         actions.record_failed_sign_in(email="", reason="identity provider", at=timezone.now())
+
+
+def _speaks_of_one_person(sociallogin: Any) -> bool:
+    """Whether there is an id token, and its subject is that of the user info, from which the address is taken (OpenID
+    Connect Core 1.0, 5.3.2): otherwise the second factor of one would open the account of another."""
+    subject = _id_token(sociallogin).get("sub")
+    user_info = (sociallogin.account.extra_data or {}).get("userinfo") or {}
+    return bool(subject) and user_info.get("sub", subject) == subject
 
 
 def _id_token(sociallogin: Any) -> dict[str, Any]:

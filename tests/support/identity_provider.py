@@ -20,10 +20,13 @@ CLIENT_ID, CLIENT_SECRET = "adviceline", "a secret for tests"
 
 
 class IdentityProvider:
-    """`with IdentityProvider() as provider:`; set `provider.claims` to who is signed in there."""
+    """`with IdentityProvider() as provider:`; set `provider.claims` to who is signed in there. `token_claims` are said in
+    the id token alone (None: no
+    id token is given)."""
 
     def __init__(self) -> None:
         self.claims: dict[str, Any] = {}
+        self.token_claims: dict[str, Any] | None = {}
         self.broken = False
         self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self._grants: dict[str, dict[str, str]] = {}
@@ -34,7 +37,10 @@ class IdentityProvider:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                provider._answer(self, {})
+                if self.path.startswith("/authorise?"):
+                    provider._send_back(self)
+                else:
+                    provider._answer(self, {})
 
             def do_POST(self) -> None:
                 sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
@@ -78,6 +84,13 @@ class IdentityProvider:
         self._grants[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
+    def _send_back(self, request: BaseHTTPRequestHandler) -> None:
+        """To a browser: whoever `claims` says is signed in already, and goes straight back."""
+        request.send_response(302)
+        request.send_header("Location", self.authorise(request.path))
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
     def _answer(self, request: BaseHTTPRequestHandler, sent: dict[str, str]) -> None:
         routes = {
             "/.well-known/openid-configuration": self._configuration,
@@ -119,9 +132,12 @@ class IdentityProvider:
         token = secrets.token_urlsafe(8)
         self._tokens.add(token)
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 60, **self.claims}
+        given = {"access_token": token, "token_type": "Bearer", "expires_in": 60}
+        if self.token_claims is None:
+            return 200, given
+        claims = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 60, **self.claims, **self.token_claims}
         signed = jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": "one"})
-        return 200, {"access_token": token, "token_type": "Bearer", "expires_in": 60, "id_token": signed}
+        return 200, given | {"id_token": signed}
 
     def _user_info(self, request: BaseHTTPRequestHandler) -> tuple[int, dict[str, Any]]:
         if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self._tokens:

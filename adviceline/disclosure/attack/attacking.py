@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import scipy
@@ -10,7 +11,7 @@ import scipy
 from adviceline.disclosure.attack.explaining import explain
 from adviceline.disclosure.attack.parts import divide
 from adviceline.disclosure.attack.propagation import Contradiction, propagate
-from adviceline.disclosure.attack.question import completed, with_differences
+from adviceline.disclosure.attack.question import completed, derived_rows, with_differences
 from adviceline.disclosure.attack.result import AttackResult, Certificate, Finding, Interval, Leak
 from adviceline.disclosure.attack.search import Need, Search
 from adviceline.disclosure.attack.solver import Goal
@@ -103,10 +104,11 @@ def _begin(
         ]
         searches.append(Search(part, wanted, certificate))
     truth = [[cell.value or 0 for cell in system.cells]] if system.values_known else []
-    for number, hint in enumerate([*truth, *hints]):
-        values = completed(knowledge, hint)
+    derived = derived_rows(knowledge)
+    for number, hint in enumerate(chain(truth, hints)):
+        values = np.array(completed(knowledge, hint, derived), dtype=np.int64)
         for search in searches:
-            used = search.add(np.array([values[unknown] for unknown in search.part.unknowns], dtype=np.int64))
+            used = search.add(values[search.part.unknowns])
             certificate.hints_used += used and number >= len(truth)
     for search in searches:
         if not search.begin():

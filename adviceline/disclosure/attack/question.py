@@ -28,13 +28,16 @@ def with_differences(knowledge: Knowledge, targets: Sequence[Target]) -> tuple[K
     return replace(knowledge, low=tuple(low), high=tuple(high), rows=tuple(rows)), unknowns
 
 
-def completed(knowledge: Knowledge, cells: Sequence[int]) -> list[int]:
-    """Values of all unknowns from those of the cells: helpers of gaps, and differences."""
+def derived_rows(knowledge: Knowledge) -> list[Row]:
+    """The facts from which the values of helpers of gaps, and of differences, follow."""
+    return [row for row in knowledge.rows if row.terms[-1][0] >= knowledge.cells]
+
+
+def completed(knowledge: Knowledge, cells: Sequence[int], derived: Sequence[Row] | None = None) -> list[int]:
+    """Values of all unknowns from those of the cells. `derived`: of `derived_rows`, for whoever asks often."""
     values = [*cells, *[0] * (len(knowledge.low) - len(cells))]
-    for row in knowledge.rows:
+    for row in derived_rows(knowledge) if derived is None else derived:
         last, coefficient = row.terms[-1]
-        if last < knowledge.cells:
-            continue
         if row.said_by == "difference":
             values[last] = values[row.terms[0][0]] - values[row.terms[1][0]]
         elif row.high is not None and coefficient < 0 and values[row.terms[0][0]] > row.high:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from adviceline.disclosure.attack.kept_tables import KeptTables
 from adviceline.disclosure.attack.parts import Part, Whole
 from adviceline.disclosure.attack.result import Certificate
 from adviceline.disclosure.attack.solver import Answer, Goal, approach, find, narrowed, solve
@@ -32,7 +33,7 @@ class Search:
 
     def __init__(self, part: Part, needs: Sequence[Need], certificate: Certificate) -> None:
         self.part, self.needs, self.certificate = part, list(needs), certificate
-        self.tables: list[Whole] = []
+        self.tables = KeptTables()
         self.seen: list[set[int]] = [set() for _ in needs]
         self.lowest = np.full(part.size, 2**62, dtype=np.int64)
         self.highest = np.full(part.size, -1, dtype=np.int64)

@@ -117,9 +117,10 @@ def _linear_cuts(
     b_ub = np.concatenate([problem.row_high[~equal][below], -problem.row_low[~equal][above]]).astype(float)
     zeros = problem.row_low[equal].astype(float)
     cuts: list[tuple[npt.NDArray[np.float64], float]] = []
+    gone = set(np.flatnonzero(hidden).tolist())
     for number, unknown in enumerate(problem.unknowns):
         for way, need in _ends(problem, number):
-            if _reached(problem, moves, hidden, number, way, need):
+            if _reached(problem, moves, gone, number, way, need):
                 continue
             cost = np.zeros(problem.size)
             cost[unknown] = -float(way)
@@ -168,23 +169,24 @@ def _cut(
     return np.minimum((hidden - shown)[candidates], needed) / needed, 1.0
 
 
-def _reached(problem: Problem, moves: Moves, hidden: Flags, number: int, way: int, need: int) -> bool:
-    """Whether a known move goes as far within what this pattern hides."""
+def _reached(problem: Problem, moves: Moves, gone: set[int], number: int, way: int, need: int) -> bool:
+    """Whether a known move goes as far within what this pattern hides (`gone`)."""
     value = int(problem.values[problem.unknowns[number]])
     aim = problem.aims[number]
     wanted = aim.beyond if way > 0 else aim.first
     assert value + way * need == wanted
-    return any(all(hidden[at] for at in moves.outside[move]) for move in moves.found[number].get(wanted, ()))
+    return any(moves.outside[move] <= gone for move in moves.found[number].get(wanted, ()))
 
 
 def _whole_cut(
     problem: Problem, moves: Moves, hidden: Flags, candidates: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.float64], float] | None:
     """None where the pattern protects over whole numbers; otherwise a cut that it does not satisfy."""
+    gone = set(np.flatnonzero(hidden).tolist())
     for number, unknown in enumerate(problem.unknowns):
         for value in problem.wanted(number):
             known = moves.found[number].get(value, ())
-            if any(all(hidden[at] for at in moves.outside[move]) for move in known):
+            if any(moves.outside[move] <= gone for move in known):
                 continue
             step = value - int(problem.values[unknown])
             upper = REACH if value == problem.aims[number].beyond else step

@@ -29,7 +29,7 @@ def hide(problem: Problem, moves: Moves, hidden: Flags) -> list[int]:
                 hopeless.append(number)
                 break
     for unknown in problem.restless:
-        if not any(move[unknown] for move in moves.kept):
+        if unknown not in moves.stirred:
             stir(problem, moves, hidden, unknown)
     return hopeless
 
@@ -77,7 +77,8 @@ def show_again(problem: Problem, moves: Moves, hidden: Flags, keep: Sequence[int
     `search` looks for new moves too. `keep`: moves that must stay.
     """
     wanted = [(number, value) for number in range(len(problem.aims)) for value in problem.wanted(number)]
-    chosen = {pair: _lightest(problem, moves, *pair, hidden) for pair in wanted}
+    gone = set(np.flatnonzero(hidden).tolist())
+    chosen = {pair: _lightest(moves, *pair, gone) for pair in wanted}
     users: dict[int, set[tuple[int, int]]] = {}
     for pair, move in chosen.items():
         for cell in moves.outside[move]:
@@ -89,11 +90,13 @@ def show_again(problem: Problem, moves: Moves, hidden: Flags, keep: Sequence[int
         if cell in kept_for:
             continue
         hidden[cell] = False
+        gone.discard(cell)
         instead: dict[tuple[int, int], int] = {}
         for pair in sorted(users.get(cell, ())):
-            other = _without(problem, moves, *pair, hidden, search=search)
+            other = _without(problem, moves, *pair, hidden, gone, search=search)
             if other is None:
                 hidden[cell] = True
+                gone.add(cell)
                 break
             instead[pair] = other
         else:
@@ -106,18 +109,17 @@ def show_again(problem: Problem, moves: Moves, hidden: Flags, keep: Sequence[int
     return sorted({*chosen.values(), *keep, *_stirring(problem, moves)})
 
 
-def _lightest(problem: Problem, moves: Moves, number: int, value: int, hidden: Flags) -> int:
-    within = [move for move in moves.found[number][value] if all(hidden[at] for at in moves.outside[move])]
-    return min(
-        within,
-        key=lambda move: (sum(int(problem.weight[at]) for at in moves.outside[move] if not problem.primary[at]), move),
-    )
+def _lightest(moves: Moves, number: int, value: int, gone: set[int]) -> int:
+    within = [move for move in moves.found[number][value] if moves.outside[move] <= gone]
+    return min(within, key=lambda move: (moves.costs[move], move))
 
 
-def _without(problem: Problem, moves: Moves, number: int, value: int, hidden: Flags, *, search: bool) -> int | None:
-    """A move for this value within what is hidden now."""
+def _without(
+    problem: Problem, moves: Moves, number: int, value: int, hidden: Flags, gone: set[int], *, search: bool
+) -> int | None:
+    """A move for this value within what is hidden now; `gone`: the places of `hidden`."""
     for move in moves.found[number][value]:
-        if all(hidden[at] for at in moves.outside[move]):
+        if moves.outside[move] <= gone:
             return move
     if not search:
         return None
@@ -137,7 +139,7 @@ def _stirring(problem: Problem, moves: Moves) -> list[int]:
     for number, move in enumerate(moves.kept):
         if not left:
             break
-        stirred = left & set(np.flatnonzero(move).tolist())
+        stirred = left.intersection(move.places.tolist())
         if stirred:
             chosen.append(number)
             left -= stirred

@@ -15,7 +15,7 @@ from scipy.sparse import csc_array, csr_array
 from adviceline.disclosure.primary import rounded
 from adviceline.disclosure.system.knowledge import domain_of, reader_knowledge
 from adviceline.disclosure.system.levels import Levels
-from adviceline.disclosure.system.model import Publication, Status, System
+from adviceline.disclosure.system.model import Cell, Publication, Status, System
 from adviceline.disclosure.system.sensitive import Target, targets
 from adviceline.disclosure.system.statements import Exact, Rounded, Statement
 
@@ -65,9 +65,10 @@ class Problem:
         return [*range(aim.first, aim.last + 1), aim.beyond]
 
 
-def shown_as(value: int, place: int, levels: Levels) -> Statement:
-    base = levels.rounding_base
-    return Exact(place, value) if base == 1 else Rounded(place, rounded(value, base), base)
+def shown_as(cell: Cell, place: int, levels: Levels) -> Statement:
+    """What a draft would say of a cell that it does not hide. What can only be 0 is 0, also where a count of 0 is hidden."""
+    base, value = levels.rounding_base, cell.value or 0
+    return Exact(place, value) if base == 1 or cell.high == 0 else Rounded(place, rounded(value, base), base)
 
 
 def pose(system: System, drafts: tuple[Publication, ...]) -> Problem:
@@ -95,7 +96,7 @@ def pose(system: System, drafts: tuple[Publication, ...]) -> Problem:
     for place in sorted({place for draft in drafts for place in draft.shows}):
         in_draft[place] = True
         may_hide[place] = place not in always and place not in knowledge.exact
-        found = domain_of(shown_as(values[place], place, levels[place]), Publication("", levels=levels[place]))
+        found = domain_of(shown_as(system.cells[place], place, levels[place]), Publication("", levels=levels[place]))
         assert found is not None
         bottom, top = found[1].low, found[1].high
         if (

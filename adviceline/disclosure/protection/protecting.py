@@ -126,7 +126,7 @@ def _audited(
     cells = len(problem.system.cells)
     keep: list[int] = []
     for _ in range(AUDITS):
-        tables = [(problem.values + moves.kept[move])[:cells].tolist() for move in sorted({*kept, *keep})]
+        tables = (moves.kept[move].on(problem.values)[:cells].tolist() for move in sorted({*kept, *keep}))
         audit = attack(_said(problem, drafts, hidden, exact_again), hints=tables, intervals=intervals, explained=0)
         if audit.safe:
             return audit, hidden, repaired
@@ -178,9 +178,9 @@ def _said(problem: Problem, drafts: Sequence[Publication], hidden: Flags, exact:
     def say(place: int) -> Statement:
         if hidden[place]:
             return Hidden(place)
-        value = problem.system.cells[place].value
-        assert value is not None
-        return Exact(place, value) if place in exact else shown_as(value, place, levels[place])
+        cell = problem.system.cells[place]
+        assert cell.value is not None
+        return Exact(place, cell.value) if place in exact else shown_as(cell, place, levels[place])
 
     publications = tuple(
         replace(
@@ -227,7 +227,7 @@ def _loss(problem: Problem, drafts: Sequence[Publication], hidden: Flags, exact:
     errors = []
     for place in places:
         if not hidden[place]:
-            said = shown_as(int(problem.values[place]), place, levels[place])
+            said = shown_as(problem.system.cells[place], place, levels[place])
             off = isinstance(said, Rounded) and place not in exact
             errors.append(abs(said.value - int(problem.values[place])) if off and isinstance(said, Rounded) else 0)
     small = sum(bool(problem.primary[place]) for place in gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from adviceline.disclosure.system.levels import Levels
 from adviceline.disclosure.system.model import Equation, Status, System
 
 
@@ -32,12 +33,19 @@ def targets(system: System) -> list[Target]:
         if cell.status is Status.OPEN or not rule.threshold or cell.high == 0:
             continue
         if cell.status is Status.SENSITIVE or (cell.value is not None and rule.covers(cell.value)):
-            found.append(Target(place, rule.first, rule.threshold, rule.threshold + 1, "a small count"))
+            found.append(_small(place, cell.high, rule))
     for equation in system.equations:
         if (full := full_cell(system, equation)) is not None and levels[full].group_disclosure:
             assert equation.total is not None
             found.append(Target(full, 0, -1, 1, "all of a margin in one cell", minus=equation.total))
     return found
+
+
+def _small(place: int, high: int | None, rule: Levels) -> Target:
+    """Where everybody knows without any publication that a count is small (`high`), no reader may learn more than that."""
+    if high is not None and high <= rule.threshold:
+        return Target(place, 0, high - 1, high, "a small count")
+    return Target(place, rule.first, rule.threshold, rule.threshold + 1, "a small count")
 
 
 def full_cell(system: System, equation: Equation) -> int | None:

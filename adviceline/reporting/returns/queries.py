@@ -10,12 +10,20 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from adviceline.facts.models import ContactFact, EnquiryFact
+from adviceline.measures.calendar import london_moment, next_month
 from adviceline.reporting.models import Commentary, Release, Return, ReturnStep
-from adviceline.reporting.queries import months_that_ended
+from adviceline.reporting.queries import months_with_contacts
 from adviceline.reporting.returns.document import Act, ReturnDocument, Section, Step
 from adviceline.reporting.returns.document_json import as_json, from_json
 from adviceline.reporting.returns.linking.rules import ReturnRules, rules_from
-from adviceline.reporting.returns.naming import Period, ReturnName, month_period, parse_name, parse_period
+from adviceline.reporting.returns.naming import (
+    Period,
+    ReturnName,
+    month_period,
+    parse_name,
+    parse_period,
+    quarter_of,
+)
 from adviceline.reporting.returns.snapshot.freezing import month_of_facts
 from adviceline.reporting.returns.snapshot.manifest import digest
 
@@ -39,8 +47,9 @@ def return_rules() -> ReturnRules:
 
 
 def returns() -> list[Return]:
-    """Every return, the latest period first."""
-    return list(Return.objects.select_related("prepared_by", "signed_by", "release").order_by("-period", "-revision"))
+    """Every return, the latest period first; what is large of each is read when it is asked for."""
+    large = ("document", "inside", "certificate", "release__document", "release__certificate")
+    return list(Return.objects.select_related("release").defer(*large).order_by("-period", "-revision"))
 
 
 def return_by_name(text: str) -> Return:
@@ -62,11 +71,6 @@ def name_of(report: Return) -> ReturnName:
 def last_released(period: Period) -> Return | None:
     """The last revision of a period that was released."""
     return Return.objects.filter(period=period.text, state="released").order_by("-revision").first()
-
-
-def releases() -> list[Release]:
-    """In the order in which they left the service."""
-    return list(Release.objects.select_related("report").order_by("number"))
 
 
 def released_document(report: Return) -> ReturnDocument:
@@ -158,8 +162,15 @@ def changed_since_frozen(report: Return, counted: dict[str, int]) -> int:
 
 
 def periods_to_prepare(*, at: datetime) -> list[Period]:
-    """Months and quarters that are over, in which something was counted, and that have no return yet; the oldest first."""
-    months = sorted(months_that_ended(at=at))
+    """Months and quarters that are over and have no return yet; the oldest first. From the quarter in which something was
+    first counted to that in which something last was: a month in which nobody got in touch is a part of its quarter."""
+    counted = months_with_contacts()
+    if not counted:
+        return []
+    months, month = [], quarter_of(counted[-1]).months[0]
+    while month <= quarter_of(counted[0]).months[-1] and month < london_moment(at).month:
+        months.append(month)
+        month = next_month(month)
     taken = set(Return.objects.values_list("period", flat=True))
     found = [month_period(month) for month in months if month_period(month).text not in taken]
     quarters = {month_period(month).quarter.text: month_period(month).quarter for month in months}
@@ -177,10 +188,11 @@ def waiting_for_review() -> list[Commentary]:
     return list(Commentary.objects.filter(reviewed_by__isnull=True).exclude(report__state="released"))
 
 
-def anything_counted(period: Period) -> bool:
-    """Whether there is a fact of the period at all."""
-    return any(
-        ContactFact.objects.filter(month=month).exists()
-        or EnquiryFact.objects.filter(Q(opened_month=month) | Q(closed_month=month)).exists()
-        for month in period.months
+def had_begun(period: Period) -> bool:
+    """Whether anything was counted by the end of the period's quarter. From then on each month has its return, also one in
+    which nobody got in touch: without it the quarter could not be made up."""
+    last = period.quarter.months[-1]
+    return (
+        ContactFact.objects.filter(month__lte=last).exists()
+        or EnquiryFact.objects.filter(Q(opened_month__lte=last) | Q(closed_month__lte=last)).exists()
     )

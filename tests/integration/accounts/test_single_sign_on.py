@@ -34,7 +34,7 @@ def running() -> Iterator[IdentityProvider]:
 def provider(running: IdentityProvider, settings: pytest.FixtureRequest) -> IdentityProvider:
     cache.clear()
     settings.SOCIALACCOUNT_PROVIDERS = running.settings()
-    running.broken = False
+    running.broken, running.token_claims = False, {}
     running.claims = {"sub": "42", "email": "Robin@Example.org", "email_verified": True, "name": "Robin Example"}
     return running
 
@@ -157,11 +157,43 @@ def test_an_answer_that_nobody_asked_for_is_refused(client: Client, provider: Id
     assert not is_signed_in(other), "the answer belongs to the browser that asked"
 
 
-def test_a_token_for_another_client_is_refused(client: Client, provider: IdentityProvider) -> None:
-    somebody("evaluator", email="robin@example.org")
-    provider.claims["aud"] = "another-service"
+@pytest.mark.parametrize(
+    "token",
+    [
+        {"aud": "another-service"}, {"iss": "https://login.elsewhere.example"}, {"exp": 1_600_000_000},
+        {"sub": "another person"}, {"sub": None}, None,
+    ],
+    ids=["another client", "another issuer", "expired", "another person", "nobody", "none"],
+)  # fmt: skip
+def test_a_token_that_is_not_for_this_sign_in_is_refused(
+    client: Client, provider: IdentityProvider, token: dict[str, object] | None
+) -> None:
+    """Though the provider's second step and an address that has an account here come with it."""
+    somebody("authority_monitor", email="robin@example.org", strong=False)
+    provider.claims["amr"] = ["mfa"]
+    provider.token_claims = token
     assert "Single sign-on did not work" in go_through(client, provider).content.decode()
     assert not is_signed_in(client)
+    assert client.get(reverse("portal:home"))["Location"].startswith(reverse("account_login"))
+    assert Event.objects.filter(action="person.sign_in_failed").latest("seq").data["reason"] == "identity provider"
+    assert not Event.objects.filter(action="person.signed_in").exists()
+
+
+def test_the_authority_comes_to_its_portal_and_nobody_else_does(client: Client, provider: IdentityProvider) -> None:
+    somebody("authority_monitor", email="robin@example.org", strong=False)
+    adviser = somebody("adviser", email="sam@example.org", strong=False)
+    provider.claims["amr"] = ["mfa"]
+    go_through(client, provider)
+    assert client.get(reverse("home"))["Location"] == reverse("portal:home")
+    assert client.get(reverse("portal:home")).status_code == 200
+    for other in ("desk:queue", "people", "reporting:choose"):
+        assert client.get(reverse(other)).status_code == 403, other
+    client.post(reverse("account_logout"))
+    assert client.get(reverse("portal:home"))["Location"].startswith(reverse("account_login"))
+    provider.claims |= {"sub": "43", "email": adviser.email}
+    go_through(client, provider)
+    assert client.session["_auth_user_id"] == str(adviser.pk)
+    assert client.get(reverse("portal:home")).status_code == 403
 
 
 def test_a_provider_that_is_down_gives_a_plain_page(client: Client, provider: IdentityProvider) -> None:

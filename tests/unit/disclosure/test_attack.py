@@ -1,9 +1,11 @@
 """Known leaks, each planted: the attack finds every one of them and names what gives it away."""
 
+import numpy as np
 import pytest
 
 from adviceline.disclosure.attack import AttackResult, Leak, attack
 from adviceline.disclosure.attack.explain import smallest
+from adviceline.disclosure.attack.kept_tables import KeptTables
 from adviceline.disclosure.system import System, UnusableSystem
 from tests.support.all_tables import by_hand
 from tests.unit.disclosure.systems import grid, of_parts, system
@@ -233,3 +235,16 @@ def test_the_smallest_explanation_leaves_nothing_out_and_nothing_over():
     assert smallest("abcdefgh", lambda chosen: {"b", "g"} <= set(chosen)) == ["b", "g"]
     assert smallest("abc", lambda chosen: True) == []
     assert smallest(range(1000), lambda chosen: len(set(chosen)) > 400, most=20) is None
+
+
+def test_tables_that_are_kept_come_out_as_they_went_in():
+    first = np.arange(40, dtype=np.int64)
+    near, far = first.copy(), first + 1
+    near[[3, 7]] += 5
+    kept = KeptTables()
+    for table in (first, near, far):
+        kept.append(table)
+    assert len(kept) == 3
+    assert [table.tolist() for table in kept] == [first.tolist(), near.tolist(), far.tolist()]
+    kept[1][0] = 99
+    assert kept[1].tolist() == near.tolist()

@@ -136,6 +136,29 @@ def test_group_disclosure_is_protected():
     assert hidden(result.system)
 
 
+def test_where_everybody_knows_that_a_count_is_small_nothing_more_is_learnt():
+    """Two people in all, which is public: no hidden count can be 5, and each must stay possible from 0 to 2."""
+    cells = [{"id": "a", "value": 2, "high": 2}, {"id": "b", "value": 0, "high": 2}, {"id": "c", "value": 0, "high": 2}]
+    cells.append({"id": "all", "value": 2, "status": "open"})
+    equations = [of_parts("all", "a", "b", "c")]
+    public = {"id": "known", "cells": {"all": 2}}
+    result = protect(system(cells, equations, public, draft(("a", "b", "c"))))
+    assert "a" in hidden(result.system)
+    values, leaking = by_hand(result.system, 2)
+    assert not leaking
+    assert values[0] == {0, 1, 2}
+    told = {"id": "told", "cells": {"a": "[c]", "b": 0, "c": 0}}
+    assert not attack(system(cells, equations, public, told)).safe
+
+
+def test_what_can_only_be_nought_is_shown_where_other_noughts_are_hidden_and_counts_are_rounded():
+    cells, equations = grid([[0, 20, 15], [22, 0, 14], [11, 16, 30]])
+    cells[0] |= {"high": 0}
+    result = protect(system(cells, equations, draft(cells), rounding_base=5, zero_is_disclosive=True))
+    assert cells[0]["id"] not in hidden(result.system)
+    assert attack(result.system).safe
+
+
 def test_two_linked_tables_are_protected_together():
     """The same regions in two tables: a cell hidden in one is not shown in the other."""
     cells, equations = grid(ROWS)

@@ -15,7 +15,7 @@ from adviceline.reporting.labels import frozen_labels
 from adviceline.reporting.models import Return, ReturnStep
 from adviceline.reporting.returns.actions.steps import UnableToMoveReturn, keep, require, role_of, step, subject
 from adviceline.reporting.returns.naming import Period, ReturnName, parse_period
-from adviceline.reporting.returns.queries import anything_counted, last_released, return_rules
+from adviceline.reporting.returns.queries import had_begun, last_released, return_rules
 from adviceline.reporting.returns.snapshot import Manifest, Part, freeze_month, freeze_quarter
 from adviceline.reporting.returns.states import STEPS, roles_with
 
@@ -32,8 +32,8 @@ def prepare_return(*, period: Period, by: Person, at: datetime) -> Return:
         )
     if period.months[-1] >= london_moment(at).month:
         raise UnableToMoveReturn(f"{period.words} is not over yet. A return is prepared once its period has ended.")
-    if not anything_counted(period):
-        raise UnableToMoveReturn(f"Nothing was counted in {period.words}, so there is nothing to return.")
+    if not had_begun(period):
+        raise UnableToMoveReturn(f"Nothing was counted in {period.words} or before it, so there is nothing to return.")
     manifest = _freeze(period)
     try:
         with transaction.atomic():

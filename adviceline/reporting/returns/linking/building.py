@@ -27,6 +27,8 @@ from adviceline.reporting.returns.linking.versions import Shape, Version, by_nam
 #: Published exactly: figures of the service's own work.
 ALWAYS_EXACT = (Quantity(ENQUIRIES), Quantity(CLOSED))
 KNOWN = "what everybody knows"
+#: The exact figure that no count of a family exceeds.
+_TOTAL_OF = {ENQUIRIES: ENQUIRIES, THEMES: ENQUIRIES, CLOSED: CLOSED, CONFIDENCE: CLOSED}
 _SCORES = range(11)
 _COUNTS = ("eligible", "offered", "answered", "paired")
 _CHANGES = ("rose", "same", "fell")
@@ -83,7 +85,8 @@ class Linked:
         if len(what.at) == 1 and shown and value and what.family != CLOSED:
             ((level, code),) = what.at
             low = 0 if version.amounts.wording.always_there(level, code) else 1
-        return Cell(f"{version.name} {what}", value, low=low, status=status)
+        high = _most(version, what, value) if not low else None
+        return Cell(f"{version.name} {what}", value, low=low, high=high, status=status)
 
     def _same_as(self, version: Version, what: Quantity) -> Iterator[Version]:
         """The return and those of its revisions whose cell is this one."""
@@ -132,6 +135,14 @@ class Linked:
     def exactly(self, version: Version) -> list[Statement]:
         """What every return says as it is of enquiries opened and closed."""
         return [Exact(self.place(version, what), version.amounts.value(what)) for what in ALWAYS_EXACT]
+
+
+def _most(version: Version, what: Quantity, value: int) -> int | None:
+    """What everybody knows that a count is at most: the exact total above it, where that is a small count itself."""
+    if not what.at or what.family not in _TOTAL_OF:
+        return None
+    total = version.amounts.value(Quantity(_TOTAL_OF[what.family]))
+    return total if value <= total and 1 <= total <= version.rules.threshold else None
 
 
 @dataclass
