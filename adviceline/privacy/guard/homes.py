@@ -255,8 +255,8 @@ def hits(signs: Signs, found: Iterable[Hit]) -> Iterator[Hit]:
         if any(word[:1].isupper() for word in words) and not _LANDMARKS.isdisjoint(word.lower() for word in words):
             yield *match.span("where"), "address", "warn", "home_told_by_a_place"
     for match in signs.matches(_IN_SMALL, common(near_living, signs.near(STREETS, 80, 20))):
-        named = match["where"].lower().split()[:-1]
-        if not any(word in NO_STREET or word in _DESCRIBING for word in named):
+        called = match["where"].lower().split()[:-1]
+        if not any(word in NO_STREET or word in _DESCRIBING for word in called):
             yield *match.span("where"), "address", "warn", "street_after_cue"
     for match in signs.matches(_SITE, signs.near(_SITES, 70, 60)):
         if not _is_public(re.findall(r"[a-z]+", match["where"].lower())):
