@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ FROM (
         first + CAST(r2 % days AS INTEGER) AS began_on, r3, r4, r5, r6, r7
       FROM (
         SELECT draw(i, 1) % 100 AS r1, draw(i, 2) AS r2, draw(i, 3) % 100 AS r3, draw(i, 4) AS r4, draw(i, 5) AS r5,
-          draw(i, 6) AS r6, draw(i, 7) AS r7, DATE '2022-02-01' - INTERVAL (i % {months}) MONTH AS start,
+          draw(i, 6) AS r6, draw(i, 7) AS r7, DATE '2022-02-01' - INTERVAL ({months} - 1 - i // {each}) MONTH AS start,
           CAST(start AS DATE) AS first, day(last_day(start)) AS days
         FROM range({rows}) AS numbers(i))))) """
 
@@ -86,30 +87,30 @@ SELECT uuid() AS fact_id, year(opened_on) * 100 + month(opened_on) AS opened_mon
 FROM (
   SELECT *, first + CAST(r7 % days AS INTEGER) AS opened_on, r3 % 10 < 9 AS closed FROM (
     SELECT draw(i, 11) AS r1, draw(i, 12) AS r2, draw(i, 13) AS r3, draw(i, 14) AS r4, draw(i, 15) AS r5,
-      draw(i, 16) AS r6, draw(i, 17) AS r7, DATE '2022-02-01' - INTERVAL (i % {months}) MONTH AS start,
+      draw(i, 16) AS r6, draw(i, 17) AS r7, DATE '2022-02-01' - INTERVAL ({months} - 1 - i // {each}) MONTH AS start,
       CAST(start AS DATE) AS first, day(last_day(start)) AS days
     FROM range({rows}) AS numbers(i))) """
 
 
 def make_facts(folder: Path, contacts: int, months: int) -> dict[str, int]:
-    """Parquet files of every table of facts, the same for the same numbers but for the random ids."""
+    """Parquet files of every table of facts, the same for the same numbers but for the random ids; in the order of time, as
+    facts come to be. `contacts`: of one month."""
     import duckdb
 
-    base = duckdb.connect()
+    base = duckdb.connect(config={"memory_limit": "2GB", "temp_directory": f"{folder}/spill"})
     base.execute("CREATE MACRO draw(i, k) AS hash(CAST(i AS VARCHAR) || '/' || k)")
     enquiries = int(contacts * ENQUIRIES_PER_CONTACT)
+    from_enquiries = f"FROM '{folder}/facts_enquiryfact.parquet'"
     selects = {
-        "facts_contactfact": CONTACTS.format(rows=contacts * months, months=months),
-        "facts_enquiryfact": ENQUIRIES.format(rows=enquiries * months, months=months),
-        "facts_enquirythemefact": "SELECT row_number() OVER () AS id, fact_id AS enquiry_fact_id, "
-        "'T' || (1 + hash(CAST(fact_id AS VARCHAR), k) % 16) AS theme, opened_month "
-        f"FROM '{folder}/facts_enquiryfact.parquet', range(2) AS themes(k) QUALIFY row_number() OVER "
-        "(PARTITION BY fact_id, theme) = 1",
+        "facts_contactfact": CONTACTS.format(rows=contacts * months, months=months, each=contacts),
+        "facts_enquiryfact": ENQUIRIES.format(rows=enquiries * months, months=months, each=enquiries),
+        "facts_enquirythemefact": "SELECT row_number() OVER () AS id, fact_id AS enquiry_fact_id, 'T' || "
+        "(1 + (hash(CAST(fact_id AS VARCHAR)) % 16 + k * (1 + hash(CAST(fact_id AS VARCHAR), 1) % 15)) % 16) AS theme, "
+        f"opened_month {from_enquiries}, range(2) AS themes(k)",
         "facts_signpostfact": "SELECT uuid() AS fact_id, fact_id AS enquiry_fact, "
-        "'resource-' || (hash(CAST(fact_id AS VARCHAR)) % 60) AS resource, opened_month AS month "
-        f"FROM '{folder}/facts_enquiryfact.parquet'",
+        f"'resource-' || (hash(CAST(fact_id AS VARCHAR)) % 60) AS resource, opened_month AS month {from_enquiries}",
         "facts_callbackrequestfact": "SELECT uuid() AS fact_id, fact_id AS enquiry_fact, opened_month AS month "
-        f"FROM '{folder}/facts_enquiryfact.parquet' WHERE kind = 'E1'",
+        f"{from_enquiries} WHERE kind = 'E1'",
     }
     for table, select in selects.items():
         base.execute(f"COPY ({select}) TO '{folder}/{table}.parquet' (FORMAT parquet)")
@@ -117,48 +118,102 @@ def make_facts(folder: Path, contacts: int, months: int) -> dict[str, int]:
 
 
 def load_facts(folder: Path) -> None:
-    """Into the database of the settings, by the quickest way of its engine."""
-    import duckdb
+    """Into the empty database of the settings, by the quickest way of its engine: indexes are made when the rows are in."""
     from django.db import connection
 
-    source = duckdb.connect()
-    for table in TABLES:
-        with connection.cursor() as cursor:
-            columns = [field.name for field in connection.introspection.get_table_description(cursor, table)]
-        names = ", ".join(columns)
-        if connection.vendor == "postgresql":
-            csv = folder / f"{table}.csv"
-            source.execute(f"COPY (SELECT {names} FROM '{folder}/{table}.parquet') TO '{csv}' (HEADER false)")
-            with (
-                connection.cursor() as cursor,
-                csv.open("rb") as lines,
-                cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy,
-            ):
-                while block := lines.read(1 << 20):
-                    copy.write(block)
-            csv.unlink()
-            continue
-        # As the ORM writes them: a UUID as 32 letters, a date as text.
-        kinds = dict(
-            source.execute(
-                f"SELECT column_name, column_type FROM (DESCRIBE FROM '{folder}/{table}.parquet')"
-            ).fetchall()
-        )
-        written = ", ".join(
-            f"replace(CAST({name} AS VARCHAR), '-', '')" if kinds[name] == "UUID"
-            else f"CAST({name} AS VARCHAR)" if kinds[name] == "DATE" else name
-            for name in columns
-        )  # fmt: skip
-        source.execute(f"SELECT {written} FROM '{folder}/{table}.parquet'")
-        marks = ", ".join("?" for _ in columns)
-        connection.ensure_connection()
-        raw = connection.connection
+    connection.ensure_connection()
+    with _without_indexes(connection):
+        for table in TABLES:
+            with connection.cursor() as cursor:
+                columns = [field.name for field in connection.introspection.get_table_description(cursor, table)]
+            if connection.vendor == "postgresql":
+                _copy(connection, folder, table, columns)
+            else:
+                _insert(connection, folder, table, columns)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _copy(connection: Any, folder: Path, table: str, columns: list[str]) -> None:
+    import duckdb
+
+    names, csv = ", ".join(columns), folder / f"{table}.csv"
+    duckdb.connect().execute(f"COPY (SELECT {names} FROM '{folder}/{table}.parquet') TO '{csv}' (HEADER false)")
+    with (
+        connection.cursor() as cursor,
+        csv.open("rb") as lines,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy,
+    ):
+        while block := lines.read(1 << 20):
+            copy.write(block)
+    csv.unlink()
+
+
+def _insert(connection: Any, folder: Path, table: str, columns: list[str]) -> None:
+    """As the ORM writes them: a UUID as 32 letters, a date as text. A month at a time, so that little is in memory."""
+    import duckdb
+
+    source, names, file = duckdb.connect(), ", ".join(columns), f"'{folder}/{table}.parquet'"
+    kinds = dict(source.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM {file})").fetchall())
+    written = ", ".join(
+        f"replace(CAST({name} AS VARCHAR), '-', '')" if kinds[name] == "UUID"
+        else f"CAST({name} AS VARCHAR)" if kinds[name] == "DATE" else name
+        for name in columns
+    )  # fmt: skip
+    month = "month" if "month" in columns else "opened_month"
+    marks = ", ".join("?" for _ in columns)
+    raw = connection.connection
+    for (each,) in source.execute(f"SELECT DISTINCT {month} FROM {file} ORDER BY 1").fetchall():
+        source.execute(f"SELECT {written} FROM {file} WHERE {month} = {each}")
         raw.execute("BEGIN")
         while rows := source.fetchmany(50_000):
             raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
         raw.execute("COMMIT")
+
+
+@contextmanager
+def _without_indexes(connection: Any) -> Iterator[None]:
+    """All indexes of the tables go before the rows come, and are made again afterwards (SQLite keeps those of its keys)."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":
+            drops, makes = _constraints_and_indexes(cursor)
+            before = ["SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'"]
+            after = ["RESET maintenance_work_mem"]
+        else:
+            marks = ", ".join("%s" for _ in TABLES)
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+                f"AND tbl_name IN ({marks})", TABLES
+            )  # fmt: skip
+            found = cursor.fetchall()
+            drops, makes = [f'DROP INDEX "{name}"' for name, _ in found], [made for _, made in found]
+            before = [
+                "PRAGMA foreign_keys = OFF", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+                "PRAGMA cache_size = -1500000",
+            ]  # fmt: skip
+            after = ["PRAGMA cache_size = -2000", "PRAGMA journal_mode = WAL", "PRAGMA foreign_keys = ON"]
+        for statement in [*before, *drops]:
+            cursor.execute(statement)
+    yield
+    with connection.cursor() as cursor:
+        for statement in [*makes, *after]:
+            cursor.execute(statement)
+
+
+def _constraints_and_indexes(cursor: Any) -> tuple[list[str], list[str]]:
+    """Statements that drop them, and those that make them again: what refers to a key goes first and comes last."""
+    cursor.execute(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN "
+        "('f', 'u', 'p') AND conrelid::regclass::text = ANY(%s) ORDER BY contype = 'f' DESC", [list(TABLES)]
+    )  # fmt: skip
+    held = cursor.fetchall()
+    cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)", [list(TABLES)])
+    own = {name for _, name, _ in held}
+    indexes = [(name, made) for name, made in cursor.fetchall() if name not in own]
+    drops = [f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' for table, name, _ in held]
+    drops += [f'DROP INDEX "{name}"' for name, _ in indexes]
+    makes = [f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}' for table, name, made in reversed(held)]
+    return drops, [*makes, *(made for _, made in indexes)]
 
 
 def timed(work: Callable[[], Any], times: int) -> tuple[dict[str, float], Any]:

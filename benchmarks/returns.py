@@ -1,13 +1,14 @@
 """How long a return takes: frozen, counted, protected and attacked; and what of that depends on the history.
 
-    python benchmarks/returns.py month --contacts 300000 --history 33     # 10,000,000 contacts stored
-    python scripts/servers.py run -- python benchmarks/returns.py month   # the same on PostgreSQL (DATABASE_URL)
+    python benchmarks/returns.py month --contacts 10000000 --history 33
+    python scripts/servers.py run --fast -- python benchmarks/returns.py month   # the same on PostgreSQL (DATABASE_URL)
     python benchmarks/returns.py aggregate --contacts 10000000
     python benchmarks/returns.py protect --enquiries 20000
 
-`month`: a new SQLite file, or the database of DATABASE_URL, with the facts of one month, and of `--history` months before
-it (as many each); the month is frozen, counted, protected and attacked; once without the history and once with it. `pages`
-is what the pages of returns ask: which months there are, and what has changed since the month was frozen. `aggregate`: all
+`month`: a new SQLite file, or the database of DATABASE_URL, with so many contacts stored, spread evenly over a month and the
+`--history` months before it; the month is frozen, counted, protected and attacked; once with its own facts alone and once
+with those of all months. Filling is done by a process of its own, so that memory is that of the return. `pages` is what the
+pages of returns ask: which months there are, and what has changed since the month was frozen. `aggregate`: all
 contacts in one month, counted for a return, against DuckDB asked for the same figures by plain statements over the same
 Parquet, in the same run. `protect`: a quarter and its months, with so many enquiries a month, as one system; with the
 number of its cells.
@@ -101,9 +102,20 @@ def wording_of_sample() -> Any:
     return wording()
 
 
-def month_inside(folder: Path) -> dict[str, Any]:
+def fill(folder: Path) -> dict[str, Any]:
     set_up()
     from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+    return {"load": timed(lambda: load_facts(folder))[0], "memory_load": memory()}
+
+
+def month_inside() -> dict[str, Any]:
+    set_up()
     from django.db import connection
 
     from adviceline.content.current import current_content
@@ -113,16 +125,11 @@ def month_inside(folder: Path) -> dict[str, Any]:
     from adviceline.reporting.returns.linking.quantities import Amounts
     from adviceline.reporting.returns.linking.rules import ReturnRules
     from adviceline.reporting.returns.naming import parse_period
-    from adviceline.reporting.returns.queries import anything_counted, changed_since_frozen, periods_to_prepare
+    from adviceline.reporting.returns.queries import changed_since_frozen, had_begun, periods_to_prepare
     from adviceline.reporting.returns.snapshot import freeze_month, open_snapshot
     from adviceline.reporting.returns.snapshot.store import folder_of
     from adviceline.reporting.returns.wording import wording_from
 
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-    loading, _ = timed(lambda: load_facts(folder))
     labels = frozen_labels(current_content())
     worked = time.process_time()
     freeze, manifest = timed(
@@ -139,39 +146,46 @@ def month_inside(folder: Path) -> dict[str, Any]:
     rows = {name.removesuffix(".parquet"): frozen.rows for name, frozen in manifest.files.items()}
 
     def as_pages_ask() -> None:
-        assert anything_counted(parse_period("2022-02"))
+        assert had_begun(parse_period("2022-02"))
         assert periods_to_prepare(at=datetime(2022, 3, 2, tzinfo=UTC))
         assert not changed_since_frozen(SimpleNamespace(period="2022-02"), rows)  # type: ignore[arg-type]
 
     pages, _ = timed(as_pages_ask)
     return {
-        "engine": connection.vendor, "load": loading, "pages": pages, "worked": worked,
+        "engine": connection.vendor, "pages": pages, "worked": worked,
         "freeze": freeze, "verify": verify, "count": counting, "protect": protecting, "mebibytes": size / 2**20,
         "memory_freeze": after_freeze, "memory": memory(), "cells": protected.loss.cells,
     }  # fmt: skip
 
 
 def month(contacts: int, history: int) -> None:
-    print(f"{contacts:,} contacts in the month")
+    of_month = contacts // (history + 1)
+    print(f"{of_month:,} contacts in the month")
     for before in (0, history):
         with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as data:
-            rows = make_facts(Path(made), contacts, before + 1)
-            done = subprocess.run(
-                [sys.executable, __file__, "inside", "--folder", made],
-                env=os.environ | {"ADVICELINE_ENV": "test", "ADVICELINE_DATA": data},
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            if done.returncode:
-                sys.exit(done.stderr)
-            found = json.loads(done.stdout.splitlines()[-1])
+            making, rows = timed(lambda made=made, before=before: make_facts(Path(made), of_month, before + 1))
+            found = _in_a_process_of_its_own(data, "fill", "--folder", made)
+            found |= _in_a_process_of_its_own(data, "inside")
         print(
-            f"  {found['engine']}, {rows['facts_contactfact']:>10,} contacts stored (loaded in {found['load']:.0f} s): "
+            f"  {found['engine']}, {rows['facts_contactfact']:>10,} contacts stored (made in {making:.0f} s, loaded in "
+            f"{found['load']:.0f} s with {found['memory_load']:.0f} MiB): "
             f"freeze {found['freeze']:.2f} s ({found['worked']:.2f} s of its own processor, {found['mebibytes']:.1f} MiB, "
             f"memory {found['memory_freeze']:.0f} MiB), verify {found['verify']:.2f} s, "
             f"count {found['count']:.2f} s, protect {found['protect']:.2f} s ({found['cells']} counts), "
             f"pages {found['pages']:.2f} s, memory {found['memory']:.0f} MiB",
             flush=True,
         )
+
+
+def _in_a_process_of_its_own(data: str, *asked: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, __file__, *asked], env=os.environ | {"ADVICELINE_ENV": "test", "ADVICELINE_DATA": data},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def aggregate(contacts: int, times: int) -> None:
@@ -231,16 +245,19 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = words.add_subparsers(dest="command", required=True)
     one = commands.add_parser("month")
-    one.add_argument("--contacts", type=int, default=300_000)
-    one.add_argument("--history", type=int, default=33)
+    one.add_argument("--contacts", type=int, default=10_000_000, help="contacts stored, of all months together")
+    one.add_argument("--history", type=int, default=33, help="months before the month")
     two = commands.add_parser("aggregate")
     two.add_argument("--contacts", type=int, default=10_000_000)
     two.add_argument("--times", type=int, default=3)
     commands.add_parser("protect").add_argument("--enquiries", type=int, default=20_000)
-    commands.add_parser("inside", help=argparse.SUPPRESS).add_argument("--folder", type=Path)
+    commands.add_parser("fill", help=argparse.SUPPRESS).add_argument("--folder", type=Path)
+    commands.add_parser("inside", help=argparse.SUPPRESS)
     given = words.parse_args()
-    if given.command == "inside":
-        print(json.dumps(month_inside(given.folder)))
+    if given.command == "fill":
+        print(json.dumps(fill(given.folder)))
+    elif given.command == "inside":
+        print(json.dumps(month_inside()))
     elif given.command == "month":
         month(given.contacts, given.history)
     elif given.command == "aggregate":
