@@ -99,7 +99,8 @@ def _known_by(
     if not shown:
         return []
     system = _system(beside, versions, documents, shown)
-    for explained in (1, EXPLAINED):  # what the first leak is known by is left out, and most often there is no other then
+    # What the first leak is known by is left out, and most often there is no other then.
+    for explained in (1, EXPLAINED):
         findings = attack(system, intervals="leaks", explained=explained, statements=False).findings
         named = {part.removeprefix(f"{NAME} ") for one in findings for part in one.publications}
         if leaking := [part for part in shown if part in named]:
