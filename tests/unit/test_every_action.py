@@ -70,6 +70,7 @@ NOT_ACTIONS = {
     "channels.web.idempotency_key": PURE,
     "channels.chat.say": MESSAGE,
     "channels.chat.keep_messages": MESSAGE,
+    "channels.chat.append": PART,
     "channels.chat.held": PART,
     "channels.chat.tell": PART,
     "channels.chat.ring_after": PART,
