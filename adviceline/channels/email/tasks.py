@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import models
 from django.utils import timezone
 
-from adviceline.audit.actors import SYSTEM, Actor
+from adviceline.audit.actors import MAILBOX, SYSTEM, Actor
 from adviceline.channels.email import composing
 from adviceline.channels.email.acknowledging import why_not_now
 from adviceline.channels.email.actions import alert_if_unread, count_sent, own_mailboxes, record_stored
@@ -61,7 +61,7 @@ def acknowledgement(*, enquiry: int, outgoing: int | None = None) -> EmailMessag
     at = timezone.now()
     found = Outgoing.objects.select_related("enquiry__merged_into").filter(pk__in=[outgoing or 0]).first()
     if found is not None and (why := why_not_now(found, at=at)):
-        leave_out(outgoing=found, why=why, at=at)
+        leave_out(outgoing=found, why=why, by=MAILBOX, at=at)
         return None
     return composing.acknowledgement(enquiry, at=at)
 

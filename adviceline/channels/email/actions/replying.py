@@ -89,20 +89,20 @@ def acknowledge(*, enquiry: Enquiry, at: datetime) -> Outgoing:
     due_at = acknowledging.turn(at=at)
     outgoing = _keep(enquiry, Kind.ACKNOWLEDGEMENT, answers=queries.latest_received(enquiry), at=at, due_at=due_at)
     if due_at is None:
-        leave_out(outgoing=outgoing, why=Outgoing.LeftOut.LATE, at=at)
+        leave_out(outgoing=outgoing, why=Outgoing.LeftOut.LATE, by=MAILBOX, at=at)
         return outgoing
     _put_in_outbox(outgoing, ACKNOWLEDGEMENT, {"enquiry": enquiry.pk, "outgoing": outgoing.pk}, at=at, run_at=due_at)
     record(action="acknowledgement.written", by=MAILBOX, at=at, subject=enquiry.subject, data={"outgoing": outgoing.pk})
     return outgoing
 
 
-def leave_out(*, outgoing: Outgoing, why: str, at: datetime) -> None:
+def leave_out(*, outgoing: Outgoing, why: str, by: Actor, at: datetime) -> None:
     """An acknowledgement that would confuse by now: it is not sent, and its enquiry says why."""
     with transaction.atomic():
         outgoing.left_out = why
         outgoing.save(update_fields=["left_out"])
         record(
-            action="acknowledgement.left_out", by=MAILBOX, at=at, subject=outgoing.enquiry.subject,
+            action="acknowledgement.left_out", by=by, at=at, subject=outgoing.enquiry.subject,
             data={"outgoing": outgoing.pk, "why": why},
         )  # fmt: skip
 
