@@ -76,7 +76,7 @@ def install(packages: list[str]) -> None:
 
 
 def install_what_is_missing() -> None:
-    """Installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV, Redis and Asterisk where missing; what cannot be is said."""
+    """Installs PostgreSQL, Chromium, Dovecot, Postfix, ClamAV, Redis, Poppler and Asterisk where missing; says what it cannot."""
     present = {
         "postgresql": bool(postgresql_programs()),
         "chromium": bool(shutil.which("chromium")),
@@ -84,6 +84,7 @@ def install_what_is_missing() -> None:
         "postfix": Path("/usr/lib/postfix/sbin/master").exists(),
         clamav.PACKAGE: clamav.is_here(),
         "redis-server": bool(shutil.which("redis-server")),
+        "poppler-utils": bool(shutil.which("pdfinfo") and shutil.which("pdftotext")),  # reads what was printed
     }
     missing = [package for package, here in present.items() if not here]
     if missing:
