@@ -60,6 +60,26 @@ def test_together_as_one_by_one(given_):
     assert left_behind(contents, first, is_live, together=True) == left_behind(contents, first, is_live, together=False)
 
 
+def test_a_reply_that_came_first_draws_no_other_of_ours_into_the_enquiry():
+    """It gets its enquiry from what it answers; one that only names the same unknown message stays as it was recorded."""
+    written = [
+        (SERVICE, PEOPLE[0], (12, 5), "", [7]), (PEOPLE[0], SERVICE, (16, 40), "1@bench.example.org", [4, 7]),
+        (SERVICE, PEOPLE[0], (18, 32), "", [2, 4]), (PEOPLE[1], SERVICE, (19, 59), "2@bench.example.org", [5]),
+        (SERVICE, PEOPLE[1], (15, 8), "5@bench.example.org", []),
+    ]  # fmt: skip
+    contents = [
+        RawMessage(f"{number}", mail(
+            own, sender=sender, to=to, sent_at=london(2022, 2, 1, *at),
+            thread=[f"{each}@bench.example.org" for each in named], text="How should we plan for a return to lessons?",
+        ))
+        for number, (sender, to, at, own, named) in enumerate(written)
+    ]  # fmt: skip
+    crypto.blind_index("", purpose="any")
+    together = left_behind(contents, 0, True, together=True)
+    assert together == left_behind(contents, 0, True, together=False)
+    assert [row["enquiry_id"] for row in together["contacts"]].count(None) == 1
+
+
 def left_behind(contents, first, is_live, *, together):
     """`first` so many are there already when the others come."""
     at = ASKED + timedelta(days=1)

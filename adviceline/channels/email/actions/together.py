@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate
 
 from adviceline.audit.actors import MAILBOX
 from adviceline.channels.email import acknowledging, doubts, rules, sealing, threading, writing
@@ -49,10 +49,6 @@ class _Odd(Exception):
     """Something about the message needs more than a row for it: it, and what belongs with it, is recorded by itself."""
 
 
-class _BeforeWhatItAnswers(_Odd):
-    """A reply of ours was planned without an enquiry, which this message gives it."""
-
-
 @dataclass(frozen=True, eq=False)
 class _Plain:
     item: Item
@@ -79,17 +75,8 @@ def record_plain(items: Sequence[Item], *, mailboxes: Mailboxes, prefix: str, at
     plain: list[tuple[int, _Plain]] = []
     planning = _Planning(known, mailboxes, at)
     for group in _belonging_together(read, known):
-        for order in (group, sorted(group, key=lambda place: read[place].is_ours)):
-            try:
-                planned = planning.plan_all([read[place] for place in order])
-            except _BeforeWhatItAnswers:
-                continue  # again, with what they wrote before what we did: a thread is the same in whatever order
-            except _Odd:
-                break
-            plain.extend(
-                zip(accumulate(order, max), planned, strict=True)
-            )  # in their order, but none before its enquiry
-            break
+        with suppress(_Odd):
+            plain.extend(zip(group, planning.plan_all([read[place] for place in group]), strict=True))
     return _write([each for _, each in sorted(plain, key=lambda pair: pair[0])], at=at)
 
 
@@ -178,7 +165,7 @@ class _Planning:
         if is_uncertain(ours):
             raise _Odd
         if self.known.stands_alone(own=each.own, answered=each.answered):
-            raise _BeforeWhatItAnswers
+            raise _Odd  # a reply of ours came before it, and gets its enquiry from it
         matter, claims = self._thread(each, [sender], proven=each.proven, ours=True)
         if matter is None:
             if claims or doubts.words(parsed, message.flags, claims="", at=self.at):
