@@ -23,37 +23,7 @@ NO_STREET = word_list("no_street")
 STREETS = word_list("kinds_of_street")
 HOUSES = word_list("houses_by_name")
 #: Courts of law, and what everybody knows.
-NOT_HOMES = frozenset(
-    [
-        "crown",
-        "magistrates",
-        "magistrates'",
-        "family",
-        "county",
-        "youth",
-        "high",
-        "supreme",
-        "royal",
-        "federal",
-        "the",
-        "scotland",
-        "canary",
-        "tennis",
-        "basketball",
-        "food",
-        "hampton",
-        "earls",
-        "sports",
-        "moot",
-        "death",
-        "front",
-        "back",
-        "first",
-        "second",
-        "third",
-        "year",
-    ]
-)
+NOT_HOMES = word_list("not_homes")
 _NUMBER_WORDS = frozenset(("number", "no"))
 PARTS = word_list("parts_of_building")
 LIVING = word_list("living_words")

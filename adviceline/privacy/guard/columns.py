@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from adviceline.privacy.guard.age_words import WORDS, is_age
-from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, lexicon
+from adviceline.privacy.guard.lexicon import COMMON, FAMILY, GIVEN, lexicon, word_list
 from adviceline.privacy.guard.signs import Signs
 from adviceline.privacy.guard.spans import Severity
 
@@ -86,35 +86,7 @@ _PLACE = re.compile(r"(?=.*(?:\d|[A-Z])).{6,90}")
 _HANDLE = re.compile(r"@?\w[\w.#-]{2,30}")
 _LETTERS = re.compile(r"[A-Z](?:[. ]{0,2}[A-Z]){1,3}\.?")
 _NAMED = re.compile(r"[^\W\d][\w'-]*(?: [^\W\d][\w'.-]*){0,3}")
-_NOTHING = frozenset(
-    [
-        "n/a",
-        "na",
-        "none",
-        "nil",
-        "unknown",
-        "tbc",
-        "yes",
-        "no",
-        "not",
-        "same",
-        "above",
-        "private",
-        "-",
-        "?",
-        "see",
-        "as",
-        "below",
-        "various",
-        "ditto",
-        "child",
-        "pupil",
-        "total",
-        "average",
-        "mean",
-        "all",
-    ]
-)
+_NOTHING = word_list("nothing_said")
 _COLUMNS: tuple[tuple[re.Pattern[str], re.Pattern[str], str, Severity, str], ...] = (
     (_AGE, _OLD, "age_with_name", "warn", "age_below_a_heading"),
     (_REFERENCE, _VALUE, "other_number", "warn", "reference_below_a_heading"),

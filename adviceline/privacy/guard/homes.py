@@ -50,85 +50,9 @@ _IN_STREETS_TOO = frozenset(("school", "church", "college", "hospital", "station
 DWELLINGS = frozenset(("flat", "bedsit", "caravan", "annexe", "annex", "cottage", "bungalow", "house", "room"))
 ADDRESS = frozenset(("addr", "address", "add", "addy"))
 _SITES = frozenset(["estate", "park", "site", "marina", "moorings", "flats", "barracks", "statics", "farm"])
-_LANDMARKS = (
-    _OF_HOUSES
-    | PUBLIC
-    | frozenset(
-        [
-            "co-op",
-            "coop",
-            "op",
-            "spar",
-            "tesco",
-            "tescos",
-            "asda",
-            "aldi",
-            "lidl",
-            "morrisons",
-            "sainsburys",
-            "londis",
-            "costcutter",
-            "pub",
-            "arms",
-            "inn",
-            "chippy",
-            "shop",
-            "shops",
-            "takeaway",
-            "chemist",
-            "bakery",
-            "butchers",
-            "garage",
-            "bridge",
-            "canal",
-            "roundabout",
-            "railway",
-            "bookies",
-            "salon",
-            "barbers",
-            "bakers",
-            "newsagents",
-        ]
-    )
-)
+_LANDMARKS = _OF_HOUSES | PUBLIC | word_list("landmarks")
 #: What a street is like, not what it is called.
-_DESCRIBING = frozenset(
-    [
-        "quiet",
-        "busy",
-        "main",
-        "nearby",
-        "local",
-        "other",
-        "council",
-        "housing",
-        "big",
-        "large",
-        "little",
-        "small",
-        "long",
-        "private",
-        "industrial",
-        "trading",
-        "gated",
-        "new",
-        "dead",
-        "end",
-        "nice",
-        "rough",
-        "residential",
-        "country",
-        "farm",
-        "dual",
-        "slip",
-        "wrong",
-        "right",
-        "bottom",
-        "top",
-        "opposite",
-        "certain",
-    ]
-)
+_DESCRIBING = word_list("describing_streets")
 _OF_HOMES = _OF_HOUSES | DWELLINGS | ADDRESS | _SITES | _LANDMARKS
 
 _LABEL = r"(?!(?i:post ?code|p/?code|tel|phone|mobile|mob|nhs|upn|dob|d\.o\.b|age|name|e-?mail|gp|school)\b)"

@@ -135,41 +135,7 @@ _ENDS = re.compile(
 )
 _WITH_HYPHENS = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}", re.I)
 _SHOWN = re.compile(r"[A-Z]|[_\d]|[a-z]\.[a-z]")
-_NO_NAME = frozenset(
-    [
-        "the",
-        "his",
-        "her",
-        "their",
-        "our",
-        "not",
-        "unknown",
-        "private",
-        "himself",
-        "herself",
-        "themselves",
-        "well",
-        "part",
-        "both",
-        "being",
-        "also",
-        "none",
-        "yes",
-        "usual",
-        "see",
-        "below",
-        "above",
-        "given",
-        "withheld",
-        "changed",
-        "various",
-        "several",
-        "redacted",
-        "removed",
-        "blank",
-        "anonymous",
-    ]
-)
+_NO_NAME = word_list("no_username")
 _PLAIN_STEMS = frozenset(
     (
         "iphone",
