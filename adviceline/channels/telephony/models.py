@@ -13,6 +13,11 @@ from adviceline.privacy.classification import Privacy, Retention, fields
 RECORDINGS_KEPT_DAYS = 30
 
 
+def subject_of(contact: Contact) -> str:
+    """Under what the audit trail has what is done with a call: its enquiry, where it has one."""
+    return contact.enquiry.subject if contact.enquiry is not None else f"contact:{contact.pk}"
+
+
 class Call(models.Model):
     """That the exchange told of a call, or of something that could not be read, and what became of it.
 

@@ -11,8 +11,7 @@ from adviceline.channels.telephony.actions import (
     fetch_hosted_message,
     fetch_messages,
     fetch_recordings,
-    forget_messages_of,
-    forget_recordings_of,
+    forget_sounds_of,
     read_exchange,
     record_stored,
 )
@@ -85,5 +84,4 @@ def shred_recordings(expired: models.QuerySet[models.Model], by: Actor, at: date
 
 @erased_with_enquirer
 def forget_with_enquirer(enquirer: Enquirer, by: Actor, at: datetime) -> None:
-    forget_messages_of(enquirer=enquirer, by=by, at=at)
-    forget_recordings_of(enquirer=enquirer, by=by, at=at)
+    forget_sounds_of(enquirer=enquirer, by=by, at=at)

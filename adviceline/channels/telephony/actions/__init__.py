@@ -2,6 +2,7 @@
 
 from adviceline.channels.telephony.actions.comparing import Compared, compare, read_exchange
 from adviceline.channels.telephony.actions.dialling import UnableToDial, place_call
+from adviceline.channels.telephony.actions.forgetting import forget_sounds_of
 from adviceline.channels.telephony.actions.hearing import (
     forget_unended,
     hear,
@@ -15,7 +16,6 @@ from adviceline.channels.telephony.actions.messages import (
     UnableToHear,
     fetch_hosted_message,
     fetch_messages,
-    forget_messages_of,
     hear_message,
 )
 from adviceline.channels.telephony.actions.recording import record_stored
@@ -23,7 +23,6 @@ from adviceline.channels.telephony.actions.recordings import (
     begin_hearing,
     destroy_recording,
     fetch_recordings,
-    forget_recordings_of,
     sound_of,
 )
 from adviceline.channels.telephony.actions.storing import Ingested, ingest, take
@@ -53,8 +52,7 @@ __all__ = [
     "fetch_messages",
     "fetch_recordings",
     "follow_telephone",
-    "forget_messages_of",
-    "forget_recordings_of",
+    "forget_sounds_of",
     "forget_unended",
     "give_secret",
     "hear",

@@ -12,13 +12,13 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.audit.actors import EXCHANGE, Actor
+from adviceline.audit.actors import EXCHANGE
 from adviceline.channels.telephony.exchange.messages import left_messages, seconds_of
 from adviceline.channels.telephony.exchange.rendering import BOX
 from adviceline.channels.telephony.exchange.settings import Exchange
 from adviceline.channels.telephony.hosted import provider
-from adviceline.channels.telephony.models import Call, VoiceMessage
-from adviceline.contacts.models import Contact, Enquirer
+from adviceline.channels.telephony.models import Call, VoiceMessage, subject_of
+from adviceline.contacts.models import Contact
 from adviceline.privacy import crypto
 
 log = structlog.get_logger(__name__)
@@ -95,7 +95,7 @@ def _keep(content: bytes, contact: Contact, *, left_at: datetime, at: datetime, 
         )  # fmt: skip
         if new:
             record(
-                action="message.fetched", by=EXCHANGE, at=at, subject=_subject(contact), data={"contact": contact.pk}
+                action="message.fetched", by=EXCHANGE, at=at, subject=subject_of(contact), data={"contact": contact.pk}
             )
         else:
             transaction.on_commit(lambda: crypto.destroy_key(key_id, at=at))
@@ -104,7 +104,7 @@ def _keep(content: bytes, contact: Contact, *, left_at: datetime, at: datetime, 
 
 def hear_message(*, message: VoiceMessage, by: Person, at: datetime) -> bytes:
     """What was said; that somebody heard it is recorded. Raises `PermissionDenied`, `UnableToHear`."""
-    subject = _subject(message.contact)
+    subject = subject_of(message.contact)
     require(by, Permission.READ_CONTACT_DETAILS, subject=subject)
     try:
         content = crypto.unseal_bytes(bytes(message.content), key_id=message.key_id, purpose=CONTENT)
@@ -113,15 +113,3 @@ def hear_message(*, message: VoiceMessage, by: Person, at: datetime) -> bytes:
     with transaction.atomic():
         record(action="message.heard", by=by, at=at, subject=subject, data={"contact": message.contact_id})
     return content
-
-
-def forget_messages_of(*, enquirer: Enquirer, by: Actor, at: datetime) -> None:
-    """Destroy what an enquirer who is erased had said."""
-    for message in VoiceMessage.objects.select_related("contact__enquiry").filter(contact__enquiry__enquirer=enquirer):
-        crypto.destroy_key(message.key_id, at=at)
-        record(action="message.destroyed", by=by, at=at, subject=_subject(message.contact), data={})
-        message.delete()
-
-
-def _subject(contact: Contact) -> str:
-    return contact.enquiry.subject if contact.enquiry is not None else f"contact:{contact.pk}"

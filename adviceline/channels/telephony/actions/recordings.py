@@ -17,13 +17,13 @@ from adviceline.accounts.models import Person
 from adviceline.accounts.permissions import require
 from adviceline.accounts.roles import Permission
 from adviceline.audit.actions import record
-from adviceline.audit.actors import EXCHANGE, Actor
+from adviceline.audit.actors import EXCHANGE
 from adviceline.channels.telephony import own_events
 from adviceline.channels.telephony.actions.messages import UnableToHear
 from adviceline.channels.telephony.exchange.recordings import RecordedCall, Sound, recorded_calls
 from adviceline.channels.telephony.exchange.settings import Exchange
-from adviceline.channels.telephony.models import Call, LiveCall, Recording
-from adviceline.contacts.models import Contact, Enquirer
+from adviceline.channels.telephony.models import Call, LiveCall, Recording, subject_of
+from adviceline.contacts.models import Contact
 from adviceline.privacy import crypto
 
 log = structlog.get_logger(__name__)
@@ -92,14 +92,16 @@ def _keep(sound: Sound, contact: Contact, *, at: datetime) -> bool:
             },
         )  # fmt: skip
         if new:
-            record(action="recording.kept", by=EXCHANGE, at=at, subject=_subject(contact), data={"contact": contact.pk})
+            record(
+                action="recording.kept", by=EXCHANGE, at=at, subject=subject_of(contact), data={"contact": contact.pk}
+            )
         else:
             transaction.on_commit(lambda: crypto.destroy_key(key_id, at=at))
     return new
 
 
 def _discard(found: RecordedCall, contact: Contact | None, why: str, *, at: datetime) -> int:
-    subject = _subject(contact) if contact is not None else f"call:{found.call_id}"
+    subject = subject_of(contact) if contact is not None else f"call:{found.call_id}"
     with transaction.atomic():
         record(action="recording.discarded", by=EXCHANGE, at=at, subject=subject, data={"why": why})
         found.remove()
@@ -108,7 +110,7 @@ def _discard(found: RecordedCall, contact: Contact | None, why: str, *, at: date
 
 def begin_hearing(*, recording: Recording, reason: str, by: Person, at: datetime) -> None:
     """Write down who hears it and why, before anything sounds. Raises `PermissionDenied`, `UnableToHear`."""
-    subject = _subject(recording.contact)
+    subject = subject_of(recording.contact)
     require(by, Permission.HEAR_RECORDINGS, subject=subject)
     if reason not in Recording.Reason.values:
         raise UnableToHear("Say why you need to hear it.")
@@ -123,7 +125,7 @@ def begin_hearing(*, recording: Recording, reason: str, by: Person, at: datetime
 
 def sound_of(*, recording: Recording, by: Person) -> bytes:
     """A WAV file. A reason was given before: `begin_hearing`. Raises `PermissionDenied`, `UnableToHear`."""
-    require(by, Permission.HEAR_RECORDINGS, subject=_subject(recording.contact))
+    require(by, Permission.HEAR_RECORDINGS, subject=subject_of(recording.contact))
     try:
         return crypto.unseal_bytes(bytes(recording.content), key_id=recording.key_id, purpose=CONTENT)
     except crypto.Erased as gone:
@@ -133,22 +135,10 @@ def sound_of(*, recording: Recording, by: Person) -> bytes:
 def destroy_recording(*, recording: Recording, by: Person, at: datetime) -> None:
     """At once, for ever: its key goes first. That there was one stays to be seen until it would have expired. Raises
     `PermissionDenied`."""
-    subject = _subject(recording.contact)
+    subject = subject_of(recording.contact)
     require(by, Permission.HEAR_RECORDINGS, subject=subject)
     crypto.destroy_key(recording.key_id, at=at)
     with transaction.atomic():
         ended = Recording.objects.filter(pk=recording.pk, destroyed_at=None).update(content=b"", destroyed_at=at)
         if ended:
             record(action="recording.destroyed", by=by, at=at, subject=subject, data={"contact": recording.contact_id})
-
-
-def forget_recordings_of(*, enquirer: Enquirer, by: Actor, at: datetime) -> None:
-    """Destroy the calls of an enquirer who is erased."""
-    for each in Recording.objects.select_related("contact__enquiry").filter(contact__enquiry__enquirer=enquirer):
-        crypto.destroy_key(each.key_id, at=at)
-        record(action="recording.destroyed", by=by, at=at, subject=_subject(each.contact), data={})
-        each.delete()
-
-
-def _subject(contact: Contact) -> str:
-    return contact.enquiry.subject if contact.enquiry is not None else f"contact:{contact.pk}"
