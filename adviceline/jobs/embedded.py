@@ -47,9 +47,8 @@ class Loop(threading.Thread):
             except Exception as error:
                 log.error("jobs are waiting", error=str(error) if isinstance(error, RunnerFailed) else describe(error))
                 busy = False
-                pause = min(
-                    max(2 * pause, IDLE_SECONDS), max(SWEEP_SECONDS, self.pause_seconds)
-                )  # a full disk takes no long log
+                # Less and less often, since a full disk takes no long log.
+                pause = min(max(2 * pause, IDLE_SECONDS), max(SWEEP_SECONDS, self.pause_seconds))
                 _close_connections()
             if not busy:
                 self._stopping.wait(pause)
