@@ -74,6 +74,7 @@ def test_a_load_that_fails_leaves_nothing(present: datetime, monkeypatch: pytest
     assert Event.objects.count() == events
 
 
+@pytest.mark.one_engine  # PostgreSQL takes minutes for two loads in one transaction; others load the pilot there
 def test_the_same_seed_makes_the_same_figures(present: datetime) -> None:
     made = []
     told: list[tuple[int, int]] = []
