@@ -21,8 +21,7 @@ CLIENT_ID, CLIENT_SECRET = "adviceline", "a secret for tests"
 
 class IdentityProvider:
     """`with IdentityProvider() as provider:`; set `provider.claims` to who is signed in there. `token_claims` are said in
-    the id token alone (None: no
-    id token is given)."""
+    the id token alone (None: no id token is given)."""
 
     def __init__(self) -> None:
         self.claims: dict[str, Any] = {}

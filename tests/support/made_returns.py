@@ -113,14 +113,14 @@ def released(name: str = "2022-02", *, at: datetime = LATER) -> Release:
 
 #: What came of drawing up and of attacking, by what went into it: the same facts give the same returns in every test.
 _made: dict[str, Any] = {}
+_draw_up, _attack_return = drawing_up.draw_up, drawing_up.attack_return
 
 
 @contextmanager
 def drawn_up_once() -> Iterator[None]:
     """Where a return only has to be there, it is counted, protected and attacked the first time that a test of this run
     asks, and what came of it is given again. A rebuilding is never: it is there to find what differs."""
-    draw_up, attack_return = drawing_up.draw_up, drawing_up.attack_return
-    if getattr(draw_up, "again", False):  # within another of these
+    if drawing_up.draw_up is not _draw_up:  # within another of these
         yield
         return
 
@@ -131,13 +131,12 @@ def drawn_up_once() -> Iterator[None]:
         return [report.name, report.snapshot, report.reason, report.corrects_id and report.corrects.name, others]
 
     def drawn_again(report: Return, *, linked: Sequence[str] | None = None) -> drawing_up.DrawnUp:
-        return _once("drawn up", made_of(report, linked), lambda: draw_up(report, linked=linked))
+        return _once("drawn up", made_of(report, linked), lambda: _draw_up(report, linked=linked))
 
     def attacked_again(report: Return) -> Attacked:
         key = [*made_of(report, None), digest(report.document.encode())]
-        return _once("attacked", key, lambda: attack_return(report))
+        return _once("attacked", key, lambda: _attack_return(report))
 
-    drawn_again.again = True  # type: ignore[attr-defined]
     with (
         mock.patch.object(drawing_up, "draw_up", drawn_again),
         mock.patch.object(drawing_up, "attack_return", attacked_again),
